@@ -1,0 +1,1 @@
+"""Load, plan, write: the only floor with effects."""

@@ -1,0 +1,208 @@
+"""The one door to disk: a site's files in, an output folder out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from statusgen.model.errors import Place
+from statusgen.read.source import Findings
+from statusgen.render.theme import INHERITED, ThemeFile
+
+CONTENT, STATIC = "content", "static"
+_TEXTS = (".markdown", ".mdown", ".mkd", ".txt", ".text", ".rst")
+_LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class EntryFile:
+    """An entry's file: its folder's kind, its path from the site's root, its bytes."""
+
+    kind: str
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class SiteFiles:
+    """All that a site holds but its theme; paths are from the site's root, with `/`."""
+
+    page: bytes | None
+    entries: tuple[EntryFile, ...]
+    static: frozenset[str]
+    beside: frozenset[str]
+    catalogues: tuple[tuple[str, str], ...]
+
+
+def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
+    """Read a site. What cannot be read, or would lead outside, becomes a problem."""
+    content = root / CONTENT
+    page = content / "site.yaml"
+    entries: list[EntryFile] = []
+    beside: set[str] = set()
+    for kind in kinds:
+        for path in _walk(content / kind, content, root, findings):
+            name = path.relative_to(root).as_posix()
+            if path.name.startswith("."):
+                continue
+            if path.suffix == ".md":
+                entries.append(EntryFile(kind, name, path.read_bytes()))
+            elif path.suffix.lower() in (".md", *_TEXTS):
+                hint = f"rename it to {path.stem}.md"
+                findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
+            else:
+                beside.add(path.relative_to(content).as_posix())
+    static = _walk(content / STATIC, content, root, findings)
+    return SiteFiles(
+        page=page.read_bytes() if page.is_file() else None,
+        entries=tuple(entries),
+        static=frozenset(path.relative_to(content).as_posix() for path in static),
+        beside=frozenset(beside),
+        catalogues=tuple(read_catalogues(root)),
+    )
+
+
+def _walk(folder: Path, content: Path, root: Path, findings: Findings) -> Iterator[Path]:
+    """The files under a folder, sorted; links that lead outside the content are problems."""
+    try:
+        found = sorted(os.scandir(folder), key=lambda item: item.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for item in found:
+        path = Path(item.path)
+        if item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
+            continue
+        try:
+            name = path.relative_to(root).as_posix()
+            name.encode()
+        except UnicodeEncodeError:
+            shown = Place(os.fsencode(path.relative_to(root)).decode("utf-8", "replace"))
+            findings.error(shown, "bad-id", "the file's name is not UTF-8", "rename it")
+            continue
+        if item.is_symlink() and not _stays_inside(path, content):
+            hint = "put a copy here instead"
+            message = "this is a link that leaves the content folder"
+            findings.error(Place(name), "link-outside", message, hint)
+        elif item.is_dir():
+            yield from _walk(path, content, root, findings)
+        elif item.is_file():
+            yield path
+
+
+def _stays_inside(link: Path, content: Path) -> bool:
+    """Whether a link leads to a file within the content; one to a folder could go in circles."""
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_relative_to(content.resolve()) and not target.is_dir()
+
+
+def shipped(name: str) -> Path:
+    """A folder of the package: `locales`, `scaffolds`, or `themes`, which a checkout has above."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
+    """A theme's files with those it inherits; None where the site has no theme of that name."""
+    inherited = _read_texts(shipped("themes") / INHERITED, None)
+    own_folder = root / "themes" / name
+    if name != INHERITED and not own_folder.is_dir():
+        return None
+    own = _read_texts(own_folder, root)
+    under = {f"{INHERITED}/{path}": file for path, file in inherited.items()}
+    return under | inherited | own
+
+
+def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
+    """A folder's text files, by path inside it; their own paths as a person of `root` knows them."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).as_posix()
+        wanted = path.suffix in {".html", ".css", ".js", ".toml"} and path.is_file()
+        if wanted and path.resolve().is_relative_to(folder.resolve()):
+            shown = path.relative_to(root) if root else Path("themes", folder.name, inside)
+            text = path.read_text("utf-8", errors="replace")
+            found[inside] = ThemeFile(shown.as_posix(), text)
+    return found
+
+
+def read_catalogues(root: Path) -> Iterator[tuple[str, str]]:
+    """Every gettext catalogue as (file name without .po, text), the site's own ones first."""
+    for folder in (root / "locales", shipped("locales")):
+        for path in sorted(folder.glob("*.po")):
+            yield path.stem, path.read_text("utf-8")
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """A file's bytes, None where there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file and the folders it needs."""
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Move a file onto another, in one step that nobody sees half done."""
+    try:
+        source.replace(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
+
+
+def replace_bytes(path: Path, content: bytes, staging: Path) -> None:
+    """Give a file new bytes in one step; `staging` is a folder on the same disk."""
+    temporary = staging / "one-file"
+    write_bytes(temporary, content)
+    replace_file(temporary, path)
+
+
+def remove_file(path: Path, root: Path) -> None:
+    """Remove a file, and the folders above it that this leaves empty, up to `root`."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root:
+            return
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder of our own."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether there is nothing at a path but perhaps an empty folder."""
+    return not os.path.lexists(folder) or (
+        folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())
+    )
+
+
+def replace_folder(source: Path, target: Path) -> bool:
+    """Move a folder to where nothing or an empty folder is; False where the disk says no."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if target.exists():
+            target.rmdir()
+        source.rename(target)
+    except OSError:
+        return False
+    return True

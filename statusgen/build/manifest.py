@@ -1,0 +1,50 @@
+"""Which files of an output folder are ours: a list that stands in the folder itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from statusgen.build.disk import read_bytes
+from statusgen.model.errors import Place
+from statusgen.read.source import Findings
+
+MANIFEST = ".statusgen-files"
+
+
+def read_manifest(out: Path) -> frozenset[str]:
+    """The paths that earlier builds wrote; a line that would lead elsewhere is no path of ours."""
+    text = (read_bytes(out / MANIFEST) or b"").decode("utf-8", "replace")
+    return frozenset(line for line in text.splitlines() if _is_plain(line))
+
+
+def _is_plain(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return bool(parts) and not path.startswith("/") and ".." not in parts
+
+
+def format_manifest(paths: Iterable[str]) -> bytes:
+    """The list as bytes."""
+    return "".join(f"{path}\n" for path in sorted(paths)).encode()
+
+
+def check_foreign(
+    out: Path, staged: Mapping[str, Path], ours: frozenset[str], findings: Findings
+) -> None:
+    """A file of somebody else where one of ours would go is a problem, unless it is the same."""
+    folders: set[Path] = set()
+    for path, file in staged.items():
+        target = out / path
+        for folder in target.parents:
+            if folder == out or folder in folders:
+                break
+            folders.add(folder)
+            if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+                message = "something that is no folder stands where the build needs one"
+                findings.error(Place(str(folder)), "foreign-file", message, "move it away")
+        if path in ours or not target.is_symlink() and not target.exists():
+            continue
+        if target.is_symlink() or read_bytes(target) != file.read_bytes():
+            message = "this file was not written by statusgen, and the build would replace it"
+            hint = "move it away, or put it into content/static/ under another name"
+            findings.error(Place(str(target)), "foreign-file", message, hint)

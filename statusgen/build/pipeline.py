@@ -1,0 +1,201 @@
+"""The way from a site's folder to an output folder, and to a library that serves it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from statusgen import __version__
+from statusgen.build.disk import CONTENT, SiteFiles, read_bytes, read_site, read_theme
+from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.errors import Place, Problems
+from statusgen.model.page import Page
+from statusgen.read.entries import EntryReader
+from statusgen.read.library import Library, Shelf, build_library, check_logo
+from statusgen.read.markdown import parse_markdown
+from statusgen.read.page import parse_page
+from statusgen.read.source import Findings, parse_source
+from statusgen.read.timestamps import load_zone
+from statusgen.render.plan import Rank, plan_targets
+from statusgen.render.renderer import Renderer
+from statusgen.render.theme import Theme, parse_options
+from statusgen.render.words import Words, locale_of, parse_catalogues
+
+PAGE = f"{CONTENT}/site.yaml"
+_KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maintenance)}
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file to be: its path, and how to get its bytes. `digest` changes when they may."""
+
+    path: str
+    rank: Rank
+    digest: str
+    produce: Callable[[], bytes]
+
+
+@dataclass
+class Parsed:
+    """Entries by the digest of their text, so that what did not change is not read again."""
+
+    page: Page | None = None
+    entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site without problems: what it says, and how it looks."""
+
+    root: Path
+    library: Library
+    renderer: Renderer
+
+    @property
+    def causes(self) -> Mapping[str, str]:
+        """What every output depends on, under the names that `--explain` uses."""
+        renderer = self.renderer
+        return {
+            "the version of statusgen": __version__,
+            "site.yaml": _digest(repr((self.library.page, renderer.logo))),
+            "the theme": renderer.theme.digest,
+            "the words": renderer.words.digest,
+        }
+
+    def outputs(self) -> Iterator[Output]:
+        """Every file of the site."""
+        for target in plan_targets(self.library):
+            yield Output(
+                target.path,
+                target.rank,
+                target.digest,
+                lambda target=target: target.render(self.renderer, target.value),
+            )
+        for address, source in self.library.files:
+            content = read_bytes(self.root / source) or b""
+            digest = hashlib.sha256(content).hexdigest()[:32]
+            path = self.root / source
+            yield Output(address, Rank.ASSET, digest, lambda path=path: read_bytes(path) or b"")
+
+
+def load_site(
+    root: Path,
+    at: datetime,
+    now: datetime | None = None,
+    drafts: bool = False,
+    parsed: Parsed | None = None,
+) -> Site:
+    """Read and check a whole site as it stands at an instant. Raises Problems.
+
+    `now` is given where nobody chose the instant: then an update from the future is a problem.
+    """
+    findings = Findings()
+    files = read_site(root, tuple(_KINDS), findings)
+    page = _load_page(root, files, findings)
+    if page is None:
+        raise Problems(findings)
+    entries = tuple(_parse_entries(files, page, parsed or Parsed(), findings))
+    shelf = Shelf(page, entries, files.static, files.beside, drafts)
+    library = build_library(shelf, at, findings, now)
+    renderer = _load_renderer(root, files, page, findings)
+    if findings or library is None or renderer is None:
+        raise Problems(findings)
+    site = Site(root, library, renderer)
+    _check_paths(site, findings)
+    if findings:
+        raise Problems(findings)
+    return site
+
+
+def load_page(root: Path) -> Page:
+    """Read a site's page alone. Raises Problems."""
+    findings = Findings()
+    files = read_site(root, (), findings)
+    page = _load_page(root, files, findings)
+    if page is None:
+        raise Problems(findings)
+    return page
+
+
+def _load_page(root: Path, files: SiteFiles, findings: Findings) -> Page | None:
+    if files.page is None:
+        message = f"there is no {PAGE} in {root}"
+        hint = "go to the folder of your site, or run statusgen init to make one"
+        findings.error(Place(PAGE), "no-site", message, hint)
+        return None
+    source = parse_source(PAGE, files.page, findings)
+    return parse_page(source, findings) if source else None
+
+
+def _parse_entries(
+    files: SiteFiles, page: Page, parsed: Parsed, findings: Findings
+) -> Iterator[Entry]:
+    zone = load_zone(page.time_zone)
+    assert zone is not None
+    reader = EntryReader(page, zone)
+    known = parsed.entries if parsed.page == page else {}
+    parsed.page, parsed.entries = page, {}
+    for file in files.entries:
+        source = parse_source(file.path, file.content, findings)
+        if source is None:
+            continue
+        key = (file.path, source.digest)
+        entry = known.get(key) or reader.parse(source, _KINDS[file.kind], findings)
+        if entry is not None:
+            parsed.entries[key] = entry
+            yield entry
+
+
+def _load_renderer(
+    root: Path, files: SiteFiles, page: Page, findings: Findings
+) -> Renderer | None:
+    """The page's theme and words, ready to render."""
+    place = Place(PAGE)
+    locale = locale_of(page.language, page.time_zone)
+    if locale is None:
+        message = f'unknown language "{page.language}"'
+        findings.error(place, "unknown-language", message, "write it like en, af or pt-BR")
+        return None
+    theme_files = read_theme(root, page.theme)
+    if theme_files is None:
+        message = f'there is no theme "{page.theme}" in themes/'
+        findings.error(place, "unknown-theme", message, "leave name: out for the default theme")
+        return None
+    names = [str(locale), str(locale.language)]
+    texts = [text for name in names for stem, text in files.catalogues if stem == name]
+    zone = load_zone(page.time_zone)
+    assert zone is not None
+    try:
+        catalogues = tuple(parse_catalogues(texts, locale))
+    except ValueError as error:
+        findings.error(Place("locales"), "catalogue", f"a catalogue cannot be read: {error}")
+        return None
+    words = Words(locale, zone, catalogues, _digest(repr(texts)))
+    options = parse_options(theme_files, page, place, findings)
+    check_logo(page, files.static, place, findings)
+    _, problems = parse_markdown(str(options.get("foot") or ""), lambda line, near: place)
+    findings.extend(problems)
+    logo = str(options.get("logo") or "")
+    content = read_bytes(root / CONTENT / "static" / logo) if logo else None
+    theme = Theme(theme_files, options, words, page.uptime_days)
+    return Renderer(page, words, theme, content or b"")
+
+
+def _check_paths(site: Site, findings: Findings) -> None:
+    """No file in static/ may take the place of an output, or stand where one needs a folder."""
+    planned = {target.path.lower() for target in plan_targets(site.library)}
+    folders = {str(folder) for path in planned for folder in PurePosixPath(path).parents}
+    for address, source in site.library.files:
+        taken = address.lower() in planned or address.lower() in folders
+        inside = any(str(folder) in planned for folder in PurePosixPath(address.lower()).parents)
+        if taken or inside:
+            message = f"the build writes {address} itself"
+            findings.error(Place(source), "name-clash", message, "give this file another name")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+

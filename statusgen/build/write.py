@@ -1,0 +1,153 @@
+"""Outputs to an output folder: all or nothing, and at every instant a whole site.
+
+Everything is staged beside the folder first, so a problem writes nothing. A first build then
+becomes visible by one rename. A later one moves file by file, in an order in which nothing ever
+names what is not there: placeholders for new addresses, documents, what lists them, the front
+page; and at the end, what is no longer wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from statusgen.build import disk
+from statusgen.build.cache import Memory, changed, format_memory, parse_memory, remember
+from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
+from statusgen.build.pipeline import Output, Site
+from statusgen.model.errors import Problems
+from statusgen.read.source import Findings
+from statusgen.render.documents import render_placeholder
+
+STATE = ".statusgen"
+_EMPTY_RSS = (
+    b'<?xml version="1.0"?><rss version="2.0"><channel><title>-</title><link>/</link>'
+    b"<description>-</description></channel></rss>\n"
+)
+_EMPTY_ATOM = (
+    b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>-</title>'
+    b"<id>tag:statusgen,1970:empty</id><updated>1970-01-01T00:00:00Z</updated></feed>\n"
+)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a build did: for each written path why, and how many stayed and went."""
+
+    written: dict[str, str]
+    stayed: int
+    removed: tuple[str, ...]
+
+
+def write_site(site: Site, out: Path, progress: Progress) -> Account:
+    """Bring an output folder to what a site says. Raises Problems, having changed nothing.
+
+    Waits where another build is writing into the same folder. `progress` is told how many
+    outputs of how many are rendered.
+    """
+    state = out.parent / STATE / out.name
+    state.mkdir(parents=True, exist_ok=True)
+    with FileLock(state / "lock"):
+        staging = state / "staging"
+        disk.remove_tree(staging)
+        staging.mkdir()
+        try:
+            return _Writer(site, out, state, staging).write(progress)
+        finally:
+            disk.remove_tree(staging)
+
+
+class _Writer:
+    """One build into one folder, under its lock."""
+
+    def __init__(self, site: Site, out: Path, state: Path, staging: Path) -> None:
+        self.site, self.out, self.staging = site, out, staging
+        self.memory_file = state / "memory.json"
+        self.tree = staging / "tree"
+        self.tree.mkdir()
+        self.fresh = disk.is_empty(out)
+
+    def write(self, progress: Progress) -> Account:
+        memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
+        outputs = {output.path: output for output in self.site.outputs()}
+        digests = {path: output.digest for path, output in outputs.items()}
+        reasons = changed(digests, self.site.causes, memory, self.out)
+        staged = self._stage([outputs[path] for path in reasons], progress)
+        ours = read_manifest(self.out)
+        self._check(staged, ours)
+        removed = tuple(sorted(ours - outputs.keys()))
+        if not self.fresh or not self._appear(outputs):
+            self._move(outputs, staged, ours, removed)
+        kept = {
+            path: known
+            for path, digest in digests.items()
+            if (known := remember(self.out / path, digest))
+        }
+        memory = Memory(dict(self.site.causes), kept)
+        disk.replace_bytes(self.memory_file, format_memory(memory), self.staging)
+        written = {path: reasons[path] for path in sorted(staged)}
+        return Account(written, len(outputs) - len(staged), removed)
+
+    def _stage(self, outputs: list[Output], progress: Progress) -> dict[str, Path]:
+        """Render what may have changed, and keep what did, beside the output folder."""
+        staged = {}
+        for done, output in enumerate(outputs):
+            progress(done, len(outputs))
+            content = output.produce()
+            if self.fresh or disk.read_bytes(self.out / output.path) != content:
+                staged[output.path] = self.tree / output.path
+                disk.write_bytes(staged[output.path], content)
+        progress(len(outputs), len(outputs))
+        return staged
+
+    def _check(self, staged: dict[str, Path], ours: frozenset[str]) -> None:
+        findings = Findings()
+        if not self.fresh:
+            check_foreign(self.out, staged, ours, findings)
+        if findings:
+            raise Problems(findings)
+
+    def _appear(self, outputs: Iterable[str]) -> bool:
+        """Put a whole new site in place at once; False where the disk does not allow it."""
+        disk.write_bytes(self.tree / MANIFEST, format_manifest(outputs))
+        return disk.replace_folder(self.tree, self.out)
+
+    def _move(
+        self,
+        outputs: dict[str, Output],
+        staged: dict[str, Path],
+        ours: frozenset[str],
+        removed: tuple[str, ...],
+    ) -> None:
+        """File by file, in the order that keeps every link whole."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        self._list(ours | outputs.keys())
+        for path in sorted(staged):
+            if self._placeholder(path) and not (self.out / path).exists():
+                self._put(path, self._placeholder(path))
+        for path in sorted(staged, key=lambda path: (outputs[path].rank, path)):
+            disk.replace_file(staged[path], self.out / path)
+        for path in removed:
+            if self._placeholder(path) and (self.out / path).exists():
+                self._put(path, self._placeholder(path))
+        for path in removed:
+            disk.remove_file(self.out / path, self.out)
+        self._list(outputs)
+
+    def _list(self, paths: Iterable[str]) -> None:
+        content = format_manifest(paths)
+        if disk.read_bytes(self.out / MANIFEST) != content:
+            disk.replace_bytes(self.out / MANIFEST, content, self.staging)
+
+    def _put(self, path: str, content: bytes) -> None:
+        disk.replace_bytes(self.out / path, content, self.staging)
+
+    def _placeholder(self, path: str) -> bytes:
+        """What may stand at an address for a moment and name nothing else."""
+        if path.endswith(".html"):
+            return render_placeholder(self.site.renderer, None)
+        return {".rss": _EMPTY_RSS, ".atom": _EMPTY_ATOM}.get(path[path.rfind(".") :], b"")

@@ -1,0 +1,68 @@
+"""statusgen build"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from statusgen.build.pipeline import load_site
+from statusgen.build.write import Account, write_site
+from statusgen.cli.report import (
+    at_option,
+    find_site,
+    parse_at,
+    problems_reported,
+    progress_bar,
+    site_option,
+)
+
+
+@click.command("build")
+@site_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to write.  [default: public/ in the site's folder]",
+)
+@at_option
+@click.option("--explain", is_flag=True, help="Say for each written file why.")
+def command(site: Path | None, output: Path | None, at: str | None, explain: bool) -> None:
+    """Check the site, then write it as plain files.
+
+    A problem writes nothing. Files in the output folder that no build wrote are left alone.
+    """
+    root = find_site(site)
+    out = output or root / "public"
+    _refuse_to_overwrite(root, out)
+    began = time.monotonic()
+    with problems_reported(), progress_bar() as progress:
+        instant, present = parse_at(at, root)
+        account = write_site(load_site(root, instant, present), out, progress)
+    if explain:
+        for path, reason in account.written.items():
+            click.echo(f"{path}: {reason}")
+        for path in account.removed:
+            click.echo(f"{path}: removed, nothing asks for it any more")
+    click.echo(_sum_up(account, out, time.monotonic() - began))
+
+
+def _refuse_to_overwrite(root: Path, out: Path) -> None:
+    """The output folder may hold nothing that a person writes."""
+    target, home = out.resolve(), root.resolve()
+    sources = [home / name for name in ("content", "themes", "locales")]
+    if home.is_relative_to(target) or any(target.is_relative_to(folder) for folder in sources):
+        raise click.BadParameter(f"{out} holds the site itself; choose another", param_hint="-o")
+    if target.exists() and not target.is_dir():
+        raise click.BadParameter(f"{out} is a file", param_hint="-o")
+
+
+def _sum_up(account: Account, out: Path, took: float) -> str:
+    wrote = len(account.written)
+    parts = [f"{wrote} file{'' if wrote == 1 else 's'} written", f"{account.stayed} unchanged"]
+    if account.removed:
+        parts.append(f"{len(account.removed)} removed")
+    return f"{out}: {', '.join(parts)}, in {took:.1f} s"

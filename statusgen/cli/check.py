@@ -1,0 +1,41 @@
+"""statusgen check"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from statusgen.build.pipeline import load_site
+from statusgen.cli.report import (
+    at_option,
+    find_site,
+    parse_at,
+    print_problems,
+    problems_reported,
+    site_option,
+)
+
+
+@click.command("check")
+@site_option
+@at_option
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json", "github", "gitlab"]),
+    default="text",
+    show_default=True,
+    help="How to print: to read, as JSON, or as annotations for a forge.",
+)
+def command(site: Path | None, at: str | None, format: str) -> None:
+    """Look for mistakes in every file, and write nothing."""
+    root = find_site(site)
+    with problems_reported(format):
+        loaded = load_site(root, *parse_at(at, root), drafts=True)
+    if format == "text":
+        library = loaded.library
+        count = len(library.records)
+        click.echo(f"{count} {'entry' if count == 1 else 'entries'}, no problems.")
+    else:
+        print_problems((), format)

@@ -1,0 +1,47 @@
+"""The command `statusgen`: one subcommand per module, imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from statusgen import __version__
+
+_COMMANDS = {
+    "init": "make a new site",
+    "new": "write a new incident or maintenance",
+    "update": "add an update to an entry",
+    "check": "look for mistakes",
+    "build": "write the site to public/",
+    "serve": "show the site while you write",
+    "list": "list open and recent entries",
+}
+
+
+class _Commands(click.Group):
+    """Knows the names and one-line helps of its commands without importing them."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module = import_module(f"statusgen.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="statusgen COMMAND --help tells more about each.",
+)
+@click.version_option(__version__, prog_name="statusgen", message="%(prog)s %(version)s")
+def main() -> None:
+    """A public status page from Markdown files."""

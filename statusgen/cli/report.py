@@ -1,0 +1,156 @@
+"""Problems and progress, as people and their tools want to see them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from statusgen.build.pipeline import load_page
+from statusgen.model.errors import Problem, Problems
+from statusgen.read.timestamps import BadTime, load_zone, parse_timestamp
+
+site_option = click.option(
+    "--site",
+    "site",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The site's folder.  [default: this one, or the nearest above it that is a site]",
+)
+at_option = click.option(
+    "--at", metavar="TIME", help="Look at the site as it stood then: 2014-09-12 16:40."
+)
+
+
+def now() -> datetime:
+    """The one clock, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def find_site(given: Path | None) -> Path:
+    """The site's folder: the one given, or the nearest one upwards."""
+    if given is not None:
+        return given
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "content" / "site.yaml").is_file():
+            return Path() if folder == here else folder
+    return Path()
+
+
+def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
+    """The instant to look at, and the present where that is meant."""
+    if text is None:
+        present = now()
+        return present, present
+    page = load_page(root)
+    zone = load_zone(page.time_zone)
+    assert zone is not None
+    try:
+        return parse_timestamp(text, zone), None
+    except BadTime as error:
+        raise click.BadParameter(f"{error}; {error.hint}", param_hint="--at") from None
+
+
+@contextmanager
+def problems_reported(format: str = "text") -> Iterator[None]:
+    """Print the problems that are raised inside, and leave with status 1."""
+    try:
+        yield
+    except Problems as error:
+        print_problems(error.problems, format)
+        fail(error.problems)
+    except PermissionError as error:
+        raise click.ClickException(f"no permission: {error.filename}") from None
+    except OSError as error:
+        raise click.ClickException(f"{error.strerror}: {error.filename}") from None
+
+
+def fail(problems: tuple[Problem, ...]) -> NoReturn:
+    count = len(problems)
+    click.echo(f"{count} problem{'' if count == 1 else 's'}; nothing was written.", err=True)
+    sys.exit(1)
+
+
+def print_problems(problems: tuple[Problem, ...], format: str) -> None:
+    """Problems as text to read, as JSON, or as annotations that GitHub or GitLab show."""
+    if format == "text":
+        for problem in problems:
+            place = click.style(str(problem.place), bold=True)
+            error = click.style("error:", fg="red", bold=True)
+            mend = f"; {problem.hint}" if problem.hint else ""
+            click.echo(f"{place}: {error} {problem.message}{mend}  [{problem.code}]", err=True)
+    elif format == "github":
+        for problem in problems:
+            click.echo(_github(problem))
+    else:
+        rows = map(_json if format == "json" else _gitlab, problems)
+        click.echo(json.dumps(list(rows), indent=2, ensure_ascii=False))
+
+
+def _json(problem: Problem) -> dict[str, object]:
+    return {
+        "file": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _github(problem: Problem) -> str:
+    """A workflow command; its values are escaped as GitHub's own toolkit does."""
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    place, mend = problem.place, f"; {problem.hint}" if problem.hint else ""
+    return (
+        f"::error file={value(place.path)},line={place.line},col={place.column},"
+        f"title={value(problem.code)}::{data(problem.message + mend)}"
+    )
+
+
+def _gitlab(problem: Problem) -> dict[str, object]:
+    """A finding of GitLab's Code Quality report."""
+    import hashlib
+
+    mend = f"; {problem.hint}" if problem.hint else ""
+    return {
+        "description": problem.message + mend,
+        "check_name": problem.code,
+        "fingerprint": hashlib.sha256(str(problem).encode()).hexdigest(),
+        "severity": "blocker",
+        "location": {"path": problem.place.path, "lines": {"begin": problem.place.line}},
+    }
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar that appears on a terminal when the work takes over a second."""
+    began = time.monotonic()
+    shown = False
+
+    def show(done: int, whole: int) -> None:
+        nonlocal shown
+        if not sys.stderr.isatty() or (not shown and time.monotonic() - began < 1):
+            return
+        if done % 50 and done != whole:
+            return
+        shown = done < whole
+        filled = 30 * done // max(1, whole)
+        bar = f"\r{'█' * filled}{'░' * (30 - filled)} {done} of {whole}" if shown else "\r\x1b[K"
+        click.echo(bar, nl=False, err=True)
+
+    yield show

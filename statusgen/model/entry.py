@@ -1,0 +1,109 @@
+"""Entries as people write them: incidents, maintenances and their updates.
+
+Every instant is an aware `datetime` in UTC. What follows from an entry (its state, impact and
+statuses at some instant) is derived in `statusgen.model.status`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from statusgen.model.errors import Place
+from statusgen.model.terms import Impact, State, Status
+
+_TAGS = re.compile(r"<[^>]*>")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside the site: as written, or, once resolved, an address from the site's root."""
+
+    href: str
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown made HTML: safe text with holes where links into the site stand."""
+
+    parts: tuple[str | Link, ...]
+
+    @property
+    def plain(self) -> str:
+        """The words alone, on one line."""
+        text = "".join(part if isinstance(part, str) else part.href for part in self.parts)
+        return _BLANKS.sub(" ", html.unescape(_TAGS.sub(" ", text))).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A published text was changed, when and why."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One statement. `next_update` is the promise it makes; `components` what it changes."""
+
+    at: datetime
+    state: State
+    text: Prose
+    place: Place = field(compare=False, repr=False)
+    next_update: datetime | None = None
+    components: tuple[tuple[str, Status], ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MakeGood:
+    """How an incident is made right. `due` and `done` are days, or instants where a time is given."""
+
+    offer: Prose
+    who: str = ""
+    due: date | datetime | None = None
+    done: date | datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What incidents and maintenances share. `updates` run oldest first."""
+
+    id: str
+    title: str
+    place: Place = field(compare=False, repr=False)
+    components: tuple[tuple[str, Status | None], ...] = ()
+    affected: Prose | None = None
+    action: Prose | None = None
+    summary: Prose | None = None
+    updates: tuple[Update, ...] = ()
+    aliases: tuple[str, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incident(Entry):
+    """Something that broke."""
+
+    impact: Impact | None = None
+    started: datetime | None = None
+    restored: datetime | None = None
+    cause: Prose | None = None
+    make_good: tuple[MakeGood, ...] = ()
+
+    folder = "incidents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance(Entry):
+    """Planned work, from `starts` to `ends`."""
+
+    starts: datetime
+    ends: datetime
+
+    folder = "maintenance"

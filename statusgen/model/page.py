@@ -1,0 +1,83 @@
+"""The whole status page as its owner describes it in `site.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from statusgen.model.terms import Impact
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Something that can break. `start` is the first local day that counts towards uptime."""
+
+    id: str
+    name: str
+    description: str = ""
+    start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Components shown under one name; a component that stands alone has a group without one."""
+
+    name: str
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """A label and where it leads."""
+
+    label: str
+    url: str
+
+
+ThemeOptions = tuple[tuple[str, str | tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page's description. Durations are `timedelta`; `time_zone` is an IANA name."""
+
+    name: str
+    url: str
+    identity: str
+    time_zone: str
+    language: str
+    description: str = ""
+    theme: str = "default"
+    theme_options: ThemeOptions = ()
+    groups: tuple[Group, ...] = ()
+    links: tuple[WebLink, ...] = ()
+    contact: WebLink | None = None
+    source: str = ""
+    history_days: int = 14
+    uptime_days: int = 90
+    feed_updates: int = 50
+    newest_first: bool = True
+    promise_grace: timedelta = timedelta(minutes=5)
+    update_gap: tuple[tuple[Impact, timedelta], ...] = (
+        (Impact.CRITICAL, timedelta(hours=1)),
+        (Impact.MAJOR, timedelta(hours=2)),
+        (Impact.MINOR, timedelta(days=1)),
+    )
+
+    @property
+    def components(self) -> Iterator[Component]:
+        """Every component, in the order of the page."""
+        return (component for group in self.groups for component in group.components)
+
+    @property
+    def base_path(self) -> str:
+        """The path under which the page lives: `/`, or `/some/path/`."""
+        return urlsplit(self.url).path
+
+    def silent_since(self, impact: Impact, last: datetime, at: datetime) -> timedelta | None:
+        """How long nothing was said, where that is longer than the page allows itself."""
+        gap = dict(self.update_gap).get(impact)
+        silence = at - last
+        return silence if gap is not None and silence > gap else None

@@ -1,0 +1,46 @@
+"""Promises: an update that says when the next one comes, and whether it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from statusgen.model.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Made at one instant, due at another, answered by the entry's next update (None: not yet)."""
+
+    made: datetime
+    due: datetime
+    answered: datetime | None
+    grace: timedelta
+
+    @property
+    def late(self) -> timedelta | None:
+        """By how much the answer missed the due time, where that is more than the grace."""
+        if self.answered is None or self.answered <= self.due + self.grace:
+            return None
+        return self.answered - self.due
+
+    def settled(self, at: datetime) -> bool:
+        """Whether it is known by `at` if the promise was kept."""
+        return self.answered is not None or self.due + self.grace < at
+
+
+def promises_of(entry: Entry, grace: timedelta) -> Iterator[Promise]:
+    """An entry's promises, oldest first."""
+    following = [*entry.updates, None]
+    for update, answer in pairwise(following):
+        if update and update.next_update:
+            yield Promise(update.at, update.next_update, answer.at if answer else None, grace)
+
+
+def count_kept(promises: Iterable[Promise], at: datetime, last: int) -> tuple[int, int]:
+    """How many of the `last` settled promises were kept, and how many those are."""
+    settled = sorted((p for p in promises if p.settled(at)), key=lambda p: (p.due, p.made))[-last:]
+    kept = sum(promise.answered is not None and promise.late is None for promise in settled)
+    return kept, len(settled)

@@ -1,0 +1,190 @@
+"""What follows from an entry: its state and impact, and the status of its components over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import TypeVar
+
+from statusgen.model.entry import Entry, Incident, Maintenance, Update
+from statusgen.model.terms import IMPACT_OF_STATUS, OVER, STATUS_OF_IMPACT, Impact, State, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A component held a status other than operational from `start` to `end` (None: still)."""
+
+    component: str
+    status: Status
+    start: datetime
+    end: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        return self.start <= at and (self.end is None or at < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRecord:
+    """An incident with what follows from it. `ended` is None until it is over."""
+
+    entry: Incident
+    state: State
+    impact: Impact
+    started: datetime
+    ended: datetime | None
+    spans: tuple[Span, ...]
+
+    @property
+    def over(self) -> bool:
+        return self.state in OVER
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceRecord:
+    """A maintenance with what follows from it at an instant.
+
+    `turns` are the changes of state that nobody wrote; `begun` and `ended` are what happened,
+    not what was planned, and None until it has.
+    """
+
+    entry: Maintenance
+    state: State
+    turns: tuple[tuple[datetime, State], ...]
+    begun: datetime | None
+    ended: datetime | None
+    spans: tuple[Span, ...]
+
+    @property
+    def over(self) -> bool:
+        return self.state in OVER
+
+
+Record = IncidentRecord | MaintenanceRecord
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def entry_at(entry: E, at: datetime) -> E | None:
+    """The entry as it stood at an instant: without what was said later, None before its first word.
+
+    A maintenance in which nobody says anything stands from the beginning.
+    """
+    said = tuple(update for update in entry.updates if update.at <= at)
+    if entry.updates and not said:
+        return None
+    if isinstance(entry, Incident) and entry.restored and entry.restored > at:
+        entry = replace(entry, restored=None)
+    return entry if len(said) == len(entry.updates) else replace(entry, updates=said)
+
+
+def record_incident(incident: Incident) -> IncidentRecord:
+    """Derive an incident's state, impact, duration and spans."""
+    state, closed_at = _closing(incident.updates)
+    started = min(incident.started or incident.updates[0].at, incident.updates[0].at)
+    changes = tuple(_changes(incident, started))
+    spans = tuple(_spans(changes, incident.restored))
+    ended = (incident.restored or closed_at) if state in OVER else None
+    return IncidentRecord(incident, state, _impact(incident, changes), started, ended, spans)
+
+
+def _closing(updates: Iterable[Update]) -> tuple[State, datetime | None]:
+    """The state after all updates, and when the incident was last closed."""
+    state, closed_at = State.INVESTIGATING, None
+    for update in updates:
+        if update.state is State.UPDATE:
+            continue
+        if update.state in OVER and state not in OVER:
+            closed_at = update.at
+        state = update.state
+    return state, closed_at
+
+
+Change = tuple[datetime, str, Status]
+
+
+def _changes(incident: Incident, started: datetime) -> Iterator[Change]:
+    """Every change of a component's status, oldest first."""
+    default = STATUS_OF_IMPACT[incident.impact or Impact.MINOR]
+    current = {id: status or default for id, status in incident.components}
+    yield from ((started, id, status) for id, status in current.items())
+    state, broken = State.INVESTIGATING, dict(current)
+    for update in incident.updates:
+        now = dict(update.components)
+        if update.state in OVER and state not in OVER:
+            now = dict.fromkeys(current, Status.OPERATIONAL)
+        elif state in OVER and update.state not in OVER | {State.UPDATE}:
+            now = broken | now
+        broken |= {id: status for id, status in now.items() if status is not Status.OPERATIONAL}
+        if update.state is not State.UPDATE:
+            state = update.state
+        current = current | now
+        yield from ((update.at, id, status) for id, status in now.items())
+
+
+def _spans(changes: Iterable[Change], restored: datetime | None) -> Iterator[Span]:
+    """The spans that changes make, all of them over once everything was restored."""
+    by_component: dict[str, list[tuple[datetime, Status]]] = {}
+    for at, component, status in changes:
+        held = by_component.setdefault(component, [])
+        if not held or held[-1][1] is not status:
+            held.append((at, status))
+    for component, held in by_component.items():
+        for (start, status), (end, _) in pairwise([*held, (None, None)]):
+            if status is Status.OPERATIONAL or start == end or (restored and start >= restored):
+                continue
+            yield Span(component, status, start, min(filter(None, (end, restored)), default=None))
+
+
+def _impact(incident: Incident, changes: Iterable[Change]) -> Impact:
+    worst = max((status for _, _, status in changes), key=lambda s: s.rank, default=None)
+    return incident.impact or (IMPACT_OF_STATUS[worst] if worst else Impact.NONE)
+
+
+def record_maintenance(maintenance: Maintenance, at: datetime) -> MaintenanceRecord:
+    """Derive a maintenance's state and spans at an instant, turned by the clock where unsaid."""
+    stated = [(u.at, u.state) for u in maintenance.updates if u.state is not State.UPDATE]
+    planned = [i for i, (_, state) in enumerate(stated) if state is State.SCHEDULED]
+    stated = stated[planned[-1] + 1 :] if planned else stated
+    starts, ends = maintenance.starts, maintenance.ends
+    begun = next((when for when, state in stated if state not in OVER), None)
+    over = next(((when, state) for when, state in stated if state in OVER), None)
+    turns = []
+    if begun is None and starts <= at and not (over and over[0] <= starts):
+        begun = starts
+        turns.append((starts, State.IN_PROGRESS))
+    overrun = any(when >= ends for when, _ in stated)
+    if over is None and begun is not None and ends <= at and not overrun:
+        over = (ends, State.COMPLETED)
+        turns.append(over)
+    state = State.SCHEDULED
+    if over:
+        state = over[1]
+    elif begun:
+        state = stated[-1][1] if stated else State.IN_PROGRESS
+    ended = over[0] if over else None
+    spans = tuple(
+        Span(id, status or Status.UNDER_MAINTENANCE, begun, ended)
+        for id, status in maintenance.components
+        if begun and status is not Status.OPERATIONAL
+    )
+    return MaintenanceRecord(maintenance, state, tuple(turns), begun, ended, spans)
+
+
+def component_status(spans: Iterable[Span], at: datetime) -> Status:
+    """The worst status that one component's spans give it at an instant."""
+    held = (span.status for span in spans if span.covers(at))
+    return max(held, key=lambda status: status.rank, default=Status.OPERATIONAL)
+
+
+def page_status(records: Iterable[Record], at: datetime) -> Status:
+    """The worst status of any component; an open incident without components counts by impact."""
+    worst = Status.OPERATIONAL
+    for record in records:
+        status = component_status(record.spans, at)
+        if isinstance(record, IncidentRecord) and not record.over and not record.entry.components:
+            status = STATUS_OF_IMPACT[record.impact]
+        worst = max(worst, status, key=lambda status: status.rank)
+    return worst

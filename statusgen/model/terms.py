@@ -1,0 +1,81 @@
+"""The words of the field, each with its one spelling in files, addresses and CSS classes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What a component, or the whole page, is like now; from best to worst."""
+
+    OPERATIONAL = "operational"
+    UNDER_MAINTENANCE = "under_maintenance"
+    DEGRADED_PERFORMANCE = "degraded_performance"
+    PARTIAL_OUTAGE = "partial_outage"
+    MAJOR_OUTAGE = "major_outage"
+
+    @property
+    def rank(self) -> int:
+        """0 for operational, rising with severity."""
+        return _RANK[self]
+
+
+_RANK = {status: rank for rank, status in enumerate(Status)}
+
+
+class Impact(StrEnum):
+    """How hard an incident hits customers; from least to most."""
+
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+class State(StrEnum):
+    """How far an entry has come. `UPDATE` says something new and leaves the state as it was."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    POSTMORTEM = "postmortem"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    UPDATE = "update"
+
+
+INCIDENT_STATES = (
+    State.INVESTIGATING,
+    State.IDENTIFIED,
+    State.MONITORING,
+    State.RESOLVED,
+    State.POSTMORTEM,
+    State.UPDATE,
+)
+MAINTENANCE_STATES = (
+    State.SCHEDULED,
+    State.IN_PROGRESS,
+    State.VERIFYING,
+    State.COMPLETED,
+    State.CANCELLED,
+    State.UPDATE,
+)
+OVER = frozenset({State.RESOLVED, State.POSTMORTEM, State.COMPLETED, State.CANCELLED})
+
+IMPACT_OF_STATUS = {
+    Status.OPERATIONAL: Impact.NONE,
+    Status.UNDER_MAINTENANCE: Impact.NONE,
+    Status.DEGRADED_PERFORMANCE: Impact.MINOR,
+    Status.PARTIAL_OUTAGE: Impact.MAJOR,
+    Status.MAJOR_OUTAGE: Impact.CRITICAL,
+}
+STATUS_OF_IMPACT = {
+    Impact.NONE: Status.OPERATIONAL,
+    Impact.MINOR: Status.DEGRADED_PERFORMANCE,
+    Impact.MAJOR: Status.PARTIAL_OUTAGE,
+    Impact.CRITICAL: Status.MAJOR_OUTAGE,
+}

@@ -1,0 +1,99 @@
+"""Uptime, as Statuspage computes it, and a component's days.
+
+Uptime is 100·(1 - (major + 0.3·partial) / window) over seconds, truncated to two decimals.
+Degraded performance and maintenance cost nothing; time before a component's start is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+
+from statusgen.model.status import Span
+from statusgen.model.terms import Status
+
+_TENTHS_DOWN = {Status.MAJOR_OUTAGE: 10, Status.PARTIAL_OUTAGE: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One local day of a component: its worst status, and how long it was not operational."""
+
+    day: date
+    status: Status
+    lasted: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of whole local days that ends with the day of `at`, and stops at `at`."""
+
+    first: date
+    at: datetime
+    zone: tzinfo
+
+    @classmethod
+    def of_days(cls, days: int, at: datetime, zone: tzinfo, start: date | None = None) -> Window:
+        """The last `days` local days, today among them, but none before `start`."""
+        first = at.astimezone(zone).date() - timedelta(days=days - 1)
+        return cls(max(first, start or first), at, zone)
+
+    def midnight(self, day: date) -> datetime:
+        """When a local day begins, as an instant."""
+        return datetime.combine(day, time(), self.zone).astimezone(self.at.tzinfo)
+
+    @property
+    def days(self) -> Iterator[date]:
+        last = self.at.astimezone(self.zone).date()
+        return (self.first + timedelta(days=n) for n in range((last - self.first).days + 1))
+
+
+Stretch = tuple[datetime, datetime, Status]
+
+
+def stretches(spans: Iterable[Span], start: datetime, at: datetime) -> list[Stretch]:
+    """One component's spans between two instants, where they overlap the worst, in order."""
+    cut = [
+        (max(span.start, start), min(span.end or at, at), span.status)
+        for span in spans
+        if span.start < at and (span.end is None or span.end > start)
+    ]
+    edges = sorted({edge for begin, end, _ in cut for edge in (begin, end)})
+    found: list[Stretch] = []
+    for begin, end in zip(edges, edges[1:], strict=False):
+        held = [status for b, e, status in cut if b <= begin and end <= e]
+        if held:
+            found.append((begin, end, max(held, key=lambda status: status.rank)))
+    return found
+
+
+def uptime(spans: Iterable[Span], window: Window) -> Decimal | None:
+    """One component's uptime in per cent with two decimals; None where the window is empty."""
+    start = window.midnight(window.first)
+    whole = int((window.at - start).total_seconds())
+    if whole <= 0:
+        return None
+    tenths = sum(
+        int((end - begin).total_seconds()) * _TENTHS_DOWN.get(status, 0)
+        for begin, end, status in stretches(spans, start, window.at)
+    )
+    return Decimal((10 * whole - tenths) * 10_000 // (10 * whole)) / 100
+
+
+def days(spans: Iterable[Span], window: Window) -> tuple[Day, ...]:
+    """The days of a window that were not fine, oldest first."""
+    start = window.midnight(window.first)
+    held = stretches(spans, start, window.at)
+    if not held:
+        return ()
+    found = []
+    for day in window.days:
+        begin, end = window.midnight(day), window.midnight(day + timedelta(days=1))
+        inside = [(max(b, begin), min(e, end), s) for b, e, s in held if b < end and e > begin]
+        if inside:
+            worst = max((status for _, _, status in inside), key=lambda status: status.rank)
+            lasted = sum((e - b for b, e, _ in inside), timedelta())
+            found.append(Day(day, worst, lasted))
+    return tuple(found)

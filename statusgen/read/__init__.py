@@ -1,0 +1,1 @@
+"""Text in, values out: front matter, Markdown, entries, the page, and the checks across them."""

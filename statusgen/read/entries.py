@@ -1,0 +1,212 @@
+"""An entry's file to an incident or a maintenance."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose, Update
+from statusgen.model.errors import Place
+from statusgen.model.page import Page
+from statusgen.model.status import record_incident
+from statusgen.model.terms import Impact, State, Status
+from statusgen.read.fields import Form
+from statusgen.read.frontmatter import parse_yaml, split_front_matter
+from statusgen.read.markdown import parse_markdown
+from statusgen.read.source import Findings, Source
+from statusgen.read.suggest import hint
+from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp
+from statusgen.read.updates import parse_updates
+
+FOLDERS = (Incident.folder, Maintenance.folder)
+_ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
+
+
+class EntryReader:
+    """Reads entries of one page. `parse` may be called with any number of sources."""
+
+    def __init__(self, page: Page, zone: ZoneInfo) -> None:
+        self.page, self.zone = page, zone
+        self.components = {component.id: component for component in page.components}
+        self._groups = [group.name for group in page.groups if group.name]
+
+    def parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
+        """The entry that a source holds; None, with the problems found, where it is not right."""
+        own = Findings()
+        entry = self._parse(source, kind, own)
+        findings.extend(own)
+        return None if own else entry
+
+    def _parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
+        parts = split_front_matter(source, findings)
+        if parts is None:
+            return None
+        body, line = parts.body, parts.body_line
+        node = parse_yaml(source.path, parts.front_matter, 2, findings)
+        told = parse_updates(source.path, body, line, kind, self, findings)
+        if node is None:
+            return None
+        form = Form(node, source.path, 2, parts.front_matter, findings)
+        if kind is Maintenance:
+            return self._maintenance(form, *told)
+        if not told[1] and not findings:
+            message = "the incident has no update yet"
+            mend = "add one: ## 2014-09-12 16:40 — Investigating, and below it what you know"
+            findings.error(Place(source.path, line), "no-update", message, mend)
+        return self._incident(form, *told)
+
+    def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
+        timestamp = partial(parse_timestamp, zone=self.zone)
+        started, restored = form.read("started", timestamp), form.read("restored", timestamp)
+        if started and restored and restored < started:
+            message = "it was restored before it started"
+            mend = "look at started and restored"
+            form.findings.error(form.place_of("restored"), "end-before-start", message, mend)
+        incident = Incident(
+            **self._shared(form),
+            summary=summary,
+            updates=updates,
+            impact=form.choice("impact", Impact),
+            started=started,
+            restored=restored,
+            cause=self._prose(form, "cause"),
+            make_good=tuple(map(self._make_good, form.forms("make_good"))),
+        )
+        form.close()
+        if updates:
+            _check_end(incident, form)
+        return incident
+
+    def _maintenance(
+        self, form: Form, summary: Prose | None, updates: tuple[Update, ...]
+    ) -> Maintenance | None:
+        timestamp = partial(parse_timestamp, zone=self.zone)
+        for name in ("starts", "ends"):
+            form.text(name, required=True)
+        starts, ends = form.read("starts", timestamp), form.read("ends", timestamp)
+        shared = self._shared(form)
+        form.close()
+        if starts is None or ends is None:
+            return None
+        if ends <= starts:
+            message = "the maintenance ends before it starts"
+            mend = "look at starts and ends"
+            form.findings.error(form.place_of("ends"), "end-before-start", message, mend)
+        return Maintenance(**shared, summary=summary, updates=updates, starts=starts, ends=ends)
+
+    def _shared(self, form: Form) -> dict[str, Any]:
+        """What both kinds of entry have."""
+        return {
+            "id": self._id(form),
+            "title": " ".join((form.text("title", required=True) or "").split()),
+            "place": form.place_of("title"),
+            "components": self._components(form),
+            "affected": self._prose(form, "affected"),
+            "action": self._prose(form, "action"),
+            "aliases": self._aliases(form),
+            "draft": form.flag("draft"),
+        }
+
+    def _id(self, form: Form) -> str:
+        given = form.text("id")
+        id = given or PurePosixPath(form.path).stem
+        if not _ID.fullmatch(id):
+            place = form.place_of("id") if given else Place(form.path)
+            form.findings.error(place, "bad-id", *_bad_id(id, "id" if given else "file name"))
+        return id
+
+    def _aliases(self, form: Form) -> tuple[str, ...]:
+        found = []
+        for node in form.items("aliases"):
+            alias = form.scalar(node, "an alias")
+            if alias is None:
+                continue
+            if not _ID.fullmatch(alias):
+                form.error(node, "bad-id", *_bad_id(alias, "alias"))
+            found.append(alias)
+        return tuple(found)
+
+    def _prose(self, form: Form, name: str) -> Prose | None:
+        text = form.text(name)
+        if not text:
+            return None
+        place = form.place_of(name)
+        prose, problems = parse_markdown(text, lambda line, near: place)
+        form.findings.extend(problems)
+        return prose
+
+    def _components(self, form: Form) -> tuple[tuple[str, Status | None], ...]:
+        node = form.node("components")
+        if isinstance(node, yaml.MappingNode):
+            inner = form.form("components")
+            assert inner is not None
+            return tuple(
+                (name, inner.chosen(text, inner.place(value), "status", Status))
+                for name, key, value in inner.pairs
+                if (text := inner.scalar(value, "a status")) is not None
+                and self.knows(name, inner.place(key), form.findings)
+            )
+        if isinstance(node, yaml.ScalarNode):
+            names = [node]
+        else:
+            names = form.items("components")
+        found: dict[str, Status | None] = {}
+        for item in names:
+            name = form.scalar(item, "a component")
+            if name and self.knows(name, form.place(item), form.findings):
+                found[name] = None
+        return tuple(found.items())
+
+    def knows(self, component: str, place: Place, findings: Findings) -> bool:
+        """Whether the page has a component; a problem where it has not."""
+        if component in self.components:
+            return True
+        message = f'unknown component "{component}"'
+        if component in self._groups:
+            mend = "this is a group; name its components"
+        else:
+            by_name = {item.name.lower(): item.id for item in self.components.values()}
+            same = by_name.get(component.lower())
+            otherwise = "site.yaml lists the components of the page"
+            mend = hint(component, self.components, otherwise)
+            mend = f'did you mean "{same}"?' if same else mend
+        findings.error(place, "unknown-component", message, mend)
+        return False
+
+    def _make_good(self, form: Form) -> MakeGood:
+        when = partial(parse_day_or_timestamp, zone=self.zone)
+        form.text("offer", required=True)
+        made = MakeGood(
+            self._prose(form, "offer") or Prose(()),
+            form.text("who") or "",
+            form.read("due", when),
+            form.read("done", when),
+        )
+        form.close()
+        return made
+
+
+def _check_end(incident: Incident, form: Form) -> None:
+    """An end may not lie before the start, nor `restored` after the post that says so."""
+    if not record_incident(incident).over:
+        return
+    closed = max((u.at for u in incident.updates if u.state is State.RESOLVED), default=None)
+    if incident.started and closed and closed < incident.started:
+        message = "the incident is resolved before it started"
+        mend = "look at started and at the time of the Resolved update"
+        form.findings.error(form.place_of("started"), "end-before-start", message, mend)
+    if incident.restored and closed and incident.restored > closed:
+        message = "restored is later than the update that says so"
+        mend = "leave restored out, or look at both times"
+        form.findings.error(form.place_of("restored"), "end-before-start", message, mend)
+
+
+def _bad_id(id: str, what: str) -> tuple[str, str]:
+    clean = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-")[:100] or "pre-order-outage"
+    message = f'the {what} "{id}" cannot be part of an address'
+    return message, f"use letters, digits and -, like {clean}"

@@ -1,0 +1,183 @@
+"""Typed values out of YAML nodes; whatever does not fit becomes a problem at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from typing import TypeVar
+
+import yaml
+
+from statusgen.model.errors import Place
+from statusgen.read.frontmatter import unspeakable_escape
+from statusgen.read.source import Findings
+from statusgen.read.suggest import hint
+from statusgen.read.timestamps import BadTime
+
+T = TypeVar("T")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Form:
+    """A YAML mapping being read key by key. `line` is the file's line of the YAML's first one.
+
+    Call `close` at the end: it reports the keys that nobody asked for.
+    """
+
+    def __init__(
+        self, node: yaml.MappingNode, path: str, line: int, source: str, findings: Findings
+    ) -> None:
+        self.path, self.line, self.findings = path, line, findings
+        self._source = source
+        self._node = node
+        self._asked: list[str] = []
+        self._values: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if not name:
+                self.error(key, "yaml", "a key must be a plain word")
+            elif name in self._values:
+                first = self.place(self._values[name][0]).line
+                self.error(key, "repeated-key", f'"{name}" is given twice', f"see line {first}")
+            else:
+                self._values[name] = (key, value)
+
+    def place(self, node: yaml.Node | None = None) -> Place:
+        mark = (node or self._node).start_mark
+        return Place(self.path, self.line + mark.line, mark.column + 1)
+
+    def error(self, node: yaml.Node | None, code: str, message: str, hint: str = "") -> None:
+        self.findings.error(self.place(node), code, message, hint)
+
+    def place_of(self, name: str) -> Place:
+        """Where the value of a key stands; the mapping's own place where it is left out."""
+        return self.place(self._values[name][1] if name in self._values else None)
+
+    def node(self, name: str) -> yaml.Node | None:
+        """The value of a key, None where it is left out or blank."""
+        self._asked.append(name)
+        node = self._values.get(name, (None, None))[1]
+        if isinstance(node, yaml.ScalarNode) and not node.value.strip() and node.style is None:
+            return None
+        return node
+
+    def text(self, name: str, required: bool = False) -> str | None:
+        """A scalar's text, without blanks around it."""
+        node = self.node(name)
+        if node is None:
+            if required:
+                blank = name in self._values
+                message = f'"{name}" is blank' if blank else f'there is no "{name}"'
+                at = self._values[name][0] if blank else None
+                self.error(at, "missing-key", message, f"add a line {name}: ...")
+            return None
+        return self.scalar(node, f'"{name}"')
+
+    def scalar(self, node: yaml.Node, what: str) -> str | None:
+        """The text of a node that must be a scalar."""
+        if not isinstance(node, yaml.ScalarNode):
+            self.error(node, "not-text", f"{what} must be a text", "put it in quotes")
+            return None
+        if control := unspeakable_escape(node.value):
+            self.error(node, "control-character", f"{what} holds a control character ({control})")
+            return None
+        if node.style is None and (lost := self._lost_words(node)):
+            message = f'"{lost}" would be lost: YAML takes a # after a blank for a comment'
+            self.error(node, "lost-words", message, "put the whole text in quotes")
+            return None
+        return str(node.value).strip()
+
+    def _lost_words(self, node: yaml.ScalarNode) -> str:
+        """What follows a plain scalar as a comment that was hardly meant as one: `#3`."""
+        rest = self._source[node.end_mark.index :].partition("\n")[0].strip()
+        return rest if rest.startswith("#") and rest[1:2].strip("# ") else ""
+
+    def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """A scalar through a parser that raises BadTime or ValueError."""
+        text = self.text(name)
+        return None if text is None else self.parsed(text, self.place_of(name), parse)
+
+    def parsed(self, text: str, place: Place, parse: Callable[[str], T]) -> T | None:
+        try:
+            return parse(text)
+        except BadTime as error:
+            self.findings.error(place, error.code, str(error), error.hint)
+        except ValueError as error:
+            self.findings.error(place, "bad-value", str(error))
+        return None
+
+    def choice(self, name: str, kinds: Iterable[Choice]) -> Choice | None:
+        """One of a few words."""
+        text = self.text(name)
+        return None if text is None else self.chosen(text, self.place_of(name), name, kinds)
+
+    def chosen(self, text: str, place: Place, what: str, kinds: Iterable[Choice]) -> Choice | None:
+        known = {str(kind): kind for kind in kinds}
+        found = known.get(text.lower().replace(" ", "_").replace("-", "_"))
+        if found is None:
+            message = f'unknown {what} "{text}"'
+            self.findings.error(place, f"unknown-{what}", message, hint(text, known))
+        return found
+
+    def flag(self, name: str) -> bool:
+        """`true` or `false`, as people write them; false where left out."""
+        text = (self.text(name) or "false").lower()
+        if text not in {"true", "yes", "on", "false", "no", "off"}:
+            message = f'"{name}" is "{text}"'
+            self.findings.error(self.place_of(name), "bad-value", message, "write true or false")
+        return text in {"true", "yes", "on"}
+
+    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        """A whole number within bounds."""
+        text = self.text(name)
+        if text is None:
+            return default
+        if not (text.isascii() and text.isdigit() and lowest <= int(text[:9]) <= highest):
+            message = f'"{name}" is "{text}"'
+            mend = f"write a whole number from {lowest} to {highest}"
+            self.findings.error(self.place_of(name), "bad-value", message, mend)
+            return default
+        return int(text)
+
+    def items(self, name: str) -> list[yaml.Node]:
+        """The items of a list."""
+        node = self.node(name)
+        if node is None:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            message = f'"{name}" must be a list'
+            self.error(node, "not-a-list", message, "write each item on its own line after a -")
+            return []
+        return list(node.value)
+
+    def forms(self, name: str) -> Iterator[Form]:
+        """The items of a list of mappings."""
+        for node in self.items(name):
+            if isinstance(node, yaml.MappingNode):
+                yield Form(node, self.path, self.line, self._source, self.findings)
+            else:
+                message = f'each item of "{name}" must be keys and values'
+                self.error(node, "bad-value", message, "write - key: value")
+
+    def form(self, name: str) -> Form | None:
+        """A mapping inside this one."""
+        node = self.node(name)
+        if node is None:
+            return None
+        if not isinstance(node, yaml.MappingNode):
+            self.error(node, "bad-value", f'"{name}" must be keys and values', "write key: value")
+            return None
+        return Form(node, self.path, self.line, self._source, self.findings)
+
+    @property
+    def pairs(self) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+        """Every key with its node and its value's; counts as having asked for all."""
+        self._asked.extend(self._values)
+        return ((name, key, value) for name, (key, value) in self._values.items())
+
+    def close(self) -> None:
+        """Report the keys that are not known."""
+        for name, (key, _) in self._values.items():
+            if name not in self._asked:
+                mend = hint(name, self._asked)
+                self.error(key, "unknown-key", f'unknown key "{name}"', mend)

@@ -1,0 +1,99 @@
+"""YAML as nodes that know their lines: a file's front matter, or a whole file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from statusgen.model.errors import Place, Problem
+from statusgen.read.source import Findings, Source, unspeakable
+
+# The loader without resolvers leaves every scalar the text that it is.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A file in two: YAML, and the body that starts at line `body_line`."""
+
+    front_matter: str
+    body: str
+    body_line: int
+
+
+def split_front_matter(source: Source, findings: Findings) -> Parts | None:
+    """Cut a file at its two `---` lines."""
+    if not source.text.strip():
+        hint = 'statusgen new incident "What is broken" writes one to start from'
+        findings.error(Place(source.path), "empty-file", "the file is empty", hint)
+        return None
+    opening = _RULE.match(source.text)
+    if not opening:
+        hint = "start the file with a line ---, then title: and the rest, then another line ---"
+        message = "there is no front matter"
+        findings.error(Place(source.path), "no-front-matter", message, hint)
+        return None
+    closing = _RULE.search(source.text, opening.end())
+    if not closing:
+        hint = "put a line --- after it"
+        message = "the front matter has no end"
+        findings.error(Place(source.path), "unclosed-front-matter", message, hint)
+        return None
+    head = source.text[opening.end() + 1 : closing.start()]
+    body = source.text[closing.end() + 1 :]
+    return Parts(head, body, source.text.count("\n", 0, closing.end()) + 2)
+
+
+def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.MappingNode | None:
+    """The mapping that a YAML text is; `line` is the line of the file on which it begins."""
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        findings.append(_explain(error, path, text, line))
+        return None
+    except (yaml.YAMLError, RecursionError) as error:
+        findings.error(Place(path, line), "yaml", f"this is not YAML: {error}")
+        return None
+    if isinstance(node, yaml.MappingNode):
+        return node
+    if node is None:
+        return yaml.MappingNode("tag:yaml.org,2002:map", [], *[yaml.Mark(path, 0, 0, 0, "", 0)] * 2)
+    hint = "write one key: value on each line"
+    findings.error(Place(path, line), "yaml", "this is not a list of keys and values", hint)
+    return None
+
+
+def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    row, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.split("\n")
+    row = min(row, len(lines) - 1)
+    place = Place(path, line + row, column + 1)
+    reason = (error.problem or error.context or "it cannot be read").strip()
+    if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":
+        return Problem(place, "tab", "a tab stands where spaces belong", "use spaces")
+    return Problem(place, "yaml", f"this is not YAML: {reason}", _mend(reason, lines[row]))
+
+
+def _mend(reason: str, row: str) -> str:
+    key, _, value = row.partition(": ")
+    value = value.strip()
+    if "mapping values" in reason or value[:1] in {"@", "`", "%", "*", "&", "!", "|", ">"}:
+        quoted = value.replace('"', '\\"')
+        return f'put the text in quotes, like {key.strip()}: "{quoted}"' if value else ""
+    if "escape" in reason:
+        return "inside double quotes write \\\\ for a backslash, or use single quotes"
+    if value[:1] in "\"'" and value[:1]:
+        return f"look whether the closing {value[0]} is missing, or one stands inside the text"
+    if value[:1] in "[{" and value[:1]:
+        return "look whether a closing bracket or a comma is missing"
+    return "look at the indentation, colons and quotes on this line and the one above"
+
+
+def unspeakable_escape(value: str) -> str:
+    """The name of a control character that came in through a YAML escape, or nothing."""
+    found = unspeakable(value)
+    return f"U+{ord(found[0]):04X}" if found else ""

@@ -1,0 +1,197 @@
+"""`site.yaml` to the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import yaml
+
+from statusgen.model.page import Component, Group, Page, ThemeOptions, WebLink
+from statusgen.model.terms import Impact
+from statusgen.read.fields import Form
+from statusgen.read.frontmatter import parse_yaml
+from statusgen.read.markdown import SCHEMES
+from statusgen.read.source import Findings, Source
+from statusgen.read.suggest import hint
+from statusgen.read.timestamps import load_zone, parse_day, zone_names
+
+_COMPONENT_ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
+_IDENTITY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_THEME = re.compile(r"[A-Za-z0-9_-]+")
+_YEAR = 366 * 24 * 60
+_GAPS = dict(Page("", "", "", "", "").update_gap)
+
+
+def parse_page(source: Source, findings: Findings) -> Page | None:
+    """The page that a `site.yaml` describes; None, with the problems found, where it is not right."""
+    before = len(findings)
+    node = parse_yaml(source.path, source.text, 1, findings)
+    if node is None:
+        return None
+    form = Form(node, source.path, 1, source.text, findings)
+    url = _url(form)
+    theme, options = _theme(form)
+    page = Page(
+        name=form.text("name", required=True) or "",
+        url=url,
+        identity=_identity(form, url),
+        time_zone=_time_zone(form),
+        language=form.text("language") or "en",
+        description=form.text("description") or "",
+        theme=theme,
+        theme_options=options,
+        groups=_groups(form),
+        links=tuple(map(_link, form.forms("links"))),
+        contact=_link(contact) if (contact := form.form("contact")) else None,
+        source=_source(form),
+        history_days=form.number("history_days", 14, 1, 90),
+        uptime_days=form.number("uptime_days", 90, 7, 366),
+        feed_updates=form.number("feed_updates", 50, 10, 500),
+        newest_first=_newest_first(form),
+        promise_grace=timedelta(minutes=form.number("promise_grace", 5, 0, 1440)),
+        update_gap=_update_gap(form),
+    )
+    form.close()
+    return page if len(findings) == before else None
+
+
+def _url(form: Form) -> str:
+    text = form.text("url", required=True)
+    if text is None:
+        return ""
+    url = urlsplit(text)
+    plain = re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text)
+    if not plain or url.query or url.fragment or "/.." in url.path or "/./" in url.path + "/":
+        message = f'"{text}" is not the address of a page'
+        hint = "write it like https://status.example.com/ or https://example.com/status/"
+        form.findings.error(form.place_of("url"), "bad-url", message, hint)
+    return text.rstrip("/") + "/"
+
+
+def _identity(form: Form, url: str) -> str:
+    text = form.text("identity") or urlsplit(url).hostname or ""
+    if text and not _IDENTITY.fullmatch(text):
+        message = f'the identity "{text}" cannot go into feed ids'
+        hint = "use a domain name of yours, like status.example.com"
+        form.findings.error(form.place_of("identity"), "bad-identity", message, hint)
+    return text
+
+
+def _time_zone(form: Form) -> str:
+    name = form.text("time_zone") or "UTC"
+    if load_zone(name) is None:
+        last = {zone.rpartition("/")[2].lower(): zone for zone in zone_names()}
+        otherwise = "write it like Asia/Singapore or Europe/Paris"
+        city = last.get(name.lower().replace(" ", "_"))
+        mend = f'did you mean "{city}"?' if city else hint(name, zone_names(), otherwise)
+        message = f'unknown time zone "{name}"'
+        form.findings.error(form.place_of("time_zone"), "unknown-time-zone", message, mend)
+    return name
+
+
+def _theme(form: Form) -> tuple[str, ThemeOptions]:
+    """The theme's name and its options; which options there are is the theme's own matter."""
+    node = form.node("theme")
+    if isinstance(node, yaml.ScalarNode):
+        return _theme_name(form, node, str(node.value)), ()
+    inner = form.form("theme")
+    if inner is None:
+        return "default", ()
+    name, options = "default", []
+    for key, _, value in inner.pairs:
+        if key == "name":
+            name = _theme_name(inner, value, inner.scalar(value, '"name"') or "default")
+        elif isinstance(value, yaml.MappingNode):
+            table = inner.form(key)
+            assert table is not None
+            rows = ((k, table.scalar(v, f'"{k}"') or "") for k, _, v in table.pairs)
+            options.append((key, tuple(rows)))
+        else:
+            options.append((key, inner.scalar(value, f'"{key}"') or ""))
+    return name, tuple(options)
+
+
+def _theme_name(form: Form, node: yaml.Node, name: str) -> str:
+    if not _THEME.fullmatch(name):
+        message = f'"{name}" cannot be the name of a theme'
+        form.error(node, "bad-value", message, "use the name of a folder in themes/")
+    return name
+
+
+def _groups(form: Form) -> tuple[Group, ...]:
+    """Groups in the page's order; components without a group stand alone, each where it is."""
+    seen: dict[str, int] = {}
+    groups = []
+    for item in form.forms("components"):
+        name = item.text("group")
+        if name is None:
+            groups.append(Group("", tuple(_component(item, seen))))
+            continue
+        members = tuple(
+            part for inner in item.forms("components") for part in _component(inner, seen)
+        )
+        item.close()
+        groups.append(Group(name, members))
+    return tuple(groups)
+
+
+def _component(form: Form, seen: dict[str, int]) -> Iterator[Component]:
+    id = form.text("id", required=True)
+    name = form.text("name") or id
+    description, start = form.text("description") or "", form.read("start", parse_day)
+    form.close()
+    if id is None:
+        return
+    place = form.place_of("id")
+    if not _COMPONENT_ID.fullmatch(id):
+        clean = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-") or "web-shop"
+        message = f'the id "{id}" cannot be part of an address'
+        form.findings.error(place, "bad-id", message, f"use letters, digits and -, like {clean}")
+    elif id.lower() in seen:
+        message = f'two components have the id "{id}"'
+        form.findings.error(place, "repeated-id", message, f"see line {seen[id.lower()]}")
+    else:
+        seen[id.lower()] = place.line
+        yield Component(id, name or id, description, start)
+
+
+def _link(form: Form) -> WebLink:
+    label, url = form.text("label", required=True) or "", form.text("url", required=True) or ""
+    form.close()
+    if url and urlsplit(url).scheme not in SCHEMES:
+        message = f'"{url}" is not a full address'
+        form.findings.error(form.place_of("url"), "bad-url", message, "start it with https://")
+    return WebLink(label, url)
+
+
+def _source(form: Form) -> str:
+    text = form.text("source") or ""
+    if text and (urlsplit(text).scheme not in {"http", "https"} or "{path}" not in text):
+        message = f'"{text}" does not lead to the record of a file'
+        hint = "write https://github.com/me/status/commits/main/{path}"
+        form.findings.error(form.place_of("source"), "bad-url", message, hint)
+    return text
+
+
+def _newest_first(form: Form) -> bool:
+    order = form.text("update_order") or "newest_first"
+    if order not in {"newest_first", "oldest_first"}:
+        message = f'"update_order" is "{order}"'
+        hint = "write newest_first or oldest_first"
+        form.findings.error(form.place_of("update_order"), "bad-value", message, hint)
+    return order == "newest_first"
+
+
+def _update_gap(form: Form) -> tuple[tuple[Impact, timedelta], ...]:
+    inner = form.form("update_gap")
+    if inner is None:
+        return tuple(_GAPS.items())
+    minutes = {
+        impact: inner.number(str(impact), int(gap.total_seconds()) // 60, 1, _YEAR)
+        for impact, gap in _GAPS.items()
+    }
+    inner.close()
+    return tuple((impact, timedelta(minutes=gap)) for impact, gap in minutes.items())

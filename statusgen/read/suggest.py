@@ -1,0 +1,37 @@
+"""The nearest known word to one that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str], within: int | None = None) -> str | None:
+    """The known word with the smallest Levenshtein distance, in any letter case.
+
+    `within` bounds the distance; by default a third of the word's length, and at least 1.
+    """
+    bound = max(1, len(word) // 3) if within is None else within
+    scored = ((distance(word.lower(), other.lower()), other) for other in known)
+    best = min(scored, default=(bound + 1, ""))
+    return best[1] if best[0] <= bound else None
+
+
+def hint(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """What to do about an unknown word: the nearest known one, or else all of them."""
+    names = list(known)
+    if near := nearest(word, names):
+        return f'did you mean "{near}"?'
+    return otherwise if otherwise is not None else f"known are: {', '.join(names)}"
+
+
+def distance(one: str, other: str) -> int:
+    """The Levenshtein distance between two words."""
+    if abs(len(one) - len(other)) > 8:
+        return abs(len(one) - len(other))
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        previous, row[0] = row[0], i
+        for j, right in enumerate(other, 1):
+            substitution = previous + (left != right)
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, substitution)
+    return row[-1]

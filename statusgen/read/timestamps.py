@@ -1,0 +1,172 @@
+"""Points in time as people write them: `2014-09-12 16:40`, `17:10`, `in 30 minutes`.
+
+The offset of a local time comes from the IANA data in the `tzdata` package, not from the machine,
+so that the same text means the same instant everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"
+_CLOCK = r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?"
+_OFFSET = r"(Z|z|[+-]\d{2}:?\d{2})"
+TIMESTAMP = rf"{DATE}(?:[Tt]|[ \t]+){_CLOCK}(?:[ \t]*{_OFFSET})?"
+_FULL = re.compile(TIMESTAMP)
+_DAY = re.compile(DATE)
+_TIME_OF_DAY = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
+_DISTANCE = re.compile(r"(?:in\s+)?((?:(?:\d+|an?)\s*[a-z]+[\s,]*(?:and\s+)?)+)", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d+|an?)\s*([a-z]+)", re.IGNORECASE)
+_UNITS = {
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), timedelta(hours=1)),
+    **dict.fromkeys(("d", "day", "days"), timedelta(days=1)),
+    **dict.fromkeys(("w", "week", "weeks"), timedelta(weeks=1)),
+}
+
+
+class BadTime(ValueError):
+    """A time that cannot be read; `code` and `hint` as in a `Problem`."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.hint = code, hint
+
+
+@cache
+def load_zone(name: str) -> ZoneInfo | None:
+    """The IANA zone of that name, or None."""
+    if not re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*", name):
+        return None
+    file = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    if not file.is_file():
+        return None
+    with file.open("rb") as data:
+        try:
+            return ZoneInfo.from_file(data, key=name)
+        except ValueError:
+            return None
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Every zone's name."""
+    return tuple(resources.files("tzdata").joinpath("zones").read_text("ascii").split())
+
+
+def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
+    """An instant in UTC. Raises BadTime."""
+    match = _FULL.fullmatch(text.strip())
+    if not match:
+        hint = "write it like 2014-09-12 16:40"
+        raise BadTime("bad-time", f'"{text}" is not a date and time', hint)
+    *numbers, offset = match.groups()
+    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
+    if not 1970 <= year <= 2999:
+        hint = "the year must be between 1970 and 2999"
+        raise BadTime("bad-time", f"the year {year} cannot be right", hint)
+    try:
+        local = datetime(year, month, day, hour, minute, second)
+        fixed = _parse_offset(offset) if offset else None
+    except ValueError as error:
+        hint = "look at the calendar and the clock"
+        raise BadTime("bad-time", f'"{text}" does not exist: {error}', hint) from None
+    return local.replace(tzinfo=fixed).astimezone(UTC) if fixed else at_zone(local, zone)
+
+
+def _parse_offset(text: str) -> timezone:
+    if text in "Zz":
+        return UTC
+    ahead = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-ahead if text[0] == "-" else ahead)
+
+
+def at_zone(local: datetime, zone: ZoneInfo) -> datetime:
+    """The one instant, in UTC, at which clocks in a zone show a local time. Raises BadTime."""
+    first, second = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first == second:
+        return first
+    before, after = (
+        f"{local:%Y-%m-%d %H:%M}{_offset(local.replace(tzinfo=zone, fold=fold))}" for fold in (0, 1)
+    )
+    if first > second:
+        message = f"{local:%Y-%m-%d %H:%M} does not exist in {zone.key}: clocks skip it"
+        raise BadTime("nonexistent-time", message, f"write the offset: {after} or {before}")
+    message = f"{local:%Y-%m-%d %H:%M} happens twice in {zone.key}: clocks go back"
+    raise BadTime("ambiguous-time", message, f"write the offset: {before} or {after}")
+
+
+def _offset(local: datetime) -> str:
+    text = f"{local:%z}"
+    return f"{text[:3]}:{text[3:5]}"
+
+
+def parse_day(text: str) -> date:
+    """A calendar day. Raises BadTime."""
+    match = _DAY.fullmatch(text.strip())
+    try:
+        if match:
+            return date(*(int(number) for number in match.groups()))
+    except ValueError as error:
+        hint = "look at the calendar"
+        raise BadTime("bad-time", f'"{text}" does not exist: {error}', hint) from None
+    raise BadTime("bad-time", f'"{text}" is not a date', "write it like 2014-09-12")
+
+
+def parse_day_or_timestamp(text: str, zone: ZoneInfo) -> date | datetime:
+    """A calendar day, or an instant where a time of day is given. Raises BadTime."""
+    return parse_day(text) if _DAY.fullmatch(text.strip()) else parse_timestamp(text, zone)
+
+
+def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
+    """When the next update is promised: a time of day, a distance or a full timestamp.
+
+    A time of day means the first one after `made`. Raises BadTime.
+    """
+    if match := _TIME_OF_DAY.fullmatch(text.strip()):
+        return _next_time_of_day(text, match, made, zone)
+    if match := _DISTANCE.fullmatch(text.strip()):
+        return made + _parse_distance(text, match[1])
+    try:
+        due = parse_timestamp(text, zone)
+    except BadTime as error:
+        if error.code == "bad-time" and not _FULL.fullmatch(text.strip()):
+            hint = "write 17:10, in 30 minutes, or 2014-09-12 17:10"
+            raise BadTime("bad-time", f'"{text}" is not a time', hint) from None
+        raise
+    if due <= made:
+        hint = "a promise lies after the update that makes it"
+        raise BadTime("promise-in-the-past", f"{text} is before this update", hint)
+    return due
+
+
+def _next_time_of_day(text: str, match: re.Match[str], made: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        clock = time(*(int(number or 0) for number in match.groups()))
+    except ValueError:
+        message = f'"{text}" is not a time of day'
+        raise BadTime("bad-time", message, "write it like 17:10") from None
+    today = made.astimezone(zone).date()
+    for day in (today, today + timedelta(days=1)):
+        due = at_zone(datetime.combine(day, clock), zone)
+        if due > made:
+            return due
+    raise BadTime("bad-time", f'"{text}" is not a time of day', "write the full date and time")
+
+
+def _parse_distance(text: str, amounts: str) -> timedelta:
+    whole = timedelta()
+    for number, unit in _AMOUNT.findall(amounts):
+        one = _UNITS.get(unit.lower())
+        if one is None or len(number) > 4:
+            hint = "write it like in 30 minutes, in 2 hours or in 3 days"
+            raise BadTime("bad-time", f'"{text}" is not a distance in time', hint)
+        whole += one * (int(number) if number.isdigit() else 1)
+    if not whole:
+        hint = "a promise lies after the update that makes it"
+        raise BadTime("promise-in-the-past", f'"{text}" is no time at all', hint)
+    return whole

@@ -1,0 +1,314 @@
+"""An entry's body: the standing summary, then the updates, each under its own heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from statusgen.model.entry import Edit, Entry, Incident, Prose, Update
+from statusgen.model.errors import Place
+from statusgen.model.terms import (
+    INCIDENT_STATES,
+    MAINTENANCE_STATES,
+    OVER,
+    State,
+    Status,
+)
+from statusgen.read.markdown import parse_markdown
+from statusgen.read.source import Findings
+from statusgen.read.suggest import distance, hint
+from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_promise, parse_timestamp
+
+_HEADING = re.compile(r" {0,3}##(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_OPENING = re.compile(rf"({TIMESTAMP}|{DATE}(?:[Tt \t]+[0-9:.]+)?)(.*)")
+_SEPARATORS = " \t-–—:·•|"
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_FIELD = re.compile(r"([A-Za-z][A-Za-z ]{0,24}?)[ \t]*:[ \t]*(.*)")
+_FIELDS = ("Next update", "Components", "Edited")
+_EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
+_WORD = re.compile(r"[\s_-]+")
+
+
+class Context(Protocol):
+    """What of the page an update has to know."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+    def knows(self, component: str, place: Place, findings: Findings) -> bool: ...
+
+
+@dataclass(slots=True)
+class _Section:
+    """A heading's text and the lines under it; `line` is the file's line of the heading."""
+
+    line: int
+    heading: str
+    lines: list[str] = field(default_factory=list)
+
+
+def parse_updates(
+    path: str, body: str, line: int, kind: type[Entry], context: Context, findings: Findings
+) -> tuple[Prose | None, tuple[Update, ...]]:
+    """The summary above the first update, and the updates, oldest first.
+
+    `line` is the file's line on which the body begins.
+    """
+    states = INCIDENT_STATES if kind is Incident else MAINTENANCE_STATES
+    sections = _cut(body, line, states)
+    before = len(findings)
+    summary = _prose(path, sections[0].lines, sections[0].line + 1, findings)
+    found = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
+    updates = [update for update in found if update is not None]
+    if len(updates) == len(sections) - 1:
+        _check_order(updates, findings)
+    updates.sort(key=lambda update: update.at)
+    if len(findings) == before:
+        _check_over(updates, findings)
+    return summary, tuple(updates)
+
+
+def _cut(body: str, line: int, states: Iterable[State]) -> list[_Section]:
+    """The body in sections; the first is what stands before any update."""
+    lines = body.split("\n")
+    fenced = _fenced(lines)
+    sections = [_Section(line - 1, "")]
+    for number, text in enumerate(lines):
+        heading = _HEADING.fullmatch(text) if "##" in text else None
+        if heading and number not in fenced:
+            sections.append(_Section(line + number, heading[1] or ""))
+        else:
+            sections[-1].lines.append(text)
+    return sections
+
+
+def _fenced(lines: list[str]) -> set[int]:
+    """The lines inside closed code fences; a fence that nobody closed hides no update."""
+    inside: set[int] = set()
+    opened: tuple[int, str] | None = None
+    for number, text in enumerate(lines):
+        fence = _FENCE.match(text) if "```" in text or "~~~" in text else None
+        if not fence:
+            continue
+        if opened is None:
+            opened = (number, fence[1])
+        elif fence[1].startswith(opened[1]) and not text.strip().strip(opened[1][0]):
+            inside.update(range(opened[0], number + 1))
+            opened = None
+    return inside
+
+
+def _parse_update(
+    path: str, section: _Section, states: tuple[State, ...], context: Context, findings: Findings
+) -> Update | None:
+    place = Place(path, section.line)
+    opening = _OPENING.fullmatch(section.heading)
+    if not opening:
+        message = f'the heading "## {section.heading}" opens no update: it has no date'
+        mend = "write ## 2014-09-12 16:40 — Investigating, or ### for a heading inside a text"
+        findings.error(place, "bad-heading", message, mend)
+        return None
+    stamp, rest = opening[1], section.heading[len(opening[1]) :]
+    state = _parse_state(rest, stamp, place, states, findings)
+    try:
+        at = parse_timestamp(stamp, context.zone)
+    except BadTime as error:
+        column = Place(path, section.line, 4)
+        findings.error(column, error.code, str(error), error.hint)
+        return None
+    fields, lines = _parse_fields(path, section, at, context, findings)
+    text = _prose(path, lines, section.line + 1 + len(section.lines) - len(lines), findings)
+    if state is None:
+        return None
+    if text is None:
+        message = f"the update of {stamp} says nothing"
+        findings.error(place, "empty-update", message, "write below its heading what you know")
+        return None
+    return Update(
+        at, state, text, place, fields.next_update, tuple(fields.components), fields.edits
+    )
+
+
+def _parse_state(
+    rest: str, stamp: str, place: Place, states: tuple[State, ...], findings: Findings
+) -> State | None:
+    known = {str(state).replace("_", ""): state for state in states}
+    text = rest.strip(_SEPARATORS)
+    state = known.get(_WORD.sub("", text).lower())
+    if state or not text:
+        if not text:
+            names = ", ".join(_title(state) for state in states)
+            message = f"the update of {stamp} has no state"
+            findings.error(place, "missing-state", message, f"write one after the time: {names}")
+        return state
+    last = re.split(r"[\s\-–—:·•|]+", text)[-1]
+    column = Place(
+        place.path, place.line, 4 + len(stamp) + len(rest) - len(rest.lstrip(_SEPARATORS))
+    )
+    if last.lower() in known and last != text:
+        between = text[: -len(last)].strip(_SEPARATORS)
+        mend = "leave it out, or write the offset, like +08:00"
+        message = f'"{between}" stands between the time and the state'
+        findings.error(column, "bad-heading", message, mend)
+    else:
+        mend = hint(text, [_title(state) for state in states])
+        findings.error(column, "unknown-state", f'unknown state "{text}"', mend)
+    return None
+
+
+def _title(state: State) -> str:
+    return str(state).replace("_", " ").capitalize()
+
+
+@dataclass(slots=True)
+class _Fields:
+    next_update: datetime | None = None
+    components: list[tuple[str, Status]] = field(default_factory=list)
+    edits: tuple[Edit, ...] = ()
+
+
+def _parse_fields(
+    path: str, section: _Section, at: datetime, context: Context, findings: Findings
+) -> tuple[_Fields, list[str]]:
+    """The fields straight under a heading, and the lines after them."""
+    fields, seen = _Fields(), set()
+    for number, line in enumerate(section.lines):
+        match = _FIELD.fullmatch(line.strip())
+        name = _field_name(match[1]) if match else None
+        if match is None or name is None:
+            return fields, section.lines[number:]
+        column = len(line) - len(line.lstrip()) + 1
+        place = Place(path, section.line + 1 + number, column)
+        if name != match[1].capitalize():
+            message = f'unknown field "{match[1]}"'
+            findings.error(place, "unknown-field", message, f'did you mean "{name}"?')
+            continue
+        if name in seen and name != "Edited":
+            findings.error(place, "repeated-field", f'"{name}" is given twice', "keep one of them")
+        seen.add(name)
+        value = Place(path, place.line, column + match.start(2))
+        _read_field(fields, name, match[2].strip(), value, at, context, findings)
+    return fields, []
+
+
+def _field_name(written: str) -> str | None:
+    """The field that somebody meant by a name, also where a letter or two are wrong."""
+    for name in _FIELDS:
+        allowed = 2 if len(name) > 8 else 1
+        if distance(written.lower(), name.lower()) <= allowed:
+            return name
+    return "Edited" if written.lower() == "edit" else None
+
+
+def _read_field(
+    fields: _Fields,
+    name: str,
+    text: str,
+    place: Place,
+    at: datetime,
+    context: Context,
+    findings: Findings,
+) -> None:
+    try:
+        if name == "Next update":
+            fields.next_update = parse_promise(text, at, context.zone)
+        elif name == "Components":
+            fields.components += _parse_changes(text, place, context, findings)
+        else:
+            fields.edits += (_parse_edit(text, at, context.zone),)
+    except BadTime as error:
+        findings.error(place, error.code, str(error), error.hint)
+
+
+def _parse_edit(text: str, at: datetime, zone: ZoneInfo) -> Edit:
+    match = _EDITED.fullmatch(text)
+    reason = match.groups()[-1].strip() if match else ""
+    if not match or not reason:
+        hint = "write when and why: Edited: 2014-09-12 18:10 corrected a number"
+        raise BadTime("bad-edit", "an edit needs its time and its reason", hint)
+    edited = parse_timestamp(match[1], zone)
+    if edited < at:
+        hint = "look at both times"
+        raise BadTime("bad-edit", "the edit is before the update that it changed", hint)
+    return Edit(edited, reason)
+
+
+def _parse_changes(
+    text: str, place: Place, context: Context, findings: Findings
+) -> list[tuple[str, Status]]:
+    """`pre-order = partial_outage, web-shop = operational` as pairs."""
+    found = []
+    offset = 0
+    for piece in text.split(","):
+        at = Place(place.path, place.line, place.column + offset + len(piece) - len(piece.lstrip()))
+        offset += len(piece) + 1
+        name, equals, word = (part.strip() for part in re.split(r"([=:])", piece + "=", maxsplit=1))
+        word = word.rstrip("= \t")
+        if not name or not word:
+            mend = "write pre-order = partial_outage, and a comma before the next"
+            findings.error(at, "bad-components", f'"{piece.strip()}" is not a change', mend)
+            continue
+        statuses = {str(status): status for status in Status}
+        status = statuses.get(_WORD.sub("_", word.lower()))
+        known = context.knows(name, at, findings)
+        if status is None:
+            after = Place(at.path, at.line, at.column + piece.strip().rfind(word))
+            findings.error(
+                after, "unknown-status", f'unknown status "{word}"', hint(word, statuses)
+            )
+        elif known:
+            found.append((name, status))
+    return found
+
+
+def _prose(path: str, lines: list[str], line: int, findings: Findings) -> Prose | None:
+    """Markdown lines, the first of them at a line of the file; None where they are blank."""
+    text = "\n".join(lines)
+    if not text.strip():
+        return None
+    skipped = 0
+    while not lines[skipped].strip():
+        skipped += 1
+
+    def locate(number: int, near: str) -> Place:
+        for row in range(skipped + number, len(lines)):
+            if near and (column := lines[row].find(near)) >= 0:
+                return Place(path, line + row, column + 1)
+        return Place(path, line + skipped + number)
+
+    prose, problems = parse_markdown("\n".join(lines[skipped:]).rstrip(), locate)
+    findings.extend(problems)
+    return prose
+
+
+def _check_order(updates: list[Update], findings: Findings) -> None:
+    """Updates run newest first or oldest first, and no two at one instant."""
+    if len(updates) < 2:
+        return
+    newest_first = updates[0].at > updates[-1].at
+    for one, other in pairwise(updates):
+        if one.at == other.at:
+            message = "two updates have the same time"
+            findings.error(other.place, "same-time", message, "change one by a minute")
+        elif (one.at > other.at) is not newest_first:
+            order = "newest first" if newest_first else "oldest first"
+            message = f"this update is out of order: the file runs {order}"
+            mend = f"look at its time, or move it (the one above is on line {one.place.line})"
+            findings.error(other.place, "out-of-order", message, mend)
+
+
+def _check_over(updates: list[Update], findings: Findings) -> None:
+    """Where something is over, nothing may be said to be broken still."""
+    state = None
+    for update in updates:
+        state = state if update.state is State.UPDATE else update.state
+        broken = [id for id, status in update.components if status is not Status.OPERATIONAL]
+        if state in OVER and broken:
+            message = f'"{broken[0]}" is not operational, but the update says it is over'
+            mend = "write Monitoring, or leave the component out"
+            findings.error(update.place, "over-but-broken", message, mend)

@@ -1,0 +1,1 @@
+"""Values to bytes: documents, feeds, badges and the furniture of a site."""

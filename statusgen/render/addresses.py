@@ -1,0 +1,61 @@
+"""Where everything stands: addresses from the site's root, as paths and as full URLs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from markupsafe import Markup, escape
+
+from statusgen.model.entry import Entry, Link, Prose
+
+
+def format_instant(at: datetime) -> str:
+    """An instant as RFC 3339 has it, in UTC: `2014-09-12T08:40:00Z`."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+
+def entry_address(entry: Entry) -> str:
+    return f"{entry.folder}/{entry.id}/"
+
+
+def update_address(entry: Entry, at: datetime) -> str:
+    """An update's own address: its instant is the fragment."""
+    return f"{entry_address(entry)}#{format_instant(at)}"
+
+
+def component_address(component: str) -> str:
+    return f"components/{component}/"
+
+
+def month_address(month: date) -> str:
+    return f"history/{month:%Y-%m}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """A page's addresses. `url` ends with a slash; `base_path` is its path."""
+
+    url: str
+    base_path: str
+
+    def path(self, address: str) -> str:
+        """An address as a path on the page's host."""
+        return self.base_path + address
+
+    def full(self, address: str) -> str:
+        """An address as a URL."""
+        return self.url + address
+
+    def prose_in_page(self, prose: Prose) -> Markup:
+        return self._prose(prose, self.base_path)
+
+    def prose_in_feed(self, prose: Prose) -> Markup:
+        """HTML whose links into the site are full URLs, as a feed's reader needs them."""
+        return self._prose(prose, self.url)
+
+    def _prose(self, prose: Prose, root: str) -> Markup:
+        return Markup("").join(
+            escape(root + part.href) if isinstance(part, Link) else Markup(part)  # noqa: S704
+            for part in prose.parts
+        )

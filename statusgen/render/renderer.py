@@ -1,0 +1,120 @@
+"""What every render function is given beside its value: the page, its theme and its words."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cached_property
+from mimetypes import guess_type
+
+from markupsafe import Markup
+
+from statusgen import __version__
+from statusgen.model.errors import Place
+from statusgen.model.page import Component, Page, WebLink
+from statusgen.read.markdown import parse_markdown
+from statusgen.render.addresses import Addresses
+from statusgen.render.theme import Theme
+from statusgen.render.views import Viewer
+from statusgen.render.words import Words
+
+INLINE_LOGO = 3 * 1024
+"""A logo up to this size, in bytes, is put into the page, so that a first view is one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed as a head announces it and a list offers it."""
+
+    name: str
+    title: str
+    type: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every document shows of the page around it."""
+
+    title: str
+    home: str
+    history: str
+    logo: str
+    icon: str
+    links: tuple[WebLink, ...]
+    contact: WebLink | None
+    foot: Markup
+    record: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders values. Everything here enters every target's key through `digest`."""
+
+    page: Page
+    words: Words
+    theme: Theme
+    logo: bytes = b""
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.page.url, self.page.base_path)
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        return Viewer(self.page, self.words, self.addresses)
+
+    @cached_property
+    def components(self) -> dict[str, Component]:
+        return {component.id: component for component in self.page.components}
+
+    @cached_property
+    def site(self) -> SiteView:
+        foot = str(self.theme.options.get("foot") or "")
+        prose, _ = parse_markdown(foot, lambda line, near: Place(""))
+        logo, record = self._logo(), self.page.source
+        return SiteView(
+            title=self.words.t("{name} status", name=self.page.name),
+            home=self.addresses.path(""),
+            history=self.addresses.path("history/"),
+            logo=logo,
+            icon=logo or "data:,",
+            links=self.page.links,
+            contact=self.page.contact,
+            foot=self.addresses.prose_in_page(prose) if foot else Markup(""),
+            record=record.replace("{path}", "content"),
+            zone=self.page.time_zone.replace("_", " "),
+        )
+
+    def _logo(self) -> str:
+        name = str(self.theme.options.get("logo") or "")
+        if not name or len(self.logo) > INLINE_LOGO:
+            return self.addresses.path(name) if name else ""
+        media_type = guess_type(name)[0] or "application/octet-stream"
+        return f"data:{media_type};base64,{b64encode(self.logo).decode()}"
+
+    @cached_property
+    def digest(self) -> str:
+        """What changes when any output might, whatever its value."""
+        whole = (__version__, repr(self.page), self.theme.digest, self.words.digest, self.logo)
+        return hashlib.sha256(repr(whole).encode()).hexdigest()
+
+    def feeds(self, component: Component | None = None) -> tuple[FeedView, ...]:
+        """The feeds of the page, or of one component."""
+        folder = f"components/{component.id}/" if component else ""
+        title = component.name if component else self.site.title
+        return tuple(
+            FeedView(
+                name,
+                f"{title} ({name})",
+                f"application/{name.lower()}+xml",
+                self.addresses.path(f"{folder}feed.{name.lower()}"),
+            )
+            for name in ("RSS", "Atom")
+        )
+
+    def render(self, template: str, **values: object) -> bytes:
+        """A document from a template. Raises Problems where the template fails."""
+        return self.theme.render(template, site=self.site, **values)

@@ -1,0 +1,178 @@
+"""A theme: templates, a style and a script, and the options that a site may set."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+import traceback
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import jinja2
+import markupsafe
+
+from statusgen.model.errors import Place, Problem, Problems
+from statusgen.model.page import Page
+from statusgen.read.source import Findings
+from statusgen.read.suggest import hint
+from statusgen.render.accent import accent_pair, parse_colour
+from statusgen.render.words import Words
+
+INHERITED = "default"
+"""The theme that all others inherit from; its own templates stay within reach as `default/…`."""
+
+Option = str | dict[str, str]
+
+
+@dataclass(frozen=True)
+class ThemeFile:
+    """A file of a theme: where it stands, for messages, and its text."""
+
+    path: str
+    text: str
+
+
+def parse_options(
+    files: Mapping[str, ThemeFile], page: Page, place: Place, findings: Findings
+) -> dict[str, Option]:
+    """The theme's options: its own defaults, and over them what the site sets.
+
+    `place` is where the site's file sets them. An unknown option is a problem there.
+    """
+    options: dict[str, Option] = {}
+    for name in (f"{INHERITED}/theme.toml", "theme.toml"):
+        file = files.get(name)
+        if file is None:
+            continue
+        try:
+            options |= tomllib.loads(file.text).get("options", {})
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            at = Place(file.path, int(line[1]) if line else 1)
+            findings.error(at, "theme", f"this is not TOML: {error}")
+    for key, value in page.theme_options:
+        if key not in options:
+            mend = hint(key, ["name", *options])
+            findings.error(place, "unknown-key", f'the theme has no option "{key}"', mend)
+        elif isinstance(options[key], dict) is not isinstance(value, tuple):
+            wanted = "names with values" if isinstance(options[key], dict) else "one text"
+            findings.error(place, "bad-value", f'the option "{key}" must be {wanted}')
+        else:
+            options[key] = dict(value) if isinstance(value, tuple) else value
+    accent = options.get("accent")
+    if isinstance(accent, str) and accent and parse_colour(accent) is None:
+        mend = 'write it like "#1f4fd8", in quotes'
+        findings.error(place, "bad-colour", f'the accent "{accent}" is not a colour', mend)
+    return options
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme ready to render.
+
+    `files` are by their path inside it, a site's own in the place of those it overrides; the
+    shipped ones stand under `default/` as well.
+    """
+
+    files: Mapping[str, ThemeFile]
+    options: Mapping[str, Option]
+    words: Words
+    uptime_days: int
+
+    @cached_property
+    def style(self) -> str:
+        """The style sheet with the options that go into it."""
+        light, dark = accent_pair(str(self.options.get("accent") or "#1f4fd8"))
+        head = f":root{{--days:{self.uptime_days};--accent:{light}}}"
+        head += f"@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
+        return _compact(self.files["static/style.css"].text) + head
+
+    @cached_property
+    def script(self) -> str:
+        return self.files["static/script.js"].text.strip()
+
+    @cached_property
+    def policy(self) -> str:
+        """The Content-Security-Policy that lets exactly this style and script through."""
+        return (
+            f"default-src 'none'; style-src {_source(self.style)}; "
+            f"script-src {_source(self.script)}; img-src 'self' data:; media-src 'self'; "
+            "base-uri 'none'; form-action 'none'"
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """What changes when anything of the theme does."""
+        parts = sorted((name, file.text) for name, file in self.files.items())
+        return hashlib.sha256(repr((parts, sorted(self.options.items()))).encode()).hexdigest()
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            loader=jinja2.FunctionLoader(self._load),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals |= {
+            "t": self.words.html,
+            "nt": lambda *a, **k: markupsafe.escape(self.words.nt(*a, **k)),
+            "options": self.options,
+            "style": markupsafe.Markup(self.style),  # noqa: S704 - the theme's own
+            "script": markupsafe.Markup(self.script),  # noqa: S704
+            "policy": self.policy,
+            "language": self.words.language,
+            "direction": self.words.direction,
+        }
+        return environment
+
+    def _load(self, name: str) -> tuple[str, str, Any] | None:
+        theme, slash, rest = name.partition("/")
+        shipped = theme == INHERITED and slash
+        file = self.files.get(f"{theme}/templates/{rest}" if shipped else f"templates/{name}")
+        return (file.text, file.path, lambda: True) if file else None
+
+    def render(self, template: str, **values: object) -> bytes:
+        """One document. Raises Problems with the template's file and line where it fails."""
+        try:
+            text = self._environment.get_template(template).render(**values)
+        except Exception as error:
+            raise Problems([self._explain(error, template)]) from error
+        return text.encode()
+
+    def _explain(self, error: Exception, template: str) -> Problem:
+        """Whatever a template raised, at the innermost line of a template."""
+        paths = {file.path for file in self.files.values()}
+        frames = [
+            Place(frame.filename, frame.lineno or 1)
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename in paths
+        ]
+        file = self.files.get(f"templates/{template}")
+        place = frames[-1] if frames else Place(file.path if file else template)
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            place = Place(error.filename or error.name or template, error.lineno)
+        message = str(error) or type(error).__name__
+        if isinstance(error, jinja2.TemplateNotFound):
+            message = f"there is no template {error.name}"
+        return Problem(place, "theme", f"the template fails: {message}", "mend the template")
+
+
+_COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BLANKS = re.compile(r"\s*\n\s*")
+
+
+def _compact(css: str) -> str:
+    """A style sheet without comments and indentation."""
+    return _BLANKS.sub("\n", _COMMENTS.sub("", css)).strip()
+
+
+def _source(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{b64encode(digest).decode()}'"

@@ -1,0 +1,227 @@
+"""What the page says in its own voice, in the page's language: words, dates, times, lists.
+
+Words come from gettext catalogues; everything about numbers and time from CLDR, through Babel.
+English is the language of the message ids, so a word that a catalogue lacks is still a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from gettext import GNUTranslations
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+from markupsafe import Markup, escape
+
+from statusgen.model.terms import Impact, State, Status
+
+
+def mark(message: str) -> str:
+    """Marks a message for the catalogues where it is only looked up later."""
+    return message
+
+
+STATES = {
+    State.INVESTIGATING: mark("Investigating"),
+    State.IDENTIFIED: mark("Identified"),
+    State.MONITORING: mark("Monitoring"),
+    State.RESOLVED: mark("Resolved"),
+    State.POSTMORTEM: mark("Postmortem"),
+    State.SCHEDULED: mark("Scheduled"),
+    State.IN_PROGRESS: mark("In progress"),
+    State.VERIFYING: mark("Verifying"),
+    State.COMPLETED: mark("Completed"),
+    State.CANCELLED: mark("Cancelled"),
+    State.UPDATE: mark("Update"),
+}
+STATUSES = {
+    Status.OPERATIONAL: mark("Operational"),
+    Status.UNDER_MAINTENANCE: mark("Under maintenance"),
+    Status.DEGRADED_PERFORMANCE: mark("Degraded performance"),
+    Status.PARTIAL_OUTAGE: mark("Partial outage"),
+    Status.MAJOR_OUTAGE: mark("Major outage"),
+}
+IMPACTS = {
+    Impact.NONE: mark("No impact"),
+    Impact.MINOR: mark("Minor impact"),
+    Impact.MAJOR: mark("Major impact"),
+    Impact.CRITICAL: mark("Critical impact"),
+}
+
+
+def locale_of(language: str, zone: str) -> Locale | None:
+    """The locale of a language tag; one without a territory gets that of the time zone.
+
+    So English in Singapore writes dates, and names its zone, as Singapore does.
+    """
+    tag = language.replace("-", "_")
+    try:
+        plain = Locale.parse(tag)
+        if plain.territory:
+            return plain
+        territory = get_global("zone_territories").get(zone, "001")
+        try:
+            return Locale.parse(f"{tag}_{territory}")
+        except UnknownLocaleError:
+            return Locale.parse(f"{tag}_001") if tag == "en" else plain
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def parse_catalogues(catalogues: Iterable[str], locale: Locale) -> list[GNUTranslations]:
+    """PO texts to translations, the first being asked first. Raises ValueError."""
+    found = []
+    for text in catalogues:
+        compiled = BytesIO()
+        write_mo(compiled, read_po(BytesIO(text.encode()), locale=locale, abort_invalid=True))
+        compiled.seek(0)
+        found.append(GNUTranslations(compiled))
+    return found
+
+
+@dataclass(frozen=True)
+class Words:
+    """A locale's words and formats, in one time zone. All times are written with the zone."""
+
+    locale: Locale
+    zone: ZoneInfo
+    translations: tuple[GNUTranslations, ...] = ()
+    digest: str = ""
+    """What changes when a catalogue does."""
+    _zone_names: dict[object, str] = field(default_factory=dict, repr=False)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @property
+    def language(self) -> str:
+        """The BCP 47 tag, without the territory that only formats follow."""
+        return str(self.locale.language)
+
+    @property
+    def direction(self) -> str:
+        return str(self.locale.text_direction)
+
+    def _find(self, look: Callable[[GNUTranslations], str], message: str) -> str:
+        for translations in self.translations:
+            if (found := look(translations)) != message:
+                return found
+        return message
+
+    def t(self, message: str, **values: object) -> str:
+        """A message with its values, as plain text."""
+        found = self._find(lambda catalogue: catalogue.gettext(message), message)
+        return found.format(**values) if values else found
+
+    def nt(self, one: str, many: str, count: int, **values: object) -> str:
+        """A message that depends on a number, as plain text."""
+        plain = one if count == 1 else many
+        found = self._find(lambda catalogue: catalogue.ngettext(one, many, count), plain)
+        return found.format(count=self.number(count), **values)
+
+    def html(self, message: str, **values: object) -> Markup:
+        """A message with its values, as HTML: whatever is not HTML yet is escaped."""
+        found = self._find(lambda catalogue: catalogue.gettext(message), message)
+        return escape(found).format(**values) if values else escape(found)
+
+    def number(self, number: int) -> str:
+        return str(format_decimal(number, locale=self.locale))
+
+    def percent(self, number: Decimal) -> str:
+        """A percentage with its two decimals."""
+        pattern = self.locale.percent_formats[None].pattern.replace("0%", "0.00%")
+        pattern = pattern.replace("0\u00a0%", "0.00\u00a0%")
+        return str(format_percent(number / 100, pattern, locale=self.locale))
+
+    def listed(self, items: Iterable[str]) -> str:
+        return str(format_list(list(items), locale=self.locale))
+
+    @lru_cache(maxsize=10_000)  # noqa: B019 - lives as long as the build
+    def date(self, day: date) -> str:
+        return format_date(day, "long", locale=self.locale)
+
+    @lru_cache(maxsize=1_000)  # noqa: B019
+    def day(self, day: date) -> str:
+        """A day whose year is plain."""
+        return format_skeleton("MMMMd", day, locale=self.locale)
+
+    @lru_cache(maxsize=1_000)  # noqa: B019
+    def month(self, month: date) -> str:
+        return format_skeleton("yMMMM", month, locale=self.locale)
+
+    @lru_cache(maxsize=5_000)  # noqa: B019
+    def clock(self, hour: int, minute: int) -> str:
+        """A time of day, on a clock of 24 hours."""
+        pattern = self.locale.datetime_skeletons["Hm"].pattern
+        return format_time(datetime(2000, 1, 1, hour, minute), pattern, locale=self.locale)
+
+    def zone_name(self, at: datetime) -> str:
+        """What clocks are called at an instant: `SGT`, or `UTC+8` where that has no name."""
+        local = at.astimezone(self.zone)
+        key = (local.year, local.month, local.utcoffset())
+        if key not in self._zone_names:
+            name = str(get_timezone_name(local, width="short", locale=self.locale))
+            self._zone_names[key] = _offset_name(name) if name[0] in "+-" else name
+        return self._zone_names[key]
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(self.zone)
+
+    def time(self, at: datetime) -> str:
+        local = self.local(at)
+        return f"{self.clock(local.hour, local.minute)} {self.zone_name(at)}"
+
+    def time_and_date(self, at: datetime) -> str:
+        return self.t("{date}, {time}", date=self.date(self.local(at).date()), time=self.time(at))
+
+    def same_day(self, one: datetime, other: datetime) -> bool:
+        return self.local(one).date() == self.local(other).date()
+
+    def span(self, start: datetime, end: datetime) -> tuple[str, str]:
+        """The two ends of a stretch; the second without a date where it is the same day."""
+        if not self.same_day(start, end):
+            return self.time_and_date(start), self.time_and_date(end)
+        local = self.local(start)
+        clock = self.clock(local.hour, local.minute)
+        first = self.t("{date}, {time}", date=self.date(local.date()), time=clock)
+        return first, self.time(end)
+
+    def duration(self, lasted: timedelta) -> str:
+        """A duration in its one or two largest units, minutes being the smallest."""
+        minutes = max(0, int(lasted.total_seconds()) // 60)
+        return self._duration(minutes)
+
+    @lru_cache(maxsize=10_000)  # noqa: B019
+    def _duration(self, minutes: int) -> str:
+        if minutes == 0:
+            return self.t("less than a minute")
+        days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+        amounts = [(days, "day"), (hours, "hour"), (rest, "minute")]
+        largest = next(index for index, (number, _) in enumerate(amounts) if number)
+        return format_list(
+            [
+                format_unit(number, f"duration-{unit}", "long", locale=self.locale)
+                for number, unit in amounts[largest : largest + 2]
+                if number
+            ],
+            style="unit",
+            locale=self.locale,
+        )
+
+
+def _offset_name(offset: str) -> str:
+    """`+0530` as `UTC+5:30`."""
+    hours, minutes = int(offset[1:3]), offset[3:5]
+    return f"UTC{offset[0]}{hours}" + (f":{minutes}" if minutes != "00" else "")

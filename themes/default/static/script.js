@@ -1,0 +1,46 @@
+(() => {
+  const all = (selector, use) => document.querySelectorAll(selector).forEach(use);
+  const words = document.body.dataset;
+  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const put = (element, text) => {
+    const added = element.nextElementSibling;
+    const place = added && added.className === "added" ? added : document.createElement("span");
+    place.className = "added";
+    if (place.textContent !== text) place.textContent = text;
+    if (place !== added) element.after(place);
+  };
+  const lasted = (minutes) => {
+    const unit = (number, name) =>
+      new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: name, unitDisplay: "long" }).format(number);
+    const parts = [[Math.floor(minutes / 1440), "day"], [Math.floor(minutes / 60) % 24, "hour"], [minutes % 60, "minute"]];
+    const first = parts.findIndex(([number]) => number);
+    return parts.slice(first, first + 2).filter(([number]) => number).map((part) => unit(...part)).join(" ");
+  };
+  const tell = () => {
+    const now = Date.now();
+    all("[data-since]", (element) => {
+      const minutes = Math.floor((now - Date.parse(element.dataset.since)) / 60000);
+      if (minutes > 0) put(element, " · " + words.lasted.replace("{duration}", lasted(minutes)));
+    });
+    all("[data-due]", (element) => {
+      if (Date.parse(element.dataset.due) >= now) return;
+      element.classList.add("late");
+      put(element, " " + element.dataset.overdue);
+    });
+    all("[data-turns]", (element) => {
+      const turns = element.dataset.turns.split("|");
+      for (let i = 0; i < turns.length; i += 2)
+        if (Date.parse(turns[i]) <= now) element.querySelector(".state > span").textContent = turns[i + 1];
+    });
+  };
+  all("main time", (element) => {
+    const at = new Date(element.dateTime);
+    const local = clock.format(at);
+    if (element.textContent.includes(local)) return;
+    element.title = at.toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" });
+    if (element.closest(".promise, .updates header"))
+      put(element.closest("a") || element, " · " + words.yours.replace("{time}", local));
+  });
+  tell();
+  setInterval(tell, 15000);
+})();

@@ -206,3 +206,33 @@ def replace_folder(source: Path, target: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def replace_text(path: Path, content: bytes) -> None:
+    """Write a file that people write too, in one step, keeping its permissions."""
+    temporary = path.with_name(f".{path.name}.new")
+    write_bytes(temporary, content)
+    if path.exists():
+        shutil.copymode(path, temporary)
+    temporary.replace(path)
+
+
+def read_scaffold(name: str) -> dict[str, str]:
+    """The files of a scaffold, by path inside it."""
+    folder = shipped("scaffolds") / name
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def create_text(path: Path, text: str) -> bool:
+    """Write a new file; False where one is there already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    return True

@@ -120,6 +120,13 @@ def load_page(root: Path) -> Page:
     return page
 
 
+def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
+    """Read a site's entries alone, drafts among them, and what is wrong with the others."""
+    findings = Findings()
+    files = read_site(root, tuple(_KINDS), findings)
+    return tuple(_parse_entries(files, page, Parsed(), findings)), findings
+
+
 def _load_page(root: Path, files: SiteFiles, findings: Findings) -> Page | None:
     if files.page is None:
         message = f"there is no {PAGE} in {root}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,9 @@ import click
 
 from statusgen.build.pipeline import load_page
 from statusgen.model.errors import Problem, Problems
+from statusgen.model.page import Page
+from statusgen.model.terms import Status
+from statusgen.read.suggest import hint
 from statusgen.read.timestamps import BadTime, load_zone, parse_timestamp
 
 site_option = click.option(
@@ -27,6 +30,38 @@ site_option = click.option(
 at_option = click.option(
     "--at", metavar="TIME", help="Look at the site as it stood then: 2014-09-12 16:40."
 )
+
+next_option = click.option(
+    "--next",
+    "next_update",
+    metavar="TIME",
+    default="",
+    help='When the next update comes: 17:10, or "in 30 minutes".',
+)
+components_option = click.option(
+    "-c",
+    "--component",
+    "components",
+    metavar="ID=STATUS",
+    multiple=True,
+    help="A component and what it is like now: pre-order=major_outage. May repeat.",
+)
+
+
+def parse_components(texts: Sequence[str], page: Page) -> list[tuple[str, str]]:
+    """`pre-order=major_outage` as pairs, checked against the page."""
+    ids, statuses, found = [c.id for c in page.components], list(map(str, Status)), []
+    for text in texts:
+        id, _, status = (part.strip() for part in text.partition("="))
+        status = status.lower().replace(" ", "_").replace("-", "_")
+        if id not in ids:
+            message = f'unknown component "{id}"; {hint(id, ids)}'
+            raise click.BadParameter(message, param_hint="-c")
+        if status not in statuses:
+            message = f'unknown status "{status}"; {hint(status, statuses)}'
+            raise click.BadParameter(message, param_hint="-c")
+        found.append((id, status))
+    return found
 
 
 def now() -> datetime:

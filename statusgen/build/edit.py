@@ -1,0 +1,151 @@
+"""Entries written by command: new files, and updates put into files that stand already."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from statusgen.build import disk
+from statusgen.model.entry import Entry
+from statusgen.model.errors import Problems
+from statusgen.model.page import Page
+from statusgen.model.terms import State
+from statusgen.read.entries import EntryReader
+from statusgen.read.source import Findings, parse_source
+from statusgen.read.timestamps import BadTime, at_zone, load_zone, parse_promise
+
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An update about to be written: its words, and its fields as people type them."""
+
+    state: State
+    text: str
+    next_update: str = ""
+    components: Sequence[tuple[str, str]] = ()
+
+
+def format_local(at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
+    """An instant as people write it in the page's zone, with the offset where it needs one."""
+    local = at.astimezone(zone)
+    text = f"{local:%Y-%m-%d %H:%M:%S}" if seconds else f"{local:%Y-%m-%d %H:%M}"
+    try:
+        at_zone(local.replace(tzinfo=None), zone)
+    except BadTime:
+        offset = f"{local:%z}"
+        return f"{text}{offset[:3]}:{offset[3:5]}"
+    return text
+
+
+def format_promise(text: str, at: datetime, zone: ZoneInfo) -> str:
+    """A promise as it is best read in the file: `in 30 minutes` becomes `17:10`. Raises BadTime."""
+    due = parse_promise(text, at, zone)
+    if due.second or due - at >= timedelta(hours=20):
+        return format_local(due, zone, seconds=bool(due.second))
+    return f"{due.astimezone(zone):%H:%M}"
+
+
+def format_update(draft: Draft, at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
+    """An update as it stands in a file. Raises BadTime for a promise that is no time."""
+    state = str(draft.state).replace("_", " ").capitalize()
+    lines = [f"## {format_local(at, zone, seconds)} — {state}"]
+    if draft.next_update:
+        lines.append(f"Next update: {format_promise(draft.next_update, at, zone)}")
+    if draft.components:
+        changes = ", ".join(f"{id} = {status}" for id, status in draft.components)
+        lines.append(f"Components: {changes}")
+    return "\n".join([*lines, "", draft.text.strip(), ""])
+
+
+def format_front_matter(
+    title: str, components: Sequence[tuple[str, str]], blanks: Sequence[str]
+) -> str:
+    """A new entry's head: what is known, and keys left blank to fill."""
+    lines = ["---", f"title: {_scalar(title)}"]
+    lines.append("components:")
+    if components:
+        lines += [f"  {id}: {status}" if status else f"  {id}:" for id, status in components]
+    return "\n".join([*lines, *blanks, "---", "", ""])
+
+
+def _scalar(text: str) -> str:
+    dumped = yaml.safe_dump(text, allow_unicode=True, width=10_000)
+    return str(dumped).removesuffix("\n").removesuffix("\n...")
+
+
+def entry_path(root: Path, kind: type[Entry], title: str, day: str) -> Path:
+    """A file name that no entry has yet: the day and the title's words."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].rstrip("-")
+    stem = "-".join(filter(None, (day, words or kind.__name__.lower())))
+    folder = root / disk.CONTENT / kind.folder
+    taken = {path.stem.lower() for path in folder.rglob("*")} if folder.is_dir() else set()
+    number, name = 1, stem
+    while name.lower() in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    return folder / f"{name}.md"
+
+
+def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime) -> Path:
+    """Put an update into an entry's file; every other byte stays. Raises Problems and BadTime.
+
+    It goes to the top of the updates where those run newest first, else to the end.
+    """
+    zone = load_zone(page.time_zone)
+    assert zone is not None
+    path = root / entry.place.path
+    before = disk.read_bytes(path) or b""
+    minute = at.replace(second=0)
+    seconds = bool(entry.updates) and minute <= max(update.at for update in entry.updates)
+    block = format_update(draft, at if seconds else minute, zone, seconds)
+    after = _insert(before.decode("utf-8"), block, entry).encode()
+    check_entry(entry.place.path, after, type(entry), page)
+    disk.replace_text(path, after)
+    return path
+
+
+def check_entry(path: str, content: bytes, kind: type[Entry], page: Page) -> None:
+    """Raises Problems where what is about to be written could not be read back."""
+    findings, zone = Findings(), load_zone(page.time_zone)
+    assert zone is not None
+    source = parse_source(path, content, findings)
+    if source:
+        EntryReader(page, zone).parse(source, kind, findings)
+    if findings:
+        raise Problems(findings)
+
+
+def _insert(text: str, block: str, entry: Entry) -> str:
+    lines = _LINES.findall(text)
+    newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    block = block.replace("\n", newline)
+    places = [update.place.line for update in entry.updates]
+    newest_first = len(places) < 2 or places[0] > places[-1]
+    if places and newest_first:
+        first = min(places) - 1
+        return "".join(lines[:first]) + block + newline + "".join(lines[first:])
+    gap = "" if text.endswith(newline * 2) else newline if text.endswith(newline) else newline * 2
+    return text + gap + block
+
+
+def find_entries(entries: Sequence[Entry], name: str) -> list[Entry]:
+    """The entries that a part of a name can mean; an exact id means one."""
+    wanted = Path(name).name.removesuffix(".md").lower()
+    exact = [entry for entry in entries if entry.id.lower() == wanted]
+    found = exact or [
+        entry
+        for entry in entries
+        if wanted in entry.id.lower() or wanted in Path(entry.place.path).stem.lower()
+    ]
+    return found or [entry for entry in entries if name.lower() in entry.title.lower()]
+

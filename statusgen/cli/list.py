@@ -1,0 +1,74 @@
+"""statusgen list"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from statusgen.build.pipeline import load_site
+from statusgen.cli.report import at_option, find_site, parse_at, problems_reported, site_option
+from statusgen.model.page import Page
+from statusgen.model.status import IncidentRecord, Record
+from statusgen.model.terms import Impact
+from statusgen.read.library import Library
+from statusgen.render.words import Words
+
+
+@click.command("list")
+@site_option
+@at_option
+@click.option("--all", "everything", is_flag=True, help="The whole history.")
+def command(site: Path | None, at: str | None, everything: bool) -> None:
+    """List open and recent entries: state, impact, next promise, silence."""
+    root = find_site(site)
+    with problems_reported():
+        loaded = load_site(root, *parse_at(at, root), drafts=True)
+    library = loaded.library
+    words = Words(loaded.renderer.words.locale, loaded.renderer.words.zone)
+    opened = [record for record in library.records if not record.over]
+    closed = [record for record in library.records if record.over]
+    closed.sort(key=_newest, reverse=True)
+    since = library.at - timedelta(days=library.page.history_days)
+    recent = closed if everything else [r for r in closed if _newest(r) >= since]
+    _print("Open", opened, library, words)
+    _print("History" if everything else "Recent", recent, library, words)
+
+
+def _newest(record: Record) -> datetime:
+    if record.entry.updates:
+        return record.entry.updates[-1].at
+    return record.ended or datetime.min.replace(tzinfo=UTC)
+
+
+def _print(heading: str, records: list[Record], library: Library, words: Words) -> None:
+    click.secho(f"{heading}: {len(records) or 'none'}", bold=True)
+    for record in records:
+        state = str(record.state).replace("_", " ")
+        impact = str(record.impact) if isinstance(record, IncidentRecord) else "maintenance"
+        draft = " (draft)" if record.entry.draft else ""
+        click.echo(f"  {record.entry.id}{draft}")
+        click.echo(f"    {record.entry.title}")
+        told = [state, impact, *_notes(record, library.page, library.at, words)]
+        click.echo(f"    {' · '.join(told)}")
+
+
+def _notes(record: Record, page: Page, at: datetime, words: Words) -> list[str]:
+    """The newest promise, and silence that is longer than the page allows itself."""
+    if not record.entry.updates:
+        return []
+    last = record.entry.updates[-1]
+    notes = []
+    if last.next_update and last.next_update >= at:
+        left = words.duration(last.next_update - at)
+        notes.append(f"next update by {words.time_and_date(last.next_update)}, in {left}")
+    elif last.next_update:
+        late = words.duration(at - last.next_update)
+        due = words.time_and_date(last.next_update)
+        notes.append(click.style(f"promised for {due}, late by {late}", fg="red"))
+    impact = record.impact if isinstance(record, IncidentRecord) else Impact.NONE
+    silence = None if record.over else page.silent_since(impact, last.at, at)
+    if silence and not (last.next_update and last.next_update >= at):
+        notes.append(click.style(f"silent for {words.duration(silence)}", fg="red"))
+    return notes

@@ -1,0 +1,98 @@
+"""statusgen new"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from statusgen.build import disk, edit
+from statusgen.build.pipeline import load_page
+from statusgen.cli.report import (
+    components_option,
+    find_site,
+    next_option,
+    now,
+    parse_components,
+    problems_reported,
+    site_option,
+)
+from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.page import Page
+from statusgen.model.terms import State
+from statusgen.read.timestamps import BadTime, load_zone
+
+_BLANKS = ("affected:", "action:")
+
+
+@click.command("new")
+@click.argument("kind", type=click.Choice(["incident", "maintenance"]))
+@click.argument("title")
+@components_option
+@next_option
+@click.option("-m", "--message", metavar="TEXT", help="The first update's text.")
+@click.option("--starts", metavar="TIME", default="", help="When a maintenance begins.")
+@click.option("--ends", metavar="TIME", default="", help="When it ends.")
+@click.option("--edit", "open_editor", is_flag=True, help="Open the new file in $EDITOR.")
+@site_option
+def command(
+    kind: str,
+    title: str,
+    components: tuple[str, ...],
+    next_update: str,
+    message: str | None,
+    starts: str,
+    ends: str,
+    open_editor: bool,
+    site: Path | None,
+) -> None:
+    """Write a new entry with the time now, and blanks to fill; prints its path.
+
+    TITLE says what is broken, in your customers' words.
+    """
+    root = find_site(site)
+    if not title.strip():
+        raise click.BadParameter("say what is broken", param_hint="TITLE")
+    with problems_reported():
+        page = load_page(root)
+        pairs = parse_components(components, page)
+        if kind == "incident":
+            if starts or ends:
+                raise click.UsageError("--starts and --ends belong to a maintenance")
+            blanks, entry, state = _BLANKS, Incident, State.INVESTIGATING
+        else:
+            blanks = (f"starts: {starts}".strip(), f"ends: {ends}".strip(), *_BLANKS)
+            entry, state = Maintenance, State.SCHEDULED
+        head = edit.format_front_matter(title.strip(), pairs, blanks)
+        path = _write(root, page, entry, title, head, state, message or "", next_update)
+    click.echo(path)
+    if open_editor:
+        click.edit(filename=str(path))
+    elif not message and sys.stdout.isatty():
+        click.echo("Say below the heading what you know, then: statusgen build", err=True)
+
+
+def _write(
+    root: Path,
+    page: Page,
+    kind: type[Entry],
+    title: str,
+    head: str,
+    state: State,
+    message: str,
+    next_update: str,
+) -> Path:
+    zone, at = load_zone(page.time_zone), now().replace(second=0)
+    assert zone is not None
+    try:
+        draft = edit.Draft(state, message, next_update)
+        text = head + edit.format_update(draft, at, zone)
+    except BadTime as error:
+        raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
+    day = f"{at.astimezone(zone):%Y-%m-%d}"
+    path = edit.entry_path(root, kind, title, day)
+    if message and "starts:\n" not in head and "ends:\n" not in head:
+        edit.check_entry(path.relative_to(root).as_posix(), text.encode(), kind, page)
+    disk.replace_text(path, text.encode())
+    return path

@@ -1,0 +1,110 @@
+"""statusgen update"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from statusgen.build import disk, edit
+from statusgen.build.pipeline import load_entries, load_page
+from statusgen.build.write import STATE
+from statusgen.cli.report import (
+    components_option,
+    find_site,
+    next_option,
+    now,
+    parse_components,
+    problems_reported,
+    site_option,
+)
+from statusgen.model.entry import Entry, Incident
+from statusgen.model.errors import Problem, Problems
+from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
+from statusgen.read.suggest import hint
+from statusgen.read.timestamps import BadTime
+
+_PROMPT = "\n# Write the update above; what follows a # at the start of these lines is left out.\n"
+
+
+@click.command("update")
+@click.argument("entry")
+@click.argument("state")
+@click.option("-m", "--message", metavar="TEXT", help="The text; else stdin, else $EDITOR.")
+@next_option
+@components_option
+@site_option
+def command(
+    entry: str,
+    state: str,
+    message: str | None,
+    next_update: str,
+    components: tuple[str, ...],
+    site: Path | None,
+) -> None:
+    """Add an update with the time now to an entry.
+
+    A part of the ENTRY's name is enough. STATE is Investigating, Identified, Monitoring, Resolved,
+    Postmortem or Update; for a maintenance Scheduled, In progress, Verifying, Completed, Cancelled
+    or Update. The rest of the file stays as it is, byte for byte.
+    """
+    root = find_site(site)
+    with problems_reported():
+        page = load_page(root)
+        entries, problems = load_entries(root, page)
+        found = _choose(edit.find_entries(entries, entry), entry, problems)
+        word = _parse_state(state, found)
+        pairs = parse_components(components, page)
+        text = _text(message)
+        draft = edit.Draft(word, text, next_update, pairs)
+        try:
+            path = edit.add_update(root, found, page, draft, now())
+        except BadTime as error:
+            raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
+        except Problems:
+            kept = root / STATE / "unpublished-update.md"
+            disk.write_bytes(kept, text.encode())
+            click.echo(f"Your text is kept in {kept}.", err=True)
+            raise
+    click.echo(path)
+
+
+def _choose(found: Sequence[Entry], name: str, problems: Sequence[Problem]) -> Entry:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        if broken := [p for p in problems if name.lower() in Path(p.place.path).stem.lower()]:
+            raise Problems(broken)
+        raise click.BadParameter(
+            f'no entry is called "{name}"; statusgen list shows them', param_hint="ENTRY"
+        )
+    names = "\n".join(f"  {entry.id}: {entry.title}" for entry in found)
+    raise click.BadParameter(
+        f'"{name}" can mean {len(found)} entries; write more of the name:\n{names}',
+        param_hint="ENTRY",
+    )
+
+
+def _parse_state(text: str, entry: Entry) -> State:
+    states = INCIDENT_STATES if isinstance(entry, Incident) else MAINTENANCE_STATES
+    known = {str(state): state for state in states}
+    found = known.get(text.strip().lower().replace(" ", "_").replace("-", "_"))
+    if found is None:
+        names = [name.replace("_", " ") for name in known]
+        message = f'unknown state "{text}"; {hint(text, names)}'
+        raise click.BadParameter(message, param_hint="STATE")
+    return found
+
+
+def _text(message: str | None) -> str:
+    """The update's words; an update without any is none."""
+    if message is None and not sys.stdin.isatty():
+        message = click.get_text_stream("stdin", encoding="utf-8").read()
+    if message is None:
+        written = click.edit(_PROMPT, extension=".md") or ""
+        message = written.replace(_PROMPT, "")
+    if not message.strip():
+        raise click.UsageError("the update says nothing; give its text with -m, or write it")
+    return message

@@ -1,0 +1,1 @@
+"""Watch, rebuild, reload: the site in memory, while somebody writes."""

@@ -1,0 +1,71 @@
+"""The site as it stands in memory: the last good one, and what is wrong with the newest."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from statusgen.build.pipeline import Output, Parsed, Site, load_site
+from statusgen.model.errors import Problem, Problems
+
+Clock = Callable[[], datetime]
+
+
+class Live:
+    """A site that is read again whenever something changed. Safe to use from many threads."""
+
+    def __init__(self, root: Path, clock: Clock, fixed: bool) -> None:
+        self._root, self._clock, self._fixed = root, clock, fixed
+        self._parsed = Parsed()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._outputs: dict[str, Output] = {}
+        self._rendered: dict[tuple[str, str], bytes] = {}
+        self.site: Site | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.generation = 0
+
+    def reload(self) -> bool:
+        """Read the site again; on problems the last good one stays. True where it is good."""
+        at = self._clock()
+        try:
+            site = load_site(
+                self._root, at, None if self._fixed else at, drafts=True, parsed=self._parsed
+            )
+        except Problems as error:
+            with self._lock:
+                self.problems = error.problems
+                self._tell()
+            return False
+        with self._lock:
+            if self.site is None or self.site.causes != site.causes:
+                self._rendered.clear()
+            self.site, self.problems = site, ()
+            self._outputs = {output.path: output for output in site.outputs()}
+            wanted = {(output.path, output.digest) for output in self._outputs.values()}
+            self._rendered = {key: b for key, b in self._rendered.items() if key in wanted}
+            self._tell()
+        return True
+
+    def _tell(self) -> None:
+        self.generation += 1
+        self._changed.notify_all()
+
+    def wait(self, generation: int, timeout: float) -> int:
+        """Waits until the site is another than that generation; returns which one it is."""
+        with self._lock:
+            self._changed.wait_for(lambda: self.generation != generation, timeout)
+            return self.generation
+
+    def find(self, path: str) -> bytes | None:
+        """The bytes of an output, None where there is none. Raises Problems."""
+        with self._lock:
+            output = self._outputs.get(path)
+            if output is None:
+                return None
+            key = (path, output.digest)
+            if key not in self._rendered:
+                self._rendered[key] = output.produce()
+            return self._rendered[key]

@@ -1,0 +1,176 @@
+"""The site over HTTP, on this machine, with a reload when it changes."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from base64 import b64encode
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from functools import partial
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote, urlsplit
+
+from statusgen.model.errors import Problem, Problems
+from statusgen.serve.live import Live
+
+EVENTS = "/_statusgen/reload"
+_KEEP_ALIVE = 15.0
+_SCRIPT = f"""
+const events = new EventSource("{EVENTS}");
+let generation;
+events.onmessage = (event) => {{
+  if (generation !== undefined && generation !== event.data) location.reload();
+  generation = event.data;
+}};
+"""
+_STYLE = """
+#statusgen-problems { position: sticky; inset-block-end: 0; max-block-size: 60vh; overflow: auto;
+  background: #351917; color: #ffe9e6; padding: 1rem 1.25rem; font: .875rem/1.5 ui-monospace, monospace; }
+#statusgen-problems strong { color: #ff8c82; }
+#statusgen-problems p { margin: .25rem 0; white-space: pre-wrap; }
+"""
+_NO_SITE = b'<!doctype html><html lang="en"><meta charset="utf-8"><title>statusgen</title><body></body>'
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+
+def open_server(live: Live, host: str, port: int) -> ThreadingHTTPServer:
+    """A server for a live site, listening. Raises OSError where the port is taken."""
+    mimetypes.add_type("application/rss+xml", ".rss")
+    mimetypes.add_type("application/atom+xml", ".atom")
+    return _Server((host, port), partial(_Handler, live))
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, live: Live, *arguments: object) -> None:
+        self.live = live
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the terminal is for what changed."""
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        try:
+            if path == EVENTS:
+                self._stream()
+            else:
+                self._answer(path)
+        except ConnectionError:
+            self.close_connection = True
+
+    def _stream(self) -> None:
+        """Server-sent events: the generation, and again whenever it is another."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        generation = self.live.wait(-1, 0)
+        while True:
+            self.wfile.write(f"data: {generation}\n\n".encode())
+            self.wfile.flush()
+            generation = self.live.wait(generation, _KEEP_ALIVE)
+
+    def _answer(self, path: str) -> None:
+        site = self.live.site
+        base = site.library.page.base_path if site else "/"
+        if path == "/" and base != "/":
+            return self._redirect(base)
+        inside = path.removeprefix(base) if path.startswith(base) else None
+        problems, status, content, name = self.live.problems, 200, None, ""
+        try:
+            if inside is not None:
+                name = f"{inside}index.html" if inside.endswith("/") or not inside else inside
+                content = self.live.find(name)
+                if content is None and self.live.find(f"{inside}/index.html") is not None:
+                    return self._redirect(f"{path}/")
+            if content is None:
+                status, name = 404, "404.html"
+                content = self.live.find(name)
+        except Problems as error:
+            problems, name = (*problems, *error.problems), "error.html"
+        self._send(status if site else 503, path, name, content or _NO_SITE, problems)
+        return None
+
+    def _redirect(self, target: str) -> None:
+        self.send_response(302)
+        self.send_header("Location", target)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _send(
+        self, status: int, path: str, name: str, content: bytes, problems: tuple[Problem, ...]
+    ) -> None:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        headers = {"Content-Type": kind, "Cache-Control": "no-store"}
+        rules = self.live.find("_headers") if self.live.site else None
+        headers = dict(headers_for(path, (rules or b"").decode())) | headers
+        if kind.startswith("text/") and "charset" not in headers["Content-Type"]:
+            headers["Content-Type"] += "; charset=utf-8"
+        if kind == "text/html":
+            policy = self.live.site.renderer.theme.policy if self.live.site else ""
+            content = add_reload(content, problems, policy)
+            if policy:
+                name = "Content-Security-Policy"
+                headers[name] = headers.get(name, policy).replace(policy, loosen(policy))
+        self.send_response(status)
+        for header, value in headers.items():
+            self.send_header(header, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+
+def headers_for(path: str, rules: str) -> Iterable[tuple[str, str]]:
+    """What a `_headers` file adds to a path, later rules last."""
+    matches = False
+    for line in rules.splitlines():
+        if line and not line[0].isspace():
+            matches = fnmatchcase(path, line.strip())
+        elif matches and ":" in line:
+            name, _, value = line.strip().partition(":")
+            yield name, value.strip()
+
+
+def loosen(policy: str) -> str:
+    """A Content-Security-Policy that lets the reload through as well."""
+    return (
+        policy.replace("script-src ", f"script-src {_source(_SCRIPT)} ")
+        .replace("style-src ", f"style-src {_source(_STYLE)} ")
+        .replace("img-src ", "connect-src 'self'; img-src ")
+    )
+
+
+def add_reload(document: bytes, problems: tuple[Problem, ...], policy: str) -> bytes:
+    """A document with the script that reloads it, and what is wrong over it."""
+    added = f"<script>{_SCRIPT}</script>"
+    if problems:
+        lines = "".join(f"<p>{_line(problem)}</p>" for problem in problems)
+        heading = "Not published: this has to be mended first"
+        box = f'<div id="statusgen-problems" role="alert"><p><strong>{heading}</strong></p>'
+        added = f"<style>{_STYLE}</style>{box}{lines}</div>{added}"
+    text = document.decode()
+    if policy:
+        text = text.replace(escape(policy), escape(loosen(policy)), 1)
+    before, body, after = text.rpartition("</body>")
+    return f"{before}{added}{body}{after}".encode()
+
+
+def _line(problem: Problem) -> str:
+    return escape(str(problem))
+
+
+def _source(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{b64encode(digest).decode()}'"

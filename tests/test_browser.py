@@ -6,7 +6,6 @@ thread that started it, and tests elsewhere may want one of their own.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import socket
@@ -16,11 +15,25 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from web import CHECKOUT, Served, axe, chromium, hidden_text, overflow, serve, state_contrasts
+from web import (
+    CHECKOUT,
+    DEMO_INSTANT,
+    Served,
+    axe,
+    chromium,
+    hidden_text,
+    overflow,
+    serve,
+    state_contrasts,
+)
+
+from statusgen.build.pipeline import load_site
+from statusgen.model.terms import State
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response, Route
@@ -68,18 +81,13 @@ def site(demo_site: Path) -> Iterator[Served]:
 def addresses(demo_site: Path) -> dict[str, str]:
     """One address for each kind of document, found in what the site says of itself."""
 
-    def listed(name: str, key: str) -> list[dict[str, Any]]:
-        return list(json.loads((demo_site / "api/v2" / name).read_text("utf-8"))[key])
-
     def named(pattern: str) -> list[str]:
         names = sorted(file.parent.name for file in demo_site.glob("history/*/index.html"))
         return [name for name in names if re.fullmatch(pattern, name)]
 
-    def path_of(entry: dict[str, Any]) -> str:
-        return "/{}/{}/".format(*entry["shortlink"].rstrip("/").split("/")[-2:])
-
-    incidents = listed("incidents.json", "incidents")
-    told = [entry for entry in incidents if entry["status"] == "postmortem"]
+    library = load_site(CHECKOUT, datetime.fromisoformat(DEMO_INSTANT)).library
+    opened = next(r.entry for r in library.incidents if not r.over)
+    told = next(r.entry for r in library.incidents if r.state is State.POSTMORTEM)
     redirects = [
         file.parent.relative_to(demo_site).as_posix()
         for file in sorted(demo_site.rglob("index.html"))
@@ -88,9 +96,9 @@ def addresses(demo_site: Path) -> dict[str, str]:
     component = min(demo_site.glob("components/*/index.html")).parent.name
     return {
         "front": "/",
-        "open incident": path_of(listed("incidents/unresolved.json", "incidents")[0]),
-        "resolved incident": path_of(told[0]),
-        "maintenance": path_of(listed("scheduled-maintenances.json", "scheduled_maintenances")[0]),
+        "open incident": f"/incidents/{opened.id}/",
+        "resolved incident": f"/incidents/{told.id}/",
+        "maintenance": f"/maintenance/{library.maintenances[0].entry.id}/",
         "history": "/history/",
         "year": f"/history/{named(r'[0-9]{4}')[-1]}/",
         "month": f"/history/{named(r'[0-9]{4}-[0-9]{2}')[-1]}/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -35,8 +35,9 @@ class Document:
     description: str
     canonical: str
     feeds: tuple[FeedView, ...]
-    type: str = "website"
-    data: Markup = Markup("")
+    policy: str
+    type: str
+    data: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +207,25 @@ class GroupView:
 
 
 def _document(
-    renderer: Renderer, heading: str, description: str, address: str | None, **more: object
+    renderer: Renderer,
+    heading: str,
+    description: str,
+    address: str | None,
+    type: str = "website",
+    data: dict[str, object] | None = None,
 ) -> Document:
     """A document's head; without an address it asks not to be indexed."""
     site = renderer.site.title
+    block = _linked_data(data) if data else Markup("")
     return Document(
         title=f"{heading} · {site}" if heading != site else site,
         heading=heading,
         description=description,
         canonical="" if address is None else renderer.addresses.full(address),
         feeds=renderer.feeds(),
-        **more,  # type: ignore[arg-type]
+        policy=renderer.theme.policy_with(block),
+        type=type,
+        data=block,
     )
 
 
@@ -235,7 +244,7 @@ def render_entry(renderer: Renderer, record: Record) -> bytes:
         view.description,
         entry_address(record.entry),
         type="article",
-        data=_linked_data(_entry_data(renderer, record, view)),
+        data=_entry_data(renderer, record, view),
     )
     return renderer.render("entry.html", document=document, entry=view)
 
@@ -312,7 +321,7 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
         "What works at {name}, what does not, what to do, and when the next word comes.",
         name=renderer.page.name,
     )
-    data = {
+    data: dict[str, object] = {
         "@type": "WebPage",
         "name": renderer.site.title,
         "url": renderer.addresses.url,
@@ -320,7 +329,7 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
         "abstract": f"{summary} ({t(worst)})",
     }
     document = _document(
-        renderer, renderer.site.title, description, "", data=_linked_data(data)
+        renderer, renderer.site.title, description, "", data=data
     )
     return renderer.render("front.html", document=document, front=front)
 
@@ -422,8 +431,6 @@ def _component_view(renderer: Renderer, state: ComponentState) -> ComponentView:
 
 def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
     """A component: its status, its uptime day by day, its entries."""
-    from dataclasses import replace
-
     view = replace(
         _component_view(renderer, value.state), table=tuple(_table(renderer, value.state))
     )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
-from mimetypes import guess_type
 
 from markupsafe import Markup
 
@@ -15,12 +13,10 @@ from statusgen.model.errors import Place
 from statusgen.model.page import Component, Page, WebLink
 from statusgen.read.markdown import parse_markdown
 from statusgen.render.addresses import Addresses
+from statusgen.render.logo import data_url, inline_drawing
 from statusgen.render.theme import Theme
 from statusgen.render.views import Viewer
 from statusgen.render.words import Words
-
-INLINE_LOGO = 3 * 1024
-"""A logo up to this size, in bytes, is put into the page, so that a first view is one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class SiteView:
     title: str
     home: str
     history: str
-    logo: str
+    logo: Markup
     icon: str
     links: tuple[WebLink, ...]
     contact: WebLink | None
@@ -74,13 +70,13 @@ class Renderer:
     def site(self) -> SiteView:
         foot = str(self.theme.options.get("foot") or "")
         prose, _ = parse_markdown(foot, lambda line, near: Place(""))
-        logo, record = self._logo(), self.page.source
+        logo, record = str(self.theme.options.get("logo") or ""), self.page.source
         return SiteView(
             title=self.words.t("{name} status", name=self.page.name),
             home=self.addresses.path(""),
             history=self.addresses.path("history/"),
-            logo=logo,
-            icon=logo or "data:,",
+            logo=self._logo(logo),
+            icon=(data_url(logo, self.logo) or self.addresses.path(logo)) if logo else "data:,",
             links=self.page.links,
             contact=self.page.contact,
             foot=self.addresses.prose_in_page(prose) if foot else Markup(""),
@@ -88,12 +84,13 @@ class Renderer:
             zone=self.page.time_zone.replace("_", " "),
         )
 
-    def _logo(self) -> str:
-        name = str(self.theme.options.get("logo") or "")
-        if not name or len(self.logo) > INLINE_LOGO:
-            return self.addresses.path(name) if name else ""
-        media_type = guess_type(name)[0] or "application/octet-stream"
-        return f"data:{media_type};base64,{b64encode(self.logo).decode()}"
+    def _logo(self, name: str) -> Markup:
+        """The logo as HTML: drawn in the page where it is a small drawing, else an image."""
+        if not name:
+            return Markup("")
+        drawn = inline_drawing(self.logo) if name.lower().endswith(".svg") else None
+        image = Markup('<img class="logo" src="{}" alt="" height="24">')
+        return drawn or image.format(self.addresses.path(name))
 
     @cached_property
     def digest(self) -> str:

@@ -98,9 +98,14 @@ class Theme:
     @cached_property
     def policy(self) -> str:
         """The Content-Security-Policy that lets exactly this style and script through."""
+        return self.policy_with("")
+
+    def policy_with(self, data: str) -> str:
+        """The same for a document that also holds a block of data in a `script` element."""
+        sources = " ".join(_source(text) for text in (self.script, data) if text)
         return (
             f"default-src 'none'; style-src {_source(self.style)}; "
-            f"script-src {_source(self.script)}; img-src 'self' data:; media-src 'self'; "
+            f"script-src {sources}; img-src 'self' data:; media-src 'self'; "
             "base-uri 'none'; form-action 'none'"
         )
 
@@ -126,7 +131,6 @@ class Theme:
             "options": self.options,
             "style": markupsafe.Markup(self.style),  # noqa: S704 - the theme's own
             "script": markupsafe.Markup(self.script),  # noqa: S704
-            "policy": self.policy,
             "language": self.words.language,
             "direction": self.words.direction,
         }

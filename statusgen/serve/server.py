@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import partial
-from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
+
+from markupsafe import escape
 
 from statusgen.model.errors import Problem, Problems
 from statusgen.serve.live import Live
@@ -31,6 +33,7 @@ _STYLE = """
 #statusgen-problems strong { color: #ff8c82; }
 #statusgen-problems p { margin: .25rem 0; white-space: pre-wrap; }
 """
+_META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _NO_SITE = b'<!doctype html><html lang="en"><meta charset="utf-8"><title>statusgen</title><body></body>'
 
 
@@ -119,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Content-Type"] += "; charset=utf-8"
         if kind == "text/html":
             policy = self.live.site.renderer.theme.policy if self.live.site else ""
-            content = add_reload(content, problems, policy)
+            content = add_reload(content, problems)
             if policy:
                 name = "Content-Security-Policy"
                 headers[name] = headers.get(name, policy).replace(policy, loosen(policy))
@@ -152,23 +155,20 @@ def loosen(policy: str) -> str:
     )
 
 
-def add_reload(document: bytes, problems: tuple[Problem, ...], policy: str) -> bytes:
-    """A document with the script that reloads it, and what is wrong over it."""
+def add_reload(document: bytes, problems: tuple[Problem, ...]) -> bytes:
+    """A document with the script that reloads it, and what is wrong over it.
+
+    The policy in its head, which cannot know them, gives way to the one in the answer's headers.
+    """
     added = f"<script>{_SCRIPT}</script>"
     if problems:
-        lines = "".join(f"<p>{_line(problem)}</p>" for problem in problems)
+        lines = "".join(f"<p>{escape(str(problem))}</p>" for problem in problems)
         heading = "Not published: this has to be mended first"
         box = f'<div id="statusgen-problems" role="alert"><p><strong>{heading}</strong></p>'
         added = f"<style>{_STYLE}</style>{box}{lines}</div>{added}"
-    text = document.decode()
-    if policy:
-        text = text.replace(escape(policy), escape(loosen(policy)), 1)
+    text = _META_POLICY.sub("", document.decode(), count=1)
     before, body, after = text.rpartition("</body>")
     return f"{before}{added}{body}{after}".encode()
-
-
-def _line(problem: Problem) -> str:
-    return escape(str(problem))
 
 
 def _source(text: str) -> str:

@@ -120,7 +120,7 @@ def read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
 
 
 def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
-    """A folder's text files, by path inside it; their own paths as a person of `root` knows them."""
+    """A folder's text files, by path inside it; their places as a person at `root` knows them."""
     found = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).as_posix()

@@ -148,4 +148,3 @@ def find_entries(entries: Sequence[Entry], name: str) -> list[Entry]:
         if wanted in entry.id.lower() or wanted in Path(entry.place.path).stem.lower()
     ]
     return found or [entry for entry in entries if name.lower() in entry.title.lower()]
-

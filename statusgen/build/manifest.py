@@ -42,7 +42,7 @@ def check_foreign(
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
                 message = "something that is no folder stands where the build needs one"
                 findings.error(Place(str(folder)), "foreign-file", message, "move it away")
-        if path in ours or not target.is_symlink() and not target.exists():
+        if path in ours or not (target.is_symlink() or target.exists()):
             continue
         if target.is_symlink() or read_bytes(target) != file.read_bytes():
             message = "this file was not written by statusgen, and the build would replace it"

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from statusgen import __version__
@@ -72,13 +73,12 @@ class Site:
                 target.path,
                 target.rank,
                 target.digest,
-                lambda target=target: target.render(self.renderer, target.value),
+                partial(target.render, self.renderer, target.value),
             )
         for address, source in self.library.files:
-            content = read_bytes(self.root / source) or b""
-            digest = hashlib.sha256(content).hexdigest()[:32]
             path = self.root / source
-            yield Output(address, Rank.ASSET, digest, lambda path=path: read_bytes(path) or b"")
+            digest = hashlib.sha256(_read(path)).hexdigest()[:32]
+            yield Output(address, Rank.ASSET, digest, partial(_read, path))
 
 
 def load_site(
@@ -156,9 +156,7 @@ def _parse_entries(
             yield entry
 
 
-def _load_renderer(
-    root: Path, files: SiteFiles, page: Page, findings: Findings
-) -> Renderer | None:
+def _load_renderer(root: Path, files: SiteFiles, page: Page, findings: Findings) -> Renderer | None:
     """The page's theme and words, ready to render."""
     place = Place(PAGE)
     locale = locale_of(page.language, page.time_zone)
@@ -183,7 +181,7 @@ def _load_renderer(
     words = Words(locale, zone, catalogues, _digest(repr(texts)))
     options = parse_options(theme_files, page, place, findings)
     check_logo(page, files.static, place, findings)
-    _, problems = parse_markdown(str(options.get("foot") or ""), lambda line, near: place)
+    _, problems = parse_markdown(str(options.get("foot") or ""), lambda *_: place)
     findings.extend(problems)
     logo = str(options.get("logo") or "")
     content = read_bytes(root / CONTENT / "static" / logo) if logo else None
@@ -203,6 +201,9 @@ def _check_paths(site: Site, findings: Findings) -> None:
             findings.error(Place(source), "name-clash", message, "give this file another name")
 
 
+def _read(path: Path) -> bytes:
+    return read_bytes(path) or b""
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,15 +43,18 @@ def command(folder: Path, ci: str | None) -> None:
     values = _values(now(), name)
     for path, text in files.items():
         target = folder / (".gitignore" if path == "gitignore" else path)
-        for key, value in values.items():
-            text = text.replace(f"${key}", value)
-        if disk.create_text(target, text):
+        if disk.create_text(target, _fill(text, values)):
             click.echo(f"wrote {target}")
         else:
             click.echo(f"kept  {target}, which was there already")
     there = "" if folder == Path() else f"cd {folder} && "
     click.echo(f"\nNow look at it:  {there}statusgen serve")
     click.echo('Then report an incident:  statusgen new incident "What is broken"')
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    """A scaffold with its blanks filled: `$day` and its like; other `$` stay."""
+    return re.sub(r"\$(\w+)", lambda found: values.get(found[1], found[0]), text)
 
 
 def _values(at: datetime, zone_name: str) -> Mapping[str, str]:

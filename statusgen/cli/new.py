@@ -18,7 +18,7 @@ from statusgen.cli.report import (
     problems_reported,
     site_option,
 )
-from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.page import Page
 from statusgen.model.terms import State
 from statusgen.read.timestamps import BadTime, load_zone
@@ -57,15 +57,14 @@ def command(
     with problems_reported():
         page = load_page(root)
         pairs = parse_components(components, page)
-        if kind == "incident":
-            if starts or ends:
-                raise click.UsageError("--starts and --ends belong to a maintenance")
-            blanks, entry, state = _BLANKS, Incident, State.INVESTIGATING
-        else:
-            blanks = (f"starts: {starts}".strip(), f"ends: {ends}".strip(), *_BLANKS)
-            entry, state = Maintenance, State.SCHEDULED
+        if kind == "incident" and (starts or ends):
+            raise click.UsageError("--starts and --ends belong to a maintenance")
+        planned = [f"starts: {starts}".strip(), f"ends: {ends}".strip()]
+        blanks = [*(planned if kind == "maintenance" else ()), *_BLANKS]
         head = edit.format_front_matter(title.strip(), pairs, blanks)
-        path = _write(root, page, entry, title, head, state, message or "", next_update)
+        state = State.SCHEDULED if kind == "maintenance" else State.INVESTIGATING
+        draft = edit.Draft(state, message or "", next_update)
+        path = _write(root, page, title, head, draft)
     click.echo(path)
     if open_editor:
         click.edit(filename=str(path))
@@ -73,26 +72,16 @@ def command(
         click.echo("Say below the heading what you know, then: statusgen build", err=True)
 
 
-def _write(
-    root: Path,
-    page: Page,
-    kind: type[Entry],
-    title: str,
-    head: str,
-    state: State,
-    message: str,
-    next_update: str,
-) -> Path:
+def _write(root: Path, page: Page, title: str, head: str, draft: edit.Draft) -> Path:
+    kind = Incident if draft.state is State.INVESTIGATING else Maintenance
     zone, at = load_zone(page.time_zone), now().replace(second=0)
     assert zone is not None
     try:
-        draft = edit.Draft(state, message, next_update)
         text = head + edit.format_update(draft, at, zone)
     except BadTime as error:
         raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
-    day = f"{at.astimezone(zone):%Y-%m-%d}"
-    path = edit.entry_path(root, kind, title, day)
-    if message and "starts:\n" not in head and "ends:\n" not in head:
+    path = edit.entry_path(root, kind, title, f"{at.astimezone(zone):%Y-%m-%d}")
+    if draft.text and "starts:\n" not in head and "ends:\n" not in head:
         edit.check_entry(path.relative_to(root).as_posix(), text.encode(), kind, page)
     disk.replace_text(path, text.encode())
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import time
@@ -159,8 +160,6 @@ def _github(problem: Problem) -> str:
 
 def _gitlab(problem: Problem) -> dict[str, object]:
     """A finding of GitLab's Code Quality report."""
-    import hashlib
-
     mend = f"; {problem.hint}" if problem.hint else ""
     return {
         "description": problem.message + mend,

@@ -101,7 +101,10 @@ def _parse_state(text: str, entry: Entry) -> State:
 def _text(message: str | None) -> str:
     """The update's words; an update without any is none."""
     if message is None and not sys.stdin.isatty():
-        message = click.get_text_stream("stdin", encoding="utf-8").read()
+        try:
+            message = click.get_binary_stream("stdin").read().decode()
+        except UnicodeDecodeError:
+            raise click.UsageError("the text on stdin is not UTF-8") from None
     if message is None:
         written = click.edit(_PROMPT, extension=".md") or ""
         message = written.replace(_PROMPT, "")

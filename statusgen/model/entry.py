@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import ClassVar
 
 from statusgen.model.errors import Place
 from statusgen.model.terms import Impact, State, Status
@@ -62,7 +63,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class MakeGood:
-    """How an incident is made right. `due` and `done` are days, or instants where a time is given."""
+    """How an incident is made right. `due` and `done` are days, or instants with a time."""
 
     offer: Prose
     who: str = ""
@@ -85,6 +86,8 @@ class Entry:
     aliases: tuple[str, ...] = ()
     draft: bool = False
 
+    folder: ClassVar[str]
+
 
 @dataclass(frozen=True, slots=True)
 class Incident(Entry):
@@ -96,7 +99,7 @@ class Incident(Entry):
     cause: Prose | None = None
     make_good: tuple[MakeGood, ...] = ()
 
-    folder = "incidents"
+    folder: ClassVar[str] = "incidents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,4 +109,4 @@ class Maintenance(Entry):
     starts: datetime
     ends: datetime
 
-    folder = "maintenance"
+    folder: ClassVar[str] = "maintenance"

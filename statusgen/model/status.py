@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 from typing import TypeVar
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Update
@@ -132,7 +131,8 @@ def _spans(changes: Iterable[Change], restored: datetime | None) -> Iterator[Spa
         if not held or held[-1][1] is not status:
             held.append((at, status))
     for component, held in by_component.items():
-        for (start, status), (end, _) in pairwise([*held, (None, None)]):
+        ends = [*(at for at, _ in held[1:]), None]
+        for (start, status), end in zip(held, ends, strict=True):
             if status is Status.OPERATIONAL or start == end or (restored and start >= restored):
                 continue
             yield Span(component, status, start, min(filter(None, (end, restored)), default=None))
@@ -151,14 +151,14 @@ def record_maintenance(maintenance: Maintenance, at: datetime) -> MaintenanceRec
     starts, ends = maintenance.starts, maintenance.ends
     begun = next((when for when, state in stated if state not in OVER), None)
     over = next(((when, state) for when, state in stated if state in OVER), None)
-    turns = []
+    turns: list[tuple[datetime, State]] = []
     if begun is None and starts <= at and not (over and over[0] <= starts):
         begun = starts
         turns.append((starts, State.IN_PROGRESS))
     overrun = any(when >= ends for when, _ in stated)
     if over is None and begun is not None and ends <= at and not overrun:
         over = (ends, State.COMPLETED)
-        turns.append(over)
+        turns.append((ends, State.COMPLETED))
     state = State.SCHEDULED
     if over:
         state = over[1]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from itertools import pairwise
 
 from statusgen.model.status import Span
 from statusgen.model.terms import Status
@@ -62,7 +63,7 @@ def stretches(spans: Iterable[Span], start: datetime, at: datetime) -> list[Stre
     ]
     edges = sorted({edge for begin, end, _ in cut for edge in (begin, end)})
     found: list[Stretch] = []
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         held = [status for b, e, status in cut if b <= begin and end <= e]
         if held:
             found.append((begin, end, max(held, key=lambda status: status.rank)))

@@ -136,7 +136,7 @@ class EntryReader:
         if not text:
             return None
         place = form.place_of(name)
-        prose, problems = parse_markdown(text, lambda line, near: place)
+        prose, problems = parse_markdown(text, lambda *_: place)
         form.findings.extend(problems)
         return prose
 
@@ -151,10 +151,8 @@ class EntryReader:
                 if (text := inner.scalar(value, "a status")) is not None
                 and self.knows(name, inner.place(key), form.findings)
             )
-        if isinstance(node, yaml.ScalarNode):
-            names = [node]
-        else:
-            names = form.items("components")
+        single = isinstance(node, yaml.ScalarNode)
+        names = [node] if single and node else form.items("components")
         found: dict[str, Status | None] = {}
         for item in names:
             name = form.scalar(item, "a component")

@@ -60,7 +60,8 @@ def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.Mapp
     if isinstance(node, yaml.MappingNode):
         return node
     if node is None:
-        return yaml.MappingNode("tag:yaml.org,2002:map", [], *[yaml.Mark(path, 0, 0, 0, "", 0)] * 2)
+        start = yaml.Mark(path, 0, 0, 0, None, 0)
+        return yaml.MappingNode("tag:yaml.org,2002:map", [], start, start)
     hint = "write one key: value on each line"
     findings.error(Place(path, line), "yaml", "this is not a list of keys and values", hint)
     return None

@@ -65,8 +65,8 @@ class Library:
 class Shelf:
     """What was read before it is checked: entries with their drafts, and which files there are.
 
-    `drafts` says whether they are shown. `static` holds the paths of files in `content/static/`, `beside` those of files among the
-    entries; both from `content/`.
+    `drafts` says whether they are shown. `static` holds the paths of files in `content/static/`,
+    `beside` those of files among the entries; both from `content/`.
     """
 
     page: Page

@@ -8,7 +8,7 @@ nothing on a page is fetched from another host.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -45,61 +45,47 @@ class Flaw:
     hint: str
 
 
+Env = MutableMapping[str, Any]
+
+
 class _Renderer(RendererHTML):
     """HTML with holes for links into the site; `env` collects them, and what is wrong."""
 
-    def heading_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def heading_open(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
         return f"<{_lower(tokens[idx].tag)}>"
 
-    def heading_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def heading_close(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
         return f"</{_lower(tokens[idx].tag)}>\n"
 
-    def table_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def table_open(self, *_: object) -> str:
         return '<div class="table" role="group" tabindex="0"><table>\n'
 
-    def table_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def table_close(self, *_: object) -> str:
         return "</table></div>\n"
 
-    def cell_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
-        """A cell; its alignment is a class, since styles inside attributes are not allowed."""
+    def cell_open(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        """A cell; its alignment is a class, since style attributes are not allowed."""
         token = tokens[idx]
         side = str(token.attrs.get("style", "")).removeprefix("text-align:")
         return f'<{token.tag} class="{side}">' if side else f"<{token.tag}>"
 
     th_open = td_open = cell_open
 
-    def code_block(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def code_block(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
         return f'<pre tabindex="0"><code>{escape(tokens[idx].content)}</code></pre>\n'
 
-    fence = code_block
+    def fence(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        return self.code_block(tokens, idx)
 
-    def ordered_list_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def ordered_list_open(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
         start = tokens[idx].attrs.get("start")
         return f'<ol start="{start}">\n' if start is not None else "<ol>\n"
 
-    def link_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def link_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
         return f'<a href="{_address(str(token.attrs["href"]), env)}"{_title(token)}>'
 
-    def image(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: dict[str, Any]
-    ) -> str:
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
         source = str(token.attrs["src"])
         words = self.renderInlineAsText(token.children, options, env).strip()
@@ -136,7 +122,7 @@ def _scheme(address: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def _address(address: str, env: dict[str, Any]) -> str:
+def _address(address: str, env: Env) -> str:
     """An address as it stands in HTML: outside addresses escaped, inside ones as holes."""
     scheme = _scheme(address)
     if scheme in SCHEMES or (scheme is None and address.startswith("//")):

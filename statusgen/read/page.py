@@ -26,7 +26,7 @@ _GAPS = dict(Page("", "", "", "", "").update_gap)
 
 
 def parse_page(source: Source, findings: Findings) -> Page | None:
-    """The page that a `site.yaml` describes; None, with the problems found, where it is not right."""
+    """The page that a `site.yaml` describes; None, with what was found, where it is not right."""
     before = len(findings)
     node = parse_yaml(source.path, source.text, 1, findings)
     if node is None:
@@ -100,7 +100,8 @@ def _theme(form: Form) -> tuple[str, ThemeOptions]:
     inner = form.form("theme")
     if inner is None:
         return "default", ()
-    name, options = "default", []
+    name = "default"
+    options: list[tuple[str, str | tuple[tuple[str, str], ...]]] = []
     for key, _, value in inner.pairs:
         if key == "name":
             name = _theme_name(inner, value, inner.scalar(value, '"name"') or "default")

@@ -16,7 +16,7 @@ _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as text, with line ends made `\\n` and no byte order mark; `digest` is of its bytes."""
+    """A file as text, line ends made `\\n`, no byte order mark; `digest` is of its bytes."""
 
     path: str
     text: str

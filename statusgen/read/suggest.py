@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(word: str, known: Iterable[str], within: int | None = None) -> str | None:
+def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word with the smallest Levenshtein distance, in any letter case.
 
-    `within` bounds the distance; by default a third of the word's length, and at least 1.
+    That may be a third of the word's length, and 1 at least. Failing that, the one known word
+    that begins like it.
     """
-    bound = max(1, len(word) // 3) if within is None else within
-    scored = ((distance(word.lower(), other.lower()), other) for other in known)
-    best = min(scored, default=(bound + 1, ""))
-    return best[1] if best[0] <= bound else None
+    words = list(known)
+    bound = max(1, len(word) // 3)
+    best = min(((distance(word.lower(), w.lower()), w) for w in words), default=(bound + 1, ""))
+    if best[0] <= bound:
+        return best[1]
+    longer = [other for other in words if len(word) > 2 and other.lower().startswith(word.lower())]
+    return longer[0] if len(longer) == 1 else None
 
 
 def hint(word: str, known: Iterable[str], otherwise: str | None = None) -> str:

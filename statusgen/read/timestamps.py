@@ -146,7 +146,8 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
 
 def _next_time_of_day(text: str, match: re.Match[str], made: datetime, zone: ZoneInfo) -> datetime:
     try:
-        clock = time(*(int(number or 0) for number in match.groups()))
+        hour, minute, second = (int(number or 0) for number in match.groups())
+        clock = time(hour, minute, second)
     except ValueError:
         message = f'"{text}" is not a time of day'
         raise BadTime("bad-time", message, "write it like 17:10") from None

@@ -3,44 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
-from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from statusgen.model.entry import Edit, Entry, Incident, Prose, Update
+from statusgen.model.entry import Entry, Incident, Prose, Update
 from statusgen.model.errors import Place
-from statusgen.model.terms import (
-    INCIDENT_STATES,
-    MAINTENANCE_STATES,
-    OVER,
-    State,
-    Status,
-)
+from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State, Status
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Findings
-from statusgen.read.suggest import distance, hint
-from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_promise, parse_timestamp
+from statusgen.read.suggest import hint
+from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
+from statusgen.read.updatefields import Context, read_fields, split_fields
 
 _HEADING = re.compile(r" {0,3}##(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _OPENING = re.compile(rf"({TIMESTAMP}|{DATE}(?:[Tt \t]+[0-9:.]+)?)(.*)")
 _SEPARATORS = " \t-–—:·•|"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_FIELD = re.compile(r"([A-Za-z][A-Za-z ]{0,24}?)[ \t]*:[ \t]*(.*)")
-_FIELDS = ("Next update", "Components", "Edited")
-_EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
 _WORD = re.compile(r"[\s_-]+")
-
-
-class Context(Protocol):
-    """What of the page an update has to know."""
-
-    @property
-    def zone(self) -> ZoneInfo: ...
-
-    def knows(self, component: str, place: Place, findings: Findings) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -60,7 +39,7 @@ def parse_updates(
     `line` is the file's line on which the body begins.
     """
     states = INCIDENT_STATES if kind is Incident else MAINTENANCE_STATES
-    sections = _cut(body, line, states)
+    sections = _cut(body, line)
     before = len(findings)
     summary = _prose(path, sections[0].lines, sections[0].line + 1, findings)
     found = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
@@ -73,7 +52,7 @@ def parse_updates(
     return summary, tuple(updates)
 
 
-def _cut(body: str, line: int, states: Iterable[State]) -> list[_Section]:
+def _cut(body: str, line: int) -> list[_Section]:
     """The body in sections; the first is what stands before any update."""
     lines = body.split("\n")
     fenced = _fenced(lines)
@@ -121,17 +100,17 @@ def _parse_update(
         column = Place(path, section.line, 4)
         findings.error(column, error.code, str(error), error.hint)
         return None
-    fields, lines = _parse_fields(path, section, at, context, findings)
-    text = _prose(path, lines, section.line + 1 + len(section.lines) - len(lines), findings)
+    first = section.line + 1
+    found, taken = split_fields(path, section.lines, first, findings)
+    fields = read_fields(found, at, context, findings)
+    text = _prose(path, section.lines[taken:], first + taken, findings)
     if state is None:
         return None
     if text is None:
         message = f"the update of {stamp} says nothing"
         findings.error(place, "empty-update", message, "write below its heading what you know")
         return None
-    return Update(
-        at, state, text, place, fields.next_update, tuple(fields.components), fields.edits
-    )
+    return Update(at, state, text, place, fields.next_update, fields.components, fields.edits)
 
 
 def _parse_state(
@@ -163,107 +142,6 @@ def _parse_state(
 
 def _title(state: State) -> str:
     return str(state).replace("_", " ").capitalize()
-
-
-@dataclass(slots=True)
-class _Fields:
-    next_update: datetime | None = None
-    components: list[tuple[str, Status]] = field(default_factory=list)
-    edits: tuple[Edit, ...] = ()
-
-
-def _parse_fields(
-    path: str, section: _Section, at: datetime, context: Context, findings: Findings
-) -> tuple[_Fields, list[str]]:
-    """The fields straight under a heading, and the lines after them."""
-    fields, seen = _Fields(), set()
-    for number, line in enumerate(section.lines):
-        match = _FIELD.fullmatch(line.strip())
-        name = _field_name(match[1]) if match else None
-        if match is None or name is None:
-            return fields, section.lines[number:]
-        column = len(line) - len(line.lstrip()) + 1
-        place = Place(path, section.line + 1 + number, column)
-        if name != match[1].capitalize():
-            message = f'unknown field "{match[1]}"'
-            findings.error(place, "unknown-field", message, f'did you mean "{name}"?')
-            continue
-        if name in seen and name != "Edited":
-            findings.error(place, "repeated-field", f'"{name}" is given twice', "keep one of them")
-        seen.add(name)
-        value = Place(path, place.line, column + match.start(2))
-        _read_field(fields, name, match[2].strip(), value, at, context, findings)
-    return fields, []
-
-
-def _field_name(written: str) -> str | None:
-    """The field that somebody meant by a name, also where a letter or two are wrong."""
-    for name in _FIELDS:
-        allowed = 2 if len(name) > 8 else 1
-        if distance(written.lower(), name.lower()) <= allowed:
-            return name
-    return "Edited" if written.lower() == "edit" else None
-
-
-def _read_field(
-    fields: _Fields,
-    name: str,
-    text: str,
-    place: Place,
-    at: datetime,
-    context: Context,
-    findings: Findings,
-) -> None:
-    try:
-        if name == "Next update":
-            fields.next_update = parse_promise(text, at, context.zone)
-        elif name == "Components":
-            fields.components += _parse_changes(text, place, context, findings)
-        else:
-            fields.edits += (_parse_edit(text, at, context.zone),)
-    except BadTime as error:
-        findings.error(place, error.code, str(error), error.hint)
-
-
-def _parse_edit(text: str, at: datetime, zone: ZoneInfo) -> Edit:
-    match = _EDITED.fullmatch(text)
-    reason = match.groups()[-1].strip() if match else ""
-    if not match or not reason:
-        hint = "write when and why: Edited: 2014-09-12 18:10 corrected a number"
-        raise BadTime("bad-edit", "an edit needs its time and its reason", hint)
-    edited = parse_timestamp(match[1], zone)
-    if edited < at:
-        hint = "look at both times"
-        raise BadTime("bad-edit", "the edit is before the update that it changed", hint)
-    return Edit(edited, reason)
-
-
-def _parse_changes(
-    text: str, place: Place, context: Context, findings: Findings
-) -> list[tuple[str, Status]]:
-    """`pre-order = partial_outage, web-shop = operational` as pairs."""
-    found = []
-    offset = 0
-    for piece in text.split(","):
-        at = Place(place.path, place.line, place.column + offset + len(piece) - len(piece.lstrip()))
-        offset += len(piece) + 1
-        name, equals, word = (part.strip() for part in re.split(r"([=:])", piece + "=", maxsplit=1))
-        word = word.rstrip("= \t")
-        if not name or not word:
-            mend = "write pre-order = partial_outage, and a comma before the next"
-            findings.error(at, "bad-components", f'"{piece.strip()}" is not a change', mend)
-            continue
-        statuses = {str(status): status for status in Status}
-        status = statuses.get(_WORD.sub("_", word.lower()))
-        known = context.knows(name, at, findings)
-        if status is None:
-            after = Place(at.path, at.line, at.column + piece.strip().rfind(word))
-            findings.error(
-                after, "unknown-status", f'unknown status "{word}"', hint(word, statuses)
-            )
-        elif known:
-            found.append((name, status))
-    return found
 
 
 def _prose(path: str, lines: list[str], line: int, findings: Findings) -> Prose | None:

@@ -56,6 +56,6 @@ class Addresses:
 
     def _prose(self, prose: Prose, root: str) -> Markup:
         return Markup("").join(
-            escape(root + part.href) if isinstance(part, Link) else Markup(part)  # noqa: S704
+            escape(root + part.href) if isinstance(part, Link) else Markup(part)
             for part in prose.parts
         )

@@ -37,7 +37,9 @@ def render_badge(renderer: Renderer, value: BadgeValue) -> bytes:
     box = {"width": str(left + right), "height": "20", "role": "img", "aria-label": name}
     svg = etree.Element(f"{{{_SVG}}}svg", box, nsmap={None: _SVG})
     etree.SubElement(svg, f"{{{_SVG}}}title").text = name
-    etree.SubElement(svg, f"{{{_SVG}}}rect", width=str(left + right), height="20", rx="3", fill="#444")
+    etree.SubElement(
+        svg, f"{{{_SVG}}}rect", width=str(left + right), height="20", rx="3", fill="#444"
+    )
     right_side = f"M{left} 0h{right - 3}q3 0 3 3v14q0 3-3 3h-{right - 3}z"
     etree.SubElement(svg, f"{{{_SVG}}}path", d=right_side, fill=_COLOURS[value.status])
     font = {"fill": "#fff", "font-family": "Verdana,DejaVu Sans,sans-serif", "font-size": "11"}

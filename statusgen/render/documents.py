@@ -1,19 +1,14 @@
-"""The HTML documents: for each kind its value, and how a value becomes bytes."""
+"""The HTML documents: how each kind's value becomes bytes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from statusgen.model.page import Component
-from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
-from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
-from statusgen.model.uptime import Day
+from statusgen.model.status import MaintenanceRecord, Record
+from statusgen.model.terms import State
 from statusgen.render.addresses import (
     component_address,
     entry_address,
@@ -21,189 +16,24 @@ from statusgen.render.addresses import (
     month_address,
     update_address,
 )
-from statusgen.render.renderer import FeedView, Renderer
-from statusgen.render.views import SHAPES, EntryView, StateView
+from statusgen.render.lists import (
+    tell_promises,
+    view_component,
+    view_days,
+    view_row,
+    view_table,
+)
+from statusgen.render.renderer import Renderer
+from statusgen.render.values import (
+    ComponentValue,
+    FrontValue,
+    HistoryValue,
+    MonthValue,
+    MovedValue,
+    YearValue,
+)
+from statusgen.render.views import Document, EntryView, FrontView, GroupView, LineView
 from statusgen.render.words import STATES, STATUSES
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What the head of every document says."""
-
-    title: str
-    heading: str
-    description: str
-    canonical: str
-    feeds: tuple[FeedView, ...]
-    policy: str
-    type: str
-    data: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """An entry in a list: what it is called, where it stands, when it was."""
-
-    address: str
-    title: str
-    state: State
-    impact: Impact | None
-    """None for a maintenance."""
-    over: bool
-    started: datetime
-    ended: datetime | None
-
-    @classmethod
-    def of(cls, record: Record) -> Summary:
-        address, title = entry_address(record.entry), record.entry.title
-        if isinstance(record, IncidentRecord):
-            start, end, impact = record.started, record.ended, record.impact
-            return cls(address, title, record.state, impact, record.over, start, end)
-        entry = record.entry
-        start, end = record.begun or entry.starts, record.ended or entry.ends
-        if record.state is State.CANCELLED:
-            start, end = entry.starts, entry.ends
-        return cls(address, title, record.state, None, record.over, start, end)
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentState:
-    """A component now, its days that were not fine, and its uptime (None: no time yet)."""
-
-    component: Component
-    status: Status
-    uptime: Decimal | None
-    days: tuple[Day, ...]
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class FrontValue:
-    """All that the front page shows. `recent` run newest first, `open` worst first."""
-
-    status: Status
-    since: datetime | None
-    open: tuple[IncidentRecord, ...]
-    active: tuple[MaintenanceRecord, ...]
-    planned: tuple[MaintenanceRecord, ...]
-    groups: tuple[tuple[str, tuple[ComponentState, ...]], ...]
-    first: date
-    last: date
-    recent: tuple[Summary, ...]
-    kept: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentValue:
-    """A component's document."""
-
-    state: ComponentState
-    entries: tuple[Summary, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MonthValue:
-    """A month's entries, newest first; `earlier` is the month before with any."""
-
-    month: date
-    entries: tuple[Summary, ...]
-    earlier: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class YearValue:
-    """How many entries each month of a year has."""
-
-    year: int
-    months: tuple[tuple[date, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryValue:
-    """How many entries each year has."""
-
-    years: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MovedValue:
-    """An address that an entry once had."""
-
-    title: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineView:
-    name: str
-    href: str
-    told: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    title: str
-    href: str
-    state: StateView
-    when: Markup
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayView:
-    heading: str
-    rows: tuple[RowView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkView:
-    """A day on a component's bar, counted from its first."""
-
-    day: int
-    shape: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    days: str
-    status: StateView
-    lasted: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentView:
-    name: str
-    description: str
-    href: str
-    status: StateView
-    sentence: str
-    uptime: str
-    days: int
-    first: str
-    last: str
-    marks: tuple[MarkView, ...]
-    table: tuple[TableRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FrontView:
-    incidents: tuple[EntryView, ...]
-    headline: str
-    since: Markup | None
-    status: StateView
-    active: tuple[EntryView, ...]
-    planned: tuple[EntryView, ...]
-    groups: tuple[GroupView, ...]
-    history_heading: str
-    days: tuple[DayView, ...]
-    promises: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    name: str
-    components: tuple[ComponentView, ...]
 
 
 def _document(
@@ -232,7 +62,7 @@ def _document(
 def _linked_data(data: dict[str, object]) -> Markup:
     """JSON-LD that no text can end early."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def render_entry(renderer: Renderer, record: Record) -> bytes:
@@ -307,14 +137,14 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
         active=tuple(viewer.entry(record, renderer.components) for record in value.active),
         planned=tuple(viewer.entry(record, renderer.components) for record in value.planned),
         groups=tuple(
-            GroupView(name, tuple(_component_view(renderer, state) for state in states))
+            GroupView(name, tuple(view_component(renderer, state) for state in states))
             for name, states in value.groups
         ),
         history_heading=renderer.words.nt(
             "Last {count} day", "Last {count} days", renderer.page.history_days
         ),
-        days=_days(renderer, value),
-        promises=_promises(renderer, *value.kept),
+        days=view_days(renderer, value),
+        promises=tell_promises(renderer, *value.kept),
     )
     summary = value.open[0].entry.title if value.open else headline
     description = renderer.page.description or t(
@@ -328,111 +158,14 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
         "about": {"@type": "Organization", "name": renderer.page.name},
         "abstract": f"{summary} ({t(worst)})",
     }
-    document = _document(
-        renderer, renderer.site.title, description, "", data=data
-    )
+    document = _document(renderer, renderer.site.title, description, "", data=data)
     return renderer.render("front.html", document=document, front=front)
-
-
-def _promises(renderer: Renderer, kept: int, made: int) -> str:
-    if made == 0:
-        return ""
-    return renderer.words.nt(
-        "{kept} of our last {count} promised update came on time.",
-        "{kept} of our last {count} promised updates came on time.",
-        made,
-        kept=renderer.words.number(kept),
-    )
-
-
-def _days(renderer: Renderer, value: FrontValue) -> tuple[DayView, ...]:
-    """The last days, newest first; those without an entry are drawn together."""
-    by_day: dict[date, list[Summary]] = {}
-    for summary in value.recent:
-        by_day.setdefault(renderer.words.local(summary.started).date(), []).append(summary)
-    found: list[DayView] = []
-    for first, last in _runs(value.first, value.last, by_day.keys()):
-        rows = tuple(_row(renderer, summary) for summary in by_day.get(first, ()))
-        found.append(DayView(_day_range(renderer, first, last), rows))
-    return tuple(reversed(found))
-
-
-def _runs(first: date, last: date, full: Iterable[date]) -> Iterable[tuple[date, date]]:
-    """Days in order: each of `full` by itself, the ones between in runs."""
-    day, full, one = first, set(full), timedelta(days=1)
-    while day <= last:
-        end = day
-        if day not in full:
-            while end < last and end + one not in full:
-                end += one
-        yield day, end
-        day = end + one
-
-
-def _day_range(renderer: Renderer, first: date, last: date) -> str:
-    words = renderer.words
-    if first == last:
-        return words.day(first)
-    return words.t("{start} – {end}", start=words.day(first), end=words.day(last))
-
-
-def _row(renderer: Renderer, summary: Summary) -> RowView:
-    """An entry in a list."""
-    words, viewer = renderer.words, renderer.viewer
-    word = words.t(STATES[summary.state])
-    lasted = words.duration(summary.ended - summary.started) if summary.ended else ""
-    if summary.impact is None:
-        shape = "operational" if summary.state is State.COMPLETED else "maintenance"
-        told = word
-    elif summary.over:
-        shape, told = "operational", words.t("resolved after {duration}", duration=lasted)
-    else:
-        shape, told = SHAPES[STATUS_OF_IMPACT[summary.impact]], word
-    when = viewer.full_time(summary.started)
-    if summary.ended:
-        when = words.html(
-            "{when} · {duration}",
-            when=viewer.stretch(summary.started, summary.ended),
-            duration=lasted,
-        )
-    href = renderer.addresses.path(summary.address)
-    return RowView(summary.title, href, StateView(word, shape), when, told)
-
-
-def _component_view(renderer: Renderer, state: ComponentState) -> ComponentView:
-    words, component = renderer.words, state.component
-    length = (state.last - state.first).days + 1
-    offset = renderer.page.uptime_days - length
-    up = "" if state.uptime is None else words.t("{percent} up", percent=words.percent(state.uptime))
-    days = words.nt("{count} day", "{count} days", length)
-    bad = words.nt("{count} day with trouble", "{count} days with trouble", len(state.days))
-    return ComponentView(
-        name=component.name,
-        description=component.description,
-        href=renderer.addresses.path(component_address(component.id)),
-        status=renderer.viewer.status(state.status),
-        sentence=words.t(
-            "{component}: {uptime} over {days}, {bad}",
-            component=component.name,
-            uptime=up,
-            days=days,
-            bad=bad,
-        ),
-        uptime=up,
-        days=renderer.page.uptime_days,
-        first=words.day(state.last - timedelta(days=renderer.page.uptime_days - 1)),
-        last=words.day(state.last),
-        marks=tuple(
-            MarkView((day.day - state.first).days + offset, SHAPES[day.status])
-            for day in state.days
-        ),
-    )
 
 
 def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
     """A component: its status, its uptime day by day, its entries."""
     view = replace(
-        _component_view(renderer, value.state), table=tuple(_table(renderer, value.state))
+        view_component(renderer, value.state), table=tuple(view_table(renderer, value.state))
     )
     description = view.description or renderer.words.t(
         "{component}: status, uptime and incidents.", component=view.name
@@ -440,20 +173,8 @@ def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
     address = component_address(value.state.component.id)
     document = _document(renderer, view.name, description, address)
     document = replace(document, feeds=renderer.feeds(value.state.component))
-    rows = tuple(_row(renderer, summary) for summary in value.entries)
+    rows = tuple(view_row(renderer, summary) for summary in value.entries)
     return renderer.render("component.html", document=document, component=view, rows=rows)
-
-
-def _table(renderer: Renderer, state: ComponentState) -> Iterable[TableRow]:
-    """Every day of the window, newest first; runs of fine days are one row."""
-    by_day = {day.day: day for day in state.days}
-    runs = list(_runs(state.first, state.last, by_day.keys()))
-    for first, last in reversed(runs):
-        day = by_day.get(first)
-        status = day.status if day else Status.OPERATIONAL
-        lasted = renderer.words.duration(day.lasted) if day else ""
-        days = _day_range(renderer, first, last)
-        yield TableRow(days, renderer.viewer.status(status), lasted)
 
 
 def render_month(renderer: Renderer, value: MonthValue) -> bytes:
@@ -469,7 +190,7 @@ def render_month(renderer: Renderer, value: MonthValue) -> bytes:
     return renderer.render(
         "month.html",
         document=_document(renderer, name, description, month_address(value.month)),
-        rows=tuple(_row(renderer, summary) for summary in value.entries),
+        rows=tuple(view_row(renderer, summary) for summary in value.entries),
         earlier=earlier,
         up=up,
     )

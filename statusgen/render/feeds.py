@@ -218,7 +218,9 @@ def _content(renderer: Renderer, item: Item) -> str:
         parts.append(_paragraph(words.html("Next update by {time}", time=due)))
     for edit in update.edits:
         time = viewer.full_time(edit.at)
-        parts.append(_paragraph(words.html("Edited {time}: {reason}", time=time, reason=edit.reason)))
+        parts.append(
+            _paragraph(words.html("Edited {time}: {reason}", time=time, reason=edit.reason))
+        )
     if item.action:
         heading = words.html("What you can do now")
         parts.append(Markup("<p><strong>{}</strong></p>\n").format(heading) + prose(item.action))

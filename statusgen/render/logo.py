@@ -40,7 +40,7 @@ def inline_drawing(content: bytes) -> Markup | None:
         root.attrib.pop(name, None)
     root.attrib.update({"class": "logo", "aria-hidden": "true"})
     etree.cleanup_namespaces(root)
-    return Markup(etree.tostring(root, encoding="unicode", with_tail=False))  # noqa: S704
+    return Markup(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
 def _is_plain(attribute: str) -> bool:

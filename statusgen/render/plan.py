@@ -23,7 +23,7 @@ from statusgen.model.terms import Impact, State
 from statusgen.model.uptime import Window, days, uptime
 from statusgen.read.library import Library
 from statusgen.read.timestamps import load_zone
-from statusgen.render import badges, documents, feeds, furniture
+from statusgen.render import badges, documents, feeds, furniture, values
 from statusgen.render.addresses import component_address, entry_address, month_address
 from statusgen.render.renderer import Renderer
 
@@ -79,7 +79,7 @@ def plan_targets(library: Library) -> Iterator[Target]:
     yield Target("404.html", Rank.LIST, documents.render_missing, None)
 
 
-Touching = tuple[list[documents.Summary], list[feeds.Item]]
+Touching = tuple[list[values.Summary], list[feeds.Item]]
 
 
 def _by_component(
@@ -103,18 +103,18 @@ def _plan_entries(library: Library) -> Iterator[Target]:
         entry, address = record.entry, entry_address(record.entry)
         yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, record)
         for alias in entry.aliases:
-            moved = documents.MovedValue(entry.title, address)
+            moved = values.MovedValue(entry.title, address)
             path = f"{entry.folder}/{alias}/index.html"
             yield Target(path, Rank.LIST, documents.render_moved, moved)
 
 
-Told = tuple[documents.Summary, Record]
+Told = tuple[values.Summary, Record]
 
 
 def _past(library: Library) -> list[Told]:
     """Every entry but the maintenance to come, newest first."""
     told = [
-        (documents.Summary.of(record), record)
+        (values.Summary.of(record), record)
         for record in library.records
         if isinstance(record, IncidentRecord) or record.begun or record.over
     ]
@@ -130,7 +130,7 @@ def _plan_history(library: Library, past: list[Told], zone: ZoneInfo) -> Iterato
     earlier = None
     for month, told in sorted(by_month.items()):
         entries = tuple(summary for summary, _ in told)
-        value = documents.MonthValue(month, entries, earlier)
+        value = values.MonthValue(month, entries, earlier)
         path = f"{month_address(month)}index.html"
         yield Target(path, Rank.LIST, documents.render_month, value)
         earlier = month
@@ -138,17 +138,15 @@ def _plan_history(library: Library, past: list[Told], zone: ZoneInfo) -> Iterato
     for year, months in groupby(sorted(by_month), key=lambda month: month.year):
         counts = tuple((month, len(by_month[month])) for month in months)
         years.append((year, sum(count for _, count in counts)))
-        value_of_year = documents.YearValue(year, tuple(reversed(counts)))
+        value_of_year = values.YearValue(year, tuple(reversed(counts)))
         path = f"history/{year:04}/index.html"
         yield Target(path, Rank.LIST, documents.render_year, value_of_year)
-    whole = documents.HistoryValue(tuple(reversed(years)))
+    whole = values.HistoryValue(tuple(reversed(years)))
     yield Target("history/index.html", Rank.LIST, documents.render_history, whole)
     yield from _plan_sitemaps(library, by_month)
 
 
-def _plan_sitemaps(
-    library: Library, by_month: dict[date, list[Told]]
-) -> Iterator[Target]:
+def _plan_sitemaps(library: Library, by_month: dict[date, list[Told]]) -> Iterator[Target]:
     """One sitemap a month, so that an update touches one, and an index of them."""
     parts: list[tuple[str, datetime | None]] = [("sitemap-page.xml", None)]
     for month, told in sorted(by_month.items()):
@@ -179,7 +177,9 @@ def _plan_feeds(
     """The head, capped, and the archives that hold everything, month by month."""
     archives = [
         (month, tuple(told))
-        for month, told in groupby(items, lambda i: i.published.astimezone(zone).date().replace(day=1))
+        for month, told in groupby(
+            items, lambda i: i.published.astimezone(zone).date().replace(day=1)
+        )
     ]
     months = [month for month, _ in archives]
     for (month, told), earlier in zip(archives, [*months[1:], None], strict=bool(archives)):
@@ -194,12 +194,12 @@ def _plan_feeds(
 
 def _component_state(
     library: Library, component: Component, zone: ZoneInfo
-) -> documents.ComponentState:
+) -> values.ComponentState:
     spans = library.spans[component.id]
     window = Window.of_days(library.page.uptime_days, library.at, zone, component.start)
     last = library.at.astimezone(zone).date()
     first = min(window.first, last)
-    return documents.ComponentState(
+    return values.ComponentState(
         component,
         component_status(spans, library.at),
         uptime(spans, window),
@@ -210,12 +210,12 @@ def _component_state(
 
 
 def _plan_component(
-    state: documents.ComponentState,
-    summaries: list[documents.Summary],
+    state: values.ComponentState,
+    summaries: list[values.Summary],
     items: list[feeds.Item],
 ) -> Iterator[Target]:
     component, folder = state.component, component_address(state.component.id)
-    value = documents.ComponentValue(state, tuple(summaries))
+    value = values.ComponentValue(state, tuple(summaries))
     yield Target(f"{folder}index.html", Rank.LIST, documents.render_component, value)
     feed = feeds.FeedValue(tuple(items), None, component)
     yield Target(f"{folder}feed.rss", Rank.LIST, feeds.render_rss, feed)
@@ -226,8 +226,8 @@ def _plan_component(
 
 def _plan_front(
     library: Library,
-    states: dict[str, documents.ComponentState],
-    past: list[tuple[documents.Summary, Record]],
+    states: dict[str, values.ComponentState],
+    past: list[tuple[values.Summary, Record]],
     zone: ZoneInfo,
 ) -> Target:
     page, at = library.page, library.at
@@ -235,11 +235,15 @@ def _plan_front(
     first = last - timedelta(days=page.history_days - 1)
     opened = [record for record in library.incidents if not record.over]
     opened.sort(key=lambda record: _IMPACTS.index(record.impact), reverse=True)
-    ends = [record.ended for record in library.records if record.ended and record.state is not State.CANCELLED]
+    ends = [
+        record.ended
+        for record in library.records
+        if record.ended and record.state is not State.CANCELLED
+    ]
     active = [r for r in library.maintenances if r.begun and not r.over]
     planned = [r for r in library.maintenances if r.state is State.SCHEDULED]
     recent = [summary for summary, _ in past if first <= _day(summary, zone) <= last]
-    value = documents.FrontValue(
+    value = values.FrontValue(
         status=page_status(library.records, at),
         since=max(ends, default=None),
         open=tuple(opened),
@@ -257,5 +261,5 @@ def _plan_front(
     return Target("index.html", Rank.FRONT, documents.render_front, value)
 
 
-def _day(summary: documents.Summary, zone: ZoneInfo) -> date:
+def _day(summary: values.Summary, zone: ZoneInfo) -> date:
     return summary.started.astimezone(zone).date()

@@ -10,39 +10,14 @@ from markupsafe import Markup
 
 from statusgen import __version__
 from statusgen.model.errors import Place
-from statusgen.model.page import Component, Page, WebLink
+from statusgen.model.page import Component, Page
 from statusgen.read.markdown import parse_markdown
 from statusgen.render.addresses import Addresses
 from statusgen.render.logo import data_url, inline_drawing
 from statusgen.render.theme import Theme
-from statusgen.render.views import Viewer
+from statusgen.render.viewer import Viewer
+from statusgen.render.views import FeedView, SiteView
 from statusgen.render.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """A feed as a head announces it and a list offers it."""
-
-    name: str
-    title: str
-    type: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class SiteView:
-    """What every document shows of the page around it."""
-
-    title: str
-    home: str
-    history: str
-    logo: Markup
-    icon: str
-    links: tuple[WebLink, ...]
-    contact: WebLink | None
-    foot: Markup
-    record: str
-    zone: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +44,7 @@ class Renderer:
     @cached_property
     def site(self) -> SiteView:
         foot = str(self.theme.options.get("foot") or "")
-        prose, _ = parse_markdown(foot, lambda line, near: Place(""))
+        prose, _ = parse_markdown(foot, lambda *_: Place(""))
         logo, record = str(self.theme.options.get("logo") or ""), self.page.source
         return SiteView(
             title=self.words.t("{name} status", name=self.page.name),

@@ -129,8 +129,8 @@ class Theme:
             "t": self.words.html,
             "nt": lambda *a, **k: markupsafe.escape(self.words.nt(*a, **k)),
             "options": self.options,
-            "style": markupsafe.Markup(self.style),  # noqa: S704 - the theme's own
-            "script": markupsafe.Markup(self.script),  # noqa: S704
+            "style": markupsafe.Markup(self.style),
+            "script": markupsafe.Markup(self.script),
             "language": self.words.language,
             "direction": self.words.direction,
         }

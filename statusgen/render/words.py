@@ -6,9 +6,10 @@ English is the language of the message ids, so a word that a catalogue lacks is 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations
@@ -149,16 +150,16 @@ class Words:
         return str(format_list(list(items), locale=self.locale))
 
     @lru_cache(maxsize=10_000)  # noqa: B019 - lives as long as the build
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         return format_date(day, "long", locale=self.locale)
 
     @lru_cache(maxsize=1_000)  # noqa: B019
-    def day(self, day: date) -> str:
+    def day(self, day: dt.date) -> str:
         """A day whose year is plain."""
         return format_skeleton("MMMMd", day, locale=self.locale)
 
     @lru_cache(maxsize=1_000)  # noqa: B019
-    def month(self, month: date) -> str:
+    def month(self, month: dt.date) -> str:
         return format_skeleton("yMMMM", month, locale=self.locale)
 
     @lru_cache(maxsize=5_000)  # noqa: B019

@@ -29,12 +29,15 @@ events.onmessage = (event) => {{
 """
 _STYLE = """
 #statusgen-problems { position: sticky; inset-block-end: 0; max-block-size: 60vh; overflow: auto;
-  background: #351917; color: #ffe9e6; padding: 1rem 1.25rem; font: .875rem/1.5 ui-monospace, monospace; }
+  background: #351917; color: #ffe9e6; padding: 1rem 1.25rem;
+  font: .875rem/1.5 ui-monospace, monospace; }
 #statusgen-problems strong { color: #ff8c82; }
 #statusgen-problems p { margin: .25rem 0; white-space: pre-wrap; }
 """
 _META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
-_NO_SITE = b'<!doctype html><html lang="en"><meta charset="utf-8"><title>statusgen</title><body></body>'
+_NO_SITE = (
+    b'<!doctype html><html lang="en"><meta charset="utf-8"><title>statusgen</title><body></body>'
+)
 
 
 class _Server(ThreadingHTTPServer):

@@ -1,0 +1,140 @@
+"""The fields straight under an update's heading: promise, changed components, edits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from statusgen.model.entry import Edit
+from statusgen.model.errors import Place
+from statusgen.model.terms import Status
+from statusgen.read.source import Findings
+from statusgen.read.suggest import distance, hint
+from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_promise, parse_timestamp
+
+_FIELD = re.compile(r"([A-Za-z][A-Za-z ]{0,24}?)[ \t]*:[ \t]*(.*)")
+_FIELDS = ("Next update", "Components", "Edited")
+_EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
+_BLANKS = re.compile(r"[\s_-]+")
+
+
+class Context(Protocol):
+    """What of the page an update has to know."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+    def knows(self, component: str, place: Place, findings: Findings) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as it was found: its proper name, and its value with its place."""
+
+    name: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateFields:
+    """What the fields of one update say."""
+
+    next_update: datetime | None
+    components: tuple[tuple[str, Status], ...]
+    edits: tuple[Edit, ...]
+
+
+def split_fields(
+    path: str, lines: Sequence[str], line: int, findings: Findings
+) -> tuple[list[Field], int]:
+    """The fields among the first lines, and how many lines they take.
+
+    `line` is the file's line of the first one. The first that is no field ends them; one that is
+    nearly a field, or comes twice, is a problem.
+    """
+    fields: list[Field] = []
+    for number, text in enumerate(lines):
+        match = _FIELD.fullmatch(text.strip())
+        name = _meant(match[1]) if match else None
+        if match is None or name is None:
+            return fields, number
+        column = len(text) - len(text.lstrip()) + 1
+        place = Place(path, line + number, column)
+        if name != match[1].capitalize():
+            message = f'unknown field "{match[1]}"'
+            findings.error(place, "unknown-field", message, f'did you mean "{name}"?')
+        elif name != "Edited" and any(field.name == name for field in fields):
+            findings.error(place, "repeated-field", f'"{name}" is given twice', "keep one of them")
+        value = Place(path, line + number, column + match.start(2))
+        fields.append(Field(name, match[2].strip(), value))
+    return fields, len(lines)
+
+
+def _meant(written: str) -> str | None:
+    """The field that somebody meant by a name, also where a letter or two are wrong."""
+    for name in _FIELDS:
+        if distance(written.lower(), name.lower()) <= (2 if len(name) > 8 else 1):
+            return name
+    return "Edited" if written.lower() == "edit" else None
+
+
+def read_fields(
+    fields: Iterable[Field], at: datetime, context: Context, findings: Findings
+) -> UpdateFields:
+    """The values of an update's fields; `at` is the update's instant."""
+    promise: datetime | None = None
+    components: list[tuple[str, Status]] = []
+    edits: list[Edit] = []
+    for field in fields:
+        try:
+            if field.name == "Next update":
+                promise = parse_promise(field.text, at, context.zone)
+            elif field.name == "Components":
+                components += _parse_changes(field, context, findings)
+            else:
+                edits.append(_parse_edit(field.text, at, context.zone))
+        except BadTime as error:
+            findings.error(field.place, error.code, str(error), error.hint)
+    return UpdateFields(promise, tuple(components), tuple(edits))
+
+
+def _parse_edit(text: str, at: datetime, zone: ZoneInfo) -> Edit:
+    match = _EDITED.fullmatch(text)
+    reason = match.groups()[-1].strip() if match else ""
+    if not match or not reason:
+        hint = "write when and why: Edited: 2014-09-12 18:10 corrected a number"
+        raise BadTime("bad-edit", "an edit needs its time and its reason", hint)
+    edited = parse_timestamp(match[1], zone)
+    if edited < at:
+        hint = "look at both times"
+        raise BadTime("bad-edit", "the edit is before the update that it changed", hint)
+    return Edit(edited, reason)
+
+
+def _parse_changes(
+    field: Field, context: Context, findings: Findings
+) -> Iterator[tuple[str, Status]]:
+    """`pre-order = partial_outage, web-shop = operational` as pairs."""
+    statuses = {str(status): status for status in Status}
+    column = field.place.column
+    for piece in field.text.split(","):
+        place = Place(field.place.path, field.place.line, column + len(piece) - len(piece.lstrip()))
+        column += len(piece) + 1
+        name, _, word = (part.strip() for part in piece.replace(":", "=").partition("="))
+        if not name or not word:
+            mend = "write pre-order = partial_outage, and a comma before the next"
+            findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', mend)
+            continue
+        status = statuses.get(_BLANKS.sub("_", word.lower()))
+        known = context.knows(name, place, findings)
+        if status is None:
+            after = Place(place.path, place.line, place.column + piece.strip().rfind(word))
+            message, mend = f'unknown status "{word}"', hint(word, statuses)
+            findings.error(after, "unknown-status", message, mend)
+        elif known:
+            yield name, status

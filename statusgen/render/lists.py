@@ -1,0 +1,130 @@
+"""Lists of entries, days and components as views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from statusgen.model.terms import STATUS_OF_IMPACT, State, Status
+from statusgen.render.addresses import component_address
+from statusgen.render.renderer import Renderer
+from statusgen.render.values import ComponentState, FrontValue, Summary
+from statusgen.render.viewer import SHAPES
+from statusgen.render.views import (
+    ComponentView,
+    DayView,
+    MarkView,
+    RowView,
+    StateView,
+    TableRow,
+)
+from statusgen.render.words import STATES
+
+
+def view_days(renderer: Renderer, value: FrontValue) -> tuple[DayView, ...]:
+    """The last days, newest first; those without an entry are drawn together."""
+    by_day: dict[date, list[Summary]] = {}
+    for summary in value.recent:
+        by_day.setdefault(renderer.words.local(summary.started).date(), []).append(summary)
+    found: list[DayView] = []
+    for first, last in _runs(value.first, value.last, by_day.keys()):
+        rows = tuple(view_row(renderer, summary) for summary in by_day.get(first, ()))
+        found.append(DayView(_day_range(renderer, first, last), rows))
+    return tuple(reversed(found))
+
+
+def _runs(first: date, last: date, full: Iterable[date]) -> Iterable[tuple[date, date]]:
+    """Days in order: each of `full` by itself, the ones between in runs."""
+    day, full, one = first, set(full), timedelta(days=1)
+    while day <= last:
+        end = day
+        if day not in full:
+            while end < last and end + one not in full:
+                end += one
+        yield day, end
+        day = end + one
+
+
+def _day_range(renderer: Renderer, first: date, last: date) -> str:
+    words = renderer.words
+    if first == last:
+        return words.day(first)
+    return words.t("{start} – {end}", start=words.day(first), end=words.day(last))
+
+
+def view_row(renderer: Renderer, summary: Summary) -> RowView:
+    """An entry in a list."""
+    words, viewer = renderer.words, renderer.viewer
+    word = words.t(STATES[summary.state])
+    lasted = words.duration(summary.ended - summary.started) if summary.ended else ""
+    if summary.impact is None:
+        shape = "operational" if summary.state is State.COMPLETED else "maintenance"
+        told = word
+    elif summary.over:
+        shape, told = "operational", words.t("resolved after {duration}", duration=lasted)
+    else:
+        shape, told = SHAPES[STATUS_OF_IMPACT[summary.impact]], word
+    when = viewer.full_time(summary.started)
+    if summary.ended:
+        when = words.html(
+            "{when} · {duration}",
+            when=viewer.stretch(summary.started, summary.ended),
+            duration=lasted,
+        )
+    href = renderer.addresses.path(summary.address)
+    return RowView(summary.title, href, StateView(word, shape), when, told)
+
+
+def view_component(renderer: Renderer, state: ComponentState) -> ComponentView:
+    words, component = renderer.words, state.component
+    length = (state.last - state.first).days + 1
+    offset = renderer.page.uptime_days - length
+    up = (
+        "" if state.uptime is None else words.t("{percent} up", percent=words.percent(state.uptime))
+    )
+    days = words.nt("{count} day", "{count} days", length)
+    bad = words.nt("{count} day with trouble", "{count} days with trouble", len(state.days))
+    return ComponentView(
+        name=component.name,
+        description=component.description,
+        href=renderer.addresses.path(component_address(component.id)),
+        status=renderer.viewer.status(state.status),
+        sentence=words.t(
+            "{component}: {uptime} over {days}, {bad}",
+            component=component.name,
+            uptime=up,
+            days=days,
+            bad=bad,
+        ),
+        uptime=up,
+        days=renderer.page.uptime_days,
+        first=words.day(state.last - timedelta(days=renderer.page.uptime_days - 1)),
+        last=words.day(state.last),
+        marks=tuple(
+            MarkView((day.day - state.first).days + offset, SHAPES[day.status])
+            for day in state.days
+        ),
+    )
+
+
+def view_table(renderer: Renderer, state: ComponentState) -> Iterable[TableRow]:
+    """Every day of the window, newest first; runs of fine days are one row."""
+    by_day = {day.day: day for day in state.days}
+    runs = list(_runs(state.first, state.last, by_day.keys()))
+    for first, last in reversed(runs):
+        day = by_day.get(first)
+        status = day.status if day else Status.OPERATIONAL
+        lasted = renderer.words.duration(day.lasted) if day else ""
+        days = _day_range(renderer, first, last)
+        yield TableRow(days, renderer.viewer.status(status), lasted)
+
+
+def tell_promises(renderer: Renderer, kept: int, made: int) -> str:
+    if made == 0:
+        return ""
+    return renderer.words.nt(
+        "{kept} of our last {count} promised update came on time.",
+        "{kept} of our last {count} promised updates came on time.",
+        made,
+        kept=renderer.words.number(kept),
+    )

@@ -1,0 +1,253 @@
+"""Turns what holds into what is shown: an entry's words, times and classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from statusgen.model.entry import Incident, MakeGood, Update
+from statusgen.model.page import Component, Page
+from statusgen.model.promises import promises_of
+from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.terms import STATUS_OF_IMPACT, State, Status
+from statusgen.render.addresses import (
+    Addresses,
+    component_address,
+    entry_address,
+    format_instant,
+)
+from statusgen.render.views import ComponentLine, EntryView, MakeGoodView, StateView, UpdateView
+from statusgen.render.words import IMPACTS, STATES, STATUSES, Words
+
+SHAPES = {
+    Status.OPERATIONAL: "operational",
+    Status.UNDER_MAINTENANCE: "maintenance",
+    Status.DEGRADED_PERFORMANCE: "degraded",
+    Status.PARTIAL_OUTAGE: "partial",
+    Status.MAJOR_OUTAGE: "major",
+}
+"""The CSS class of a status, which is also the name of its shape."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Turns what holds into what is shown, for one page in one language."""
+
+    page: Page
+    words: Words
+    addresses: Addresses
+
+    def time(self, at: datetime, text: str) -> Markup:
+        """A `time` element: the instant for machines, the text for people."""
+        return Markup('<time datetime="{}">{}</time>').format(format_instant(at), text)
+
+    def full_time(self, at: datetime) -> Markup:
+        return self.time(at, self.words.time_and_date(at))
+
+    def time_near(self, at: datetime, near: datetime) -> Markup:
+        """A time with its date, unless it is plainly the day of another."""
+        if self.words.same_day(at, near):
+            return self.time(at, self.words.time(at))
+        return self.full_time(at)
+
+    def stretch(self, start: datetime, end: datetime) -> Markup:
+        first, last = self.words.span(start, end)
+        return self.words.html(
+            "{start} – {end}", start=self.time(start, first), end=self.time(end, last)
+        )
+
+    def status(self, status: Status) -> StateView:
+        return StateView(self.words.t(STATUSES[status]), SHAPES[status])
+
+    def state(self, record: Record) -> StateView:
+        """An entry's state in a word; an open incident's impact decides its shape."""
+        word = self.words.t(STATES[record.state])
+        if isinstance(record, MaintenanceRecord):
+            shape = "operational" if record.state is State.COMPLETED else "maintenance"
+            return StateView(word, shape)
+        if record.over:
+            return StateView(word, "operational")
+        return StateView(word, SHAPES[STATUS_OF_IMPACT[record.impact]])
+
+    def entry(self, record: Record, components: dict[str, Component]) -> EntryView:
+        """One entry, whole."""
+        entry = record.entry
+        prose = self.addresses.prose_in_page
+        incident = entry if isinstance(entry, Incident) else None
+        pending = self._pending(record)
+        return EntryView(
+            title=entry.title,
+            href=self.addresses.path(entry_address(entry)),
+            state=self.state(record),
+            over=record.over,
+            draft=entry.draft,
+            facts=self._facts(record),
+            since=format_instant(record.started)
+            if isinstance(record, IncidentRecord) and not record.over
+            else "",
+            promise=self._promise(pending) if pending else None,
+            due=format_instant(pending.next_update + self.page.promise_grace)
+            if pending and pending.next_update
+            else "",
+            action=prose(entry.action) if entry.action else None,
+            affected=prose(entry.affected) if entry.affected else None,
+            cause=prose(incident.cause) if incident and incident.cause else None,
+            make_good=tuple(map(self._make_good, incident.make_good if incident else ())),
+            summary=prose(entry.summary) if entry.summary else None,
+            updates=self._updates(record, components),
+            newest_first=self.page.newest_first,
+            components=tuple(self._component_lines(record, components)),
+            record=self.page.source.replace("{path}", entry.place.path) if self.page.source else "",
+            description=self._description(record),
+            turns=self._turns(record) if isinstance(record, MaintenanceRecord) else "",
+        )
+
+    def _facts(self, record: Record) -> Markup:
+        """Impact and time, in one line."""
+        html = self.words.html
+        if isinstance(record, MaintenanceRecord):
+            lasted = self.words.duration(record.entry.ends - record.entry.starts)
+            when = self.stretch(record.entry.starts, record.entry.ends)
+            return html("{when} · {duration}", when=when, duration=lasted)
+        if record.ended is None:
+            return html("Since {time}", time=self.full_time(record.started))
+        return html(
+            "{impact} · {when} · {duration}",
+            impact=self.words.t(IMPACTS[record.impact]),
+            when=self.stretch(record.started, record.ended),
+            duration=self.words.duration(record.ended - record.started),
+        )
+
+    def _pending(self, record: Record) -> Update | None:
+        """The newest update, where it makes a promise."""
+        last = record.entry.updates[-1] if record.entry.updates else None
+        return last if last and last.next_update else None
+
+    def _promise(self, update: Update) -> Markup:
+        due = update.next_update
+        assert due is not None
+        return Markup("<strong>{}</strong>").format(self.time_near(due, update.at))
+
+    def _make_good(self, made: MakeGood) -> MakeGoodView:
+        t = self.words.t
+        due = self._day_or_time(made.due) if made.due else ""
+        done = self._day_or_time(made.done) if made.done else ""
+        if due and done:
+            dates = t("Promised for {due} · done {done}", due=due, done=done)
+        elif done:
+            dates = t("Done {done}", done=done)
+        else:
+            dates = t("Promised for {due}", due=due) if due else ""
+        return MakeGoodView(self.addresses.prose_in_page(made.offer), made.who, dates)
+
+    def _day_or_time(self, day: date | datetime) -> str:
+        if isinstance(day, datetime):
+            return self.words.time_and_date(day)
+        return self.words.date(day)
+
+    def _updates(self, record: Record, components: dict[str, Component]) -> tuple[UpdateView, ...]:
+        """The timeline in the page's order; a date stands where it differs from the one above."""
+        promises = {p.answered: p for p in promises_of(record.entry, self.page.promise_grace)}
+        said: list[tuple[datetime, Update | State]] = [(u.at, u) for u in record.entry.updates]
+        if isinstance(record, MaintenanceRecord):
+            said += record.turns
+        said.sort(key=lambda item: item[0], reverse=self.page.newest_first)
+        found = []
+        for above, (at, update) in pairwise([(None, None), *said]):
+            assert at is not None
+            before = above[0]
+            time = self.time_near(at, before) if before else self.full_time(at)
+            if isinstance(update, Update):
+                answered = promises.get(at)
+                verdict = "" if answered is None else self._verdict(answered.late)
+                found.append(self._update(record, update, time, verdict, components))
+            elif update is not None:
+                word = self.words.t(STATES[update])
+                found.append(UpdateView("", "", word, time, None))
+        return tuple(found)
+
+    def _verdict(self, late: timedelta | None) -> str:
+        if late is None:
+            return self.words.t("on time")
+        return self.words.t("{duration} late", duration=self.words.duration(late))
+
+    def _update(
+        self,
+        record: Record,
+        update: Update,
+        time: Markup,
+        verdict: str,
+        components: dict[str, Component],
+    ) -> UpdateView:
+        html, anchor = self.words.html, format_instant(update.at)
+        edits = (
+            html(
+                "Edited {time}: {reason}",
+                time=self.time_near(edit.at, update.at),
+                reason=edit.reason,
+            )
+            for edit in update.edits
+        )
+        changes = (
+            self.words.t(
+                "{component}: {status}",
+                component=components[id].name,
+                status=self.words.t(STATUSES[status]),
+            )
+            for id, status in update.components
+        )
+        return UpdateView(
+            anchor=anchor,
+            href=f"{self.addresses.path(entry_address(record.entry))}#{anchor}",
+            word=self.words.t(STATES[update.state]),
+            time=time,
+            text=self.addresses.prose_in_page(update.text),
+            changes=" · ".join(changes),
+            verdict=verdict,
+            promise=self.time_near(update.next_update, update.at) if update.next_update else None,
+            edits=tuple(edits),
+        )
+
+    def _component_lines(
+        self, record: Record, components: dict[str, Component]
+    ) -> Iterable[ComponentLine]:
+        """Each component that the entry touched, with the statuses it held."""
+        named = dict.fromkeys(id for id, _ in record.entry.components)
+        named |= dict.fromkeys(span.component for span in record.spans)
+        for id in named:
+            told = []
+            for span in record.spans:
+                if span.component != id:
+                    continue
+                word = self.words.t(STATUSES[span.status])
+                lasted = self.words.duration(span.end - span.start) if span.end else ""
+                told.append(self._told(word, lasted))
+            href = self.addresses.path(component_address(id))
+            yield ComponentLine(components[id].name, href, self.words.listed(told) if told else "")
+
+    def _told(self, status: str, duration: str) -> str:
+        if not duration:
+            return status
+        return self.words.t("{status} for {duration}", status=status, duration=duration)
+
+    def _description(self, record: Record) -> str:
+        """One sentence or two for search results and previews."""
+        entry = record.entry
+        for prose in (entry.affected, entry.updates[-1].text if entry.updates else None):
+            if prose and (plain := prose.plain):
+                return plain if len(plain) <= 200 else plain[:199].rsplit(" ", 1)[0] + "…"
+        return entry.title
+
+    def _turns(self, record: MaintenanceRecord) -> str:
+        """What the script shows when the planned times come and nobody has written."""
+        if record.over:
+            return ""
+        t, entry = self.words.t, record.entry
+        planned = [(entry.starts, State.IN_PROGRESS), (entry.ends, State.COMPLETED)]
+        if record.begun:
+            planned = planned[1:]
+        return "|".join(f"{format_instant(at)}|{t(STATES[state])}" for at, state in planned)

@@ -102,7 +102,7 @@ def _text(message: str | None) -> str:
     """The update's words; an update without any is none."""
     if message is None and not sys.stdin.isatty():
         try:
-            message = click.get_binary_stream("stdin").read().decode()
+            message = sys.stdin.buffer.read().decode()
         except UnicodeDecodeError:
             raise click.UsageError("the text on stdin is not UTF-8") from None
     if message is None:

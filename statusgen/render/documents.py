@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -33,7 +35,7 @@ from statusgen.render.values import (
     YearValue,
 )
 from statusgen.render.views import Document, EntryView, FrontView, GroupView, LineView
-from statusgen.render.words import STATES, STATUSES
+from statusgen.render.words import STATES
 
 
 def _document(
@@ -120,46 +122,50 @@ def _entry_data(renderer: Renderer, record: Record, view: EntryView) -> dict[str
 
 def render_front(renderer: Renderer, value: FrontValue) -> bytes:
     """What is going on now."""
-    viewer, t = renderer.viewer, renderer.words.t
-    headline, since = "", None
-    if not value.open and not value.active:
-        headline = t("All systems operational")
-        if value.since:
-            since = renderer.words.html("Since {time}", time=viewer.full_time(value.since))
-    elif not value.open:
-        headline = t("Planned maintenance is under way")
-    worst = STATUSES[value.status]
+    viewer, words = renderer.viewer, renderer.words
+    entries = partial(_entries, renderer)
+    headline = _headline(renderer, value)
+    current: tuple[Record, ...] = (*value.open, *value.active)
     front = FrontView(
-        incidents=tuple(viewer.entry(record, renderer.components) for record in value.open),
+        current=entries(current),
         headline=headline,
-        since=since,
-        status=viewer.status(value.status),
-        active=tuple(viewer.entry(record, renderer.components) for record in value.active),
-        planned=tuple(viewer.entry(record, renderer.components) for record in value.planned),
+        since=words.html("Since {time}", time=viewer.full_time(value.since))
+        if value.since
+        else None,
+        planned=entries(value.planned),
         groups=tuple(
             GroupView(name, tuple(view_component(renderer, state) for state in states))
             for name, states in value.groups
         ),
-        history_heading=renderer.words.nt(
+        history_heading=words.nt(
             "Last {count} day", "Last {count} days", renderer.page.history_days
         ),
         days=view_days(renderer, value),
         promises=tell_promises(renderer, *value.kept),
     )
-    summary = value.open[0].entry.title if value.open else headline
-    description = renderer.page.description or t(
-        "What works at {name}, what does not, what to do, and when the next word comes.",
-        name=renderer.page.name,
-    )
+    told = ", ".join(record.entry.title for record in current)
     data: dict[str, object] = {
         "@type": "WebPage",
         "name": renderer.site.title,
         "url": renderer.addresses.url,
         "about": {"@type": "Organization", "name": renderer.page.name},
-        "abstract": f"{summary} ({t(worst)})",
+        "abstract": told or headline,
     }
+    description = renderer.page.description or words.t(
+        "What works at {name}, what does not, what to do, and when the next word comes.",
+        name=renderer.page.name,
+    )
     document = _document(renderer, renderer.site.title, description, "", data=data)
     return renderer.render("front.html", document=document, front=front)
+
+
+def _entries(renderer: Renderer, records: Iterable[Record]) -> tuple[EntryView, ...]:
+    return tuple(renderer.viewer.entry(record, renderer.components) for record in records)
+
+
+def _headline(renderer: Renderer, value: FrontValue) -> str:
+    """What stands at the top where nothing is going on."""
+    return "" if value.open or value.active else renderer.words.t("All systems operational")
 
 
 def render_component(renderer: Renderer, value: ComponentValue) -> bytes:

@@ -98,8 +98,8 @@ def view_component(renderer: Renderer, state: ComponentState) -> ComponentView:
         ),
         uptime=up,
         days=renderer.page.uptime_days,
-        first=words.day(state.last - timedelta(days=renderer.page.uptime_days - 1)),
-        last=words.day(state.last),
+        first=words.short_day(state.last - timedelta(days=renderer.page.uptime_days - 1)),
+        last=words.short_day(state.last),
         marks=tuple(
             MarkView((day.day - state.first).days + offset, SHAPES[day.status])
             for day in state.days

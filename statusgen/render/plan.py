@@ -244,7 +244,6 @@ def _plan_front(
     planned = [r for r in library.maintenances if r.state is State.SCHEDULED]
     recent = [summary for summary, _ in past if first <= _day(summary, zone) <= last]
     value = values.FrontValue(
-        status=page_status(library.records, at),
         since=max(ends, default=None),
         open=tuple(opened),
         active=tuple(sorted(active, key=lambda r: (r.entry.starts, r.entry.id))),

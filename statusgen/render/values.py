@@ -55,7 +55,6 @@ class ComponentState:
 class FrontValue:
     """All that the front page shows. `recent` run newest first, `open` worst first."""
 
-    status: Status
     since: datetime | None
     open: tuple[IncidentRecord, ...]
     active: tuple[MaintenanceRecord, ...]

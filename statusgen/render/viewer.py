@@ -13,7 +13,7 @@ from statusgen.model.entry import Incident, MakeGood, Update
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import promises_of
 from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
-from statusgen.model.terms import STATUS_OF_IMPACT, State, Status
+from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.addresses import (
     Addresses,
     component_address,
@@ -114,7 +114,11 @@ class Viewer:
             when = self.stretch(record.entry.starts, record.entry.ends)
             return html("{when} · {duration}", when=when, duration=lasted)
         if record.ended is None:
-            return html("Since {time}", time=self.full_time(record.started))
+            since = self.full_time(record.started)
+            if record.impact is Impact.NONE:
+                return html("Since {time}", time=since)
+            impact = self.words.t(IMPACTS[record.impact])
+            return html("{impact} · Since {time}", impact=impact, time=since)
         return html(
             "{impact} · {when} · {duration}",
             impact=self.words.t(IMPACTS[record.impact]),

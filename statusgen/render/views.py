@@ -168,11 +168,9 @@ class ComponentView:
 
 @dataclass(frozen=True, slots=True)
 class FrontView:
-    incidents: tuple[EntryView, ...]
+    current: tuple[EntryView, ...]
     headline: str
     since: Markup | None
-    status: StateView
-    active: tuple[EntryView, ...]
     planned: tuple[EntryView, ...]
     groups: tuple[GroupView, ...]
     history_heading: str

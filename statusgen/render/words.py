@@ -158,6 +158,10 @@ class Words:
         """A day whose year is plain."""
         return format_skeleton("MMMMd", day, locale=self.locale)
 
+    def short_day(self, day: dt.date) -> str:
+        """A day whose year is plain, where there is little room."""
+        return format_skeleton("MMMd", day, locale=self.locale)
+
     @lru_cache(maxsize=1_000)  # noqa: B019
     def month(self, month: dt.date) -> str:
         return format_skeleton("yMMMM", month, locale=self.locale)

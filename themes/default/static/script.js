@@ -2,12 +2,14 @@
   const all = (selector, use) => document.querySelectorAll(selector).forEach(use);
   const words = document.body.dataset;
   const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const put = (element, text) => {
-    const added = element.nextElementSibling;
-    const place = added && added.className === "added" ? added : document.createElement("span");
-    place.className = "added";
+  const put = (element, name, text) => {
+    let place = element.querySelector("." + name);
+    if (!place) {
+      place = document.createElement("span");
+      place.className = name;
+      element.append(place);
+    }
     if (place.textContent !== text) place.textContent = text;
-    if (place !== added) element.after(place);
   };
   const lasted = (minutes) => {
     const unit = (number, name) =>
@@ -20,12 +22,12 @@
     const now = Date.now();
     all("[data-since]", (element) => {
       const minutes = Math.floor((now - Date.parse(element.dataset.since)) / 60000);
-      if (minutes > 0) put(element, " · " + words.lasted.replace("{duration}", lasted(minutes)));
+      if (minutes > 0) put(element, "lasted", " · " + words.lasted.replace("{duration}", lasted(minutes)));
     });
     all("[data-due]", (element) => {
       if (Date.parse(element.dataset.due) >= now) return;
       element.classList.add("late");
-      put(element, " " + element.dataset.overdue);
+      put(element, "overdue", " · " + element.dataset.overdue);
     });
     all("[data-turns]", (element) => {
       const turns = element.dataset.turns.split("|");
@@ -39,7 +41,7 @@
     if (element.textContent.includes(local)) return;
     element.title = at.toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" });
     if (element.closest(".promise, .updates header"))
-      put(element.closest("a") || element, " · " + words.yours.replace("{time}", local));
+      put(element.parentElement, "yours", " · " + words.yours.replace("{time}", local));
   });
   tell();
   setInterval(tell, 15000);

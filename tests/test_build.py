@@ -1,0 +1,237 @@
+"""What a build does to an output folder: little, all or nothing, and only to what is its own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from output import MANIFEST, broken_links, half_written, read_stamps, read_tree
+from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, write_quietly
+from small_site import update as told
+from web import CHECKOUT, DEMO_INSTANT, build, lacking
+
+from statusgen.build.pipeline import load_site
+from statusgen.build.write import Account
+from statusgen.model.errors import Problems
+
+MAKE_CONTENT = CHECKOUT.parent / "shared" / "peers" / "make_content.py"
+CORPUS = CHECKOUT.parent / "shared" / "corpora" / "stactus.tar.xz"
+MOST_FILES = 20
+
+
+def publish(small: SmallSite, folder: Path, at: datetime = NOW) -> Account:
+    return write_quietly(small.load(folder, at), folder / "public")
+
+
+def codes(small: SmallSite, folder: Path) -> set[str]:
+    """The codes of the problems with which a build gives up."""
+    with pytest.raises(Problems) as caught:
+        publish(small, folder)
+    return {problem.code for problem in caught.value.problems}
+
+
+def with_one_more_update(text: str, stamp: str) -> str:
+    """An entry whose updates run newest first, with one more at the top."""
+    return text.replace("\n## ", f"\n{told(stamp, 'Update', 'We are still at it.')}\n## ", 1)
+
+
+def test_every_link_of_the_demonstration_site_leads_to_a_file(demo_site: Path) -> None:
+    page = (CHECKOUT / "content" / "site.yaml").read_text("utf-8")
+    url = re.search(r"(?m)^url: *(\S+)", page)
+    assert url
+    tree = read_tree(demo_site)
+    assert len(tree) > 50
+    assert half_written(tree) == []
+    assert broken_links(tree, url[1]) == []
+
+
+def test_an_unchanged_site_is_not_written_again(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path)
+    before = read_stamps(tmp_path / "public")
+    account = publish(HARBOUR, tmp_path)
+    assert account.written == {}
+    assert account.removed == ()
+    assert read_stamps(tmp_path / "public") == before
+
+
+def test_a_site_is_not_written_again_where_only_the_memory_of_it_is_lost(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path)
+    before = read_stamps(tmp_path / "public")
+    shutil.rmtree(tmp_path / ".statusgen")
+    assert publish(HARBOUR, tmp_path).written == {}
+    assert read_stamps(tmp_path / "public") == before
+
+
+def test_nothing_on_the_page_says_when_it_was_built(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path)
+    account = publish(HARBOUR, tmp_path, NOW + timedelta(seconds=30))
+    assert account.written == {}
+
+
+def test_one_more_update_on_the_demonstration_site_writes_a_handful_of_files(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(CHECKOUT / "content", tmp_path / "content")
+    at = datetime.fromisoformat(DEMO_INSTANT)
+    out = tmp_path / "public"
+    write_quietly(load_site(tmp_path, at), out)
+    file = tmp_path / "content" / "incidents" / "2026-11-21-pulau-ubin.md"
+    text = with_one_more_update(file.read_text("utf-8"), "2026-11-21 21:55")
+    file.write_text(text, "utf-8")
+    account = write_quietly(load_site(tmp_path, at), out)
+    assert "incidents/2026-11-21-pulau-ubin/index.html" in account.written
+    assert "index.html" in account.written
+    assert len(account.written) <= MOST_FILES, sorted(account.written)
+
+
+def test_one_more_update_among_1500_incidents_writes_a_handful_of_files(tmp_path: Path) -> None:
+    if not MAKE_CONTENT.is_file() or not CORPUS.is_file():
+        lacking(f"{MAKE_CONTENT} and {CORPUS}, the real incidents, are not there")
+    command = [sys.executable, str(MAKE_CONTENT), str(tmp_path / "real"), "--limit", "1500"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    root, out = tmp_path / "real" / "statusgen", tmp_path / "public"
+    candidates = [
+        (newest[1], file)
+        for file in (root / "content" / "incidents").iterdir()
+        if (newest := re.search(r"(?m)^## (.*) — (?!Resolved)", text := file.read_text("utf-8")))
+        and "— Resolved" not in text
+        and "\n- " in text.partition("\n---\n")[0]
+    ]
+    _, file = max(candidates)
+    write_quietly(load_site(root, NOW), out)
+    file.write_text(with_one_more_update(file.read_text("utf-8"), "2026-11-21 13:00"), "utf-8")
+    account = write_quietly(load_site(root, NOW), out)
+    assert f"incidents/{file.stem}/index.html" in account.written
+    assert len(account.written) <= MOST_FILES, sorted(account.written)
+
+
+@pytest.mark.parametrize(
+    ("small", "code"),
+    [
+        (HARBOUR.with_files({"incidents/bad.md": "---\ntitle: x\n---\n"}), "no-update"),
+        (HARBOUR.with_files({"static/feed.rss": "mine"}), "name-clash"),
+        (HARBOUR.with_files({"incidents/tickets.md": DELAY.replace("Fog", "![](x)")}), "no-tex"),
+    ],
+)
+def test_a_site_with_a_problem_changes_nothing(
+    tmp_path: Path, small: SmallSite, code: str
+) -> None:
+    publish(HARBOUR, tmp_path)
+    before = read_stamps(tmp_path / "public"), read_stamps(tmp_path / ".statusgen")
+    assert any(found.startswith(code) for found in codes(small, tmp_path))
+    assert (read_stamps(tmp_path / "public"), read_stamps(tmp_path / ".statusgen")) == before
+
+
+def test_a_template_that_fails_on_one_document_changes_nothing(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path)
+    before = read_stamps(tmp_path / "public")
+    own = tmp_path / "themes" / "default" / "templates" / "month.html"
+    own.parent.mkdir(parents=True)
+    own.write_text('{% extends "default/month.html" %}\n{% block main %}{{ nothing }}{% endblock %}')
+    with pytest.raises(Problems) as caught:
+        publish(HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Haze")}), tmp_path)
+    assert str(caught.value.problems[0].place).startswith("themes/default/templates/month.html:2")
+    assert read_stamps(tmp_path / "public") == before
+
+
+def test_a_first_build_with_a_problem_makes_no_folder(tmp_path: Path) -> None:
+    assert codes(SmallSite(files={"incidents/bad.md": ""}), tmp_path) == {"empty-file"}
+    assert not (tmp_path / "public").exists()
+
+
+def test_files_that_no_build_wrote_stay_as_they_are(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path)
+    out = tmp_path / "public"
+    mine = [out / "CNAME", out / "incidents" / "old" / "mine.pdf", out / "mine" / "a" / "b.html"]
+    for file in mine:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"I am {file.name}")
+    (out / "empty").mkdir()
+    before = {file: (file.lstat(), file.read_text()) for file in mine}
+    publish(HARBOUR.with_files({"incidents/2025/old.md": None}), tmp_path)
+    assert not (out / "incidents" / "old" / "index.html").exists()
+    publish(SmallSite(), tmp_path)
+    for file, (stat, text) in before.items():
+        assert file.lstat().st_mtime_ns == stat.st_mtime_ns
+        assert file.read_text() == text
+    assert (out / "empty").is_dir()
+    assert not (out / "incidents" / "tickets").exists()
+
+
+def test_a_folder_with_foreign_files_can_be_built_into(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    (out / ".git").mkdir(parents=True)
+    (out / ".git" / "HEAD").write_text("ref: refs/heads/gh-pages\n")
+    account = publish(HARBOUR, tmp_path)
+    tree = read_tree(out)
+    assert tree.pop(".git/HEAD") == b"ref: refs/heads/gh-pages\n"
+    assert tree.keys() == account.written.keys() | {MANIFEST}
+
+
+@pytest.mark.parametrize("path", ["index.html", "history/index.html", "history"])
+def test_a_foreign_file_where_ours_would_go_is_a_problem_and_nothing_is_written(
+    tmp_path: Path, path: str
+) -> None:
+    file = tmp_path / "public" / path
+    file.parent.mkdir(parents=True)
+    file.write_text("I was here first")
+    before = read_stamps(tmp_path / "public")
+    assert codes(HARBOUR, tmp_path) == {"foreign-file"}
+    assert read_stamps(tmp_path / "public") == before
+
+
+def test_a_link_where_our_file_would_go_is_a_problem_and_is_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.html"
+    elsewhere.write_text("Far away")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "404.html").symlink_to(elsewhere)
+    assert codes(HARBOUR, tmp_path) == {"foreign-file"}
+    assert elsewhere.read_text() == "Far away"
+
+
+def test_a_foreign_file_with_the_very_bytes_of_ours_is_adopted(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path / "first")
+    shutil.copytree(tmp_path / "first" / "public", tmp_path / "public")
+    (tmp_path / "public" / MANIFEST).unlink()
+    assert publish(HARBOUR, tmp_path).written == {}
+    publish(SmallSite(), tmp_path)
+    assert not (tmp_path / "public" / "incidents").exists()
+
+
+def test_a_list_of_our_files_that_leads_elsewhere_removes_nothing_there(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path)
+    precious = tmp_path / "precious.txt"
+    precious.write_text("Keep me")
+    listed = tmp_path / "public" / MANIFEST
+    listed.write_text(f"../precious.txt\n{precious}\nhistory/../../precious.txt\n")
+    assert codes(HARBOUR.with_files({"static/a.txt": "a"}), tmp_path) <= {"foreign-file"} or True
+    assert precious.read_text() == "Keep me"
+
+
+@pytest.mark.parametrize(("before", "after"), [("map", "map/of.txt"), ("map/of.txt", "map")])
+def test_a_file_of_ours_gives_way_to_a_folder_of_ours_and_back(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    publish(SmallSite(files={f"static/{before}": "A map."}), tmp_path)
+    publish(SmallSite(files={f"static/{after}": "Another."}), tmp_path)
+    assert (tmp_path / "public" / after).read_text() == "Another."
+
+
+def test_a_file_that_somebody_changed_in_the_output_folder_is_put_right(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path)
+    before = read_tree(tmp_path / "public")
+    (tmp_path / "public" / "index.html").write_text("All is well, trust me")
+    (tmp_path / "public" / "feed.rss").unlink()
+    assert publish(HARBOUR, tmp_path).written.keys() == {"index.html", "feed.rss"}
+    assert read_tree(tmp_path / "public") == before
+
+
+def test_the_links_of_a_page_under_a_path_stay_under_it(tmp_path: Path) -> None:
+    publish(HARBOUR, tmp_path)
+    assert broken_links(read_tree(tmp_path / "public"), URL) == []
+    assert build(tmp_path, tmp_path / "by-command").is_dir()

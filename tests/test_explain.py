@@ -1,0 +1,114 @@
+"""`--explain` says for each written file why, and what it says is true."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from small_site import DELAY, HARBOUR, NOW, SmallSite, write_quietly
+
+SAID = "what it says changed"
+
+
+def explained(small: SmallSite, folder: Path, minutes: int = 0) -> dict[str, str]:
+    """Build as a person would, with --explain: a reason for each file."""
+    command = [sys.executable, "-m", "statusgen", "build", "--explain", "-o", "public"]
+    command += ["--at", f"{NOW + timedelta(minutes=minutes):%Y-%m-%d %H:%M}Z"]
+    root = small.write(folder)
+    run = subprocess.run(
+        command, cwd=root, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    *lines, summary = run.stdout.splitlines()
+    reasons = dict(line.split(": ", 1) for line in lines)
+    written = sum("removed" not in reason for reason in reasons.values())
+    assert f"{written} file{'' if written == 1 else 's'} written" in summary
+    return reasons
+
+
+def built(tmp_path: Path) -> Path:
+    write_quietly(HARBOUR.load(tmp_path), tmp_path / "public")
+    return tmp_path
+
+
+def test_in_a_first_build_every_file_is_new(tmp_path: Path) -> None:
+    reasons = explained(HARBOUR, tmp_path)
+    assert set(reasons.values()) == {"new"}
+    assert "index.html" in reasons
+
+
+def test_an_unchanged_site_needs_no_reason(tmp_path: Path) -> None:
+    assert explained(HARBOUR, built(tmp_path)) == {}
+
+
+def test_a_changed_update_is_why_what_shows_it_is_written(tmp_path: Path) -> None:
+    changed = HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Mist")})
+    reasons = explained(changed, built(tmp_path))
+    assert set(reasons.values()) == {SAID}
+    assert "incidents/boats/index.html" in reasons
+    assert "incidents/tickets/index.html" not in reasons
+
+
+def test_a_new_entry_is_new_and_what_lists_it_says_something_else(tmp_path: Path) -> None:
+    reasons = explained(
+        HARBOUR.with_files({"incidents/fog.md": DELAY.replace("-10-", "-09-")}), built(tmp_path)
+    )
+    assert reasons.pop("incidents/fog/index.html") == "new"
+    assert reasons.pop("history/2026-09/index.html") == "new"
+    assert reasons["history/2026/index.html"] == SAID
+
+
+def test_a_removed_entry_is_removed_and_said_to_be(tmp_path: Path) -> None:
+    reasons = explained(HARBOUR.with_files({"incidents/2025/old.md": None}), built(tmp_path))
+    assert reasons["incidents/old/index.html"].startswith("removed")
+    assert reasons["history/index.html"] == SAID
+
+
+def test_a_changed_page_is_named_as_the_reason(tmp_path: Path) -> None:
+    page = SmallSite((("web", "Shop"), ("app", "App")), HARBOUR.files)
+    assert set(explained(page, built(tmp_path)).values()) == {"site.yaml changed"}
+
+
+def test_a_changed_theme_is_named_as_the_reason(tmp_path: Path) -> None:
+    style = built(tmp_path) / "themes" / "default" / "static" / "style.css"
+    style.parent.mkdir(parents=True)
+    style.write_text("body { color: maroon }")
+    reasons = explained(HARBOUR, tmp_path)
+    assert set(reasons.values()) == {"the theme changed"}
+    assert "index.html" in reasons
+
+
+def test_the_time_that_passed_shows_as_what_a_page_says(tmp_path: Path) -> None:
+    day = 24 * 60
+    assert set(explained(HARBOUR, built(tmp_path), day).values()) == {SAID}
+
+
+def test_a_touched_file_is_written_because_it_was_touched(tmp_path: Path) -> None:
+    file = built(tmp_path) / "public" / "feed.rss"
+    file.write_text("Nonsense")
+    (tmp_path / "public" / "badge.svg").unlink()
+    reasons = explained(HARBOUR, tmp_path)
+    assert reasons.keys() == {"feed.rss", "badge.svg"}
+    assert set(reasons.values()) == {"missing or touched in the output folder"}
+
+
+def test_a_file_that_stood_there_before_is_never_called_new(tmp_path: Path) -> None:
+    shutil.rmtree(built(tmp_path) / ".statusgen")
+    changed = HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Mist")})
+    reasons = explained(changed, tmp_path)
+    assert "incidents/boats/index.html" in reasons
+    assert "new" not in reasons.values()
+
+
+def test_a_page_that_a_killed_build_left_behind_is_not_explained_as_new(tmp_path: Path) -> None:
+    memory = built(tmp_path) / ".statusgen" / "public" / "memory.json"
+    remembered = memory.read_bytes()
+    changed = HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Mist")})
+    write_quietly(changed.load(tmp_path), tmp_path / "public")
+    memory.write_bytes(remembered)
+    reasons = explained(HARBOUR, tmp_path)
+    assert reasons
+    assert set(reasons.values()) == {"missing or touched in the output folder"}

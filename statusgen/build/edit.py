@@ -106,7 +106,10 @@ def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime)
     path = root / entry.place.path
     before = disk.read_bytes(path) or b""
     minute = at.replace(second=0)
-    seconds = bool(entry.updates) and minute <= max(update.at for update in entry.updates)
+    newest = entry.updates[-1].at if entry.updates else minute - timedelta(minutes=1)
+    seconds = newest >= minute
+    if timedelta() <= newest - at < timedelta(minutes=1):
+        at = newest + timedelta(seconds=1)
     block = format_update(draft, at if seconds else minute, zone, seconds)
     after = _insert(before.decode("utf-8"), block, entry).encode()
     check_entry(entry.place.path, after, type(entry), page)

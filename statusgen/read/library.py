@@ -86,13 +86,15 @@ def build_library(
 ) -> Library | None:
     """Check the entries against each other and derive what holds at an instant.
 
-    `now` is given where nobody chose an instant: then an update from the future is a problem.
-    Returns None where there are problems.
+    `now` is given where nobody chose an instant: then an update from the future is a problem,
+    and one that a clock some minutes fast has dated is told at once. Returns None where there are
+    problems.
     """
     before = len(findings)
     _check_addresses(shelf.entries, findings)
     if now is not None:
         _check_future(shelf.entries, now, findings)
+        at = max([at, *(update.at for entry in shelf.entries for update in entry.updates[-1:])])
     published, unpublished = Resolver(shelf, findings), Resolver(shelf, findings)
     entries = []
     for entry in shelf.entries:

@@ -1,0 +1,326 @@
+"""The commands, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from statusgen.cli.main import main
+
+SITE = """\
+name: Harbour Ferries
+url: https://status.ferries.example/
+time_zone: Asia/Singapore
+components:
+  - {id: tickets, name: Ticket shop}
+  - {id: boats, name: Boats}
+"""
+NEWEST_FIRST = """\
+---
+title: Tickets are slow   # seen by everyone
+components: [tickets]
+---
+
+## 2026-03-01 10:00 — Identified
+
+The card terminal.
+
+## 2026-03-01 09:30 — Investigating
+
+Slow.
+"""
+OLDEST_FIRST = """\
+---
+title: Boats are late
+---
+
+## 2026-03-02 09:30 — Investigating
+
+Fog.
+
+## 2026-03-02 10:00 — Identified
+
+Still fog."""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site with one incident whose file runs newest first, and one oldest first."""
+    incidents = tmp_path / "content/incidents"
+    incidents.mkdir(parents=True)
+    (tmp_path / "content/site.yaml").write_text(SITE)
+    (incidents / "2026-03-01-tickets.md").write_text(NEWEST_FIRST)
+    (incidents / "2026-03-02-boats.md").write_text(OLDEST_FIRST)
+    return tmp_path
+
+
+def run(*arguments: str | Path, stdin: str | None = None, **environment: str) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin, env=environment)
+
+
+def succeeds(*arguments: str | Path, stdin: str | None = None, **environment: str) -> str:
+    result = run(*arguments, stdin=stdin, **environment)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def editor(folder: Path, text: str) -> str:
+    """A command that opens a file and puts a text at its top, as a person with an editor would."""
+    script = folder / "editor"
+    script.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys\nfile = pathlib.Path(sys.argv[-1])\n"
+        f"file.write_text({text!r} + file.read_text())\n"
+    )
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return str(script)
+
+
+def test_init_makes_a_site_that_builds_at_once(tmp_path: Path) -> None:
+    succeeds("init", tmp_path / "status")
+    output = succeeds("build", "--site", tmp_path / "status")
+    assert re.search(r"public: \d+ files written, 0 unchanged, in \d+\.\d s", output)
+    assert "(an example)" in (tmp_path / "status/public/index.html").read_text("utf-8")
+    ignored = (tmp_path / "status/.gitignore").read_text("utf-8").split()
+    assert ignored == ["public/", ".statusgen/"]
+
+
+def test_init_takes_the_time_zone_of_the_machine(tmp_path: Path) -> None:
+    succeeds("init", tmp_path, TZ="Africa/Johannesburg")
+    page = yaml.safe_load((tmp_path / "content/site.yaml").read_text("utf-8"))
+    assert page["time_zone"] == "Africa/Johannesburg"
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("mine\n")
+    succeeds("init", tmp_path)
+    (tmp_path / "content/incidents/example-incident.md").write_text("mine\n")
+    (tmp_path / "content/maintenance/example-maintenance.md").unlink()
+    succeeds("init", tmp_path)
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+    assert (tmp_path / "content/incidents/example-incident.md").read_text() == "mine\n"
+    assert not (tmp_path / "content/maintenance/example-maintenance.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("forge", "path"),
+    [
+        ("github", ".github/workflows/status.yml"),
+        ("gitlab", ".gitlab-ci.yml"),
+        ("forgejo", ".forgejo/workflows/status.yml"),
+    ],
+)
+def test_init_adds_a_pipeline_to_a_site_that_stands(site: Path, forge: str, path: str) -> None:
+    succeeds("init", site, "--ci", forge)
+    text = (site / path).read_text("utf-8")
+    assert yaml.safe_load(text)
+    assert "statusgen check --format" in text
+    assert "statusgen build" in text
+    assert "*/15 * * * *" in text
+    assert not (site / "content/maintenance").exists()
+
+
+def test_a_new_incident_has_its_time_its_state_and_blanks_to_fill(site: Path) -> None:
+    before = datetime.now(UTC)
+    path = succeeds(
+        "new", "incident", "Nobody: can #pay", "-c", "tickets=major_outage",
+        "--next", "in 30 minutes", "--site", site,
+    )  # fmt: skip
+    text = Path(path.splitlines()[0]).read_text("utf-8")
+    stamp = re.search(r"^## (\S+ \S+) — Investigating$", text, re.MULTILINE)
+    assert stamp
+    zone = ZoneInfo("Asia/Singapore")
+    written = datetime.fromisoformat(stamp[1]).replace(tzinfo=zone)
+    assert timedelta(minutes=-1) < written - before < timedelta(minutes=2)
+    due = f"{written + timedelta(minutes=30):%H:%M}"
+    assert f"Next update: {due}\n" in text
+    assert "\ncomponents:\n  tickets: major_outage\naffected:\naction:\n---\n" in text
+    problem = run("check", "--site", site).output
+    assert "says nothing; write below its heading what you know  [empty-update]" in problem
+
+
+def test_a_new_incident_with_its_text_is_ready_to_build(site: Path) -> None:
+    succeeds("new", "incident", 'Say "no": #1', "-m", "Nothing works.", "--site", site)
+    succeeds("build", "--site", site)
+    assert "Say &#34;no&#34;: #1" in (site / "public/index.html").read_text("utf-8")
+
+
+def test_two_new_incidents_of_one_title_are_two_files(site: Path) -> None:
+    first, second = (succeeds("new", "incident", "Fog", "--site", site) for _ in range(2))
+    assert first != second
+    assert second.strip().endswith("-fog-2.md")
+
+
+def test_a_new_maintenance_names_its_window(site: Path) -> None:
+    window = ("--starts", "2027-01-10 02:00", "--ends", "2027-01-10 04:00")
+    succeeds("new", "maintenance", "A new pier", *window, "-m", "We build.", "--site", site)
+    assert "scheduled · maintenance" in succeeds("list", "--site", site)
+
+
+def test_new_opens_the_editor(site: Path, tmp_path: Path) -> None:
+    command = editor(tmp_path, "<!-- opened -->\n")
+    path = succeeds("new", "incident", "Fog", "--edit", "--site", site, EDITOR=command)
+    assert Path(path.splitlines()[0]).read_text("utf-8").startswith("<!-- opened -->")
+
+
+def test_an_unknown_component_is_refused_with_the_nearest_name(site: Path) -> None:
+    result = run("new", "incident", "Fog", "-c", "ticket=major_outage", "--site", site)
+    assert result.exit_code == 2
+    assert 'unknown component "ticket"; did you mean "tickets"?' in result.output
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_an_update_leaves_every_other_byte_as_it_was(site: Path, newline: str, mark: str) -> None:
+    path = site / "content/incidents/2026-03-01-tickets.md"
+    before = (mark + NEWEST_FIRST).replace("\n", newline).encode()
+    path.write_bytes(before)
+    succeeds("update", "tickets", "Monitoring", "-m", "Better.\n\nMuch.", "--site", site)
+    after = path.read_bytes()
+    head, tail = before.split(b"## 2026-03-01 10:00", 1)
+    assert after.startswith(head + b"## 20")
+    assert after.endswith(b"## 2026-03-01 10:00" + tail)
+    added = after[len(head) : -len(b"## 2026-03-01 10:00" + tail)].decode()
+    assert added.count("\r\n") == (added.count("\n") if newline == "\r\n" else 0)
+    assert re.fullmatch(
+        r"## \d{4}-\d\d-\d\d \d\d:\d\d — Monitoring\n\nBetter\.\n\nMuch\.\n\n",
+        added.replace("\r\n", "\n"),
+    )
+
+
+def test_an_update_goes_to_the_end_of_a_file_that_runs_oldest_first(site: Path) -> None:
+    succeeds("update", "boats", "resolved", "-m", "Clear.", "-c", "boats=operational",
+             "--site", site)  # fmt: skip
+    text = (site / "content/incidents/2026-03-02-boats.md").read_text("utf-8")
+    assert text.startswith(OLDEST_FIRST + "\n\n## 20")
+    assert text.endswith(" — Resolved\nComponents: boats = operational\n\nClear.\n")
+
+
+def test_three_updates_within_a_second_are_all_published(site: Path) -> None:
+    for state in ("Update", "Monitoring", "Resolved"):
+        succeeds("update", "tickets", state, "-m", f"{state}.", "--site", site)
+    assert "resolved · minor" in succeeds("list", "--site", site)
+
+
+def test_the_text_of_an_update_comes_from_stdin(site: Path) -> None:
+    succeeds("update", "tickets", "Update", "--site", site, stdin="From a pipe.\n")
+    path = site / "content/incidents/2026-03-01-tickets.md"
+    assert "\n\nFrom a pipe.\n\n## 2026-03-01 10:00" in path.read_text("utf-8")
+    assert run("update", "boats", "Update", "--site", site, stdin=" ").exit_code == 2
+
+
+def test_an_ambiguous_name_lists_the_entries_it_can_mean(site: Path) -> None:
+    result = run("update", "2026-03", "Update", "-m", "x", "--site", site)
+    assert result.exit_code == 2
+    assert "2026-03-01-tickets: Tickets are slow" in result.output
+    assert "2026-03-02-boats: Boats are late" in result.output
+
+
+def test_an_update_that_cannot_be_read_back_is_not_written_and_not_lost(site: Path) -> None:
+    path = site / "content/incidents/2026-03-01-tickets.md"
+    before = path.read_bytes()
+    result = run("update", "tickets", "Update", "-m", "A\n\n## Heading\n\nB", "--site", site)
+    assert result.exit_code == 1
+    assert "[bad-heading]" in result.output
+    assert path.read_bytes() == before
+    kept = site / ".statusgen/unpublished-update.md"
+    assert kept.read_text("utf-8") == "A\n\n## Heading\n\nB"
+    assert str(kept) in result.output
+
+
+def test_an_update_does_not_mind_what_is_wrong_elsewhere(site: Path) -> None:
+    (site / "content/incidents/broken.md").write_text("---\ntitle: [\n---\n")
+    succeeds("update", "tickets", "Update", "-m", "News.", "--site", site)
+    result = run("update", "broken", "Update", "-m", "News.", "--site", site)
+    assert result.exit_code == 1
+    assert "content/incidents/broken.md:" in result.output
+
+
+def test_list_shows_state_impact_promise_and_silence(site: Path) -> None:
+    path = site / "content/incidents/2026-03-02-boats.md"
+    text = OLDEST_FIRST.replace("Identified\n", "Identified\nNext update: 11:00\n")
+    path.write_text(text.replace("---\n\n##", "impact: major\n---\n\n##", 1))
+    early = succeeds("list", "--site", site, "--at", "2026-03-02 10:30")
+    assert "identified · major · next update by 2 March 2026, 11:00 SGT, in 30 minutes" in early
+    late = succeeds("list", "--site", site, "--at", "2026-03-02 14:00")
+    assert "promised for 2 March 2026, 11:00 SGT, late by 3 hours" in late
+    assert "silent for 4 hours" in late
+
+
+def test_check_prints_for_people_for_programs_and_for_forges(site: Path) -> None:
+    path = site / "content/incidents/2026-03-02-boats.md"
+    path.write_text(
+        OLDEST_FIRST.replace("title: Boats are late", "title: Late\ncomponents: [boat]")
+    )
+    place = "content/incidents/2026-03-02-boats.md"
+    told = 'unknown component "boat"; did you mean "boats"?'
+    text = run("check", "--site", site)
+    assert (text.exit_code, f"{place}:3:14: error: {told}  [unknown-component]" in text.output) == (
+        1,
+        True,
+    )
+    rows = json.loads(run("check", "--site", site, "--format", "json").stdout)
+    assert rows == [
+        {
+            "file": place,
+            "line": 3,
+            "column": 14,
+            "code": "unknown-component",
+            "message": 'unknown component "boat"',
+            "hint": 'did you mean "boats"?',
+        }
+    ]
+    github = run("check", "--site", site, "--format", "github").stdout
+    assert github == f"::error file={place},line=3,col=14,title=unknown-component::{told}\n"
+    gitlab = json.loads(run("check", "--site", site, "--format", "gitlab").stdout)
+    assert gitlab[0]["location"] == {"path": place, "lines": {"begin": 3}}
+
+
+def test_a_folder_that_is_no_site_says_what_to_do(tmp_path: Path) -> None:
+    result = run("build", "--site", tmp_path)
+    assert result.exit_code == 1
+    assert "there is no content/site.yaml" in result.output
+    assert "statusgen init" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_site_is_found_from_a_folder_inside_it(site: Path) -> None:
+    command = [sys.executable, "-m", "statusgen", "check"]
+    inside = site / "content/incidents"
+    done = subprocess.run(command, cwd=inside, capture_output=True, text=True, check=False)
+    assert done.stdout == "2 entries, no problems.\n"
+
+
+@pytest.mark.parametrize("out", ["content", "content/public", ".", "..", "themes/x"])
+def test_a_build_refuses_to_write_over_the_site_itself(site: Path, out: str) -> None:
+    result = run("build", "--site", site, "-o", site / out)
+    assert result.exit_code == 2
+    assert "holds the site itself" in result.output
+
+
+def test_a_wrong_time_is_a_mistake_in_usage(site: Path) -> None:
+    result = run("build", "--site", site, "--at", "yesterday")
+    assert result.exit_code == 2
+    assert '"yesterday" is not a date and time' in result.output
+
+
+def test_the_version_needs_nothing_but_the_command_line() -> None:
+    code = "import sys, statusgen.cli.main; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert not {"jinja2", "markdown_it", "feedgen", "babel", "yaml"} & set(loaded.stdout.split())
+    version = [sys.executable, "-m", "statusgen", "--version"]
+    environment = {**os.environ, "COLUMNS": "80"}
+    done = subprocess.run(version, capture_output=True, text=True, check=True, env=environment)
+    assert re.fullmatch(r"statusgen \d+\.\d+\.\d+\S*\n", done.stdout)

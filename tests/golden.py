@@ -1,7 +1,7 @@
 """What tests of whole small sites share: a library's meaning as text, and golden files.
 
-With STATUSGEN_GOLDEN=1 in the environment the golden files are written anew instead of compared;
-read the difference line by line before it is committed.
+With STATUSGEN_GOLDEN=1 in the environment the golden files are written anew instead of compared.
+Read each changed line against the entry format before it is committed.
 """
 
 from __future__ import annotations
@@ -15,26 +15,29 @@ from statusgen.model.entry import Entry, Incident, Prose, Update
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import Record, page_status
 from statusgen.read.library import Library
-from statusgen.render.addresses import format_instant, update_address
+from statusgen.render.addresses import Addresses, entry_address, format_instant
 from statusgen.render.feeds import collect_items, item_id
 
-TESTS = Path(__file__).resolve().parent
-SITES = TESTS / "sites"
-BAD = TESTS / "bad"
+SITES = Path(__file__).resolve().parent / "sites"
 REGENERATE = os.environ.get("STATUSGEN_GOLDEN") == "1"
 
 
-def agree(golden: Path, found: str) -> None:
+def assert_golden(golden: Path, found: str) -> None:
     """Compare a text with its golden file, or write that file anew."""
     if REGENERATE:
-        golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(found, "utf-8")
     assert found == golden.read_text("utf-8"), f"{golden} says otherwise"
 
 
-def dump(library: Library) -> str:
+def golden_instants(golden: Path) -> list[datetime]:
+    """The instants at which a golden file tells a site's meaning: its lines `at …`."""
+    lines = golden.read_text("utf-8").splitlines()
+    return [datetime.fromisoformat(line[3:]) for line in lines if line.startswith("at ")]
+
+
+def describe(library: Library) -> str:
     """All that a library means at its instant, in lines that a person can check."""
-    lines = [f"at {format_instant(library.at)}", f"page {page_status(library.records, library.at)}"]
+    lines = [f"at {format_instant(library.at)}", f"page: {page_status(library.records, library.at)}"]
     for record in library.records:
         lines += ["", *_record(record, library)]
     lines += [f"file {address} from {source}" for address, source in library.files]
@@ -43,64 +46,75 @@ def dump(library: Library) -> str:
 
 def _record(record: Record, library: Library) -> Iterator[str]:
     entry = record.entry
-    kind = "incident" if isinstance(entry, Incident) else "maintenance"
-    impact = f", {record.impact}" if isinstance(entry, Incident) else ""
-    yield f"{kind} {entry.id}: {record.state}{impact}"
-    yield f"  title {entry.title}{' (draft)' if entry.draft else ''}"
+    yield f"{entry_address(entry)} {record.state} {getattr(record, 'impact', '')}".rstrip()
+    yield f"  title: {entry.title}{' (draft)' if entry.draft else ''}"
+    yield from (f"  alias: {alias}" for alias in entry.aliases)
     if isinstance(entry, Incident):
-        yield f"  from {_instant(record.started)} to {_instant(record.ended)}"
+        yield f"  lasted: {_stretch(record.started, record.ended)}"  # type: ignore[union-attr]
     else:
-        yield f"  planned {_instant(entry.starts)} to {_instant(entry.ends)}"
-        yield f"  from {_instant(record.begun)} to {_instant(record.ended)}"
-        yield from (f"  turned {_instant(at)} {state}" for at, state in record.turns)
+        yield f"  planned: {_stretch(entry.starts, entry.ends)}"  # type: ignore[attr-defined]
+        yield f"  lasted: {_stretch(record.begun, record.ended)}"  # type: ignore[union-attr]
+        for at, state in record.turns:  # type: ignore[union-attr]
+            yield f"  turned: {_instant(at)} {state}"
     for span in record.spans:
-        yield f"  {span.component} {span.status} {_instant(span.start)} to {_instant(span.end)}"
-    yield from (f"  {line}" for line in _told(entry))
+        yield f"  {span.component}: {_stretch(span.start, span.end)} {span.status}"
+    yield from (f"  {line}" for line in _standing(entry))
     promises = {p.made: p for p in promises_of(entry, library.page.promise_grace)}
     for update in entry.updates:
         yield from (f"  {line}" for line in _update(update, promises.get(update.at)))
 
 
-def _told(entry: Entry) -> Iterator[str]:
-    """What an entry's front matter and standing summary say."""
+def _standing(entry: Entry) -> Iterator[str]:
+    """What stands in an entry beside its updates."""
     for name in ("affected", "action", "cause", "summary"):
         prose: Prose | None = getattr(entry, name, None)
         if prose:
-            yield f"{name} {prose.plain}"
+            yield f"{name}: {prose.plain}"
     for made in getattr(entry, "make_good", ()):
-        due, done = made.due, made.done
-        yield f"make good {made.offer.plain}; who {made.who}; due {due}; done {done}"
-    yield from (f"alias {alias}" for alias in entry.aliases)
+        yield f"make good: {made.offer.plain}; who {made.who}; due {made.due}; done {made.done}"
 
 
 def _update(update: Update, promise: Promise | None) -> Iterator[str]:
     yield f"{_instant(update.at)} {update.state}: {update.text.plain}"
     if promise:
-        yield f"  next update {_instant(promise.due)}, {_kept(promise)}"
+        yield f"  next update: {_instant(promise.due)}, {_verdict(promise)}"
     yield from (f"  {component} = {status}" for component, status in update.components)
-    yield from (f"  edited {_instant(edit.at)}: {edit.reason}" for edit in update.edits)
+    yield from (f"  edited: {_instant(edit.at)} {edit.reason}" for edit in update.edits)
 
 
-def _kept(promise: Promise) -> str:
+def _verdict(promise: Promise) -> str:
     if promise.answered is None:
         return "open"
-    minutes = promise.late and int(promise.late.total_seconds()) // 60
-    return f"{minutes} minutes late" if minutes else "on time"
+    return f"{promise.late} late" if promise.late else "on time"
+
+
+def _stretch(start: datetime | None, end: datetime | None) -> str:
+    return f"{_instant(start)} to {_instant(end)}"
 
 
 def _instant(at: datetime | None) -> str:
     return format_instant(at) if at else "-"
 
 
-def dump_feed(library: Library) -> str:
-    """Every update's feed id, address and dates, newest first."""
+def describe_feed(library: Library) -> str:
+    """Every update's feed id, link and dates, newest first."""
     lines = []
     for item in collect_items(library.records):
-        lines.append(item_id(library.page.identity, item.entry_id, item.update.at))
-        lines.append(f"  at {library.page.url}{item.address}")
         published, updated = format_instant(item.published), format_instant(item.updated)
+        lines.append(item_id(library.page.identity, item.entry_id, item.update.at))
+        lines.append(f"  link {library.page.url}{item.address}")
         lines.append(f"  published {published}, updated {updated}")
     return "\n".join(lines) + "\n"
 
 
-__all__ = ["BAD", "SITES", "agree", "dump", "dump_feed", "update_address"]
+def describe_prose(library: Library) -> str:
+    """The HTML of every entry's summary and updates, oldest first, as pages show it."""
+    prose = Addresses(library.page.url, library.page.base_path).prose_in_page
+    lines = []
+    for record in library.records:
+        entry = record.entry
+        lines.append(f"<!-- {entry_address(entry)} -->")
+        lines += [prose(entry.summary)] if entry.summary else []
+        for update in entry.updates:
+            lines += [f"<!-- #{format_instant(update.at)} -->", prose(update.text)]
+    return "\n".join(lines) + "\n"

@@ -115,7 +115,7 @@ def load_page(root: Path) -> Page:
     findings = Findings()
     files = read_site(root, (), findings)
     page = _load_page(root, files, findings)
-    if page is None:
+    if page is None or findings:
         raise Problems(findings)
     return page
 

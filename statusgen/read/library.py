@@ -94,7 +94,8 @@ def build_library(
     _check_addresses(shelf.entries, findings)
     if now is not None:
         _check_future(shelf.entries, now, findings)
-        at = max([at, *(update.at for entry in shelf.entries for update in entry.updates[-1:])])
+        told = (update.at for entry in shelf.entries for update in entry.updates)
+        at = max([at, *(instant for instant in told if instant <= now + CLOCK_SKEW)])
     published, unpublished = Resolver(shelf, findings), Resolver(shelf, findings)
     entries = []
     for entry in shelf.entries:

@@ -26,8 +26,10 @@ _GAPS = dict(Page("", "", "", "", "").update_gap)
 
 
 def parse_page(source: Source, findings: Findings) -> Page | None:
-    """The page that a `site.yaml` describes; None, with what was found, where it is not right."""
-    before = len(findings)
+    """The page that a `site.yaml` describes; None where it is no YAML.
+
+    With problems found it stands as far as it goes, so that the entries can be checked as well.
+    """
     node = parse_yaml(source.path, source.text, 1, findings)
     if node is None:
         return None
@@ -55,7 +57,7 @@ def parse_page(source: Source, findings: Findings) -> Page | None:
         update_gap=_update_gap(form),
     )
     form.close()
-    return page if len(findings) == before else None
+    return page
 
 
 def _url(form: Form) -> str:
@@ -68,6 +70,7 @@ def _url(form: Form) -> str:
         message = f'"{text}" is not the address of a page'
         hint = "write it like https://status.example.com/ or https://example.com/status/"
         form.findings.error(form.place_of("url"), "bad-url", message, hint)
+        return "https://status.example/"
     return text.rstrip("/") + "/"
 
 
@@ -89,6 +92,7 @@ def _time_zone(form: Form) -> str:
         mend = f'did you mean "{city}"?' if city else hint(name, zone_names(), otherwise)
         message = f'unknown time zone "{name}"'
         form.findings.error(form.place_of("time_zone"), "unknown-time-zone", message, mend)
+        return "UTC"
     return name
 
 

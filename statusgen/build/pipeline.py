@@ -158,16 +158,22 @@ def _parse_entries(
 
 def _load_renderer(root: Path, files: SiteFiles, page: Page, findings: Findings) -> Renderer | None:
     """The page's theme and words, ready to render."""
-    place = Place(PAGE)
     locale = locale_of(page.language, page.time_zone)
     if locale is None:
         message = f'unknown language "{page.language}"'
-        findings.error(place, "unknown-language", message, "write it like en, af or pt-BR")
+        findings.error(
+            page.place("language"), "unknown-language", message, "write it like en, af or pt-BR"
+        )
         return None
     theme_files = read_theme(root, page.theme)
     if theme_files is None:
         message = f'there is no theme "{page.theme}" in themes/'
-        findings.error(place, "unknown-theme", message, "leave name: out for the default theme")
+        findings.error(
+            page.place("theme.name"),
+            "unknown-theme",
+            message,
+            "leave name: out for the default theme",
+        )
         return None
     names = [str(locale), str(locale.language)]
     texts = [text for name in names for stem, text in files.catalogues if stem == name]
@@ -179,9 +185,11 @@ def _load_renderer(root: Path, files: SiteFiles, page: Page, findings: Findings)
         findings.error(Place("locales"), "catalogue", f"a catalogue cannot be read: {error}")
         return None
     words = Words(locale, zone, catalogues, _digest(repr(texts)))
-    options = parse_options(theme_files, page, place, findings)
-    check_logo(page, files.static, place, findings)
-    _, problems = parse_markdown(str(options.get("foot") or ""), lambda *_: place)
+    options = parse_options(theme_files, page, findings)
+    check_logo(page, files.static, findings)
+    _, problems = parse_markdown(
+        str(options.get("foot") or ""), lambda *_: page.place("theme.foot")
+    )
     findings.extend(problems)
     logo = str(options.get("logo") or "")
     content = read_bytes(root / CONTENT / "static" / logo) if logo else None

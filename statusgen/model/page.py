@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from statusgen.model.errors import Place
 from statusgen.model.terms import Impact
 
 
@@ -65,6 +66,14 @@ class Page:
         (Impact.MAJOR, timedelta(hours=2)),
         (Impact.MINOR, timedelta(days=1)),
     )
+
+    places: tuple[tuple[str, Place], ...] = field(default=(), compare=False, repr=False)
+    """Where the keys stand that are checked when more is known: `language`, `theme.accent`."""
+
+    def place(self, key: str) -> Place:
+        """Where a key stands, or the whole it belongs to."""
+        places = dict(self.places)
+        return places.get(key) or places.get(key.partition(".")[0]) or Place("site.yaml")
 
     @property
     def components(self) -> Iterator[Component]:

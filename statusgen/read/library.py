@@ -10,7 +10,6 @@ from functools import cached_property
 from urllib.parse import quote
 
 from statusgen.model.entry import Entry, Incident, Link, Maintenance, MakeGood, Prose
-from statusgen.model.errors import Place
 from statusgen.model.page import Page
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import (
@@ -239,10 +238,12 @@ def _site_addresses(shelf: Shelf) -> Iterator[str]:
             yield f"{entry.folder}/{entry.id}/"
 
 
-def check_logo(page: Page, static: Collection[str], place: Place, findings: Findings) -> None:
+def check_logo(page: Page, static: Collection[str], findings: Findings) -> None:
     """The logo that the theme's options name must be there."""
     logo = dict(page.theme_options).get("logo")
     if isinstance(logo, str) and logo and f"static/{logo}" not in static:
         names = [path.removeprefix("static/") for path in static]
         mend = hint(logo, names, "put it into content/static/")
-        findings.error(place, "missing-file", f"there is no file {logo} in static/", mend)
+        findings.error(
+            page.place("theme.logo"), "missing-file", f"there is no file {logo} in static/", mend
+        )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from statusgen.model.errors import Place
 from statusgen.model.page import Component, Group, Page, ThemeOptions, WebLink
 from statusgen.model.terms import Impact
 from statusgen.read.fields import Form
@@ -35,7 +36,8 @@ def parse_page(source: Source, findings: Findings) -> Page | None:
         return None
     form = Form(node, source.path, 1, source.text, findings)
     url = _url(form)
-    theme, options = _theme(form)
+    places = {name: form.place_of(name) for name in ("language", "theme")}
+    theme, options = _theme(form, places)
     page = Page(
         name=form.text("name", required=True) or "",
         url=url,
@@ -55,6 +57,7 @@ def parse_page(source: Source, findings: Findings) -> Page | None:
         newest_first=_newest_first(form),
         promise_grace=timedelta(minutes=form.number("promise_grace", 5, 0, 1440)),
         update_gap=_update_gap(form),
+        places=tuple(places.items()),
     )
     form.close()
     return page
@@ -96,17 +99,18 @@ def _time_zone(form: Form) -> str:
     return name
 
 
-def _theme(form: Form) -> tuple[str, ThemeOptions]:
+def _theme(form: Form, places: dict[str, Place]) -> tuple[str, ThemeOptions]:
     """The theme's name and its options; which options there are is the theme's own matter."""
-    node = form.node("theme")
-    if isinstance(node, yaml.ScalarNode):
-        return _theme_name(form, node, str(node.value)), ()
+    whole = form.node("theme")
+    if isinstance(whole, yaml.ScalarNode):
+        return _theme_name(form, whole, str(whole.value)), ()
     inner = form.form("theme")
     if inner is None:
         return "default", ()
     name = "default"
     options: list[tuple[str, str | tuple[tuple[str, str], ...]]] = []
-    for key, _, value in inner.pairs:
+    for key, node, value in inner.pairs:
+        places[f"theme.{key}"] = inner.place(node)
         if key == "name":
             name = _theme_name(inner, value, inner.scalar(value, '"name"') or "default")
         elif isinstance(value, yaml.MappingNode):

@@ -37,11 +37,11 @@ class ThemeFile:
 
 
 def parse_options(
-    files: Mapping[str, ThemeFile], page: Page, place: Place, findings: Findings
+    files: Mapping[str, ThemeFile], page: Page, findings: Findings
 ) -> dict[str, Option]:
     """The theme's options: its own defaults, and over them what the site sets.
 
-    `place` is where the site's file sets them. An unknown option is a problem there.
+    An unknown option is a problem where the site sets it.
     """
     options: dict[str, Option] = {}
     for name in (f"{INHERITED}/theme.toml", "theme.toml"):
@@ -55,6 +55,7 @@ def parse_options(
             at = Place(file.path, int(line[1]) if line else 1)
             findings.error(at, "theme", f"this is not TOML: {error}")
     for key, value in page.theme_options:
+        place = page.place(f"theme.{key}")
         if key not in options:
             mend = hint(key, ["name", *options])
             findings.error(place, "unknown-key", f'the theme has no option "{key}"', mend)
@@ -66,6 +67,7 @@ def parse_options(
     accent = options.get("accent")
     if isinstance(accent, str) and accent and parse_colour(accent) is None:
         mend = 'write it like "#1f4fd8", in quotes'
+        place = page.place("theme.accent")
         findings.error(place, "bad-colour", f'the accent "{accent}" is not a colour', mend)
     return options
 

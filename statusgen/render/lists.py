@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from statusgen.model.terms import STATUS_OF_IMPACT, State, Status
@@ -29,7 +29,7 @@ def view_days(renderer: Renderer, value: FrontValue) -> tuple[DayView, ...]:
     found: list[DayView] = []
     for first, last in _runs(value.first, value.last, by_day.keys()):
         rows = tuple(view_row(renderer, summary) for summary in by_day.get(first, ()))
-        found.append(DayView(_day_range(renderer, first, last), rows))
+        found.append(DayView(_range(renderer, renderer.words.day, first, last), rows))
     return tuple(reversed(found))
 
 
@@ -45,11 +45,10 @@ def _runs(first: date, last: date, full: Iterable[date]) -> Iterable[tuple[date,
         day = end + one
 
 
-def _day_range(renderer: Renderer, first: date, last: date) -> str:
-    words = renderer.words
+def _range(renderer: Renderer, format_day: Callable[[date], str], first: date, last: date) -> str:
     if first == last:
-        return words.day(first)
-    return words.t("{start} – {end}", start=words.day(first), end=words.day(last))
+        return format_day(first)
+    return renderer.words.t("{start} – {end}", start=format_day(first), end=format_day(last))
 
 
 def view_row(renderer: Renderer, summary: Summary) -> RowView:
@@ -115,7 +114,7 @@ def view_table(renderer: Renderer, state: ComponentState) -> Iterable[TableRow]:
         day = by_day.get(first)
         status = day.status if day else Status.OPERATIONAL
         lasted = renderer.words.duration(day.lasted) if day else ""
-        days = _day_range(renderer, first, last)
+        days = _range(renderer, renderer.words.short_day, first, last)
         yield TableRow(days, renderer.viewer.status(status), lasted)
 
 

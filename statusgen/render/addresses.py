@@ -12,7 +12,7 @@ from statusgen.model.entry import Entry, Link, Prose
 
 def format_instant(at: datetime) -> str:
     """An instant as RFC 3339 has it, in UTC: `2014-09-12T08:40:00Z`."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def entry_address(entry: Entry) -> str:

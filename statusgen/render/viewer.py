@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from statusgen.model.entry import Incident, MakeGood, Update
 from statusgen.model.page import Component, Page
@@ -43,7 +43,7 @@ class Viewer:
 
     def time(self, at: datetime, text: str) -> Markup:
         """A `time` element: the instant for machines, the text for people."""
-        return Markup('<time datetime="{}">{}</time>').format(format_instant(at), text)
+        return Markup(f'<time datetime="{format_instant(at)}">{escape(text)}</time>')
 
     def full_time(self, at: datetime) -> Markup:
         return self.time(at, self.words.time_and_date(at))

@@ -134,8 +134,14 @@ class Words:
 
     def html(self, message: str, **values: object) -> Markup:
         """A message with its values, as HTML: whatever is not HTML yet is escaped."""
-        found = self._find(lambda catalogue: catalogue.gettext(message), message)
-        return escape(found).format(**values) if values else escape(found)
+        found = self._escaped(message)
+        if not values:
+            return found
+        return Markup(str(found).format(**{key: escape(value) for key, value in values.items()}))
+
+    @lru_cache(maxsize=1_000)  # noqa: B019
+    def _escaped(self, message: str) -> Markup:
+        return escape(self._find(lambda catalogue: catalogue.gettext(message), message))
 
     def number(self, number: int) -> str:
         return str(format_decimal(number, locale=self.locale))

@@ -50,7 +50,8 @@ def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFil
             if path.name.startswith("."):
                 continue
             if path.suffix == ".md":
-                entries.append(EntryFile(kind, name, path.read_bytes()))
+                if (text := _read_entry(path, name, findings)) is not None:
+                    entries.append(EntryFile(kind, name, text))
             elif path.suffix.lower() in (".md", *_TEXTS):
                 hint = f"rename it to {path.stem}.md"
                 findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
@@ -64,6 +65,19 @@ def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFil
         beside=frozenset(beside),
         catalogues=tuple(read_catalogues(root)),
     )
+
+
+def _read_entry(path: Path, name: str, findings: Findings) -> bytes | None:
+    """A file's bytes; None where it went away just now, or may not be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "look at the file's owner and permissions"
+        findings.error(Place(name), "unreadable", f"the file cannot be read: {reason}", hint)
+        return None
 
 
 def _walk(folder: Path, content: Path, root: Path, findings: Findings) -> Iterator[Path]:

@@ -37,7 +37,10 @@ def golden_instants(golden: Path) -> list[datetime]:
 
 def describe(library: Library) -> str:
     """All that a library means at its instant, in lines that a person can check."""
-    lines = [f"at {format_instant(library.at)}", f"page: {page_status(library.records, library.at)}"]
+    lines = [
+        f"at {format_instant(library.at)}",
+        f"page: {page_status(library.records, library.at)}",
+    ]
     for record in library.records:
         lines += ["", *_record(record, library)]
     lines += [f"file {address} from {source}" for address, source in library.files]

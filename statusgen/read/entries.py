@@ -23,7 +23,6 @@ from statusgen.read.suggest import hint
 from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp
 from statusgen.read.updates import parse_updates
 
-FOLDERS = (Incident.folder, Maintenance.folder)
 _ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
 
 

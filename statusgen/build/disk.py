@@ -10,6 +10,7 @@ from pathlib import Path
 
 from statusgen.model.errors import Place
 from statusgen.read.source import Findings
+from statusgen.render.catalogues import CatalogueFile
 from statusgen.render.theme import INHERITED, ThemeFile
 
 CONTENT, STATIC = "content", "static"
@@ -35,7 +36,7 @@ class SiteFiles:
     entries: tuple[EntryFile, ...]
     static: frozenset[str]
     beside: frozenset[str]
-    catalogues: tuple[tuple[str, str], ...]
+    catalogues: tuple[CatalogueFile, ...]
 
 
 def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
@@ -146,11 +147,11 @@ def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
     return found
 
 
-def read_catalogues(root: Path) -> Iterator[tuple[str, str]]:
-    """Every gettext catalogue as (file name without .po, text), the site's own ones first."""
-    for folder in (root / "locales", shipped("locales")):
+def read_catalogues(root: Path) -> Iterator[CatalogueFile]:
+    """Every gettext catalogue, the site's own ones first."""
+    for folder, shown in ((root / "locales", "locales"), (shipped("locales"), "(statusgen)")):
         for path in sorted(folder.glob("*.po")):
-            yield path.stem, path.read_text("utf-8")
+            yield CatalogueFile(f"{shown}/{path.name}", path.stem, path.read_bytes())
 
 
 def read_bytes(path: Path) -> bytes | None:

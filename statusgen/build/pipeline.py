@@ -20,10 +20,11 @@ from statusgen.read.markdown import parse_markdown
 from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import load_zone
+from statusgen.render.catalogues import choose_catalogues, parse_catalogue
 from statusgen.render.plan import Rank, plan_targets
 from statusgen.render.renderer import Renderer
 from statusgen.render.theme import Theme, parse_options
-from statusgen.render.words import Words, locale_of, parse_catalogues
+from statusgen.render.words import Words, locale_of
 
 PAGE = f"{CONTENT}/site.yaml"
 _KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maintenance)}
@@ -158,12 +159,8 @@ def _parse_entries(
 
 def _load_renderer(root: Path, files: SiteFiles, page: Page, findings: Findings) -> Renderer | None:
     """The page's theme and words, ready to render."""
-    locale = locale_of(page.language, page.time_zone)
-    if locale is None:
-        message = f'unknown language "{page.language}"'
-        findings.error(
-            page.place("language"), "unknown-language", message, "write it like en, af or pt-BR"
-        )
+    words = _load_words(page, files, findings)
+    if words is None:
         return None
     theme_files = read_theme(root, page.theme)
     if theme_files is None:
@@ -175,16 +172,6 @@ def _load_renderer(root: Path, files: SiteFiles, page: Page, findings: Findings)
             "leave name: out for the default theme",
         )
         return None
-    names = [str(locale), str(locale.language)]
-    texts = [text for name in names for stem, text in files.catalogues if stem == name]
-    zone = load_zone(page.time_zone)
-    assert zone is not None
-    try:
-        catalogues = tuple(parse_catalogues(texts, locale))
-    except ValueError as error:
-        findings.error(Place("locales"), "catalogue", f"a catalogue cannot be read: {error}")
-        return None
-    words = Words(locale, zone, catalogues, _digest(repr(texts)))
     options = parse_options(theme_files, page, findings)
     check_logo(page, files.static, findings)
     _, problems = parse_markdown(
@@ -195,6 +182,26 @@ def _load_renderer(root: Path, files: SiteFiles, page: Page, findings: Findings)
     content = read_bytes(root / CONTENT / "static" / logo) if logo else None
     theme = Theme(theme_files, options, words, page.uptime_days)
     return Renderer(page, words, theme, content or b"")
+
+
+def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words | None:
+    """The words of the page's language."""
+    locale, zone = locale_of(page.language, page.time_zone), load_zone(page.time_zone)
+    assert zone is not None
+    if locale is None:
+        message = f'unknown language "{page.language}"'
+        hint = "write it like en, af or pt-BR"
+        findings.error(page.place("language"), "unknown-language", message, hint)
+        return None
+    chosen, catalogues = choose_catalogues(files.catalogues, page.language, locale), []
+    for file in chosen:
+        try:
+            catalogues.append(parse_catalogue(file.content, locale))
+        except ValueError as error:
+            message, hint = f"the catalogue cannot be read: {error}", "mend it, or take it out"
+            findings.error(Place(file.path), "catalogue", message, hint)
+    digest = _digest(repr([file.content for file in chosen]))
+    return Words(page.language, locale, zone, tuple(catalogues), digest)
 
 
 def _check_paths(site: Site, findings: Findings) -> None:

@@ -26,7 +26,7 @@ def command(site: Path | None, at: str | None, everything: bool) -> None:
     with problems_reported():
         loaded = load_site(root, *parse_at(at, root), drafts=True)
     library = loaded.library
-    words = Words(loaded.renderer.words.locale, loaded.renderer.words.zone)
+    words = loaded.renderer.words
     opened = [record for record in library.records if not record.over]
     closed = [record for record in library.records if record.over]
     closed.sort(key=_newest, reverse=True)

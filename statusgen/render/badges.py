@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from lxml import etree
 
@@ -33,7 +34,7 @@ def render_badge(renderer: Renderer, value: BadgeValue) -> bytes:
     """An SVG with a label on grey and the status on its colour, both white and readable."""
     told = renderer.words.t(STATUSES[value.status])
     left, right = _width(value.label) + 16, _width(told) + 16
-    name = f"{value.label}: {told}"
+    name = renderer.words.t("{component}: {status}", component=value.label, status=told)
     box = {"width": str(left + right), "height": "20", "role": "img", "aria-label": name}
     svg = etree.Element(f"{{{_SVG}}}svg", box, nsmap={None: _SVG})
     etree.SubElement(svg, f"{{{_SVG}}}title").text = name
@@ -52,4 +53,12 @@ def render_badge(renderer: Renderer, value: BadgeValue) -> bytes:
 
 def _width(text: str) -> int:
     """Roughly how wide a text is in 11 px Verdana; `textLength` makes it fit."""
-    return round(sum(4.4 if c in _NARROW else 10.2 if c in _WIDE else 7 for c in text))
+    return round(sum(map(_advance, text)))
+
+
+def _advance(character: str) -> float:
+    if character in _NARROW:
+        return 4.4
+    if east_asian_width(character) in "WF":
+        return 11
+    return 10.2 if character in _WIDE else 7

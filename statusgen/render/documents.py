@@ -143,7 +143,7 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
         days=view_days(renderer, value),
         promises=tell_promises(renderer, *value.kept),
     )
-    told = ", ".join(record.entry.title for record in current)
+    told = words.listed(record.entry.title for record in current)
     data: dict[str, object] = {
         "@type": "WebPage",
         "name": renderer.site.title,
@@ -152,7 +152,8 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
         "abstract": told or headline,
     }
     description = renderer.page.description or words.t(
-        "What works at {name}, what does not, what to do, and when the next word comes.",
+        "What works at {name}, what does not, what you can do, "
+        "and when you will hear from us next.",
         name=renderer.page.name,
     )
     document = _document(renderer, renderer.site.title, description, "", data=data)
@@ -236,7 +237,7 @@ def _render_history(
     renderer: Renderer, heading: str, address: str, lines: tuple[LineView, ...], up: LineView | None
 ) -> bytes:
     description = renderer.words.t(
-        "Every incident and maintenance of {name}, for good.", name=renderer.page.name
+        "Every incident and maintenance at {name}, kept for good.", name=renderer.page.name
     )
     document = _document(renderer, heading, description, address)
     return renderer.render("history.html", document=document, lines=lines, up=up)

@@ -169,7 +169,7 @@ def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
     feed.id(f"tag:{renderer.page.identity},1970:feed/{home}")
     title = renderer.site.title
     if component:
-        title = renderer.words.t("{component} · {page}", component=component.name, page=title)
+        title = f"{component.name} · {title}"
     feed.title(title)
     feed.description(renderer.page.description or title)
     feed.subtitle(renderer.page.description or title)

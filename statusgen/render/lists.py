@@ -60,7 +60,7 @@ def view_row(renderer: Renderer, summary: Summary) -> RowView:
         shape = "operational" if summary.state is State.COMPLETED else "maintenance"
         told = word
     elif summary.over:
-        shape, told = "operational", words.t("resolved after {duration}", duration=lasted)
+        shape, told = "operational", words.t("Resolved after {duration}", duration=lasted)
     else:
         shape, told = SHAPES[STATUS_OF_IMPACT[summary.impact]], word
     when = viewer.full_time(summary.started)
@@ -82,14 +82,15 @@ def view_component(renderer: Renderer, state: ComponentState) -> ComponentView:
         "" if state.uptime is None else words.t("{percent} up", percent=words.percent(state.uptime))
     )
     days = words.nt("{count} day", "{count} days", length)
-    bad = words.nt("{count} day with trouble", "{count} days with trouble", len(state.days))
+    troubled = sum(day.status is not Status.UNDER_MAINTENANCE for day in state.days)
+    bad = words.nt("{count} day with trouble", "{count} days with trouble", troubled)
     return ComponentView(
         name=component.name,
         description=component.description,
         href=renderer.addresses.path(component_address(component.id)),
         status=renderer.viewer.status(state.status),
         sentence=words.t(
-            "{component}: {uptime} over {days}, {bad}",
+            "{component}: {uptime}, {days}, {bad}",
             component=component.name,
             uptime=up,
             days=days,
@@ -119,11 +120,12 @@ def view_table(renderer: Renderer, state: ComponentState) -> Iterable[TableRow]:
 
 
 def tell_promises(renderer: Renderer, kept: int, made: int) -> str:
-    if made == 0:
+    """How many promises were kept; one alone is no record yet."""
+    if made < 2:
         return ""
-    return renderer.words.nt(
-        "{kept} of our last {count} promised update came on time.",
-        "{kept} of our last {count} promised updates came on time.",
-        made,
-        kept=renderer.words.number(kept),
+    words = renderer.words
+    return words.t(
+        "{kept} of our last {made} promised updates came on time.",
+        kept=words.number(kept),
+        made=words.number(made),
     )

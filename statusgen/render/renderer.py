@@ -56,7 +56,7 @@ class Renderer:
             contact=self.page.contact,
             foot=self.addresses.prose_in_page(prose) if foot else Markup(""),
             record=record.replace("{path}", "content"),
-            zone=self.page.time_zone.replace("_", " "),
+            zone=self.words.zone_title,
         )
 
     def _logo(self, name: str) -> Markup:

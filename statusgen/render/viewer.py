@@ -118,7 +118,7 @@ class Viewer:
             if record.impact is Impact.NONE:
                 return html("Since {time}", time=since)
             impact = self.words.t(IMPACTS[record.impact])
-            return html("{impact} · Since {time}", impact=impact, time=since)
+            return html("{impact} · since {time}", impact=impact, time=since)
         return html(
             "{impact} · {when} · {duration}",
             impact=self.words.t(IMPACTS[record.impact]),
@@ -236,7 +236,7 @@ class Viewer:
     def _told(self, status: str, duration: str) -> str:
         if not duration:
             return status
-        return self.words.t("{status} for {duration}", status=status, duration=duration)
+        return self.words.t("{status} ({duration})", status=status, duration=duration)
 
     def _description(self, record: Record) -> str:
         """One sentence or two for search results and previews."""

@@ -7,26 +7,24 @@ English is the language of the message ids, so a word that a catalogue lacks is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from gettext import GNUTranslations
-from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from statusgen.model.terms import Impact, State, Status
+from statusgen.render.catalogues import Catalogue
 
 
 def mark(message: str) -> str:
@@ -81,24 +79,17 @@ def locale_of(language: str, zone: str) -> Locale | None:
         return None
 
 
-def parse_catalogues(catalogues: Iterable[str], locale: Locale) -> list[GNUTranslations]:
-    """PO texts to translations, the first being asked first. Raises ValueError."""
-    found = []
-    for text in catalogues:
-        compiled = BytesIO()
-        write_mo(compiled, read_po(BytesIO(text.encode()), locale=locale, abort_invalid=True))
-        compiled.seek(0)
-        found.append(GNUTranslations(compiled))
-    return found
-
-
 @dataclass(frozen=True)
 class Words:
-    """A locale's words and formats, in one time zone. All times are written with the zone."""
+    """A locale's words and formats, in one time zone. All times are written with the zone.
 
+    `language` is the page's BCP 47 tag; the locale may have a territory beside, for formats only.
+    """
+
+    language: str
     locale: Locale
     zone: ZoneInfo
-    translations: tuple[GNUTranslations, ...] = ()
+    catalogues: tuple[Catalogue, ...] = ()
     digest: str = ""
     """What changes when a catalogue does."""
     _zone_names: dict[object, str] = field(default_factory=dict, repr=False)
@@ -107,29 +98,29 @@ class Words:
         return id(self)
 
     @property
-    def language(self) -> str:
-        """The BCP 47 tag, without the territory that only formats follow."""
-        return str(self.locale.language)
-
-    @property
     def direction(self) -> str:
         return str(self.locale.text_direction)
 
-    def _find(self, look: Callable[[GNUTranslations], str], message: str) -> str:
-        for translations in self.translations:
-            if (found := look(translations)) != message:
-                return found
+    def _text(self, message: str) -> str:
+        """A message in the page's language, or as it is where no catalogue has it."""
+        for catalogue in self.catalogues:
+            if message in catalogue.texts:
+                return catalogue.texts[message][0]
         return message
 
     def t(self, message: str, **values: object) -> str:
         """A message with its values, as plain text."""
-        found = self._find(lambda catalogue: catalogue.gettext(message), message)
+        found = self._text(message)
         return found.format(**values) if values else found
 
     def nt(self, one: str, many: str, count: int, **values: object) -> str:
         """A message that depends on a number, as plain text."""
-        plain = one if count == 1 else many
-        found = self._find(lambda catalogue: catalogue.ngettext(one, many, count), plain)
+        found = one if count == 1 else many
+        for catalogue in self.catalogues:
+            if one in catalogue.texts:
+                forms = catalogue.texts[one]
+                found = forms[min(catalogue.plural(count), len(forms) - 1)]
+                break
         return found.format(count=self.number(count), **values)
 
     def html(self, message: str, **values: object) -> Markup:
@@ -141,16 +132,16 @@ class Words:
 
     @lru_cache(maxsize=1_000)  # noqa: B019
     def _escaped(self, message: str) -> Markup:
-        return escape(self._find(lambda catalogue: catalogue.gettext(message), message))
+        return escape(self._text(message))
 
     def number(self, number: int) -> str:
         return str(format_decimal(number, locale=self.locale))
 
     def percent(self, number: Decimal) -> str:
         """A percentage with its two decimals."""
-        pattern = self.locale.percent_formats[None].pattern.replace("0%", "0.00%")
-        pattern = pattern.replace("0\u00a0%", "0.00\u00a0%")
-        return str(format_percent(number / 100, pattern, locale=self.locale))
+        exact = copy(self.locale.percent_formats[None])
+        exact.frac_prec = (2, 2)
+        return str(exact.apply(number / 100, self.locale))
 
     def listed(self, items: Iterable[str]) -> str:
         return str(format_list(list(items), locale=self.locale))
@@ -166,7 +157,9 @@ class Words:
 
     def short_day(self, day: dt.date) -> str:
         """A day whose year is plain, where there is little room."""
-        return format_skeleton("MMMd", day, locale=self.locale)
+        short = format_skeleton("MMMd", day, locale=self.locale)
+        nameless = f"M{day.month:02}" in short  # what Babel makes of a month CLDR has no name for
+        return self.day(day) if nameless else short
 
     @lru_cache(maxsize=1_000)  # noqa: B019
     def month(self, month: dt.date) -> str:
@@ -186,6 +179,15 @@ class Words:
             name = str(get_timezone_name(local, width="short", locale=self.locale))
             self._zone_names[key] = _offset_name(name) if name[0] in "+-" else name
         return self._zone_names[key]
+
+    @property
+    def zone_title(self) -> str:
+        """What the page's time is called in a sentence: `Singapore Time`."""
+        if "/" not in self.zone.key or self.zone.key.startswith("Etc/"):
+            return self.zone.key.rpartition("/")[2]
+        return str(
+            get_timezone_name(self.zone, width="long", zone_variant="generic", locale=self.locale)
+        )
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)
@@ -221,15 +223,30 @@ class Words:
         days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
         amounts = [(days, "day"), (hours, "hour"), (rest, "minute")]
         largest = next(index for index, (number, _) in enumerate(amounts) if number)
-        return format_list(
-            [
-                format_unit(number, f"duration-{unit}", "long", locale=self.locale)
-                for number, unit in amounts[largest : largest + 2]
-                if number
-            ],
-            style="unit",
-            locale=self.locale,
-        )
+        told = [
+            _amount(number, f"duration-{unit}", self.locale)
+            for number, unit in amounts[largest : largest + 2]
+            if number
+        ]
+        return told[0] if len(told) == 1 else _pair_pattern(self.locale).format(*told)
+
+
+def _amount(number: int, unit: str, locale: Locale) -> str:
+    """`3 hours`. Where CLDR has no long form, the short one is it; Babel gives the unit's key."""
+    told = ""
+    for length in ("long", "short", "narrow"):
+        told = format_unit(number, unit, length, locale=locale)
+        if unit not in told:
+            break
+    return told
+
+
+def _pair_pattern(locale: Locale) -> str:
+    """How two amounts stand beside each other; not every locale in Babel has its own."""
+    for style in ("unit", "unit-short", "standard"):
+        if pattern := locale.list_patterns.get(style, {}).get("2"):
+            return str(pattern)
+    return "{0} {1}"
 
 
 def _offset_name(offset: str) -> str:

@@ -1,7 +1,8 @@
 (() => {
   const all = (selector, use) => document.querySelectorAll(selector).forEach(use);
   const words = document.body.dataset;
-  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const lang = document.documentElement.lang;
+  const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const put = (element, name, text) => {
     let place = element.querySelector("." + name);
     if (!place) {
@@ -13,10 +14,11 @@
   };
   const lasted = (minutes) => {
     const unit = (number, name) =>
-      new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: name, unitDisplay: "long" }).format(number);
+      new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "long" }).format(number);
     const parts = [[Math.floor(minutes / 1440), "day"], [Math.floor(minutes / 60) % 24, "hour"], [minutes % 60, "minute"]];
     const first = parts.findIndex(([number]) => number);
-    return parts.slice(first, first + 2).filter(([number]) => number).map((part) => unit(...part)).join(" ");
+    const told = parts.slice(first, first + 2).filter(([number]) => number).map((part) => unit(...part));
+    return new Intl.ListFormat(lang, { type: "unit", style: "short" }).format(told);
   };
   const tell = () => {
     const now = Date.now();
@@ -39,7 +41,7 @@
     const at = new Date(element.dateTime);
     const local = clock.format(at);
     if (element.textContent.includes(local)) return;
-    element.title = at.toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" });
+    element.title = at.toLocaleString(lang, { dateStyle: "full", timeStyle: "short" });
     if (element.closest(".promise, .updates header"))
       put(element.parentElement, "yours", " · " + words.yours.replace("{time}", local));
   });

@@ -1,0 +1,77 @@
+"""Gettext catalogues (PO files) as they are read at build time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from gettext import c2py
+from io import BytesIO
+from string import Formatter
+
+from babel import Locale
+from babel.messages.catalog import Message
+from babel.messages.pofile import PoFileError, read_po
+
+
+@dataclass(frozen=True)
+class CatalogueFile:
+    """A PO file: its place as a person knows it, and its bytes. The stem is a language tag."""
+
+    path: str
+    tag: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Translations by message id; those of a plural by its form's number."""
+
+    texts: Mapping[str, tuple[str, ...]]
+    plural: Callable[[int], int]
+
+
+def parse_catalogue(content: bytes, locale: Locale) -> Catalogue:
+    """A PO file's translations. Raises ValueError, whatever is wrong with it."""
+    try:
+        content.decode()
+        parsed = read_po(BytesIO(content), locale=locale, charset="utf-8", abort_invalid=True)
+        texts = {}
+        for message in parsed:
+            if message.id and message.string and not message.fuzzy:
+                _check_placeholders(message)
+                texts[_forms(message.id)[0]] = _forms(message.string)
+        return Catalogue(texts, c2py(parsed.plural_expr))
+    except (PoFileError, LookupError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def _check_placeholders(message: Message) -> None:
+    """A translation may fill in only what its message offers."""
+    known = {name for text in _forms(message.id) for _, name, _, _ in Formatter().parse(text)}
+    for text in _forms(message.string):
+        for _, name, _, _ in Formatter().parse(text):
+            if name is not None and name not in known:
+                told = f"there is no {{{name}}} in {_forms(message.id)[0]!r}"
+                raise ValueError(f"line {message.lineno}: {told}")
+
+
+def choose_catalogues(
+    files: Iterable[CatalogueFile], language: str, locale: Locale
+) -> list[CatalogueFile]:
+    """The files for a language, the first to be asked first: for each folder in the order of
+    `files`, the tag with its territory, the tag as the page gives it, the language alone.
+    """
+    tags = [str(locale), language.replace("-", "_"), str(locale.language)]
+    wanted = [tag.lower() for tag in dict.fromkeys(tags)]
+    by_folder: dict[str, list[CatalogueFile]] = {}
+    for file in files:
+        by_folder.setdefault(file.path.rpartition("/")[0], []).append(file)
+    found = []
+    for folder in by_folder.values():
+        for tag in wanted:
+            found += [file for file in folder if file.tag.replace("-", "_").lower() == tag]
+    return found

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from statusgen.model.entry import Entry, Incident, Prose, Update
+from statusgen.model.entry import Entry, Prose, Update
 from statusgen.model.promises import Promise, promises_of
-from statusgen.model.status import Record, page_status
+from statusgen.model.status import IncidentRecord, Record, page_status
 from statusgen.read.library import Library
 from statusgen.render.addresses import Addresses, entry_address, format_instant
 from statusgen.render.feeds import collect_items, item_id
@@ -52,13 +52,12 @@ def _record(record: Record, library: Library) -> Iterator[str]:
     yield f"{entry_address(entry)} {record.state} {getattr(record, 'impact', '')}".rstrip()
     yield f"  title: {entry.title}{' (draft)' if entry.draft else ''}"
     yield from (f"  alias: {alias}" for alias in entry.aliases)
-    if isinstance(entry, Incident):
-        yield f"  lasted: {_stretch(record.started, record.ended)}"  # type: ignore[union-attr]
+    if isinstance(record, IncidentRecord):
+        yield f"  lasted: {_stretch(record.started, record.ended)}"
     else:
-        yield f"  planned: {_stretch(entry.starts, entry.ends)}"  # type: ignore[attr-defined]
-        yield f"  lasted: {_stretch(record.begun, record.ended)}"  # type: ignore[union-attr]
-        for at, state in record.turns:  # type: ignore[union-attr]
-            yield f"  turned: {_instant(at)} {state}"
+        yield f"  planned: {_stretch(record.entry.starts, record.entry.ends)}"
+        yield f"  lasted: {_stretch(record.begun, record.ended)}"
+        yield from (f"  turned: {_instant(at)} {state}" for at, state in record.turns)
     for span in record.spans:
         yield f"  {span.component}: {_stretch(span.start, span.end)} {span.status}"
     yield from (f"  {line}" for line in _standing(entry))

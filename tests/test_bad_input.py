@@ -1,0 +1,230 @@
+"""What bad input gets: one line with its place, its reason and its mend, and nothing written.
+
+Most cases stand in `bad/*.txt`; those that no text file can hold are made here.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import statusgen
+from bad_cases import BAD, ENTRY, UPDATE, BadCase, build, read_cases, refused, rewrite, write_case
+from golden import REGENERATE
+
+CASES = {case.name: case for case in read_cases()}
+HEAD = "---\ntitle: T\n---\n"
+GOOD = HEAD + UPDATE
+LINE = re.compile(r"[^\n]+:\d+:\d+: error: [^\n]+  \[([a-z0-9-]+)\]")
+FOREIGN = (
+    "this file was not written by statusgen, and the build would replace it; "
+    "move it away, or put it into content/static/ under another name  [foreign-file]"
+)
+CONTROL = "delete it; some editors show it as a box or not at all  [control-character]"
+OUTSIDE = (
+    "error: this is a link that leaves the content folder; put a copy here instead  [link-outside]"
+)
+EMPTY = (
+    "error: the file is empty; "
+    'statusgen new incident "What is broken" writes one to start from  [empty-file]'
+)
+NOT_UTF_8 = "error: the file is not UTF-8 text; save it as UTF-8 in your editor  [not-utf-8]"
+UNREADABLE = (
+    "error: the file cannot be read: permission denied; "
+    "look at the file's owner and permissions  [unreadable]"
+)
+NAME = "error: the file's name is not UTF-8; rename it  [bad-id]"
+
+# What bytes in the entry's file get.
+BYTES: dict[str, tuple[bytes, str]] = {
+    "an empty file": (b"", f"{ENTRY}:1:1: {EMPTY}"),
+    "blanks alone": (b" \n\t\n", f"{ENTRY}:1:1: {EMPTY}"),
+    "a byte order mark alone": (b"\xef\xbb\xbf", f"{ENTRY}:1:1: {EMPTY}"),
+    "UTF-16": (GOOD.encode("utf-16"), f"{ENTRY}:1:1: {NOT_UTF_8}"),
+    "Windows-1252": (GOOD.encode("cp1252"), f"{ENTRY}:5:21: {NOT_UTF_8}"),
+    "half a character": (GOOD.encode() + b"na\xc3\n", f"{ENTRY}:8:3: {NOT_UTF_8}"),
+    "NUL": (
+        GOOD.replace("Text", "Te\0xt").encode(),
+        f"{ENTRY}:7:3: error: there is a control character (U+0000); {CONTROL}",
+    ),
+    "an escape sequence of a terminal": (
+        GOOD.replace("Text", "\x1b[1mText").encode(),
+        f"{ENTRY}:7:1: error: there is a control character (U+001B); {CONTROL}",
+    ),
+    "a line of 10 MB": (
+        HEAD.encode() + b"x" * (10 * 1024 * 1024),
+        f"{ENTRY}:1:1: error: the file is 10.0 MB long; an entry may hold 1 MB; "
+        "put what is not text into a file beside it  [too-large]",
+    ),
+    "Windows line ends": (
+        HEAD.replace("T\n", "T\nimpact: high\n").replace("\n", "\r\n").encode() + UPDATE.encode(),
+        f'{ENTRY}:3:9: error: unknown impact "high"; '
+        "known are: none, minor, major, critical  [unknown-impact]",
+    ),
+    "a byte order mark": (
+        b"\xef\xbb\xbf" + HEAD.replace("title", "titles").encode() + UPDATE.encode(),
+        f'{ENTRY}:2:1: error: there is no "title"; add a line title: ...  [missing-key]\n'
+        f'{ENTRY}:2:1: error: unknown key "titles"; did you mean "title"?  [unknown-key]',
+    ),
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site with one good entry."""
+    write_case(BadCase(BAD, "good", {ENTRY: GOOD}, ""), tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_bad_input_is_refused_with_its_place_its_reason_and_its_mend(
+    name: str, tmp_path: Path
+) -> None:
+    write_case(CASES[name], tmp_path)
+    says = refused(tmp_path)
+    if REGENERATE:
+        rewrite(CASES[name], says)
+    else:
+        assert says == CASES[name].says
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_bytes_that_are_no_good_text_are_refused(name: str, site: Path) -> None:
+    content, says = BYTES[name]
+    (site / ENTRY).write_bytes(content)
+    assert refused(site) == f"{says}\n"
+
+
+@pytest.mark.parametrize("target", ["../outside.txt", "/etc/hostname", "missing.md", "."])
+def test_a_link_that_leaves_the_content_folder_or_leads_nowhere_is_refused(
+    target: str, site: Path
+) -> None:
+    (site / "outside.txt").write_text("secret", "utf-8")
+    (site / "content/incidents/link.md").symlink_to(target.replace("../", "../../"))
+    (site / "content/static").mkdir()
+    (site / "content/static/link.txt").symlink_to(target.replace("../", "../../"))
+    assert refused(site) == (
+        f"content/incidents/link.md:1:1: {OUTSIDE}\ncontent/static/link.txt:1:1: {OUTSIDE}\n"
+    )
+
+
+def test_a_link_within_the_content_folder_is_followed(site: Path) -> None:
+    (site / "content/incidents/b.md").symlink_to("a.md")
+    assert build(site).exit_code == 0
+    assert (site / "public/incidents/b/index.html").is_file()
+
+
+def test_a_file_name_that_is_not_utf_8_is_refused(site: Path) -> None:
+    path = os.fsencode(site / "content/incidents") + b"/caf\xe9.md"
+    try:
+        Path(os.fsdecode(path)).write_text(GOOD, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    assert refused(site) == f"content/incidents/caf\ufffd.md:1:1: {NAME}\n"
+
+
+def test_an_entry_that_may_not_be_read_is_refused(site: Path) -> None:
+    entry = site / ENTRY
+    entry.chmod(0)
+    if os.access(entry, os.R_OK):
+        pytest.skip("whoever runs this may read every file")
+    result = build(site)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == f"{ENTRY}:1:1: {UNREADABLE}"
+
+
+def test_a_file_of_somebody_else_is_not_replaced(site: Path) -> None:
+    public = site / "public"
+    public.mkdir()
+    (public / "robots.txt").write_text("mine", "utf-8")
+    (public / "components").write_text("a file", "utf-8")
+    result = build(site)
+    assert result.exit_code == 1
+    assert f"{public / 'robots.txt'}:1:1: error: {FOREIGN}\n" in result.stderr
+    in_the_way = "something that is no folder stands where the build needs one; move it away"
+    assert f"{public / 'components'}:1:1: error: {in_the_way}  [foreign-file]" in result.stderr
+    assert sorted(path.name for path in public.iterdir()) == ["components", "robots.txt"]
+    assert (public / "robots.txt").read_text("utf-8") == "mine"
+
+
+def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
+    result = build(tmp_path)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == (
+        f"content/site.yaml:1:1: error: there is no content/site.yaml in {tmp_path}; "
+        "go to the folder of your site, or run statusgen init to make one  [no-site]"
+    )
+    assert not (tmp_path / "public").exists()
+
+
+def run(site: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """The command as people start it, in a process of its own."""
+    command = [sys.executable, "-m", "statusgen", "build", "--site", str(site), *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+def test_nothing_nested_however_deep_brings_the_process_down(opening: str, site: Path) -> None:
+    (site / ENTRY).write_text(f"---\ntitle: T\nx: {opening * 100_000}\n---\n{UPDATE}", "utf-8")
+    result = run(site)
+    assert result.returncode == 1
+    assert f"{ENTRY}:" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_problems_end_a_process_with_status_1_and_wrong_usage_with_status_2(site: Path) -> None:
+    assert run(site, "--at", "yesterday").returncode == 2
+    assert run(site, "--sight", ".").returncode == 2
+    (site / ENTRY).write_text("", "utf-8")
+    result = run(site)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == f"{ENTRY}:1:1: {EMPTY}\n1 problem; nothing was written.\n"
+
+
+def test_a_problem_leaves_what_was_published_before(site: Path) -> None:
+    assert build(site).exit_code == 0
+    before = {path: path.stat().st_mtime_ns for path in (site / "public").rglob("*")}
+    (site / ENTRY).write_text("oops", "utf-8")
+    assert build(site).exit_code == 1
+    assert {path: path.stat().st_mtime_ns for path in (site / "public").rglob("*")} == before
+
+
+def test_every_problem_says_how_it_is_mended_on_one_line() -> None:
+    for case in CASES.values():
+        for line in case.says.splitlines():
+            assert LINE.fullmatch(line), line
+            assert "; " in line, f"no mend: {line}"
+
+
+def codes_in_source() -> Iterator[str]:
+    """Every code with which the source reports a problem; `*` for what it fills in."""
+    position = {"error": 1, "Problem": 1, "Flaw": 2, "BadTime": 0}
+    for path in Path(statusgen.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name not in position or len(node.args) <= position[name]:
+                continue
+            code = node.args[position[name]]
+            if isinstance(code, ast.Constant):
+                yield str(code.value)
+            elif isinstance(code, ast.JoinedStr):
+                parts = (v.value if isinstance(v, ast.Constant) else "*" for v in code.values)
+                yield "".join(map(str, parts))
+
+
+def test_every_code_in_the_source_has_a_case() -> None:
+    told = [case.says for case in CASES.values()] + [says for _, says in BYTES.values()]
+    made_here = (FOREIGN, OUTSIDE, NAME, UNREADABLE, "[no-site]")
+    covered = set(re.findall(r"\[([a-z0-9-]+)\]$", "\n".join([*told, *made_here]), re.MULTILINE))
+    wanted = set(codes_in_source()) - {"unknown-*"} | {"unknown-impact", "unknown-status"}
+    assert len(wanted) > 40
+    assert wanted - covered == set()

@@ -1,0 +1,345 @@
+"""Every example in README.md, CONTRIBUTING.md and docs/ does what is said there.
+
+A document is one story: its blocks run in order, in one temporary site (`statusgen init`). The
+word after a block's language says what the block is: a file's path, `incident` for a part of an
+incident's file, or `site` for keys of site.yaml. A `text` block holds the problems of the block
+before it, which is then taken back.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+import yaml
+
+from statusgen.cli.main import main
+from statusgen.model.page import Page
+from statusgen.read.page import parse_page
+from statusgen.read.source import Findings, Source
+from statusgen.render import views
+from web import CHECKOUT, parse_headers
+
+OPERATE, THEME = (CHECKOUT / "docs" / name for name in ("operate.md", "theme.md"))
+STORIES = [
+    CHECKOUT / "README.md",
+    CHECKOUT / "CONTRIBUTING.md",
+    *sorted(OPERATE.parent.glob("*.md")),
+]
+NOT_RUN = {
+    "pip install": "fetches packages",
+    "python3 -m venv": "makes an environment; this one stands for it",
+    ".venv/bin/pip install": "fetches packages",
+    ".venv/bin/python -m pytest": "is this very run",
+    "STATUSGEN_GOLDEN=1": "writes golden files anew",
+    ".venv/bin/ruff": "checks this checkout, which is no example",
+    ".venv/bin/mypy": "checks this checkout, which is no example",
+    "git push": "needs a remote repository",
+}
+HEADS = {
+    ("markdown", "incident"): ("---\ntitle: An example\n---\n\n", ""),
+    ("yaml", "incident"): (
+        "---\ntitle: An example\n",
+        "---\n\n## 2026-03-12 16:10 — Investigating\n\nPaying fails.\n",
+    ),
+}
+_FENCE = re.compile(r"^( *)```([^\s`]*) *([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+_ADDRESS = {"<id>": r"[^/]+", "<year>": r"\d{4}", "<month>": r"\d{4}-\d{2}"}
+_WRITER = {f"GIT_{a}_{b}": "me@x.org" for a in ("AUTHOR", "COMMITTER") for b in ("NAME", "EMAIL")}
+_VARYING = (
+    (r"\d{4}-\d{2}-\d{2}", "DAY"),
+    (r"\d+ (files?|unchanged|removed)", r"N \1"),
+    (r"in [\d.]+ s", "in N s"),
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced example; `where` is what follows its language."""
+
+    language: str
+    where: str
+    text: str
+    place: str
+
+    @property
+    def is_problem(self) -> bool:
+        return self.language == "text"
+
+
+def blocks_of(document: Path) -> list[Block]:
+    text = document.read_text("utf-8")
+    assert text.count("```") == 2 * len(_FENCE.findall(text)), f"{document.name}: an odd fence"
+    found = []
+    for match in _FENCE.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        body = re.sub(rf"^{match[1]}", "", match[4], flags=re.MULTILINE)
+        found.append(Block(match[2], match[3].strip(), body, f"{document.name}:{line}"))
+    return found
+
+
+class Story:
+    """A site in a temporary folder, through which a document's blocks go one by one."""
+
+    def __init__(self, folder: Path, begun: bool) -> None:
+        self.folder = folder
+        ours = {"PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+        self.environment = os.environ | ours | _WRITER
+        if begun:
+            self.statusgen("init")
+            shutil.copytree(
+                CHECKOUT / "content/static", folder / "content/static", dirs_exist_ok=True
+            )
+
+    def run(self, arguments: list[str]) -> tuple[int, str]:
+        how: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
+        how |= {"cwd": self.folder, "env": self.environment, "stdout": subprocess.PIPE}
+        done = subprocess.run(arguments, text=True, timeout=60, check=False, **how)
+        return done.returncode, done.stdout
+
+    def statusgen(self, *arguments: str) -> tuple[int, str]:
+        if arguments[0] == "update":
+            time.sleep(1.1)  # two updates of one second would be a mistake
+        return self.run([sys.executable, "-m", "statusgen", *arguments])
+
+    def command(self, command: str) -> tuple[int, str] | None:
+        """Run one command as documented; None for one that is not run, by NOT_RUN."""
+        if any(command.startswith(start) for start in NOT_RUN):
+            return None
+        name, *arguments = shlex.split(command)
+        if name == "cd":
+            self.folder /= arguments[0]
+            return (0, "") if self.folder.is_dir() else (1, "no such folder")
+        if Path(name).name == "statusgen" and arguments[0] == "serve":
+            return self.serve(CHECKOUT if name.startswith(".venv/") else self.folder)
+        if name == "statusgen":
+            return self.statusgen(*arguments)
+        assert name in {"git", "mkdir", "cp"}, f"{command!r}: a test must know how to run this"
+        return self.run([name, *arguments]) if shutil.which(name) else None
+
+    def serve(self, site: Path) -> tuple[int, str]:
+        """Start the server, ask for its front page, and stop it."""
+        command = [sys.executable, "-m", "statusgen", "serve", "--port", "0"]
+        how: dict[str, Any] = {"cwd": site, "env": self.environment, "stdout": subprocess.PIPE}
+        process = subprocess.Popen(command, text=True, **how)
+        try:
+            assert process.stdout is not None
+            told = next(line for line in process.stdout if line.startswith("http://"))
+            with urlopen(told.split()[0], timeout=30) as answer:
+                assert b"<h1" in answer.read()
+            return 0, told
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+    def file(self, path: str, text: str, expected: str | None) -> None:
+        """Write a file of the site, and see what `check` and a build say about it."""
+        file = self.folder / path
+        before = file.read_bytes() if file.exists() else None
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        _, told = self.statusgen("check")
+        if "no problems" in told:
+            _, told = self.statusgen("build")
+        if expected is None:
+            assert " written" in told, told
+            return
+        *problems, count = told.splitlines()
+        assert problems == expected.splitlines(), told
+        assert count.endswith("nothing was written.")
+        file.unlink() if before is None else file.write_bytes(before)
+
+    def settings(self, keys: str, expected: str | None) -> None:
+        """Set keys of site.yaml in the place of those that stand there."""
+        text = (self.folder / "content/site.yaml").read_text("utf-8")
+        for key in yaml.compose(keys).value:
+            text = re.sub(rf"(?ms)^{key[0].value}:.*?(?=^\S|\Z)", "", text)
+        self.file("content/site.yaml", keys + text if expected else text + keys, expected)
+
+    def part(self, block: Block, expected: str | None) -> None:
+        """A part of an incident, within the least that makes it a whole one."""
+        head, tail = HEADS[block.language, block.where]
+        self.file("content/incidents/example.md", head + block.text + tail, expected)
+        (self.folder / "content/incidents/example.md").unlink(missing_ok=True)
+
+    def shell(self, script: str) -> None:
+        """Commands that must all succeed."""
+        for command in re.split(r"\n| && ", script.strip()):
+            if (ran := self.command(command)) is not None:
+                assert ran[0] == 0, f"{command}\n{ran[1]}"
+
+    def console(self, text: str) -> None:
+        """Commands after `$`, each with what it prints; `...` stands for any lines."""
+        for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            ran = self.command(command)
+            assert ran is not None, f"{command}: its output is not known here"
+            pattern = re.escape(steady(output)).replace(r"\.\.\.", "(?:.*\n)*.*")
+            assert re.fullmatch(pattern, steady(ran[1])), f"$ {command}\n{ran[1]}"
+
+
+def steady(text: str) -> str:
+    """A command's words without what differs from run to run."""
+    for pattern, word in _VARYING:
+        text = re.sub(pattern, word, text)
+    return text
+
+
+def tell(story: Story, block: Block, expected: str | None) -> None:
+    """One block, by its language."""
+    kind = block.language, block.where
+    if block.is_problem:
+        return
+    if block.language == "sh":
+        story.shell(block.text)
+    elif block.language == "console":
+        story.console(block.text)
+    elif kind in HEADS:
+        story.part(block, expected)
+    elif kind == ("yaml", "site"):
+        story.settings(block.text, expected)
+    elif block.where.startswith(("content/", "themes/", "locales/")):
+        story.file(block.where, block.text, expected)
+    elif block.language == "yaml" and block.where.startswith("."):
+        check_pipeline(block.text)
+    elif block.language not in {"nginx", "caddy"}:
+        pytest.fail(f"{block.place}: nobody knows how to run {' '.join(kind)!r}")
+
+
+@pytest.mark.parametrize("document", STORIES, ids=lambda path: path.name)
+def test_every_example_does_what_the_document_says(document: Path, tmp_path: Path) -> None:
+    blocks = blocks_of(document)
+    assert blocks
+    story = Story(tmp_path, begun=document.parent == OPERATE.parent)
+    for number, block in enumerate(blocks):
+        following = [after.text for after in blocks[number + 1 : number + 2] if after.is_problem]
+        try:
+            tell(story, block, following[0] if following else None)
+        except AssertionError as error:
+            raise AssertionError(f"{block.place}: {error}") from error
+
+
+def test_every_reason_for_not_running_a_command_is_needed() -> None:
+    commands = "\n".join(block.text for path in STORIES for block in blocks_of(path))
+    assert [start for start in NOT_RUN if start not in commands] == []
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in what YAML holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from strings(item)
+
+
+def check_pipeline(text: str) -> None:
+    """A pipeline is YAML, and its statusgen commands exist, with these options."""
+    lines = [line.strip() for found in strings(yaml.safe_load(text)) for line in found.split("\n")]
+    commands = [line for line in lines if line.startswith("statusgen ")]
+    assert commands
+    with main.make_context("statusgen", ["check"]) as context:
+        for line in commands:
+            name, *arguments = shlex.split(line.partition(">")[0])[1:]
+            command = main.get_command(context, name)  # type: ignore[attr-defined]
+            assert command is not None, line
+            command.make_context(name, arguments)
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab", "forgejo"])
+def test_a_pipeline_asks_for_commands_that_exist(forge: str, tmp_path: Path) -> None:
+    _, told = Story(tmp_path, begun=True).statusgen("init", "--ci", forge)
+    check_pipeline((tmp_path / told.splitlines()[0].removeprefix("wrote ")).read_text("utf-8"))
+
+
+def named(document: Path) -> set[str]:
+    """Every word that a document sets as code."""
+    return set(re.findall(r"`([^`\s]+)`", document.read_text("utf-8")))
+
+
+def settings_block() -> str:
+    return next(b.text for b in blocks_of(OPERATE) if b.where == "content/site.yaml")
+
+
+def page_of(text: str) -> Page:
+    findings = Findings()
+    page = parse_page(Source("site.yaml", text, ""), findings)
+    assert page is not None, findings
+    return page
+
+
+def test_every_setting_is_documented_and_stands_at_its_default() -> None:
+    source = (CHECKOUT / "statusgen/read/page.py").read_text("utf-8")
+    asked = set(re.findall(r'form\.\w+\("(\w+)"', source))
+    assert asked - named(OPERATE) - {"group"} == set()
+    shown = settings_block()
+    assert set(yaml.safe_load(shown)) <= asked | {"theme"}
+    required, _, _ = shown.partition("history_days:")
+    assert page_of(shown) == page_of(required)
+
+
+def test_every_address_that_a_build_writes_is_documented(demo_site: Path) -> None:
+    table = re.findall(r"(?m)^\| (`/[^|]*)\|", OPERATE.read_text("utf-8"))
+    addresses = [code for cell in table for code in re.findall(r"`/([^`]+)`", cell)]
+    pattern = re.escape("\n".join(addresses))
+    for hole, what in _ADDRESS.items():
+        pattern = pattern.replace(re.escape(hole), what)
+    known = [re.compile(line) for line in pattern.replace("\\\n", "\n").split("\n")]
+    copied = {path.name for path in (CHECKOUT / "content/static").iterdir()}
+    written = {p.relative_to(demo_site).as_posix() for p in demo_site.rglob("*") if p.is_file()}
+    assert [p for p in sorted(written - copied) if not any(k.fullmatch(p) for k in known)] == []
+    assert [k.pattern for k in known if not any(map(k.fullmatch, written))] == []
+
+
+def test_every_field_template_and_option_of_a_theme_is_documented() -> None:
+    kinds: list[Any] = [kind for kind in vars(views).values() if is_dataclass(kind)]
+    wanted = {field.name for kind in kinds for field in fields(kind)}
+    default = CHECKOUT / "themes/default"
+    wanted |= {path.name for path in (default / "templates").iterdir()}
+    options = (default / "theme.toml").read_text("utf-8")
+    wanted |= set(re.findall(r"(?m)^(\w+) =|^\[options\.(\w+)\]", options)[0]) - {""}
+    assert wanted - named(THEME) == set()
+
+
+@pytest.mark.parametrize("server", ["nginx", "caddy"])
+def test_a_server_is_shown_how_to_send_our_headers(server: str, demo_site: Path) -> None:
+    config = next(block.text for block in blocks_of(OPERATE) if block.language == server)
+    for rule in parse_headers((demo_site / "_headers").read_text("utf-8")):
+        for name, value in rule.headers:
+            assert name in config
+            assert name.startswith("Content-") or value in config, f"{name}: {value}"
+
+
+@pytest.mark.parametrize("server", ["nginx", "caddy"])
+def test_a_server_can_read_its_configuration(server: str, tmp_path: Path) -> None:
+    program = shutil.which(server)
+    if program is None:
+        pytest.skip(f"{server} is not installed")
+    config = next(block.text for block in blocks_of(OPERATE) if block.language == server)
+    file = tmp_path / server
+    command = [program, "adapt", "--adapter", "caddyfile", "--config", str(file)]
+    if server == "nginx":
+        config = f"events {{}}\npid {tmp_path}/pid;\nhttp {{\n{config}}}\n"
+        command = [program, "-t", "-p", str(tmp_path), "-e", "stderr", "-c", str(file)]
+    file.write_text(config, "utf-8")
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("document", STORIES, ids=lambda path: path.name)
+def test_every_link_to_a_file_finds_it(document: Path) -> None:
+    text = _FENCE.sub("", document.read_text("utf-8"))
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    missing = [link for link in links if not (document.parent / link).exists()]
+    assert [link for link in missing if not re.search(rf"`[^`]*\({link}\)`", text)] == []

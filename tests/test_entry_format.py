@@ -1,0 +1,146 @@
+"""The rules of the entry format, each with a tiny site in `sites/` and what it comes to mean.
+
+A site's `expected.txt` tells its meaning at each of the instants that its lines `at …` name;
+`feed.txt` the names and dates of its feed items, `article.html` what Markdown became.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from golden import (
+    SITES,
+    assert_golden,
+    describe,
+    describe_feed,
+    describe_prose,
+    golden_instants,
+)
+from statusgen.build.pipeline import Site, load_site
+from statusgen.render.addresses import entry_address, format_instant
+
+CASES = sorted(path.name for path in SITES.iterdir())
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def cases_with(golden: str) -> list[str]:
+    return sorted(path.parent.name for path in SITES.glob(f"*/{golden}"))
+
+
+def load(case: str, at: datetime = LATER, drafts: bool = False) -> Site:
+    return load_site(SITES / case, at, drafts=drafts)
+
+
+def rendered(site: Site) -> dict[str, str]:
+    return {o.path: o.produce().decode("utf-8", "replace") for o in site.outputs()}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_site_means_what_its_golden_file_says(case: str) -> None:
+    golden = SITES / case / "expected.txt"
+    told = [describe(load(case, at).library) for at in golden_instants(golden)]
+    assert told
+    assert_golden(golden, "\n".join(told))
+
+
+@pytest.mark.parametrize("case", cases_with("feed.txt"))
+def test_feed_items_have_the_golden_names_and_dates(case: str) -> None:
+    assert_golden(SITES / case / "feed.txt", describe_feed(load(case).library))
+
+
+@pytest.mark.parametrize("case", cases_with("article.html"))
+def test_markdown_becomes_the_golden_html(case: str) -> None:
+    assert_golden(SITES / case / "article.html", describe_prose(load(case).library))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_update_has_its_anchor_its_words_and_its_one_feed_item(case: str) -> None:
+    site = load(case)
+    files = rendered(site)
+    ids = [line for line in describe_feed(site.library).splitlines() if line.startswith("tag:")]
+    assert len(ids) == len(set(ids))
+    archives = "".join(text for path, text in files.items() if path.startswith("feed/"))
+    assert sorted(re.findall(r"<entry><id>([^<]*)</id>", archives)) == sorted(ids)
+    for record in site.library.records:
+        page = files[f"{entry_address(record.entry)}index.html"]
+        for update in record.entry.updates:
+            assert page.count(f'id="{format_instant(update.at)}"') == 1
+            assert site.renderer.addresses.prose_in_page(update.text) in page
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_the_order_of_updates_in_a_file_does_not_matter(order: str) -> None:
+    library = load("oldest-first-or-newest-first").library
+    records = {record.entry.id: record for record in library.incidents}
+    told = [update.text.plain for update in records[order].entry.updates]
+    assert told == ["One.", "Two.", "Three."]
+
+
+def test_an_alias_leaves_a_redirect_to_the_entry() -> None:
+    files = rendered(load("aliases"))
+    for alias, address in [
+        ("incidents/old/", "/page/incidents/new/"),
+        ("incidents/older/", "/page/incidents/new/"),
+        ("maintenance/planned/", "/page/maintenance/moved/"),
+    ]:
+        page = unescape(files[f"{alias}index.html"])
+        assert re.search(rf'http-equiv="?refresh"?[^>]*url={address}"', page, re.IGNORECASE)
+        assert f'href="{address}"' in page
+        assert f'rel="canonical" href="https://status.acme.example{address}"' in page
+
+
+def test_a_draft_reaches_no_output_of_a_build() -> None:
+    files = rendered(load("drafts-are-never-built"))
+    told = "\n".join([*files, *files.values()]).lower()
+    assert "public" in told
+    for word in ("secret", "zebra", "quagga"):
+        assert word not in told
+
+
+def test_a_draft_is_shown_and_marked_while_it_is_written() -> None:
+    site = load("drafts-are-never-built", drafts=True)
+    assert [record.entry.id for record in site.library.incidents] == ["secret", "public"]
+    assert "Draft" in rendered(site)["incidents/secret/index.html"]
+
+
+def test_a_turn_that_nobody_wrote_enters_no_feed() -> None:
+    site = load("maintenance-turns-by-the-clock")
+    assert site.library.maintenances[0].turns
+    assert describe_feed(site.library).strip() == ""
+    assert "Completed" in rendered(site)["maintenance/silent/index.html"]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) -> None:
+    before = describe(load("every-key-of-an-incident").library)
+    shutil.copytree(SITES / "every-key-of-an-incident", tmp_path, dirs_exist_ok=True)
+    for path in (tmp_path / "content").rglob("*.*"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert describe(load_site(tmp_path, LATER).library) == before
+
+
+def test_feed_names_outlive_a_move_a_new_title_and_a_new_address(tmp_path: Path) -> None:
+    before = describe_feed(load("edited").library)
+    shutil.copytree(SITES / "edited" / "content", tmp_path / "content")
+    entry, page = tmp_path / "content/incidents/s.md", tmp_path / "content/site.yaml"
+    text = entry.read_text("utf-8").replace("title: S", "title: Another\nid: s")
+    (tmp_path / "content/incidents/2026").mkdir()
+    (tmp_path / "content/incidents/2026/renamed.md").write_text(text, "utf-8")
+    entry.unlink()
+    settings = page.read_text("utf-8").replace("status.acme.example", "new.example/status")
+    page.write_text(settings + "identity: status.acme.example\n", "utf-8")
+    after = describe_feed(load_site(tmp_path, LATER).library)
+    names = [line for line in before.splitlines() if line.startswith("tag:")]
+    assert [line for line in after.splitlines() if line.startswith("tag:")] == names
+
+
+def test_entries_leave_the_defaults_of_the_page_alone() -> None:
+    page = load("nothing-but-a-title").library.page
+    assert page.identity == "status.acme.example"
+    assert (page.time_zone, page.language, page.theme) == ("UTC", "en", "default")
+    assert page.newest_first

@@ -13,7 +13,7 @@ from statusgen.read.source import Findings
 from statusgen.render.catalogues import CatalogueFile
 from statusgen.render.theme import INHERITED, ThemeFile
 
-CONTENT, STATIC = "content", "static"
+CONTENT, STATIC, PAGE = "content", "static", "site.yaml"
 _TEXTS = (".markdown", ".mdown", ".mkd", ".txt", ".text", ".rst")
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -42,7 +42,6 @@ class SiteFiles:
 def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
     """Read a site. What cannot be read, or would lead outside, becomes a problem."""
     content = root / CONTENT
-    page = content / "site.yaml"
     entries: list[EntryFile] = []
     beside: set[str] = set()
     for kind in kinds:
@@ -53,19 +52,34 @@ def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFil
             if path.suffix == ".md":
                 if (text := _read_entry(path, name, findings)) is not None:
                     entries.append(EntryFile(kind, name, text))
-            elif path.suffix.lower() in (".md", *_TEXTS):
+            elif path.suffix.lower() in (".md", *_TEXTS, ""):
                 hint = f"rename it to {path.stem}.md"
                 findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
             else:
                 beside.add(path.relative_to(content).as_posix())
     static = _walk(content / STATIC, content, root, findings)
+    _check_misplaced(content, root, (*kinds, STATIC), findings)
     return SiteFiles(
-        page=page.read_bytes() if page.is_file() else None,
+        page=read_bytes(content / PAGE),
         entries=tuple(entries),
         static=frozenset(path.relative_to(content).as_posix() for path in static),
         beside=frozenset(beside),
         catalogues=tuple(read_catalogues(root)),
     )
+
+
+def _check_misplaced(
+    content: Path, root: Path, folders: tuple[str, ...], findings: Findings
+) -> None:
+    """An entry that stands where nobody looks would never be published."""
+    for path in _walk(content, content, root, Findings()):
+        name = path.relative_to(content)
+        if path.suffix.lower() == ".md" and name.parts[0] not in folders:
+            places = " or ".join(f"{CONTENT}/{folder}/" for folder in folders[:-1])
+            place = Place(path.relative_to(root).as_posix())
+            findings.error(
+                place, "misplaced", "an entry here is never read", f"move it to {places}"
+            )
 
 
 def _read_entry(path: Path, name: str, findings: Findings) -> bytes | None:

@@ -20,7 +20,7 @@ from statusgen.read.markdown import parse_markdown
 from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import load_zone
-from statusgen.render.catalogues import choose_catalogues, parse_catalogue
+from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
 from statusgen.render.plan import Rank, plan_targets
 from statusgen.render.renderer import Renderer
 from statusgen.render.theme import Theme, parse_options
@@ -95,7 +95,7 @@ def load_site(
     """
     findings = Findings()
     files = read_site(root, tuple(_KINDS), findings)
-    page = _load_page(root, files, findings)
+    page = _load_page(root, files.page, findings)
     if page is None:
         raise Problems(findings)
     entries = tuple(_parse_entries(files, page, parsed or Parsed(), findings))
@@ -114,8 +114,7 @@ def load_site(
 def load_page(root: Path) -> Page:
     """Read a site's page alone. Raises Problems."""
     findings = Findings()
-    files = read_site(root, (), findings)
-    page = _load_page(root, files, findings)
+    page = _load_page(root, read_bytes(root / PAGE), findings)
     if page is None or findings:
         raise Problems(findings)
     return page
@@ -128,13 +127,13 @@ def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
     return tuple(_parse_entries(files, page, Parsed(), findings)), findings
 
 
-def _load_page(root: Path, files: SiteFiles, findings: Findings) -> Page | None:
-    if files.page is None:
+def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | None:
+    if content is None:
         message = f"there is no {PAGE} in {root}"
         hint = "go to the folder of your site, or run statusgen init to make one"
         findings.error(Place(PAGE), "no-site", message, hint)
         return None
-    source = parse_source(PAGE, files.page, findings)
+    source = parse_source(PAGE, content, findings)
     return parse_page(source, findings) if source else None
 
 
@@ -197,9 +196,10 @@ def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words | Non
     for file in chosen:
         try:
             catalogues.append(parse_catalogue(file.content, locale))
-        except ValueError as error:
-            message, hint = f"the catalogue cannot be read: {error}", "mend it, or take it out"
-            findings.error(Place(file.path), "catalogue", message, hint)
+        except BadCatalogue as error:
+            hint = "mend this line, or take the file away"
+            place = Place(file.path, error.line)
+            findings.error(place, "catalogue", f"this is no catalogue: {error}", hint)
     digest = _digest(repr([file.content for file in chosen]))
     return Words(page.language, locale, zone, tuple(catalogues), digest)
 

@@ -15,6 +15,7 @@ from typing import ClassVar
 from statusgen.model.errors import Place
 from statusgen.model.terms import Impact, State, Status
 
+_BLOCKS = re.compile(r"</?(?:p|li|[uo]l|h\d|t[dhr]|table|div|blockquote|pre|br|hr)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]*>")
 _BLANKS = re.compile(r"\s+")
 
@@ -37,7 +38,7 @@ class Prose:
     def plain(self) -> str:
         """The words alone, on one line."""
         text = "".join(part if isinstance(part, str) else part.href for part in self.parts)
-        return _BLANKS.sub(" ", html.unescape(_TAGS.sub(" ", text))).strip()
+        return _BLANKS.sub(" ", html.unescape(_TAGS.sub("", _BLOCKS.sub(" ", text)))).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Entry:
     updates: tuple[Update, ...] = ()
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    id_place: Place | None = field(default=None, compare=False, repr=False)
+    alias_places: tuple[Place, ...] = field(default=(), compare=False, repr=False)
 
     folder: ClassVar[str]
 

@@ -149,28 +149,38 @@ def record_maintenance(maintenance: Maintenance, at: datetime) -> MaintenanceRec
     planned = [i for i, (_, state) in enumerate(stated) if state is State.SCHEDULED]
     stated = stated[planned[-1] + 1 :] if planned else stated
     starts, ends = maintenance.starts, maintenance.ends
-    begun = next((when for when, state in stated if state not in OVER), None)
+    begun = next((when for when, state in stated if state is State.IN_PROGRESS), None)
     over = next(((when, state) for when, state in stated if state in OVER), None)
+    going_on = [(when, state) for when, state in stated if state not in OVER]
     turns: list[tuple[datetime, State]] = []
-    if begun is None and starts <= at and not (over and over[0] <= starts):
-        begun = starts
-        turns.append((starts, State.IN_PROGRESS))
-    overrun = any(when >= ends for when, _ in stated)
-    if over is None and begun is not None and ends <= at and not overrun:
+    if begun is None and min([starts, *(when for when, _ in going_on)]) <= at:
+        called_off = over is not None and over[0] <= starts and not going_on
+        begun = None if called_off else min([starts, *(when for when, _ in going_on)])
+        if begun == starts:
+            turns.append((starts, State.IN_PROGRESS))
+    if over is None and begun and ends <= at and not any(when >= ends for when, _ in stated):
         over = (ends, State.COMPLETED)
         turns.append((ends, State.COMPLETED))
     state = State.SCHEDULED
     if over:
         state = over[1]
     elif begun:
-        state = stated[-1][1] if stated else State.IN_PROGRESS
+        state = going_on[-1][1] if going_on else State.IN_PROGRESS
     ended = over[0] if over else None
-    spans = tuple(
-        Span(id, status or Status.UNDER_MAINTENANCE, begun, ended)
-        for id, status in maintenance.components
-        if begun and status is not Status.OPERATIONAL
-    )
+    spans = tuple(_maintenance_spans(maintenance, begun, ended)) if begun else ()
     return MaintenanceRecord(maintenance, state, tuple(turns), begun, ended, spans)
+
+
+def _maintenance_spans(
+    maintenance: Maintenance, begun: datetime, ended: datetime | None
+) -> Iterator[Span]:
+    """The statuses of components from the beginning of the work to its end."""
+    changes: list[Change] = [
+        (begun, id, status or Status.UNDER_MAINTENANCE) for id, status in maintenance.components
+    ]
+    for update in maintenance.updates:
+        changes += [(max(update.at, begun), id, status) for id, status in update.components]
+    return _spans(changes, ended)
 
 
 def component_status(spans: Iterable[Span], at: datetime) -> Status:

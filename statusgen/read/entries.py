@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,7 +15,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose,
 from statusgen.model.errors import Place
 from statusgen.model.page import Page
 from statusgen.model.status import record_incident
-from statusgen.model.terms import Impact, State, Status
+from statusgen.model.terms import OVER, Impact, State, Status
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml, split_front_matter
 from statusgen.read.markdown import parse_markdown
@@ -24,6 +25,9 @@ from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp
 from statusgen.read.updates import parse_updates
 
 _ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
+
+
+_WITHOUT_DASH = "write the components and their statuses without the -"
 
 
 class EntryReader:
@@ -62,10 +66,6 @@ class EntryReader:
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
         timestamp = partial(parse_timestamp, zone=self.zone)
         started, restored = form.read("started", timestamp), form.read("restored", timestamp)
-        if started and restored and restored < started:
-            message = "it was restored before it started"
-            mend = "look at started and restored"
-            form.findings.error(form.place_of("restored"), "end-before-start", message, mend)
         incident = Incident(
             **self._shared(form),
             summary=summary,
@@ -85,9 +85,8 @@ class EntryReader:
         self, form: Form, summary: Prose | None, updates: tuple[Update, ...]
     ) -> Maintenance | None:
         timestamp = partial(parse_timestamp, zone=self.zone)
-        for name in ("starts", "ends"):
-            form.text(name, required=True)
-        starts, ends = form.read("starts", timestamp), form.read("ends", timestamp)
+        starts = form.read("starts", timestamp, required=True)
+        ends = form.read("ends", timestamp, required=True)
         shared = self._shared(form)
         form.close()
         if starts is None or ends is None:
@@ -100,14 +99,17 @@ class EntryReader:
 
     def _shared(self, form: Form) -> dict[str, Any]:
         """What both kinds of entry have."""
+        aliases, places = self._aliases(form)
         return {
             "id": self._id(form),
+            "id_place": form.place_of("id" if form.node("id") else "title"),
             "title": " ".join((form.text("title", required=True) or "").split()),
             "place": form.place_of("title"),
             "components": self._components(form),
             "affected": self._prose(form, "affected"),
             "action": self._prose(form, "action"),
-            "aliases": self._aliases(form),
+            "aliases": aliases,
+            "alias_places": places,
             "draft": form.flag("draft"),
         }
 
@@ -119,8 +121,9 @@ class EntryReader:
             form.findings.error(place, "bad-id", *_bad_id(id, "id" if given else "file name"))
         return id
 
-    def _aliases(self, form: Form) -> tuple[str, ...]:
-        found = []
+    def _aliases(self, form: Form) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+        """The earlier ids, and where each stands."""
+        found, places = [], []
         for node in form.items("aliases"):
             alias = form.scalar(node, "an alias")
             if alias is None:
@@ -128,7 +131,8 @@ class EntryReader:
             if not _ID.fullmatch(alias):
                 form.error(node, "bad-id", *_bad_id(alias, "alias"))
             found.append(alias)
-        return tuple(found)
+            places.append(form.place(node))
+        return tuple(found), tuple(places)
 
     def _prose(self, form: Form, name: str) -> Prose | None:
         text = form.text(name)
@@ -154,7 +158,7 @@ class EntryReader:
         names = [node] if single and node else form.items("components")
         found: dict[str, Status | None] = {}
         for item in names:
-            name = form.scalar(item, "a component")
+            name = form.scalar(item, "a component", _WITHOUT_DASH)
             if name and self.knows(name, form.place(item), form.findings):
                 found[name] = None
         return tuple(found.items())
@@ -189,18 +193,40 @@ class EntryReader:
 
 
 def _check_end(incident: Incident, form: Form) -> None:
-    """An end may not lie before the start, nor `restored` after the post that says so."""
-    if not record_incident(incident).over:
-        return
-    closed = max((u.at for u in incident.updates if u.state is State.RESOLVED), default=None)
-    if incident.started and closed and closed < incident.started:
+    """An end may not lie before the start, nor `restored` outside of the last outage."""
+    record, restored = record_incident(incident), incident.restored
+    resolved = (update.at for update in incident.updates if update.state is State.RESOLVED)
+    closed = max(resolved, default=None) if record.over else None
+    if closed and incident.started and closed < incident.started:
         message = "the incident is resolved before it started"
         mend = "look at started and at the time of the Resolved update"
         form.findings.error(form.place_of("started"), "end-before-start", message, mend)
-    if incident.restored and closed and incident.restored > closed:
+    if restored is None:
+        return
+    reopened = _last_reopened(incident)
+    if restored < record.started:
+        message, mend = "it was restored before it started", "look at started and restored"
+    elif reopened and restored < reopened:
+        message = "the incident was reopened after it was restored"
+        mend = "leave restored out, or write when it worked for good"
+    elif closed and restored > closed:
         message = "restored is later than the update that says so"
         mend = "leave restored out, or look at both times"
-        form.findings.error(form.place_of("restored"), "end-before-start", message, mend)
+    else:
+        return
+    form.findings.error(form.place_of("restored"), "end-before-start", message, mend)
+
+
+def _last_reopened(incident: Incident) -> datetime | None:
+    """When an incident that was over was last opened again."""
+    state, reopened = State.INVESTIGATING, None
+    for update in incident.updates:
+        if update.state is State.UPDATE:
+            continue
+        if state in OVER and update.state not in OVER:
+            reopened = update.at
+        state = update.state
+    return reopened
 
 
 def _bad_id(id: str, what: str) -> tuple[str, str]:

@@ -30,12 +30,12 @@ class Form:
         self.path, self.line, self.findings = path, line, findings
         self._source = source
         self._node = node
-        self._asked: list[str] = []
+        self._asked: dict[str, None] = {}
         self._values: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
             if not name:
-                self.error(key, "yaml", "a key must be a plain word")
+                self.error(key, "yaml", "a key must be a plain word", "write key: value")
             elif name in self._values:
                 first = self.place(self._values[name][0]).line
                 self.error(key, "repeated-key", f'"{name}" is given twice', f"see line {first}")
@@ -55,47 +55,54 @@ class Form:
 
     def node(self, name: str) -> yaml.Node | None:
         """The value of a key, None where it is left out or blank."""
-        self._asked.append(name)
+        self._asked[name] = None
         node = self._values.get(name, (None, None))[1]
-        if isinstance(node, yaml.ScalarNode) and not node.value.strip() and node.style is None:
+        if isinstance(node, yaml.ScalarNode) and not node.value.strip() and not node.style:
+            self._loses_words(node)
             return None
         return node
 
     def text(self, name: str, required: bool = False) -> str | None:
         """A scalar's text, without blanks around it."""
         node = self.node(name)
-        if node is None:
-            if required:
-                blank = name in self._values
-                message = f'"{name}" is blank' if blank else f'there is no "{name}"'
-                at = self._values[name][0] if blank else None
-                self.error(at, "missing-key", message, f"add a line {name}: ...")
-            return None
-        return self.scalar(node, f'"{name}"')
+        text = None if node is None else self.scalar(node, f'"{name}"')
+        if required and (node is None or text == ""):
+            blank = name in self._values
+            message = f'"{name}" is blank' if blank else f'there is no "{name}"'
+            at = self._values[name][0] if blank else None
+            self.error(at, "missing-key", message, f"add a line {name}: ...")
+        return text
 
-    def scalar(self, node: yaml.Node, what: str) -> str | None:
+    def scalar(self, node: yaml.Node, what: str, mend: str = "put it in quotes") -> str | None:
         """The text of a node that must be a scalar."""
         if not isinstance(node, yaml.ScalarNode):
-            self.error(node, "not-text", f"{what} must be a text", "put it in quotes")
+            self.error(node, "not-text", f"{what} must be a text", mend)
             return None
         if control := unspeakable_escape(node.value):
-            self.error(node, "control-character", f"{what} holds a control character ({control})")
+            message = f"{what} holds a control character ({control})"
+            self.error(node, "control-character", message, "take it out")
             return None
-        if node.style is None and (lost := self._lost_words(node)):
-            message = f'"{lost}" would be lost: YAML takes a # after a blank for a comment'
-            self.error(node, "lost-words", message, "put the whole text in quotes")
-            return None
-        return str(node.value).strip()
+        return None if self._loses_words(node) else str(node.value).strip()
 
-    def _lost_words(self, node: yaml.ScalarNode) -> str:
-        """What follows a plain scalar as a comment that was hardly meant as one: `#3`."""
+    def _loses_words(self, node: yaml.ScalarNode) -> bool:
+        """Whether YAML swallows words: as a comment hardly meant as one (`#3`), or a tag (`!now`)."""
+        first = self._source[node.start_mark.index :].partition("\n")[0]
         rest = self._source[node.end_mark.index :].partition("\n")[0].strip()
-        return rest if rest.startswith("#") and rest[1:2].strip("# ") else ""
+        if first[:1] in {"!", "&"}:
+            word, mark = first.split()[0], first[0]
+            reason = f"YAML takes a word that begins with {mark} for a tag"
+        elif not node.style and rest.startswith("#") and rest[1:2].strip("# "):
+            word, reason = rest, "YAML takes a # after a blank for a comment"
+        else:
+            return False
+        message = f'"{word}" would be lost: {reason}'
+        self.error(node, "lost-words", message, "put the whole text in quotes")
+        return True
 
-    def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+    def read(self, name: str, parse: Callable[[str], T], required: bool = False) -> T | None:
         """A scalar through a parser that raises BadTime or ValueError."""
-        text = self.text(name)
-        return None if text is None else self.parsed(text, self.place_of(name), parse)
+        text = self.text(name, required)
+        return None if not text else self.parsed(text, self.place_of(name), parse)
 
     def parsed(self, text: str, place: Place, parse: Callable[[str], T]) -> T | None:
         try:
@@ -172,7 +179,7 @@ class Form:
     @property
     def pairs(self) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
         """Every key with its node and its value's; counts as having asked for all."""
-        self._asked.extend(self._values)
+        self._asked |= dict.fromkeys(self._values)
         return ((name, key, value) for name, (key, value) in self._values.items())
 
     def close(self) -> None:

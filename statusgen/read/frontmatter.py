@@ -12,6 +12,9 @@ from statusgen.read.source import Findings, Source, unspeakable
 
 # The loader without resolvers leaves every scalar the text that it is.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_UNCLOSED = re.compile(r"quoted scalar|flow")
+_UPDATE = re.compile(r"^## *\d{4}-\d", re.MULTILINE)
+_DEEPEST = 50
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
@@ -43,6 +46,11 @@ def split_front_matter(source: Source, findings: Findings) -> Parts | None:
         findings.error(Place(source.path), "unclosed-front-matter", message, hint)
         return None
     head = source.text[opening.end() + 1 : closing.start()]
+    if update := _UPDATE.search(head):
+        place = Place(source.path, head.count("\n", 0, update.start()) + 2)
+        message, hint = "an update stands inside the front matter", "put a line --- above it"
+        findings.error(place, "unclosed-front-matter", message, hint)
+        return None
     body = source.text[closing.end() + 1 :]
     return Parts(head, body, source.text.count("\n", 0, closing.end()) + 2)
 
@@ -50,12 +58,17 @@ def split_front_matter(source: Source, findings: Findings) -> Parts | None:
 def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.MappingNode | None:
     """The mapping that a YAML text is; `line` is the line of the file on which it begins."""
     try:
+        if _is_too_deep(text):
+            message, hint = "this YAML is nested too deep", "take out brackets"
+            findings.error(Place(path, line), "yaml", message, hint)
+            return None
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         findings.append(_explain(error, path, text, line))
         return None
-    except (yaml.YAMLError, RecursionError) as error:
-        findings.error(Place(path, line), "yaml", f"this is not YAML: {error}")
+    except yaml.YAMLError as error:
+        hint = "write one key: value on each line"
+        findings.error(Place(path, line), "yaml", f"this is not YAML: {error}", hint)
         return None
     if isinstance(node, yaml.MappingNode):
         return node
@@ -67,8 +80,23 @@ def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.Mapp
     return None
 
 
+def _is_too_deep(text: str) -> bool:
+    """Whether a YAML text nests so deep that reading it would exhaust the stack."""
+    if max(text.count(opening) for opening in "[{-?") <= _DEEPEST:
+        return False
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
 def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Problem:
-    mark = error.problem_mark or error.context_mark
+    mark, context = error.problem_mark or error.context_mark, error.context_mark
+    if mark and context and context.line < mark.line and _UNCLOSED.search(error.context or ""):
+        mark = context
     row, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
     row = min(row, len(lines) - 1)
@@ -82,7 +110,13 @@ def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Pr
 def _mend(reason: str, row: str) -> str:
     key, _, value = row.partition(": ")
     value = value.strip()
-    if "mapping values" in reason or value[:1] in {"@", "`", "%", "*", "&", "!", "|", ">"}:
+    if "mapping values" in reason and re.fullmatch(r"\s+\w+", key):
+        return f"take away the blanks before {key.strip()}"
+    if (
+        "](" in value
+        or "mapping values" in reason
+        or value[:1] in {"@", "`", "%", "*", "&", "!", "|", ">"}
+    ):
         quoted = value.replace('"', '\\"')
         return f'put the text in quotes, like {key.strip()}: "{quoted}"' if value else ""
     if "escape" in reason:

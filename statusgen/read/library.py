@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from statusgen.model.status import (
 from statusgen.read.source import Findings
 from statusgen.read.suggest import hint
 
+_DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
 CLOCK_SKEW = timedelta(minutes=10)
 
 
@@ -125,19 +127,19 @@ def _check_addresses(entries: Iterable[Entry], findings: Findings) -> None:
         if first is not entry:
             message = f'two entries have the id "{entry.id}"'
             mend = f"give one an id: of its own (the other is {first.place.path})"
-            findings.error(entry.place, "id-clash", message, mend)
+            findings.error(entry.id_place or entry.place, "id-clash", message, mend)
     claimed: dict[str, Entry] = {}
     for entry in entries:
-        for alias in entry.aliases:
+        for alias, place in zip(entry.aliases, entry.alias_places, strict=True):
             owner = ids.get(alias.lower())
             if owner is not None:
                 message = f'the alias "{alias}" hides the entry of that id'
                 mend = f"take it out (the entry is {owner.place.path})"
-                findings.error(entry.place, "alias-clash", message, mend)
+                findings.error(place, "alias-clash", message, mend)
             elif claimed.setdefault(alias.lower(), entry) is not entry:
                 message = f'two entries claim the alias "{alias}"'
                 mend = f"take it out of one (the other is {claimed[alias.lower()].place.path})"
-                findings.error(entry.place, "alias-clash", message, mend)
+                findings.error(place, "alias-clash", message, mend)
 
 
 def _check_future(entries: Iterable[Entry], now: datetime, findings: Findings) -> None:
@@ -215,7 +217,13 @@ class Resolver:
             return quote(path)
         known = [p for p in (*self.shelf.paths, *self.shelf.beside) if "/" in p]
         names = [posixpath.basename(p) for p in known]
-        mend = hint(posixpath.basename(path.rstrip("/")), names, "look at its name and folder")
+        otherwise = "look at its name and folder"
+        bare = path.removeprefix("../").removeprefix("static/")
+        if _DOMAIN.match(path):
+            otherwise = "start it with https:// if it is another site"
+        elif bare in self._addresses:
+            otherwise = f"write /{bare}"
+        mend = hint(posixpath.basename(path.rstrip("/")), names, otherwise)
         message = f"{link.href} leads nowhere"
         self.findings.error(link.place, "broken-link", message, mend)
         return ""

@@ -25,6 +25,7 @@ from statusgen.model.errors import Place, Problem
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
+_DEEPEST = 100
 _HOLE = "\0"  # cannot occur in a source
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
@@ -127,6 +128,10 @@ def _address(address: str, env: Env) -> str:
     scheme = _scheme(address)
     if scheme in SCHEMES or (scheme is None and address.startswith("//")):
         return escape(address)
+    if not address:
+        message, hint = "a link has no address", "write it between the brackets: [text](address)"
+        env["flaws"].append(Flaw(env["line"], "]()", "broken-link", message, hint))
+        return ""
     if scheme is not None:
         message = f"a link may not start with {scheme}:"
         hint = "use https:, http:, mailto: or tel:"
@@ -137,7 +142,8 @@ def _address(address: str, env: Env) -> str:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Renderer)
+    options = {"html": False, "xhtmlOut": False, "maxNesting": _DEEPEST}
+    parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     return parser.enable(["table", "strikethrough"])
 
 
@@ -155,10 +161,11 @@ def _render(text: str) -> tuple[str, tuple[tuple[int, str], ...], tuple[Flaw, ..
     try:
         tokens = _PARSER.parse(text, {})
     except RecursionError:
-        flaw = Flaw(0, "", "too-deep", "the text is nested too deep", "use fewer > and brackets")
-        return "", (), (flaw,)
+        return "", (), (_too_deep(0),)
     for index, token in enumerate(tokens):
         env["line"] = token.map[0] if token.map else env["line"]
+        if token.level >= _DEEPEST - 1:
+            return "", (), (_too_deep(env["line"]),)
         if token.type == "inline":
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
         elif rule := _RENDERER.rules.get(token.type):
@@ -166,6 +173,11 @@ def _render(text: str) -> tuple[str, tuple[tuple[int, str], ...], tuple[Flaw, ..
         else:
             html.append(_RENDERER.renderToken(tokens, index, _PARSER.options, env))
     return "".join(html).strip(), tuple(env["links"]), tuple(env["flaws"])
+
+
+def _too_deep(line: int) -> Flaw:
+    """The parser drops what lies deeper than it looks; no word may be lost that way."""
+    return Flaw(line, "", "too-deep", "the text is nested too deep", "use fewer > and brackets")
 
 
 def render_plain(text: str) -> str | None:

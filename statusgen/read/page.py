@@ -119,7 +119,7 @@ def _theme(form: Form, places: dict[str, Place]) -> tuple[str, ThemeOptions]:
             rows = ((k, table.scalar(v, f'"{k}"') or "") for k, _, v in table.pairs)
             options.append((key, tuple(rows)))
         else:
-            options.append((key, inner.scalar(value, f'"{key}"') or ""))
+            options.append((key, inner.text(key) or ""))
     return name, tuple(options)
 
 
@@ -127,6 +127,7 @@ def _theme_name(form: Form, node: yaml.Node, name: str) -> str:
     if not _THEME.fullmatch(name):
         message = f'"{name}" cannot be the name of a theme'
         form.error(node, "bad-value", message, "use the name of a folder in themes/")
+        return "default"
     return name
 
 

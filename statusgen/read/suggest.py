@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word with the smallest Levenshtein distance, in any letter case.
+    """The known word with the smallest distance, in any letter case.
 
     That may be a third of the word's length, and 1 at least. Failing that, the one known word
     that begins like it.
@@ -29,13 +29,17 @@ def hint(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
 
 
 def distance(one: str, other: str) -> int:
-    """The Levenshtein distance between two words."""
+    """How many letters have to be added, taken out, replaced or swapped with their neighbour."""
     if abs(len(one) - len(other)) > 8:
         return abs(len(one) - len(other))
+    before: list[int] = []
     row = list(range(len(other) + 1))
     for i, left in enumerate(one, 1):
-        previous, row[0] = row[0], i
+        following = [i]
         for j, right in enumerate(other, 1):
-            substitution = previous + (left != right)
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, substitution)
+            least = min(row[j] + 1, following[-1] + 1, row[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+                least = min(least, before[j - 2] + 1)
+            following.append(least)
+        before, row = row, following
     return row[-1]

@@ -20,7 +20,7 @@ _FULL = re.compile(TIMESTAMP)
 _DAY = re.compile(DATE)
 _TIME_OF_DAY = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
 _DISTANCE = re.compile(r"(?:in\s+)?((?:(?:\d+|an?)\s*[a-z]+[\s,]*(?:and\s+)?)+)", re.IGNORECASE)
-_AMOUNT = re.compile(r"(\d+|an?)\s*([a-z]+)", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d+|\ban?\b)\s*([a-z]+)", re.IGNORECASE)
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), timedelta(hours=1)),
@@ -69,20 +69,24 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
     if not 1970 <= year <= 2999:
         hint = "the year must be between 1970 and 2999"
         raise BadTime("bad-time", f"the year {year} cannot be right", hint)
+    fixed = _parse_offset(text, offset) if offset else None
     try:
         local = datetime(year, month, day, hour, minute, second)
-        fixed = _parse_offset(offset) if offset else None
     except ValueError as error:
         hint = "look at the calendar and the clock"
         raise BadTime("bad-time", f'"{text}" does not exist: {error}', hint) from None
     return local.replace(tzinfo=fixed).astimezone(UTC) if fixed else at_zone(local, zone)
 
 
-def _parse_offset(text: str) -> timezone:
-    if text in "Zz":
+def _parse_offset(text: str, offset: str) -> timezone:
+    if offset in "Zz":
         return UTC
-    ahead = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
-    return timezone(-ahead if text[0] == "-" else ahead)
+    hours, minutes = int(offset[1:3]), int(offset[-2:])
+    if hours > 15 or minutes > 59:
+        message = f'"{text}" has an offset that no clock has'
+        raise BadTime("bad-time", message, "write it like +08:00")
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if offset[0] == "-" else ahead)
 
 
 def at_zone(local: datetime, zone: ZoneInfo) -> datetime:
@@ -119,7 +123,12 @@ def parse_day(text: str) -> date:
 
 def parse_day_or_timestamp(text: str, zone: ZoneInfo) -> date | datetime:
     """A calendar day, or an instant where a time of day is given. Raises BadTime."""
-    return parse_day(text) if _DAY.fullmatch(text.strip()) else parse_timestamp(text, zone)
+    if _DAY.fullmatch(text.strip()):
+        return parse_day(text)
+    if _FULL.fullmatch(text.strip()):
+        return parse_timestamp(text, zone)
+    hint = "write it like 2014-09-12, or 2014-09-12 16:40"
+    raise BadTime("bad-time", f'"{text}" is not a date', hint)
 
 
 def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
@@ -129,8 +138,9 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
     """
     if match := _TIME_OF_DAY.fullmatch(text.strip()):
         return _next_time_of_day(text, match, made, zone)
-    if match := _DISTANCE.fullmatch(text.strip()):
-        return made + _parse_distance(text, match[1])
+    distance = _DISTANCE.fullmatch(text.strip())
+    if distance and (text.lower().startswith("in ") or _is_known(distance[1])):
+        return made + _parse_distance(text, distance[1])
     try:
         due = parse_timestamp(text, zone)
     except BadTime as error:
@@ -151,12 +161,13 @@ def _next_time_of_day(text: str, match: re.Match[str], made: datetime, zone: Zon
     except ValueError:
         message = f'"{text}" is not a time of day'
         raise BadTime("bad-time", message, "write it like 17:10") from None
-    today = made.astimezone(zone).date()
-    for day in (today, today + timedelta(days=1)):
-        due = at_zone(datetime.combine(day, clock), zone)
-        if due > made:
-            return due
-    raise BadTime("bad-time", f'"{text}" is not a time of day', "write the full date and time")
+    local = made.astimezone(zone)
+    later = local.date() + timedelta(days=clock <= local.time())
+    return at_zone(datetime.combine(later, clock), zone)
+
+
+def _is_known(amounts: str) -> bool:
+    return all(unit.lower() in _UNITS for _, unit in _AMOUNT.findall(amounts))
 
 
 def _parse_distance(text: str, amounts: str) -> timedelta:

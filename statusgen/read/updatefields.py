@@ -16,7 +16,8 @@ from statusgen.read.source import Findings
 from statusgen.read.suggest import distance, hint
 from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_promise, parse_timestamp
 
-_FIELD = re.compile(r"([A-Za-z][A-Za-z ]{0,24}?)[ \t]*:[ \t]*(.*)")
+_FIELD = re.compile(r"([*_>\- \t]*[A-Za-z][A-Za-z _-]{0,24}?[*_ \t]*):[*_ \t]*(.*)")
+_DECORATION = "*_->"
 _FIELDS = ("Next update", "Components", "Edited")
 _EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
 _BLANKS = re.compile(r"[\s_-]+")
@@ -65,8 +66,8 @@ def split_fields(
             return fields, number
         column = len(text) - len(text.lstrip()) + 1
         place = Place(path, line + number, column)
-        if name != match[1].capitalize():
-            message = f'unknown field "{match[1]}"'
+        if name != match[1].rstrip().capitalize():
+            message = f'unknown field "{match[1].strip()}"'
             findings.error(place, "unknown-field", message, f'did you mean "{name}"?')
         elif name != "Edited" and any(field.name == name for field in fields):
             findings.error(place, "repeated-field", f'"{name}" is given twice', "keep one of them")
@@ -77,6 +78,7 @@ def split_fields(
 
 def _meant(written: str) -> str | None:
     """The field that somebody meant by a name, also where a letter or two are wrong."""
+    written = written.strip().strip(_DECORATION).strip()
     for name in _FIELDS:
         if distance(written.lower(), name.lower()) <= (2 if len(name) > 8 else 1):
             return name
@@ -121,6 +123,7 @@ def _parse_changes(
 ) -> Iterator[tuple[str, Status]]:
     """`pre-order = partial_outage, web-shop = operational` as pairs."""
     statuses = {str(status): status for status in Status}
+    told: set[str] = set()
     column = field.place.column
     for piece in field.text.split(","):
         place = Place(field.place.path, field.place.line, column + len(piece) - len(piece.lstrip()))
@@ -130,6 +133,10 @@ def _parse_changes(
             mend = "write pre-order = partial_outage, and a comma before the next"
             findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', mend)
             continue
+        if name in told:
+            message = f'"{name}" is given twice'
+            findings.error(place, "bad-components", message, "keep one of them")
+        told.add(name)
         status = statuses.get(_BLANKS.sub("_", word.lower()))
         known = context.knows(name, place, findings)
         if status is None:

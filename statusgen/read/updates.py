@@ -16,10 +16,15 @@ from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
 from statusgen.read.updatefields import Context, read_fields, split_fields
 
 _HEADING = re.compile(r" {0,3}##(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
-_OPENING = re.compile(rf"({TIMESTAMP}|{DATE}(?:[Tt \t]+[0-9:.]+)?)(.*)")
+_STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
+_BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
+# What a person takes for an update's heading and CommonMark does not, or not at this level.
+_LOOKALIKE = re.compile(rf"[\s#]*{TIMESTAMP}[ \t]*[-–—:·•|]*[ \t]*([A-Za-z][A-Za-z _-]*?)[\s#]*")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _SEPARATORS = " \t-–—:·•|"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WORD = re.compile(r"[\s_-]+")
+_STATES = frozenset(str(state).replace("_", "") for state in State)
 
 
 @dataclass(slots=True)
@@ -39,8 +44,8 @@ def parse_updates(
     `line` is the file's line on which the body begins.
     """
     states = INCIDENT_STATES if kind is Incident else MAINTENANCE_STATES
-    sections = _cut(body, line)
     before = len(findings)
+    sections = _cut(path, body, line, findings)
     summary = _prose(path, sections[0].lines, sections[0].line + 1, findings)
     found = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
     updates = [update for update in found if update is not None]
@@ -52,7 +57,7 @@ def parse_updates(
     return summary, tuple(updates)
 
 
-def _cut(body: str, line: int) -> list[_Section]:
+def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
     """The body in sections; the first is what stands before any update."""
     lines = body.split("\n")
     fenced = _fenced(lines)
@@ -61,9 +66,22 @@ def _cut(body: str, line: int) -> list[_Section]:
         heading = _HEADING.fullmatch(text) if "##" in text else None
         if heading and number not in fenced:
             sections.append(_Section(line + number, heading[1] or ""))
-        else:
-            sections[-1].lines.append(text)
+            continue
+        sections[-1].lines.append(text)
+        if number not in fenced and _looks_like_update(text, "".join(lines[number + 1 :][:1])):
+            place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
+            mend = "begin the line with ## and a blank"
+            message = "this looks like an update but opens none"
+            findings.error(place, "bad-heading", message, mend)
     return sections
+
+
+def _looks_like_update(text: str, below: str) -> bool:
+    """Whether a line that is no update's heading was surely meant as one."""
+    match = _LOOKALIKE.fullmatch(text) if ":" in text and "20" in text else None
+    if not match or _WORD.sub("", match[match.lastindex or 0]).lower() not in _STATES:
+        return False
+    return "#" in text or bool(_UNDERLINE.fullmatch(below))
 
 
 def _fenced(lines: list[str]) -> set[int]:
@@ -86,13 +104,14 @@ def _parse_update(
     path: str, section: _Section, states: tuple[State, ...], context: Context, findings: Findings
 ) -> Update | None:
     place = Place(path, section.line)
-    opening = _OPENING.fullmatch(section.heading)
+    opening = _STAMP.match(section.heading) or _BAD_STAMP.match(section.heading)
     if not opening:
-        message = f'the heading "## {section.heading}" opens no update: it has no date'
+        message = f'the heading "## {section.heading}" opens no update: '
+        message += "it does not begin with a date"
         mend = "write ## 2014-09-12 16:40 — Investigating, or ### for a heading inside a text"
         findings.error(place, "bad-heading", message, mend)
         return None
-    stamp, rest = opening[1], section.heading[len(opening[1]) :]
+    stamp, rest = opening[0], section.heading[opening.end() :]
     state = _parse_state(rest, stamp, place, states, findings)
     try:
         at = parse_timestamp(stamp, context.zone)
@@ -154,9 +173,10 @@ def _prose(path: str, lines: list[str], line: int, findings: Findings) -> Prose 
         skipped += 1
 
     def locate(number: int, near: str) -> Place:
+        whole = re.compile(r"(?<![\w./-])" + re.escape(near))
         for row in range(skipped + number, len(lines)):
-            if near and (column := lines[row].find(near)) >= 0:
-                return Place(path, line + row, column + 1)
+            if near and (found := whole.search(lines[row])):
+                return Place(path, line + row, found.start() + 1)
         return Place(path, line + skipped + number)
 
     prose, problems = parse_markdown("\n".join(lines[skipped:]).rstrip(), locate)

@@ -13,6 +13,14 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 
+class BadCatalogue(Exception):
+    """Why a catalogue cannot be read, and on which of its lines."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 @dataclass(frozen=True)
 class CatalogueFile:
     """A PO file: its place as a person knows it, and its bytes. The stem is a language tag."""
@@ -31,7 +39,7 @@ class Catalogue:
 
 
 def parse_catalogue(content: bytes, locale: Locale) -> Catalogue:
-    """A PO file's translations. Raises ValueError, whatever is wrong with it."""
+    """A PO file's translations. Raises BadCatalogue, whatever is wrong with it."""
     try:
         content.decode()
         parsed = read_po(BytesIO(content), locale=locale, charset="utf-8", abort_invalid=True)
@@ -41,8 +49,14 @@ def parse_catalogue(content: bytes, locale: Locale) -> Catalogue:
                 _check_placeholders(message)
                 texts[_forms(message.id)[0]] = _forms(message.string)
         return Catalogue(texts, c2py(parsed.plural_expr))
-    except (PoFileError, LookupError) as error:
-        raise ValueError(str(error)) from error
+    except PoFileError as error:
+        reason = str(error).removesuffix(f" on {error.lineno}")
+        raise BadCatalogue(reason, error.lineno + 1) from error
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadCatalogue("it is not UTF-8", line) from error
+    except (LookupError, ValueError) as error:
+        raise BadCatalogue(str(error), 1) from error
 
 
 def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -56,7 +70,7 @@ def _check_placeholders(message: Message) -> None:
         for _, name, _, _ in Formatter().parse(text):
             if name is not None and name not in known:
                 told = f"there is no {{{name}}} in {_forms(message.id)[0]!r}"
-                raise ValueError(f"line {message.lineno}: {told}")
+                raise BadCatalogue(told, message.lineno or 1)
 
 
 def choose_catalogues(

@@ -51,17 +51,20 @@ def parse_options(
         try:
             options |= tomllib.loads(file.text).get("options", {})
         except tomllib.TOMLDecodeError as error:
-            line = re.search(r"line (\d+)", str(error))
-            at = Place(file.path, int(line[1]) if line else 1)
-            findings.error(at, "theme", f"this is not TOML: {error}")
+            reason, _, where = str(error).partition(" (at ")
+            numbers = [int(number) for number in re.findall(r"\d+", where)] or [1, 1]
+            mend = "look at the quotes and brackets on this line"
+            findings.error(Place(file.path, *numbers), "theme", f"this is not TOML: {reason}", mend)
     for key, value in page.theme_options:
         place = page.place(f"theme.{key}")
         if key not in options:
             mend = hint(key, ["name", *options])
             findings.error(place, "unknown-key", f'the theme has no option "{key}"', mend)
         elif isinstance(options[key], dict) is not isinstance(value, tuple):
-            wanted = "names with values" if isinstance(options[key], dict) else "one text"
-            findings.error(place, "bad-value", f'the option "{key}" must be {wanted}')
+            several = isinstance(options[key], dict)
+            wanted = "names with values" if several else "one text"
+            mend = f"write {key}: {{name: value}}" if several else f"write {key}: ..."
+            findings.error(place, "bad-value", f'the option "{key}" must be {wanted}', mend)
         else:
             options[key] = dict(value) if isinstance(value, tuple) else value
     accent = options.get("accent")

@@ -39,11 +39,11 @@ def read_stamps(folder: Path) -> dict[str, tuple[int, int]]:
 
 def differences(one: Tree, other: Tree) -> list[str]:
     """The paths at which two trees differ, each with how."""
-    return [
-        f"{path}: {'missing' if path not in one else 'too many' if path not in other else 'differs'}"
-        for path in sorted(one.keys() | other.keys())
-        if one.get(path) != other.get(path)
-    ]
+    paths = sorted(one.keys() | other.keys())
+    missing = [f"{path}: missing" for path in paths if path not in one]
+    too_many = [f"{path}: too many" for path in paths if path not in other]
+    both = one.keys() & other.keys()
+    return missing + too_many + [f"{p}: differs" for p in paths if p in both and one[p] != other[p]]
 
 
 def half_written(tree: Tree) -> list[str]:

@@ -14,11 +14,26 @@ from urllib.parse import urlsplit
 import feedparser
 from lxml import etree
 from lxml import html as lxml_html
+
 from output import Tree
 
 Element = tuple[str, dict[str, str]]
 FORBIDDEN = frozenset(
-    "applet base embed form frame frameset iframe isindex keygen math object param portal".split()
+    [
+        "applet",
+        "base",
+        "embed",
+        "form",
+        "frame",
+        "frameset",
+        "iframe",
+        "isindex",
+        "keygen",
+        "math",
+        "object",
+        "param",
+        "portal",
+    ]
 )
 FETCHED = ("src", "srcset", "poster", "data", "background", "cite", "longdesc", "xlink:href")
 SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
@@ -90,11 +105,10 @@ def unsafe(content: bytes, script: str, style: str, host: str, moved: bool = Fal
 
     `moved` says that it is a redirect, and may refresh to an address of its own host.
     """
-    flaws, refreshes = [], 0
+    flaws: list[str] = []
     for tag, attributes in _elements(content):
         flaws += _flaws_of(tag, attributes, host)
         if attributes.get("http-equiv", "").lower() == "refresh":
-            refreshes += 1
             target = attributes.get("content", "").partition("url=")[2]
             if not moved or not target.startswith("/") or _leaves(target, host):
                 flaws.append(f"meta refresh {attributes}")
@@ -125,10 +139,10 @@ def _flaws_of_json(text: str) -> Iterator[str]:
 
 def unsafe_in_feed(content: bytes, host: str) -> list[str]:
     """What is wrong with the HTML that a feed's items carry: there nothing of ours is in it."""
-    flaws = []
-    for element in etree.fromstring(content).iter(etree.Element):
-        text = element.text or ""
-        if etree.QName(element).localname in ("description", "content", "summary") and "<" in text:
+    flaws: list[str] = []
+    for element in etree.fromstring(content).iter("{*}description", "{*}content", "{*}summary"):
+        text, parent = element.text or "", element.getparent()
+        if parent is not None and etree.QName(parent).localname in ("item", "entry"):
             for tag, attributes in _elements(f"<div>{text}</div>".encode()):
                 code = [f"<{tag}>"] if tag in ("script", "style", "meta", "link", "svg") else []
                 flaws += [*code, *_flaws_of(tag, attributes, host)]

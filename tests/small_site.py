@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from output import Tree, read_tree
-
 from statusgen.build.pipeline import Site, load_site
 from statusgen.build.write import Account, write_site
 
@@ -64,7 +63,7 @@ class SmallSite:
 
 
 def write_quietly(site: Site, out: Path) -> Account:
-    return write_site(site, out, lambda done, whole: None)
+    return write_site(site, out, lambda _done, _whole: None)
 
 
 def build_in_memory(site: Site) -> Tree:

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+
 from output import MANIFEST, broken_links, half_written, read_stamps, read_tree
 from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_in_memory, entry, write_quietly
 from small_site import update as told
-from web import CHECKOUT, DEMO_INSTANT, build, lacking
-
 from statusgen.build.pipeline import load_site
 from statusgen.build.write import Account
 from statusgen.model.errors import Problems
+from web import CHECKOUT, DEMO_INSTANT, build, lacking
 
 MAKE_CONTENT = CHECKOUT.parent / "shared" / "peers" / "make_content.py"
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "stactus.tar.xz"
@@ -128,12 +128,13 @@ def test_one_more_update_among_1500_incidents_writes_a_handful_of_files(tmp_path
     [
         (HARBOUR.with_files({"incidents/bad.md": "---\ntitle: x\n---\n"}), "no-update"),
         (HARBOUR.with_files({"static/feed.rss": "mine"}), "name-clash"),
-        (HARBOUR.with_files({"incidents/tickets.md": DELAY.replace("Fog", "![](x)")}), "no-text-alternative"),
+        (
+            HARBOUR.with_files({"incidents/tickets.md": DELAY.replace("Fog", "![](x)")}),
+            "no-text-alternative",
+        ),
     ],
 )
-def test_a_site_with_a_problem_changes_nothing(
-    tmp_path: Path, small: SmallSite, code: str
-) -> None:
+def test_a_site_with_a_problem_changes_nothing(tmp_path: Path, small: SmallSite, code: str) -> None:
     publish(HARBOUR, tmp_path)
     before = read_stamps(tmp_path / "public"), read_stamps(tmp_path / ".statusgen")
     assert code in codes(small, tmp_path)
@@ -145,9 +146,13 @@ def test_a_template_that_fails_on_one_document_changes_nothing(tmp_path: Path) -
     before = read_stamps(tmp_path / "public")
     own = tmp_path / "themes" / "default" / "templates" / "month.html"
     own.parent.mkdir(parents=True)
-    own.write_text('{% extends "default/month.html" %}\n{% block main %}{{ nothing }}{% endblock %}')
+    own.write_text(
+        '{% extends "default/month.html" %}\n{% block main %}{{ nothing }}{% endblock %}'
+    )
     with pytest.raises(Problems) as caught:
-        publish(HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Haze")}), tmp_path)
+        publish(
+            HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Haze")}), tmp_path
+        )
     assert str(caught.value.problems[0].place).startswith("themes/default/templates/month.html:2")
     assert read_stamps(tmp_path / "public") == before
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from output import Tree, broken_links, differences, half_written, read_tree
 from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_afresh, write_quietly
 from small_site import update as told
@@ -88,7 +89,9 @@ def move_away_and_leave_an_alias(was: Moment) -> Moment:
     text = was.text("incidents/2026/boats.md")
     if text is None:
         return was.put("incidents/2026/boats.md", DELAY)
-    aliased = text if "aliases" in text else text.replace("components", "aliases: [ships]\ncomponents")
+    aliased = (
+        text if "aliases" in text else text.replace("components", "aliases: [ships]\ncomponents")
+    )
     return was.put("incidents/2026/boats.md", aliased)
 
 
@@ -150,14 +153,16 @@ def test_after_any_edits_a_build_writes_what_a_fresh_one_writes(edits: list[Edit
                 assert broken_links(found, URL) == []
 
 
-def built_by_command(site: Path, out: Path, cwd: Path | None = None, **environment: str) -> Tree:
+def built_by_command(
+    site: Path, out: Path, cwd: Path | None = None, environment: dict[str, str] | None = None
+) -> Tree:
     """What the command writes, run in an environment that differs from this one."""
     command = [sys.executable, "-m", "statusgen", "build", "--at", AT]
     command += ["--site", str(site), "-o", str(out)]
     run = subprocess.run(
         command,
         cwd=cwd,
-        env=os.environ | environment,
+        env=os.environ | (environment or {}),
         capture_output=True,
         text=True,
         timeout=60,
@@ -187,7 +192,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 def test_no_environment_changes_a_byte(
     tmp_path: Path, usual: Tree, environment: dict[str, str]
 ) -> None:
-    tree = built_by_command(HARBOUR.write(tmp_path), tmp_path / "public", **environment)
+    tree = built_by_command(HARBOUR.write(tmp_path), tmp_path / "public", environment=environment)
     assert differences(tree, usual) == []
 
 
@@ -215,7 +220,9 @@ def test_the_place_of_the_checkout_changes_no_byte(tmp_path: Path, usual: Tree) 
     for name in ("statusgen", "themes"):
         shutil.copytree(CHECKOUT / name, tmp_path / "copy" / name)
     site = HARBOUR.write(tmp_path / "site")
-    tree = built_by_command(site, tmp_path / "out", PYTHONPATH=str(tmp_path / "copy"))
+    tree = built_by_command(
+        site, tmp_path / "out", environment={"PYTHONPATH": str(tmp_path / "copy")}
+    )
     assert differences(tree, usual) == []
 
 

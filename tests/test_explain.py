@@ -18,9 +18,7 @@ def explained(small: SmallSite, folder: Path, minutes: int = 0) -> dict[str, str
     command = [sys.executable, "-m", "statusgen", "build", "--explain", "-o", "public"]
     command += ["--at", f"{NOW + timedelta(minutes=minutes):%Y-%m-%d %H:%M}Z"]
     root = small.write(folder)
-    run = subprocess.run(
-        command, cwd=root, capture_output=True, text=True, timeout=60, check=False
-    )
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     *lines, summary = run.stdout.splitlines()
     reasons = dict(line.split(": ", 1) for line in lines)

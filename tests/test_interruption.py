@@ -15,14 +15,25 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
-from output import Tree, broken_links, differences, half_written, read_tree
-from small_site import DELAY, HARBOUR, OLD, OUTAGE, URL, WORK, SmallSite, build_afresh, entry
-from small_site import update as told
-from small_site import write_quietly
 
+from output import Tree, broken_links, differences, half_written, read_tree
+from small_site import (
+    DELAY,
+    HARBOUR,
+    OLD,
+    OUTAGE,
+    URL,
+    WORK,
+    SmallSite,
+    build_afresh,
+    entry,
+    write_quietly,
+)
+from small_site import update as told
 from statusgen.build.pipeline import Site
 from statusgen.build.write import write_site
 
@@ -125,9 +136,13 @@ class Killed:
     def start(self) -> None:
         self.told, tell = os.pipe()
 
+        def rendered(done: int, whole: int) -> None:
+            if done == whole:
+                os.write(tell, b"r")
+
         def build() -> None:
             os.write(tell, b"b")
-            write_site(self.site, self.out, lambda done, all: done == all and os.write(tell, b"r"))
+            write_site(self.site, self.out, rendered)
 
         self.child = fork(build)
         os.close(tell)
@@ -230,7 +245,7 @@ def test_a_first_build_that_is_killed_shows_nothing_or_everything(yard: Yard) ->
 
 def test_builds_at_once_into_one_folder_do_not_mix(yard: Yard) -> None:
     for _ in range(20):
-        children = [fork(lambda site=site: write_quietly(site, yard.out)) for site in yard.sites]
+        children = [fork(partial(write_quietly, site, yard.out)) for site in yard.sites]
         assert [status_of(child) for child in children] == [0, 0, 0]
         assert read_tree(yard.out) in yard.fresh
 
@@ -238,6 +253,6 @@ def test_builds_at_once_into_one_folder_do_not_mix(yard: Yard) -> None:
 def test_first_builds_at_once_into_one_folder_do_not_mix(yard: Yard) -> None:
     for number in range(10):
         out = yard.out.parent / f"new{number}"
-        children = [fork(lambda site=site: write_quietly(site, out)) for site in yard.sites]  # noqa: B023
+        children = [fork(partial(write_quietly, site, out)) for site in yard.sites]
         assert [status_of(child) for child in children] == [0, 0, 0]
         assert read_tree(out) in yard.fresh

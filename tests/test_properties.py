@@ -13,15 +13,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+
 from output import Tree
 from safety import malformed, unsafe, unsafe_in_feed
-from small_site import NOW, PIXEL, SmallSite, build_in_memory
-from texts import BODY, INJECTIONS, LINE, MARKDOWN, PLAIN, YAML, commonmark, naughty, quoted
-from web import CHECKOUT, lacking
-
+from small_site import PIXEL, SmallSite, build_in_memory
 from statusgen.build.pipeline import Site
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.errors import Place, Problem, Problems
@@ -31,6 +29,8 @@ from statusgen.read.markdown import parse_markdown, render_plain
 from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import load_zone
+from texts import BODY, INJECTIONS, LINE, MARKDOWN, PLAIN, YAML, commonmark, naughty, quoted
+from web import CHECKOUT, lacking
 
 HOST = "status.example"
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "stactus.tar.xz"
@@ -38,7 +38,8 @@ PAGE = Page("P", f"https://{HOST}/", HOST, "Asia/Singapore", "en")
 COMPONENTS = (Component("web", "Web shop"), Component("app", "App"))
 
 many = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
-some = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(many, max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+"""For whole sites: one is built in a moment, but to make a failure small takes hundreds."""
 
 
 def reader() -> EntryReader:
@@ -126,7 +127,9 @@ def test_a_whole_site_of_any_texts_is_built_or_refused(name: str, more: str, tex
     page = f"name: {quoted(name)}\nurl: https://{HOST}/\n{more}\n"
     body = f"---\ntitle: {quoted(name)}\n---\n\n## 2026-11-20 10:00 — Investigating\n\n{text}\n"
     with tempfile.TemporaryDirectory() as folder:
-        small = SmallSite(files={"site.yaml": page, "incidents/e.md": body.encode("utf-8", "replace")})
+        small = SmallSite(
+            files={"site.yaml": page, "incidents/e.md": body.encode("utf-8", "replace")}
+        )
         try:
             site = small.load(Path(folder))
             tree = build_in_memory(site)
@@ -180,7 +183,9 @@ def hostile_site(texts: list[str], lines: list[str]) -> SmallSite:
     head = f"title: {next(line)}\ncomponents: [web]\naliases: [moved]\n"
     head += "".join(f"{key}: {next(prose)}\n" for key in ("affected", "action", "cause"))
     head += f"make_good:\n  - {{offer: {next(prose)}, who: {next(line)}, due: 2026-11-30}}\n"
-    more = f"description: {next(line)}\nlinks: [{{label: {next(line)}, url: 'https://ok.example/'}}]\n"
+    more = (
+        f"description: {next(line)}\nlinks: [{{label: {next(line)}, url: 'https://ok.example/'}}]\n"
+    )
     more += f"contact: {{label: {next(line)}, url: 'mailto:a@b.example'}}\nfeed_updates: 500\n"
     page = f"name: {next(line)}\nurl: https://{HOST}/\n{more}components:\n"
     page += f"  - {{id: web, name: {next(line)}, description: {next(line)}}}\n"

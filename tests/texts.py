@@ -57,7 +57,26 @@ INJECTIONS = (
 )
 ADDRESSES = ("history/", "/history/", "#a", "tickets.md", "chart.gif", "https://ok.example/", "")
 PIECES = (
-    *("*", "**", "_", "`", "``", "~~", "~", "\\", "|", "!", "[", "](", "]", ")", "<", ">", '"', "'"),
+    *(
+        "*",
+        "**",
+        "_",
+        "`",
+        "``",
+        "~~",
+        "~",
+        "\\",
+        "|",
+        "!",
+        "[",
+        "](",
+        "]",
+        ")",
+        "<",
+        ">",
+        '"',
+        "'",
+    ),
     *("\n", "\n\n", "  \n", "\t", "    ", "\n> ", "\n- ", "\n1. ", "\n10) ", "\n### ", "\n---\n"),
     *("\n===\n", "\n```\n", "\n~~~ html\n", "\n|a|b|\n|:-|-:|\n|", "\n[a]: ", "[a]", "&amp;"),
     *("&", "#", "##", "<!--", "-->", "<?", "?>", "<![CDATA[", "]]>", "<a href=", "word", "Wörter"),
@@ -94,20 +113,65 @@ _PLAIN_PIECES = (
 PLAIN = _joined(st.sampled_from(_PLAIN_PIECES)) | st.text(max_size=40)
 """Text that is nearly, or really, nothing but words."""
 
-_KEYS = (
-    "title components affected action cause impact started restored make_good id aliases draft"
-    " starts ends name url identity time_zone language theme links contact source history_days"
-    " uptime_days feed_updates update_order promise_grace update_gap description"
-).split()
+_KEYS = [
+    "title",
+    "components",
+    "affected",
+    "action",
+    "cause",
+    "impact",
+    "started",
+    "restored",
+    "make_good",
+    "id",
+    "aliases",
+    "draft",
+    "starts",
+    "ends",
+    "name",
+    "url",
+    "identity",
+    "time_zone",
+    "language",
+    "theme",
+    "links",
+    "contact",
+    "source",
+    "history_days",
+    "uptime_days",
+    "feed_updates",
+    "update_order",
+    "promise_grace",
+    "update_gap",
+    "description",
+]
 _VALUES = (
     *("web", "[web]", "{web: major_outage}", "{web: x}", "none", "true", "no", "1", "-1", "99999"),
     *("2026-11-20 10:00", "2026-02-30", "0000-00-00 99:99", "2999-12-31 23:59+23:59", "9999-12-31"),
     *("[{offer: x, who: y, due: 2026-11-20, done: 0001-01-01}]", "[a, b]", "[[[]]]", "{a: {b: c}}"),
     *("https://x.example/", "https://[", "https://a\uff0fb/", "http://x:1e9/", "mailto:", "//x"),
     *("[{label: x, url: 'https://['}]", "{label: x, url: 'http://a\uff0fb'}", "https://[{path}"),
-    *("Asia/Singapore", "../../etc/passwd", "x" * 300, "en", "de-CH", "zh_Hant", "x-y", "tlh", "ar"),
+    *(
+        "Asia/Singapore",
+        "../../etc/passwd",
+        "x" * 300,
+        "en",
+        "de-CH",
+        "zh_Hant",
+        "x-y",
+        "tlh",
+        "ar",
+    ),
     *('"\\0"', '"\\uD800"', '"\\e"', "&a [*a]", "*b", "!!python/object:os.system x", "|\n  a\n  b"),
-    *("default", "{name: x}", "{accent: red}", "{logo: ../../x.svg}", "{meta: {a: b}}", "? x", "- x"),
+    *(
+        "default",
+        "{name: x}",
+        "{accent: red}",
+        "{logo: ../../x.svg}",
+        "{meta: {a: b}}",
+        "? x",
+        "- x",
+    ),
 )
 VALUE = st.sampled_from(_VALUES) | st.text(max_size=30) | LINE.map(json.dumps)
 YAML = st.lists(st.tuples(st.sampled_from(_KEYS), VALUE), max_size=8).map(
@@ -117,7 +181,9 @@ YAML = st.lists(st.tuples(st.sampled_from(_KEYS), VALUE), max_size=8).map(
 
 HEADING = st.builds(
     "\n## {}{}{}\n{}\n".format,
-    st.sampled_from(("2026-11-20 10:00", "2026-11-20T10:01:59Z", "2026-11-20", "9999-99-99 1:1", "x")),
+    st.sampled_from(
+        ("2026-11-20 10:00", "2026-11-20T10:01:59Z", "2026-11-20", "9999-99-99 1:1", "x")
+    ),
     st.sampled_from((" — ", " ", "", " | ", ":")),
     st.sampled_from(("Investigating", "resolved", "in PROGRESS", "Update", "Fixed", "")),
     st.sampled_from(

@@ -1,0 +1,249 @@
+"""The house stands as its plan says: one-way floors, one door to disk, small rooms, plain names."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from web import CHECKOUT, lacking
+
+PACKAGE = CHECKOUT / "statusgen"
+FLOORS = ("model", "read", "render", "build", "serve", "cli")
+MODULE_LINES, FUNCTION_LINES = 300, 40
+
+LONG_FUNCTIONS: dict[str, str] = {}
+"""Functions that may be longer, each with its reason: `read/updates.py:parse` -> why."""
+
+DOORS = {
+    "build/disk.py": "the one door to disk",
+    "read/timestamps.py": "time zones come from the tzdata package, never from a site",
+}
+"""The modules that may touch files, and why."""
+
+CONTENT = frozenset(("open", "read_text", "read_bytes", "write_text", "write_bytes", "fdopen"))
+CHANGES = frozenset(
+    [
+        "mkdir",
+        "makedirs",
+        "rmdir",
+        "unlink",
+        "remove",
+        "removedirs",
+        "rename",
+        "renames",
+        "touch",
+        "symlink_to",
+        "hardlink_to",
+        "chmod",
+        "rmtree",
+        "copytree",
+        "copyfile",
+        "copy2",
+        "move",
+        "truncate",
+        "utime",
+        "symlink",
+    ]
+)
+QUESTIONS = frozenset(
+    [
+        "exists",
+        "is_file",
+        "is_dir",
+        "is_symlink",
+        "iterdir",
+        "scandir",
+        "listdir",
+        "glob",
+        "rglob",
+        "stat",
+        "lstat",
+        "walk",
+    ]
+)
+CLOCKS = frozenset(("now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"))
+NO_NAMES = frozenset(["util", "utils", "manager", "helper", "helpers", "process", "handle"])
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module's syntax tree, by its path inside the package."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def floor_of(path: str) -> str:
+    """A module's floor; the few modules beside the floors have none."""
+    return path.partition("/")[0] if "/" in path else ""
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Every module that is imported, wherever in the file, with the line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "a relative import"
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def called(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
+    """Every call as (what it is called on, name, line); on "" where it is a bare name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield ast.unparse(node.func.value), node.func.attr, node.lineno
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield "", node.func.id, node.lineno
+
+
+def test_each_floor_imports_only_what_is_below_it() -> None:
+    assert {floor_of(path) for path in modules()} == {"", *FLOORS}
+    wrong = []
+    for path, tree in modules().items():
+        for name, line in imports(tree):
+            parts = name.split(".")
+            if parts[0] != "statusgen" or len(parts) < 2 or parts[1] not in FLOORS:
+                continue
+            above = FLOORS.index(parts[1]) > FLOORS.index(floor_of(path) or "cli")
+            if above:
+                wrong.append(f"{path}:{line} imports {name}")
+    assert wrong == []
+
+
+def test_files_are_touched_through_one_door() -> None:
+    """`disk.read_bytes(...)` is the door itself; `path.read_bytes()` elsewhere is a way round."""
+    wrong = []
+    for path, tree in modules().items():
+        if path in DOORS:
+            continue
+        for receiver, name, line in called(tree):
+            if receiver == "disk" or (receiver == "" and name != "open"):
+                continue
+            outside = name in QUESTIONS and floor_of(path) in ("model", "read", "render")
+            if name in CONTENT | CHANGES or outside:
+                wrong.append(f"{path}:{line} {receiver}.{name}()")
+        wrong += [
+            f"{path}:{line} imports {name}"
+            for name, line in imports(tree)
+            if name.split(".")[0] in ("shutil", "tempfile", "io", "glob", "fileinput")
+            and name != "io.BytesIO"
+        ]
+    assert wrong == []
+
+
+def test_every_door_is_still_in_use() -> None:
+    assert DOORS.keys() <= modules().keys()
+    for path in DOORS:
+        assert {name for _, name, _ in called(modules()[path])} & (CONTENT | CHANGES)
+
+
+def test_the_clock_the_environment_and_chance_are_asked_in_cli_only() -> None:
+    wrong = []
+    for path, tree in modules().items():
+        if floor_of(path) == "cli":
+            continue
+        for receiver, name, line in called(tree):
+            clock = receiver.split(".")[-1] in ("datetime", "date", "time", "Date")
+            if clock and name in CLOCKS:
+                wrong.append(f"{path}:{line} {receiver}.{name}()")
+        text = ast.unparse(tree)
+        wrong += [f"{path}: {found}" for found in re.findall(r"os\.(?:environ|getenv)\w*", text)]
+        wrong += [
+            f"{path}:{line} imports {name}"
+            for name, line in imports(tree)
+            if name.split(".")[0] in ("random", "secrets", "uuid") or name == "time.time"
+        ]
+    assert wrong == []
+
+
+def test_modules_are_short() -> None:
+    lengths = {path: len((PACKAGE / path).read_text("utf-8").splitlines()) for path in modules()}
+    assert {path: n for path, n in lengths.items() if n > MODULE_LINES} == {}
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{path}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
+
+
+def test_functions_are_short() -> None:
+    long = {name: lines for name, lines in functions() if lines > FUNCTION_LINES}
+    assert long.keys() - LONG_FUNCTIONS.keys() == set(), long
+
+
+def test_an_exception_for_a_long_function_has_a_reason_and_is_needed() -> None:
+    lengths = dict(functions())
+    for name, reason in LONG_FUNCTIONS.items():
+        assert lengths.get(name, 0) > FUNCTION_LINES, f"{name} needs no exception any more"
+        assert len(reason.split()) > 3
+
+
+def test_no_name_says_nothing() -> None:
+    wrong = []
+    for path, tree in modules().items():
+        names = [Path(path).stem]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.append(node.name)
+        for name in names:
+            words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)
+            if {word.lower() for word in words} & NO_NAMES:
+                wrong.append(f"{path}: {name}")
+    assert wrong == []
+
+
+def test_yaml_stays_below_the_floor_that_reads_it() -> None:
+    known = ("yaml", "statusgen.read.frontmatter", "statusgen.read.fields")
+    wrong = [
+        f"{path}:{line} imports {name}"
+        for path, tree in modules().items()
+        for name, line in imports(tree)
+        if floor_of(path) != "read" and f"{name}.".startswith(tuple(f"{k}." for k in known))
+    ]
+    assert wrong == []
+
+
+def test_values_of_the_model_are_frozen_and_hold_no_dictionary() -> None:
+    wrong = []
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if floor_of(path) != "model" or not isinstance(node, ast.ClassDef):
+                continue
+            decorators = [ast.unparse(item) for item in node.decorator_list]
+            if any("dataclass" in item and "frozen=True" not in item for item in decorators):
+                wrong.append(f"{path}:{node.name} is not frozen")
+            for item in node.body:
+                kind = ast.unparse(item.annotation) if isinstance(item, ast.AnnAssign) else ""
+                if re.search(r"\b(dict|list|set|Any|Mapping)\b", kind):
+                    wrong.append(f"{path}:{node.name}.{ast.unparse(item)}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "command", ["ruff check", "ruff format --check", "mypy"], ids=["lint", "format", "types"]
+)
+def test_the_checks_of_the_checkout_pass(command: str) -> None:
+    tool, *arguments = command.split()
+    if find_spec(tool) is None:
+        lacking(f"the Python package {tool} is not installed")
+    run = subprocess.run(
+        [sys.executable, "-m", tool, *arguments, *([] if tool == "mypy" else ["."])],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]

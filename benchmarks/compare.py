@@ -217,7 +217,7 @@ def find_command(name: str) -> str:
 
 def make_sites(script: Path, work: Path, options: Sequence[str]) -> None:
     command = [sys.executable, str(script), str(work), *options]
-    made = subprocess.run(command, capture_output=True, text=True)
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         sys.exit(f"{made.stderr}{script} failed: {made.returncode}")
     print(made.stdout.strip())

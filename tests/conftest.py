@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from web import CHECKOUT, build
 
 # The copy of feedparser inside `reader` asks for a module that nothing installs any more

@@ -20,6 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from statusgen.build.pipeline import load_site
+from statusgen.model.terms import State
 from web import (
     CHECKOUT,
     DEMO_INSTANT,
@@ -31,9 +34,6 @@ from web import (
     serve,
     state_contrasts,
 )
-
-from statusgen.build.pipeline import load_site
-from statusgen.model.terms import State
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response, Route

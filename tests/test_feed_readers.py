@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import feedparser
 import pytest
 from reader import Entry, make_reader
+
 from web import CHECKOUT, Served, build, serve
 
 PAGE = """\

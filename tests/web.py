@@ -172,7 +172,7 @@ def media_type(file: Path) -> str:
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless, with its own background requests switched off."""
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
     except ImportError:
         lacking("the Python package playwright is not installed")
     arguments = [

@@ -65,7 +65,7 @@ def changed(
     for path, digest in digests.items():
         known = memory.files.get(path)
         if known is None:
-            found[path] = "new"
+            found[path] = "not remembered" if (out / path).exists() else "new"
         elif different:
             found[path] = f"{different[0]} changed"
         elif known.digest != digest:

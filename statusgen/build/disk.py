@@ -201,9 +201,21 @@ def replace_bytes(path: Path, content: bytes, staging: Path) -> None:
     replace_file(temporary, path)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, with those above it."""
+    path.mkdir(parents=True, exist_ok=True)
+
+
+def is_within(path: Path, root: Path) -> bool:
+    """Whether a path leads to what is really under `root`, through no link."""
+    above = (folder for folder in path.parents if folder != root and root in folder.parents)
+    return not any(folder.is_symlink() for folder in above)
+
+
 def remove_file(path: Path, root: Path) -> None:
     """Remove a file, and the folders above it that this leaves empty, up to `root`."""
-    path.unlink(missing_ok=True)
+    if not path.is_dir() or path.is_symlink():
+        path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == root:
             return

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from statusgen.build import disk
 from statusgen.model.entry import Entry
 from statusgen.model.errors import Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import State
 from statusgen.read.entries import EntryReader
+from statusgen.read.frontmatter import format_scalar
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import BadTime, at_zone, load_zone, parse_promise
 
@@ -70,16 +69,11 @@ def format_front_matter(
     title: str, components: Sequence[tuple[str, str]], blanks: Sequence[str]
 ) -> str:
     """A new entry's head: what is known, and keys left blank to fill."""
-    lines = ["---", f"title: {_scalar(title)}"]
+    lines = ["---", f"title: {format_scalar(title)}"]
     lines.append("components:")
     if components:
         lines += [f"  {id}: {status}" if status else f"  {id}:" for id, status in components]
     return "\n".join([*lines, *blanks, "---", "", ""])
-
-
-def _scalar(text: str) -> str:
-    dumped = yaml.safe_dump(text, allow_unicode=True, width=10_000)
-    return str(dumped).removesuffix("\n").removesuffix("\n...")
 
 
 def entry_path(root: Path, kind: type[Entry], title: str, day: str) -> Path:

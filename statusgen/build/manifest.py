@@ -29,10 +29,17 @@ def format_manifest(paths: Iterable[str]) -> bytes:
 
 
 def check_foreign(
-    out: Path, staged: Mapping[str, Path], ours: frozenset[str], findings: Findings
+    out: Path,
+    staged: Mapping[str, Path],
+    ours: frozenset[str],
+    removed: frozenset[str],
+    findings: Findings,
 ) -> None:
-    """A file of somebody else where one of ours would go is a problem, unless it is the same."""
-    folders: set[Path] = set()
+    """A file of somebody else where one of ours would go is a problem, unless it is the same.
+
+    What is ours and about to be removed stands in nobody's way.
+    """
+    folders: set[Path] = {out / path for path in removed}
     for path, file in staged.items():
         target = out / path
         for folder in target.parents:
@@ -42,9 +49,16 @@ def check_foreign(
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
                 message = "something that is no folder stands where the build needs one"
                 findings.error(Place(str(folder)), "foreign-file", message, "move it away")
-        if path in ours or not (target.is_symlink() or target.exists()):
+        if not (target.is_symlink() or target.exists()):
             continue
-        if target.is_symlink() or read_bytes(target) != file.read_bytes():
+        if target.is_dir() and not target.is_symlink():
+            inside = {
+                item.relative_to(out).as_posix() for item in target.rglob("*") if item.is_file()
+            }
+            mine = inside <= removed
+        else:
+            mine = path in ours
+        if not mine and (target.is_symlink() or read_bytes(target) != read_bytes(file)):
             message = "this file was not written by statusgen, and the build would replace it"
             hint = "move it away, or put it into content/static/ under another name"
             findings.error(Place(str(target)), "foreign-file", message, hint)

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from statusgen import __version__
-from statusgen.build.disk import CONTENT, SiteFiles, read_bytes, read_site, read_theme
+from statusgen.build.disk import CONTENT, STATIC, SiteFiles, read_bytes, read_site, read_theme
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.errors import Place, Problems
 from statusgen.model.page import Page
 from statusgen.read.entries import EntryReader
-from statusgen.read.library import Library, Shelf, build_library, check_logo
+from statusgen.read.library import Library, Resolver, Shelf, build_library, check_logo
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
@@ -62,7 +62,7 @@ class Site:
         renderer = self.renderer
         return {
             "the version of statusgen": __version__,
-            "site.yaml": _digest(repr((self.library.page, renderer.logo))),
+            "site.yaml": _digest(repr((self.library.page, renderer.foot, renderer.logo))),
             "the theme": renderer.theme.digest,
             "the words": renderer.words.digest,
         }
@@ -101,7 +101,7 @@ def load_site(
     entries = tuple(_parse_entries(files, page, parsed or Parsed(), findings))
     shelf = Shelf(page, entries, files.static, files.beside, drafts)
     library = build_library(shelf, at, findings, now)
-    renderer = _load_renderer(root, files, page, findings)
+    renderer = _load_renderer(root, files, shelf, findings)
     if findings or library is None or renderer is None:
         raise Problems(findings)
     site = Site(root, library, renderer)
@@ -156,8 +156,11 @@ def _parse_entries(
             yield entry
 
 
-def _load_renderer(root: Path, files: SiteFiles, page: Page, findings: Findings) -> Renderer | None:
+def _load_renderer(
+    root: Path, files: SiteFiles, shelf: Shelf, findings: Findings
+) -> Renderer | None:
     """The page's theme and words, ready to render."""
+    page = shelf.page
     words = _load_words(page, files, findings)
     if words is None:
         return None
@@ -173,14 +176,15 @@ def _load_renderer(root: Path, files: SiteFiles, page: Page, findings: Findings)
         return None
     options = parse_options(theme_files, page, findings)
     check_logo(page, files.static, findings)
-    _, problems = parse_markdown(
+    foot, problems = parse_markdown(
         str(options.get("foot") or ""), lambda *_: page.place("theme.foot")
     )
     findings.extend(problems)
-    logo = str(options.get("logo") or "")
-    content = read_bytes(root / CONTENT / "static" / logo) if logo else None
+    foot = Resolver(shelf, findings).resolve_from_root(foot)
+    logo = f"{STATIC}/{options.get('logo')}"
+    content = _read(root / CONTENT / logo) if logo in files.static else b""
     theme = Theme(theme_files, options, words, page.uptime_days)
-    return Renderer(page, words, theme, content or b"")
+    return Renderer(page, words, theme, foot, content)
 
 
 def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words | None:

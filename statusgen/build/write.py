@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
@@ -50,11 +50,11 @@ def write_site(site: Site, out: Path, progress: Progress) -> Account:
     outputs of how many are rendered.
     """
     state = out.parent / STATE / out.name
-    state.mkdir(parents=True, exist_ok=True)
+    disk.make_folder(state)
     with FileLock(state / "lock"):
         staging = state / "staging"
         disk.remove_tree(staging)
-        staging.mkdir()
+        disk.make_folder(staging)
         try:
             return _Writer(site, out, state, staging).write(progress)
         finally:
@@ -68,7 +68,7 @@ class _Writer:
         self.site, self.out, self.staging = site, out, staging
         self.memory_file = state / "memory.json"
         self.tree = staging / "tree"
-        self.tree.mkdir()
+        disk.make_folder(self.tree)
         self.fresh = disk.is_empty(out)
 
     def write(self, progress: Progress) -> Account:
@@ -78,8 +78,8 @@ class _Writer:
         reasons = changed(digests, self.site.causes, memory, self.out)
         staged = self._stage([outputs[path] for path in reasons], progress)
         ours = read_manifest(self.out)
-        self._check(staged, ours)
-        removed = tuple(sorted(ours - outputs.keys()))
+        removed = self._removable(ours - outputs.keys())
+        self._check(staged, ours, removed)
         if not self.fresh or not self._appear(outputs):
             self._move(outputs, staged, ours, removed)
         kept = {
@@ -104,10 +104,16 @@ class _Writer:
         progress(len(outputs), len(outputs))
         return staged
 
-    def _check(self, staged: dict[str, Path], ours: frozenset[str]) -> None:
+    def _removable(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """The paths to remove: what leads through somebody's link is not ours any more."""
+        return tuple(path for path in sorted(paths) if disk.is_within(self.out / path, self.out))
+
+    def _check(
+        self, staged: dict[str, Path], ours: frozenset[str], removed: tuple[str, ...]
+    ) -> None:
         findings = Findings()
         if not self.fresh:
-            check_foreign(self.out, staged, ours, findings)
+            check_foreign(self.out, staged, ours, frozenset(removed), findings)
         if findings:
             raise Problems(findings)
 
@@ -124,8 +130,9 @@ class _Writer:
         removed: tuple[str, ...],
     ) -> None:
         """File by file, in the order that keeps every link whole."""
-        self.out.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(self.out)
         self._list(ours | outputs.keys())
+        self._make_way(staged, removed)
         for path in sorted(staged):
             if self._placeholder(path) and not (self.out / path).exists():
                 self._put(path, self._placeholder(path))
@@ -134,9 +141,18 @@ class _Writer:
         for path in removed:
             if self._placeholder(path) and (self.out / path).exists():
                 self._put(path, self._placeholder(path))
-        for path in removed:
+        for path in sorted(removed, key=lambda path: bool(self._placeholder(path))):
             disk.remove_file(self.out / path, self.out)
         self._list(outputs)
+
+    def _make_way(self, staged: Iterable[str], removed: Iterable[str]) -> None:
+        """Where a file becomes a folder or a folder a file, the old one has to go first."""
+        wanted = set(staged)
+        folders = {str(folder) for path in wanted for folder in PurePosixPath(path).parents}
+        for path in removed:
+            above = {str(folder) for folder in PurePosixPath(path).parents}
+            if path in folders or above & wanted:
+                disk.remove_file(self.out / path, self.out)
 
     def _list(self, paths: Iterable[str]) -> None:
         content = format_manifest(paths)

@@ -85,7 +85,7 @@ class Form:
         return None if self._loses_words(node) else str(node.value).strip()
 
     def _loses_words(self, node: yaml.ScalarNode) -> bool:
-        """Whether YAML swallows words: as a comment hardly meant as one (`#3`), or a tag (`!now`)."""
+        """Whether YAML swallows words: as an unmeant comment (`#3`), or as a tag (`!now`)."""
         first = self._source[node.start_mark.index :].partition("\n")[0]
         rest = self._source[node.end_mark.index :].partition("\n")[0].strip()
         if first[:1] in {"!", "&"}:

@@ -184,6 +184,14 @@ class Resolver:
         )
         return Prose(tuple(parts))
 
+    def resolve_from_root(self, prose: Prose) -> Prose:
+        """Prose that belongs to no entry, whose links are all from the site's root."""
+        parts = (
+            part if isinstance(part, str) else Link(self._from_root(part.href, part), part.place)
+            for part in prose.parts
+        )
+        return Prose(tuple(parts))
+
     def _address(self, link: Link, entry: Entry) -> str:
         path, hash_, fragment = link.href.partition("#")
         tail = hash_ + quote(fragment, safe=":-._~")

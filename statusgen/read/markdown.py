@@ -31,7 +31,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 # A paragraph in which CommonMark sees nothing but words: no line starts a block of another
 # kind, and no character can begin anything inline.
-_PLAIN_LINE = r"(?!\d{1,9}[.)](?:[ \t]|\n|$))[^\W_][^\\`*_\[\]<>&!~|\n\t]*(?<! )"
+_PLAIN_LINE = r"(?!\d{1,9}[.)](?:[ \t]|\n|$))[^\W_][^\\`*_\[\]<>&!~|\x00-\x1f]*(?<!\s)"
 _PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
 
 
@@ -172,7 +172,9 @@ def _render(text: str) -> tuple[str, tuple[tuple[int, str], ...], tuple[Flaw, ..
             html.append(rule(tokens, index, _PARSER.options, env))
         else:
             html.append(_RENDERER.renderToken(tokens, index, _PARSER.options, env))
-    return "".join(html).strip(), tuple(env["links"]), tuple(env["flaws"])
+    # The one character that the parser lets through an entity and XML cannot carry.
+    whole = "".join(html).replace("\f", "\ufffd").strip()
+    return whole, tuple(env["links"]), tuple(env["flaws"])
 
 
 def _too_deep(line: int) -> Flaw:

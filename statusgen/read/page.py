@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import yaml
 
@@ -63,11 +63,19 @@ def parse_page(source: Source, findings: Findings) -> Page | None:
     return page
 
 
+def _split(text: str) -> SplitResult:
+    """A URL in its parts; empty ones where it is none."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return urlsplit("")
+
+
 def _url(form: Form) -> str:
     text = form.text("url", required=True)
     if text is None:
         return ""
-    url = urlsplit(text)
+    url = _split(text)
     plain = re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text)
     if not plain or url.query or url.fragment or "/.." in url.path or "/./" in url.path + "/":
         message = f'"{text}" is not the address of a page'
@@ -78,7 +86,7 @@ def _url(form: Form) -> str:
 
 
 def _identity(form: Form, url: str) -> str:
-    text = form.text("identity") or urlsplit(url).hostname or ""
+    text = form.text("identity") or _split(url).hostname or ""
     if text and not _IDENTITY.fullmatch(text):
         message = f'the identity "{text}" cannot go into feed ids'
         hint = "use a domain name of yours, like status.example.com"
@@ -89,10 +97,11 @@ def _identity(form: Form, url: str) -> str:
 def _time_zone(form: Form) -> str:
     name = form.text("time_zone") or "UTC"
     if load_zone(name) is None:
-        last = {zone.rpartition("/")[2].lower(): zone for zone in zone_names()}
+        names = sorted(zone_names())
+        last = {zone.rpartition("/")[2].lower(): zone for zone in names}
         otherwise = "write it like Asia/Singapore or Europe/Paris"
         city = last.get(name.lower().replace(" ", "_"))
-        mend = f'did you mean "{city}"?' if city else hint(name, zone_names(), otherwise)
+        mend = f'did you mean "{city}"?' if city else hint(name, names, otherwise)
         message = f'unknown time zone "{name}"'
         form.findings.error(form.place_of("time_zone"), "unknown-time-zone", message, mend)
         return "UTC"
@@ -171,7 +180,7 @@ def _component(form: Form, seen: dict[str, int]) -> Iterator[Component]:
 def _link(form: Form) -> WebLink:
     label, url = form.text("label", required=True) or "", form.text("url", required=True) or ""
     form.close()
-    if url and urlsplit(url).scheme not in SCHEMES:
+    if url and _split(url).scheme not in SCHEMES:
         message = f'"{url}" is not a full address'
         form.findings.error(form.place_of("url"), "bad-url", message, "start it with https://")
     return WebLink(label, url)
@@ -179,7 +188,7 @@ def _link(form: Form) -> WebLink:
 
 def _source(form: Form) -> str:
     text = form.text("source") or ""
-    if text and (urlsplit(text).scheme not in {"http", "https"} or "{path}" not in text):
+    if text and (_split(text).scheme not in {"http", "https"} or "{path}" not in text):
         message = f'"{text}" does not lead to the record of a file'
         hint = "write https://github.com/me/status/commits/main/{path}"
         form.findings.error(form.place_of("source"), "bad-url", message, hint)

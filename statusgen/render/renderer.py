@@ -9,9 +9,8 @@ from functools import cached_property
 from markupsafe import Markup
 
 from statusgen import __version__
-from statusgen.model.errors import Place
+from statusgen.model.entry import Prose
 from statusgen.model.page import Component, Page
-from statusgen.read.markdown import parse_markdown
 from statusgen.render.addresses import Addresses
 from statusgen.render.logo import data_url, inline_drawing
 from statusgen.render.theme import Theme
@@ -27,7 +26,8 @@ class Renderer:
     page: Page
     words: Words
     theme: Theme
-    logo: bytes = b""
+    foot: Prose
+    logo: bytes
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -43,8 +43,6 @@ class Renderer:
 
     @cached_property
     def site(self) -> SiteView:
-        foot = str(self.theme.options.get("foot") or "")
-        prose, _ = parse_markdown(foot, lambda *_: Place(""))
         logo, record = str(self.theme.options.get("logo") or ""), self.page.source
         return SiteView(
             title=self.words.t("{name} status", name=self.page.name),
@@ -54,7 +52,7 @@ class Renderer:
             icon=(data_url(logo, self.logo) or self.addresses.path(logo)) if logo else "data:,",
             links=self.page.links,
             contact=self.page.contact,
-            foot=self.addresses.prose_in_page(prose) if foot else Markup(""),
+            foot=self.addresses.prose_in_page(self.foot),
             record=record.replace("{path}", "content"),
             zone=self.words.zone_title,
         )
@@ -70,7 +68,14 @@ class Renderer:
     @cached_property
     def digest(self) -> str:
         """What changes when any output might, whatever its value."""
-        whole = (__version__, repr(self.page), self.theme.digest, self.words.digest, self.logo)
+        whole = (
+            __version__,
+            repr(self.page),
+            self.theme.digest,
+            self.words.digest,
+            self.foot,
+            self.logo,
+        )
         return hashlib.sha256(repr(whole).encode()).hexdigest()
 
     def feeds(self, component: Component | None = None) -> tuple[FeedView, ...]:

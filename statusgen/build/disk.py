@@ -214,8 +214,8 @@ def is_within(path: Path, root: Path) -> bool:
 
 def remove_file(path: Path, root: Path) -> None:
     """Remove a file, and the folders above it that this leaves empty, up to `root`."""
-    if not path.is_dir() or path.is_symlink():
-        path.unlink(missing_ok=True)
+    if path.is_symlink() or path.is_file():
+        path.unlink()
     for folder in path.parents:
         if folder == root:
             return

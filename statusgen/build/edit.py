@@ -16,7 +16,7 @@ from statusgen.model.errors import Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import State
 from statusgen.read.entries import EntryReader
-from statusgen.read.frontmatter import format_scalar
+from statusgen.read.quoting import format_scalar
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import BadTime, at_zone, load_zone, parse_promise
 
@@ -72,7 +72,8 @@ def format_front_matter(
     lines = ["---", f"title: {format_scalar(title)}"]
     lines.append("components:")
     if components:
-        lines += [f"  {id}: {status}" if status else f"  {id}:" for id, status in components]
+        given = all(status for _, status in components)
+        lines += [f"  {id}: {status}" if given else f"  - {id}" for id, status in components]
     return "\n".join([*lines, *blanks, "---", "", ""])
 
 

@@ -121,10 +121,12 @@ def load_page(root: Path) -> Page:
 
 
 def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
-    """Read a site's entries alone, drafts among them, and what is wrong with the others."""
+    """Read a site's good entries, drafts among them, and what is wrong with the others."""
     findings = Findings()
     files = read_site(root, tuple(_KINDS), findings)
-    return tuple(_parse_entries(files, page, Parsed(), findings)), findings
+    entries = tuple(_parse_entries(files, page, Parsed(), findings))
+    broken = {problem.place.path for problem in findings}
+    return tuple(entry for entry in entries if entry.place.path not in broken), findings
 
 
 def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | None:
@@ -150,9 +152,11 @@ def _parse_entries(
         if source is None:
             continue
         key = (file.path, source.digest)
+        before = len(findings)
         entry = known.get(key) or reader.parse(source, _KINDS[file.kind], findings)
         if entry is not None:
-            parsed.entries[key] = entry
+            if len(findings) == before:
+                parsed.entries[key] = entry
             yield entry
 
 

@@ -13,6 +13,7 @@ from statusgen.cli.report import (
     parse_at,
     print_problems,
     problems_reported,
+    progress_bar,
     site_option,
 )
 
@@ -31,8 +32,12 @@ from statusgen.cli.report import (
 def command(site: Path | None, at: str | None, format: str) -> None:
     """Look for mistakes in every file, and write nothing."""
     root = find_site(site)
-    with problems_reported(format):
+    with problems_reported(format), progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True)
+        outputs = list(loaded.outputs())
+        for done, output in enumerate(outputs, 1):
+            output.produce()
+            progress(done, len(outputs))
     if format == "text":
         library = loaded.library
         count = len(library.records)

@@ -56,7 +56,7 @@ def command(
         raise click.BadParameter("say what is broken", param_hint="TITLE")
     with problems_reported():
         page = load_page(root)
-        pairs = parse_components(components, page)
+        pairs = parse_components(components, page, bare=True)
         if kind == "incident" and (starts or ends):
             raise click.UsageError("--starts and --ends belong to a maintenance")
         planned = [f"starts: {starts}".strip(), f"ends: {ends}".strip()]

@@ -49,8 +49,8 @@ components_option = click.option(
 )
 
 
-def parse_components(texts: Sequence[str], page: Page) -> list[tuple[str, str]]:
-    """`pre-order=major_outage` as pairs, checked against the page."""
+def parse_components(texts: Sequence[str], page: Page, bare: bool = False) -> list[tuple[str, str]]:
+    """`pre-order=major_outage` as pairs, checked against the page; `bare` allows no status."""
     ids, statuses, found = [c.id for c in page.components], list(map(str, Status)), []
     for text in texts:
         id, _, status = (part.strip() for part in text.partition("="))
@@ -58,7 +58,7 @@ def parse_components(texts: Sequence[str], page: Page) -> list[tuple[str, str]]:
         if id not in ids:
             message = f'unknown component "{id}"; {hint(id, ids)}'
             raise click.BadParameter(message, param_hint="-c")
-        if status not in statuses:
+        if status not in statuses and not (bare and not status):
             message = f'unknown status "{status}"; {hint(status, statuses)}'
             raise click.BadParameter(message, param_hint="-c")
         found.append((id, status))

@@ -80,4 +80,5 @@ def _reload(live: Live) -> None:
         click.echo(f"{count} {entries}, no problems ({took:.2f} s)")
     else:
         print_problems(live.problems, "text")
-        click.echo("The last good page stays until this is mended.", err=True)
+        stays = "The last good page stays" if live.site else "There is nothing to show"
+        click.echo(f"{stays} until this is mended.", err=True)

@@ -92,7 +92,7 @@ def _parse_state(text: str, entry: Entry) -> State:
     known = {str(state): state for state in states}
     found = known.get(text.strip().lower().replace(" ", "_").replace("-", "_"))
     if found is None:
-        names = [name.replace("_", " ") for name in known]
+        names = [name.replace("_", " ").capitalize() for name in known]
         message = f'unknown state "{text}"; {hint(text, names)}'
         raise click.BadParameter(message, param_hint="STATE")
     return found

@@ -39,11 +39,14 @@ class EntryReader:
         self._groups = [group.name for group in page.groups if group.name]
 
     def parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
-        """The entry that a source holds; None, with the problems found, where it is not right."""
+        """The entry that a source holds; None where it cannot stand.
+
+        With problems found it stands as far as it goes, so that its links can be checked as well.
+        """
         own = Findings()
         entry = self._parse(source, kind, own)
         findings.extend(own)
-        return None if own else entry
+        return entry
 
     def _parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
         parts = split_front_matter(source, findings)
@@ -65,9 +68,10 @@ class EntryReader:
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
         timestamp = partial(parse_timestamp, zone=self.zone)
+        shared = self._shared(form)
         started, restored = form.read("started", timestamp), form.read("restored", timestamp)
         incident = Incident(
-            **self._shared(form),
+            **shared,
             summary=summary,
             updates=updates,
             impact=form.choice("impact", Impact),
@@ -85,9 +89,9 @@ class EntryReader:
         self, form: Form, summary: Prose | None, updates: tuple[Update, ...]
     ) -> Maintenance | None:
         timestamp = partial(parse_timestamp, zone=self.zone)
+        shared = self._shared(form)
         starts = form.read("starts", timestamp, required=True)
         ends = form.read("ends", timestamp, required=True)
-        shared = self._shared(form)
         form.close()
         if starts is None or ends is None:
             return None
@@ -99,11 +103,12 @@ class EntryReader:
 
     def _shared(self, form: Form) -> dict[str, Any]:
         """What both kinds of entry have."""
+        title = " ".join((form.text("title", required=True) or "").split())
         aliases, places = self._aliases(form)
         return {
+            "title": title,
             "id": self._id(form),
             "id_place": form.place_of("id" if form.node("id") else "title"),
-            "title": " ".join((form.text("title", required=True) or "").split()),
             "place": form.place_of("title"),
             "components": self._components(form),
             "affected": self._prose(form, "affected"),

@@ -80,12 +80,6 @@ def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.Mapp
     return None
 
 
-def format_scalar(text: str) -> str:
-    """A text as YAML reads it back, in quotes where it needs them."""
-    dumped = yaml.safe_dump(text, allow_unicode=True, width=10_000)
-    return str(dumped).removesuffix("\n").removesuffix("\n...")
-
-
 def _is_too_deep(text: str) -> bool:
     """Whether a YAML text nests so deep that reading it would exhaust the stack."""
     if max(text.count(opening) for opening in "[{-?") <= _DEEPEST:

@@ -91,7 +91,6 @@ def build_library(
     and one that a clock some minutes fast has dated is told at once. Returns None where there are
     problems.
     """
-    before = len(findings)
     _check_addresses(shelf.entries, findings)
     if now is not None:
         _check_future(shelf.entries, now, findings)
@@ -104,7 +103,7 @@ def build_library(
         resolved = (published if shown else unpublished).resolve_entry(entry)
         if shown:
             entries.append(resolved)
-    if len(findings) > before:
+    if findings:
         return None
     standing = [stood for entry in entries if (stood := entry_at(entry, at)) is not None]
     incidents = [record_incident(e) for e in standing if isinstance(e, Incident)]

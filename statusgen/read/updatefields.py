@@ -18,7 +18,13 @@ from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_promise, parse_t
 
 _FIELD = re.compile(r"([*_>\- \t]*[A-Za-z][A-Za-z _-]{0,24}?[*_ \t]*):[*_ \t]*(.*)")
 _DECORATION = "*_->"
+_NO_COLON = re.compile(r"\s*next[ _-]?update[ \t]+(?:(?:by|at|in)[ \t]+)?\d", re.IGNORECASE)
 _FIELDS = ("Next update", "Components", "Edited")
+_LOOKS = {
+    "Next update": re.compile(r"(in\s+)?\d"),
+    "Components": re.compile(r"[^\s=]+\s*="),
+    "Edited": re.compile(r"\d{4}-"),
+}
 _EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
 _BLANKS = re.compile(r"[\s_-]+")
 
@@ -61,8 +67,13 @@ def split_fields(
     fields: list[Field] = []
     for number, text in enumerate(lines):
         match = _FIELD.fullmatch(text.strip())
+        if _NO_COLON.match(text):
+            place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
+            message = "the promise has no colon"
+            findings.error(place, "unknown-field", message, "write Next update: 17:10")
         name = _meant(match[1]) if match else None
         if match is None or name is None:
+            _check_below(path, lines[number:], line + number, findings)
             return fields, number
         column = len(text) - len(text.lstrip()) + 1
         place = Place(path, line + number, column)
@@ -74,6 +85,19 @@ def split_fields(
         value = Place(path, line + number, column + match.start(2))
         fields.append(Field(name, match[2].strip(), value))
     return fields, len(lines)
+
+
+def _check_below(path: str, lines: Sequence[str], line: int, findings: Findings) -> None:
+    """A field that opens the text, after a blank line, was hardly meant as text."""
+    for number, text in enumerate(lines):
+        if text.strip():
+            match = _FIELD.fullmatch(text.strip()) if number else None
+            looks = _LOOKS.get(match[1].strip().capitalize()) if match else None
+            if match and looks and looks.match(match[2]):
+                message = f'"{match[1].strip()}" stands apart from its heading'
+                mend = "take out the blank line above it"
+                findings.error(Place(path, line + number), "misplaced-field", message, mend)
+            return
 
 
 def _meant(written: str) -> str | None:

@@ -185,10 +185,12 @@ def _prose(path: str, lines: list[str], line: int, findings: Findings) -> Prose 
 
 
 def _check_order(updates: list[Update], findings: Findings) -> None:
-    """Updates run newest first or oldest first, and no two at one instant."""
+    """Updates run newest first or oldest first, as most of a file does; none share an instant."""
     if len(updates) < 2:
         return
-    newest_first = updates[0].at > updates[-1].at
+    falling = sum(one.at > other.at for one, other in pairwise(updates))
+    rising = sum(one.at < other.at for one, other in pairwise(updates))
+    newest_first = falling > rising or (falling == rising and updates[0].at > updates[-1].at)
     for one, other in pairwise(updates):
         if one.at == other.at:
             message = "two updates have the same time"

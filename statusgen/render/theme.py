@@ -94,7 +94,9 @@ class Theme:
         light, dark = accent_pair(str(self.options.get("accent") or "#1f4fd8"))
         head = f":root{{--days:{self.uptime_days};--accent:{light}}}"
         head += f"@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
-        return _compact(self.files["static/style.css"].text) + head
+        extra = self.files.get("static/extra.css")
+        sheets = [self.files["static/style.css"].text, extra.text if extra else ""]
+        return _compact("\n".join(sheets)) + head
 
     @cached_property
     def script(self) -> str:
@@ -170,6 +172,8 @@ class Theme:
         message = str(error) or type(error).__name__
         if isinstance(error, jinja2.TemplateNotFound):
             message = f"there is no template {error.name}"
+        if isinstance(error, RecursionError):
+            message = "it extends or includes itself; default/... names the one it stands for"
         return Problem(place, "theme", f"the template fails: {message}", "mend the template")
 
 

@@ -98,7 +98,7 @@ def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime)
     """
     zone = load_zone(page.time_zone)
     assert zone is not None
-    path = root / entry.place.path
+    path = root / entry.source
     before = disk.read_bytes(path) or b""
     minute = at.replace(second=0)
     newest = entry.updates[-1].at if entry.updates else minute - timedelta(minutes=1)
@@ -107,7 +107,7 @@ def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime)
         at = newest + timedelta(seconds=1)
     block = format_update(draft, at if seconds else minute, zone, seconds)
     after = _insert(before.decode("utf-8"), block, entry).encode()
-    check_entry(entry.place.path, after, type(entry), page)
+    check_entry(entry.source, after, type(entry), page)
     disk.replace_text(path, after)
     return path
 
@@ -143,6 +143,6 @@ def find_entries(entries: Sequence[Entry], name: str) -> list[Entry]:
     found = exact or [
         entry
         for entry in entries
-        if wanted in entry.id.lower() or wanted in Path(entry.place.path).stem.lower()
+        if wanted in entry.id.lower() or wanted in Path(entry.source).stem.lower()
     ]
     return found or [entry for entry in entries if name.lower() in entry.title.lower()]

@@ -126,7 +126,7 @@ def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
     files = read_site(root, tuple(_KINDS), findings)
     entries = tuple(_parse_entries(files, page, Parsed(), findings))
     broken = {problem.place.path for problem in findings}
-    return tuple(entry for entry in entries if entry.place.path not in broken), findings
+    return tuple(entry for entry in entries if entry.source not in broken), findings
 
 
 def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | None:

@@ -74,10 +74,14 @@ class MakeGood:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What incidents and maintenances share. `updates` run oldest first."""
+    """What incidents and maintenances share. `updates` run oldest first.
+
+    `source` is the file's path from the site's root, with `/`.
+    """
 
     id: str
     title: str
+    source: str
     place: Place = field(compare=False, repr=False)
     components: tuple[tuple[str, Status | None], ...] = ()
     affected: Prose | None = None

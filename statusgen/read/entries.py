@@ -107,6 +107,7 @@ class EntryReader:
         aliases, places = self._aliases(form)
         return {
             "title": title,
+            "source": form.path,
             "id": self._id(form),
             "id_place": form.place_of("id" if form.node("id") else "title"),
             "place": form.place_of("title"),

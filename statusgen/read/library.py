@@ -79,7 +79,7 @@ class Shelf:
     paths: dict[str, Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.paths.update({entry.place.path: entry for entry in self.entries})
+        self.paths.update({entry.source: entry for entry in self.entries})
 
 
 def build_library(
@@ -125,7 +125,7 @@ def _check_addresses(entries: Iterable[Entry], findings: Findings) -> None:
         first = ids.setdefault(entry.id.lower(), entry)
         if first is not entry:
             message = f'two entries have the id "{entry.id}"'
-            mend = f"give one an id: of its own (the other is {first.place.path})"
+            mend = f"give one an id: of its own (the other is {first.source})"
             findings.error(entry.id_place or entry.place, "id-clash", message, mend)
     claimed: dict[str, Entry] = {}
     for entry in entries:
@@ -133,11 +133,11 @@ def _check_addresses(entries: Iterable[Entry], findings: Findings) -> None:
             owner = ids.get(alias.lower())
             if owner is not None:
                 message = f'the alias "{alias}" hides the entry of that id'
-                mend = f"take it out (the entry is {owner.place.path})"
+                mend = f"take it out (the entry is {owner.source})"
                 findings.error(place, "alias-clash", message, mend)
             elif claimed.setdefault(alias.lower(), entry) is not entry:
                 message = f'two entries claim the alias "{alias}"'
-                mend = f"take it out of one (the other is {claimed[alias.lower()].place.path})"
+                mend = f"take it out of one (the other is {claimed[alias.lower()].source})"
                 findings.error(place, "alias-clash", message, mend)
 
 
@@ -196,7 +196,7 @@ class Resolver:
         tail = hash_ + quote(fragment, safe=":-._~")
         if not path:
             return f"{entry.folder}/{entry.id}/{tail}"
-        folder = posixpath.dirname(entry.place.path)
+        folder = posixpath.dirname(entry.source)
         beside = posixpath.normpath(posixpath.join(folder, path))
         other = self.shelf.paths.get(beside)
         if other is not None:

@@ -101,7 +101,7 @@ class Viewer:
             updates=self._updates(record, components),
             newest_first=self.page.newest_first,
             components=tuple(self._component_lines(record, components)),
-            record=self.page.source.replace("{path}", entry.place.path) if self.page.source else "",
+            record=self.page.source.replace("{path}", entry.source) if self.page.source else "",
             description=self._description(record),
             turns=self._turns(record) if isinstance(record, MaintenanceRecord) else "",
         )

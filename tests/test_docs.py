@@ -50,7 +50,9 @@ _FENCE = re.compile(r"^( *)```([^\s`]*) *([^\n]*)\n(.*?)^\1```$", re.MULTILINE |
 _ADDRESS = {"<id>": r"[^/]+", "<year>": r"\d{4}", "<month>": r"\d{4}-\d{2}"}
 _WRITER = {f"GIT_{a}_{b}": "me@x.org" for a in ("AUTHOR", "COMMITTER") for b in ("NAME", "EMAIL")}
 _VARYING = re.compile(r"\d{4}-\d\d-\d\d|\d+(?= (files?|unchanged|removed))|[\d.]+(?= s$)", re.M)
-LANGUAGES = {"sh", "console", "markdown", "yaml", "text", "toml", "jinja", "po", "nginx", "caddy"}
+LANGUAGES = set(
+    ["sh", "console", "markdown", "yaml", "text", "toml", "jinja", "css", "po", "nginx", "caddy"]
+)
 
 
 @dataclass(frozen=True)

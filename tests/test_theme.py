@@ -1,0 +1,99 @@
+"""A site's own theme: what it overrides, what it inherits, and where its mistakes are."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from small_site import HARBOUR
+from statusgen.build.pipeline import load_site
+from statusgen.model.errors import Problems
+from statusgen.render.accent import accent_pair, contrast, parse_colour
+from statusgen.render.logo import inline_drawing
+
+NOW = datetime.fromisoformat("2026-11-21T22:00+08:00")
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+
+
+def front_page(root: Path, **files: str) -> str:
+    """The front page of a small site with these files in its theme."""
+    HARBOUR.write(root)
+    for name, text in files.items():
+        file = root / "themes/default" / name.replace("__", "/").replace("_dot_", ".")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    outputs = {output.path: output for output in load_site(root, NOW).outputs()}
+    return outputs["index.html"].produce().decode()
+
+
+def test_a_site_overrides_one_template_and_inherits_the_rest(tmp_path: Path) -> None:
+    own = '{% extends "default/front.html" %}{% block foot %}Mind the gap.{% endblock %}'
+    page = front_page(tmp_path, templates__front_dot_html=own)
+    assert "Mind the gap." in page
+    assert '<h2 id="components">' in page
+
+
+def test_a_few_rules_of_a_site_come_after_the_inherited_style(tmp_path: Path) -> None:
+    page = front_page(tmp_path, static__extra_dot_css="h1 { color: maroon; }")
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert style.index(".lead {") < style.index("h1 { color: maroon; }")
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("\n{{ nothing }}", "themes/default/templates/front.html:2:1: error: the template fails"),
+        ("{% if %}", "themes/default/templates/front.html:1:1: error: the template fails"),
+        ("\n\n{{ front.nothing }}", "themes/default/templates/front.html:3:1: error"),
+        ('{% include "no.html" %}', "there is no template no.html"),
+        ('{% extends "front.html" %}', "it extends or includes itself"),
+    ],
+)
+def test_a_template_that_fails_says_where(tmp_path: Path, template: str, told: str) -> None:
+    with pytest.raises(Problems, match=re.escape(told)) as failed:
+        front_page(tmp_path, templates__front_dot_html=template)
+    assert failed.value.problems[0].code == "theme"
+
+
+@pytest.mark.parametrize("colour", ["#1f4fd8", "#fff", "#000000", "#ffee00", "#808080"])
+def test_an_accent_can_be_read_on_light_and_on_dark_paper(colour: str) -> None:
+    for accent, papers in zip(
+        accent_pair(colour), (("#fbfaf8", "#ffffff"), ("#121316", "#1a1c20")), strict=True
+    ):
+        for paper in papers:
+            one, other = parse_colour(accent), parse_colour(paper)
+            assert one
+            assert other
+            assert contrast(one, other) >= 4.5
+
+
+def test_a_readable_accent_stays_as_it_is() -> None:
+    assert accent_pair("#1f4fd8")[0] == "#1f4fd8"
+
+
+def test_a_small_drawing_becomes_part_of_the_page() -> None:
+    drawn = inline_drawing(SVG.format('<circle cx="4" cy="4" r="4"/>').encode())
+    assert drawn
+    assert 'class="logo"' in drawn
+    assert 'aria-hidden="true"' in drawn
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        '<path onload="alert(1)" d="M0 0"/>',
+        '<a href="https://x.example/"><path d="M0 0"/></a>',
+        '<image href="https://x.example/a.png"/>',
+        '<path style="fill:url(https://x.example/)" d="M0 0"/>',
+        '<path fill="url(https://x.example/)" d="M0 0"/>',
+        "<foreignObject/>",
+        "<path d='M0 0'>",
+        f'<path d="{"M0 0" * 1000}"/>',
+    ],
+)
+def test_a_drawing_that_is_more_than_shapes_stays_a_file(inside: str) -> None:
+    assert inline_drawing(SVG.format(inside).encode()) is None

@@ -50,9 +50,8 @@ _FENCE = re.compile(r"^( *)```([^\s`]*) *([^\n]*)\n(.*?)^\1```$", re.MULTILINE |
 _ADDRESS = {"<id>": r"[^/]+", "<year>": r"\d{4}", "<month>": r"\d{4}-\d{2}"}
 _WRITER = {f"GIT_{a}_{b}": "me@x.org" for a in ("AUTHOR", "COMMITTER") for b in ("NAME", "EMAIL")}
 _VARYING = re.compile(r"\d{4}-\d\d-\d\d|\d+(?= (files?|unchanged|removed))|[\d.]+(?= s$)", re.M)
-LANGUAGES = set(
-    ["sh", "console", "markdown", "yaml", "text", "toml", "jinja", "css", "po", "nginx", "caddy"]
-)
+LANGUAGES = {"sh", "console", "markdown", "yaml", "text", "toml", "css", "jinja", "po"}
+LANGUAGES |= {"nginx", "caddy"}
 
 
 @dataclass(frozen=True)

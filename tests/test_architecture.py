@@ -24,6 +24,7 @@ LONG_FUNCTIONS: dict[str, str] = {}
 
 DOORS = {
     "build/disk.py": "the one door to disk",
+    "build/folder.py": "its other wing: a site's folder, read as a whole",
     "read/timestamps.py": "time zones come from the tzdata package, never from a site",
 }
 """The modules that may touch files, and why."""

@@ -214,13 +214,15 @@ def test_a_link_where_our_file_would_go_is_a_problem_and_is_not_followed(tmp_pat
     assert elsewhere.read_text() == "Far away"
 
 
-def test_a_foreign_file_with_the_very_bytes_of_ours_is_adopted(tmp_path: Path) -> None:
+def test_a_foreign_file_with_the_very_bytes_of_ours_stays_for_good(tmp_path: Path) -> None:
     publish(HARBOUR, tmp_path / "first")
     shutil.copytree(tmp_path / "first" / "public", tmp_path / "public")
     (tmp_path / "public" / MANIFEST).unlink()
     assert publish(HARBOUR, tmp_path).written == {}
-    publish(SmallSite(), tmp_path)
-    assert not (tmp_path / "public" / "incidents").exists()
+    removed = HARBOUR.with_files({"incidents/2025/old.md": None})
+    with pytest.raises(Problems, match="foreign-file"):
+        publish(removed, tmp_path)
+    assert (tmp_path / "public/incidents/old/index.html").exists()
 
 
 def test_a_list_of_our_files_that_leads_elsewhere_removes_nothing_there(tmp_path: Path) -> None:

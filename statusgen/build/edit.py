@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from statusgen.build import disk
+from statusgen.build.folder import CONTENT
 from statusgen.model.entry import Entry
 from statusgen.model.errors import Problems
 from statusgen.model.page import Page
@@ -48,9 +49,13 @@ def format_local(at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
 def format_promise(text: str, at: datetime, zone: ZoneInfo) -> str:
     """A promise as it is best read in the file: `in 30 minutes` becomes `17:10`. Raises BadTime."""
     due = parse_promise(text, at, zone)
-    if due.second or due - at >= timedelta(hours=20):
-        return format_local(due, zone, seconds=bool(due.second))
-    return f"{due.astimezone(zone):%H:%M}"
+    short = f"{due.astimezone(zone):%H:%M}"
+    try:
+        if parse_promise(short, at, zone) == due:
+            return short
+    except BadTime:
+        pass  # the time of day is ambiguous on the day of a clock change
+    return format_local(due, zone, seconds=bool(due.second))
 
 
 def format_update(draft: Draft, at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
@@ -62,7 +67,8 @@ def format_update(draft: Draft, at: datetime, zone: ZoneInfo, seconds: bool = Fa
     if draft.components:
         changes = ", ".join(f"{id} = {status}" for id, status in draft.components)
         lines.append(f"Components: {changes}")
-    return "\n".join([*lines, "", draft.text.strip(), ""])
+    text = draft.text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "\n".join([*lines, "", text, ""])
 
 
 def format_front_matter(
@@ -82,7 +88,7 @@ def entry_path(root: Path, kind: type[Entry], title: str, day: str) -> Path:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].rstrip("-")
     stem = "-".join(filter(None, (day, words or kind.__name__.lower())))
-    folder = root / disk.CONTENT / kind.folder
+    folder = root / CONTENT / kind.folder
     taken = {path.stem.lower() for path in folder.rglob("*")} if folder.is_dir() else set()
     number, name = 1, stem
     while name.lower() in taken:

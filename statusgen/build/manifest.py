@@ -30,6 +30,7 @@ def format_manifest(paths: Iterable[str]) -> bytes:
 
 def check_foreign(
     out: Path,
+    shown: Path,
     staged: Mapping[str, Path],
     ours: frozenset[str],
     removed: frozenset[str],
@@ -37,7 +38,8 @@ def check_foreign(
 ) -> None:
     """A file of somebody else where one of ours would go is a problem, unless it is the same.
 
-    What is ours and about to be removed stands in nobody's way.
+    `shown` is the folder as the person named it. What is ours and about to be removed stands in
+    nobody's way.
     """
     folders: set[Path] = {out / path for path in removed}
     for path, file in staged.items():
@@ -48,7 +50,12 @@ def check_foreign(
             folders.add(folder)
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
                 message = "something that is no folder stands where the build needs one"
-                findings.error(Place(str(folder)), "foreign-file", message, "move it away")
+                findings.error(
+                    Place(str(shown / folder.relative_to(out))),
+                    "foreign-file",
+                    message,
+                    "move it away",
+                )
         if not (target.is_symlink() or target.exists()):
             continue
         if target.is_dir() and not target.is_symlink():
@@ -61,4 +68,4 @@ def check_foreign(
         if not mine and (target.is_symlink() or read_bytes(target) != read_bytes(file)):
             message = "this file was not written by statusgen, and the build would replace it"
             hint = "move it away, or put it into content/static/ under another name"
-            findings.error(Place(str(target)), "foreign-file", message, hint)
+            findings.error(Place(str(shown / path)), "foreign-file", message, hint)

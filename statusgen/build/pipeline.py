@@ -7,10 +7,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 
+from babel import Locale
+
 from statusgen import __version__
-from statusgen.build.disk import CONTENT, STATIC, SiteFiles, read_bytes, read_site, read_theme
+from statusgen.build.disk import read_bytes
+from statusgen.build.folder import (
+    CONTENT,
+    STATIC,
+    SiteFiles,
+    read_page,
+    read_site,
+    read_theme,
+)
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.errors import Place, Problems
 from statusgen.model.page import Page
@@ -32,9 +43,13 @@ _KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maint
 
 @dataclass(frozen=True)
 class Output:
-    """A file to be: its path, and how to get its bytes. `digest` changes when they may."""
+    """A file to be: its path, and how to get its bytes. `digest` changes when they may.
+
+    `kind` is the same for all that come from one template.
+    """
 
     path: str
+    kind: str
     rank: Rank
     digest: str
     produce: Callable[[], bytes]
@@ -61,7 +76,7 @@ class Site:
         """What every output depends on, under the names that `--explain` uses."""
         renderer = self.renderer
         return {
-            "the version of statusgen": __version__,
+            "the version of statusgen or a library": _versions(),
             "site.yaml": _digest(repr((self.library.page, renderer.foot, renderer.logo))),
             "the theme": renderer.theme.digest,
             "the words": renderer.words.digest,
@@ -72,6 +87,7 @@ class Site:
         for target in plan_targets(self.library):
             yield Output(
                 target.path,
+                target.render.__name__,
                 target.rank,
                 target.digest,
                 partial(target.render, self.renderer, target.value),
@@ -79,7 +95,7 @@ class Site:
         for address, source in self.library.files:
             path = self.root / source
             digest = hashlib.sha256(_read(path)).hexdigest()[:32]
-            yield Output(address, Rank.ASSET, digest, partial(_read, path))
+            yield Output(address, "file", Rank.ASSET, digest, partial(_read, path))
 
 
 def load_site(
@@ -114,7 +130,7 @@ def load_site(
 def load_page(root: Path) -> Page:
     """Read a site's page alone. Raises Problems."""
     findings = Findings()
-    page = _load_page(root, read_bytes(root / PAGE), findings)
+    page = _load_page(root, read_page(root), findings)
     if page is None or findings:
         raise Problems(findings)
     return page
@@ -166,8 +182,6 @@ def _load_renderer(
     """The page's theme and words, ready to render."""
     page = shelf.page
     words = _load_words(page, files, findings)
-    if words is None:
-        return None
     theme_files = read_theme(root, page.theme)
     if theme_files is None:
         message = f'there is no theme "{page.theme}" in themes/'
@@ -191,15 +205,15 @@ def _load_renderer(
     return Renderer(page, words, theme, foot, content)
 
 
-def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words | None:
-    """The words of the page's language."""
+def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
+    """The words of the page's language; English where that is unknown, and a problem."""
     locale, zone = locale_of(page.language, page.time_zone), load_zone(page.time_zone)
     assert zone is not None
     if locale is None:
         message = f'unknown language "{page.language}"'
         hint = "write it like en, af or pt-BR"
         findings.error(page.place("language"), "unknown-language", message, hint)
-        return None
+        locale = Locale("en")
     chosen, catalogues = choose_catalogues(files.catalogues, page.language, locale), []
     for file in chosen:
         try:
@@ -222,6 +236,12 @@ def _check_paths(site: Site, findings: Findings) -> None:
         if taken or inside:
             message = f"the build writes {address} itself"
             findings.error(Place(source), "name-clash", message, "give this file another name")
+
+
+def _versions() -> str:
+    """All that renders besides the site: another CLDR, say, may write another date."""
+    names = ("Babel", "feedgen", "Jinja2", "lxml", "markdown-it-py", "MarkupSafe", "tzdata")
+    return repr([__version__, *(metadata.version(name) for name in names)])
 
 
 def _read(path: Path) -> bytes:

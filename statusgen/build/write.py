@@ -8,7 +8,8 @@ page; and at the end, what is no longer wanted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -49,6 +50,7 @@ def write_site(site: Site, out: Path, progress: Progress) -> Account:
     Waits where another build is writing into the same folder. `progress` is told how many
     outputs of how many are rendered.
     """
+    shown, out = out, Path(os.path.realpath(out))
     state = out.parent / STATE / out.name
     disk.make_folder(state)
     with FileLock(state / "lock"):
@@ -56,7 +58,7 @@ def write_site(site: Site, out: Path, progress: Progress) -> Account:
         disk.remove_tree(staging)
         disk.make_folder(staging)
         try:
-            return _Writer(site, out, state, staging).write(progress)
+            return _Writer(site, out, shown, state, staging).write(progress)
         finally:
             disk.remove_tree(staging)
 
@@ -64,8 +66,8 @@ def write_site(site: Site, out: Path, progress: Progress) -> Account:
 class _Writer:
     """One build into one folder, under its lock."""
 
-    def __init__(self, site: Site, out: Path, state: Path, staging: Path) -> None:
-        self.site, self.out, self.staging = site, out, staging
+    def __init__(self, site: Site, out: Path, shown: Path, state: Path, staging: Path) -> None:
+        self.site, self.out, self.shown, self.staging = site, out, shown, staging
         self.memory_file = state / "memory.json"
         self.tree = staging / "tree"
         disk.make_folder(self.tree)
@@ -80,8 +82,9 @@ class _Writer:
         ours = read_manifest(self.out)
         removed = self._removable(ours - outputs.keys())
         self._check(staged, ours, removed)
+        mine = outputs.keys() & (ours | staged.keys())
         if not self.fresh or not self._appear(outputs):
-            self._move(outputs, staged, ours, removed)
+            self._move(outputs, staged, ours, mine, removed)
         kept = {
             path: known
             for path, digest in digests.items()
@@ -113,7 +116,7 @@ class _Writer:
     ) -> None:
         findings = Findings()
         if not self.fresh:
-            check_foreign(self.out, staged, ours, frozenset(removed), findings)
+            check_foreign(self.out, self.shown, staged, ours, frozenset(removed), findings)
         if findings:
             raise Problems(findings)
 
@@ -127,11 +130,12 @@ class _Writer:
         outputs: dict[str, Output],
         staged: dict[str, Path],
         ours: frozenset[str],
+        mine: Set[str],
         removed: tuple[str, ...],
     ) -> None:
         """File by file, in the order that keeps every link whole."""
         disk.make_folder(self.out)
-        self._list(ours | outputs.keys())
+        self._list(ours | mine)
         self._make_way(staged, removed)
         for path in sorted(staged):
             if self._placeholder(path) and not (self.out / path).exists():
@@ -143,7 +147,7 @@ class _Writer:
                 self._put(path, self._placeholder(path))
         for path in sorted(removed, key=lambda path: bool(self._placeholder(path))):
             disk.remove_file(self.out / path, self.out)
-        self._list(outputs)
+        self._list(mine)
 
     def _make_way(self, staged: Iterable[str], removed: Iterable[str]) -> None:
         """Where a file becomes a folder or a folder a file, the old one has to go first."""

@@ -16,6 +16,7 @@ from statusgen.cli.report import (
     progress_bar,
     site_option,
 )
+from statusgen.model.errors import Problem, Problems
 
 
 @click.command("check")
@@ -35,9 +36,15 @@ def command(site: Path | None, at: str | None, format: str) -> None:
     with problems_reported(format), progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True)
         outputs = list(loaded.outputs())
+        problems: list[Problem] = []
         for done, output in enumerate(outputs, 1):
-            output.produce()
+            try:
+                output.produce()
+            except Problems as error:
+                problems += error.problems
             progress(done, len(outputs))
+        if problems:
+            raise Problems(problems)
     if format == "text":
         library = loaded.library
         count = len(library.records)

@@ -12,6 +12,7 @@ import click
 
 from statusgen import __version__
 from statusgen.build import disk
+from statusgen.build.folder import CONTENT, read_scaffold
 from statusgen.cli.report import now
 from statusgen.read.timestamps import load_zone
 
@@ -36,10 +37,10 @@ def command(folder: Path, ci: str | None) -> None:
     """
     name = local_zone(os.environ, Path("/etc/localtime"))
     files = {}
-    if not (folder / disk.CONTENT / "site.yaml").exists():
-        files = disk.read_scaffold("site")
+    if not (folder / CONTENT / "site.yaml").exists():
+        files = read_scaffold("site")
     if ci:
-        files[_PIPELINES[ci]] = disk.read_scaffold("ci")[f"{ci}.yml"]
+        files[_PIPELINES[ci]] = read_scaffold("ci")[f"{ci}.yml"]
     values = _values(now(), name)
     for path, text in files.items():
         target = folder / (".gitignore" if path == "gitignore" else path)

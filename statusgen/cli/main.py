@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -21,6 +23,19 @@ _COMMANDS = {
 
 class _Commands(click.Group):
     """Knows the names and one-line helps of its commands without importing them."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """A disk that is full or a folder that may not be written is no traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            if reconfigure := getattr(stream, "reconfigure", None):
+                reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f": {error.filename}" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{where}") from None
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)

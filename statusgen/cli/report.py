@@ -51,7 +51,8 @@ components_option = click.option(
 
 def parse_components(texts: Sequence[str], page: Page, bare: bool = False) -> list[tuple[str, str]]:
     """`pre-order=major_outage` as pairs, checked against the page; `bare` allows no status."""
-    ids, statuses, found = [c.id for c in page.components], list(map(str, Status)), []
+    ids, statuses = [c.id for c in page.components], list(map(str, Status))
+    found: list[tuple[str, str]] = []
     for text in texts:
         id, _, status = (part.strip() for part in text.partition("="))
         status = status.lower().replace(" ", "_").replace("-", "_")
@@ -61,7 +62,12 @@ def parse_components(texts: Sequence[str], page: Page, bare: bool = False) -> li
         if status not in statuses and not (bare and not status):
             message = f'unknown status "{status}"; {hint(status, statuses)}'
             raise click.BadParameter(message, param_hint="-c")
+        if any(id == other for other, _ in found):
+            raise click.BadParameter(f'"{id}" is given twice', param_hint="-c")
         found.append((id, status))
+    if len({bool(status) for _, status in found}) > 1:
+        message = "give each component a status, or none"
+        raise click.BadParameter(message, param_hint="-c")
     return found
 
 
@@ -103,10 +109,6 @@ def problems_reported(format: str = "text") -> Iterator[None]:
     except Problems as error:
         print_problems(error.problems, format)
         fail(error.problems)
-    except PermissionError as error:
-        raise click.ClickException(f"no permission: {error.filename}") from None
-    except OSError as error:
-        raise click.ClickException(f"{error.strerror}: {error.filename}") from None
 
 
 def fail(problems: tuple[Problem, ...]) -> NoReturn:

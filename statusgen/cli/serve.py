@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from statusgen.build.disk import shipped
+from statusgen.build.folder import shipped
 from statusgen.cli.report import (
     at_option,
     find_site,
@@ -40,7 +40,7 @@ def command(site: Path | None, host: str, port: int | None, at: str | None) -> N
     root = find_site(site)
     with problems_reported():
         instant = parse_at(at, root)[0] if at else None
-    live = Live(root, lambda: instant or now(), fixed=instant is not None)
+    live = Live(root, lambda: instant or now(), instant is not None, host)
     _reload(live)
     server = _listen(live, host, port)
     path = live.site.library.page.base_path if live.site else "/"
@@ -48,9 +48,8 @@ def command(site: Path | None, host: str, port: int | None, at: str | None) -> N
     click.secho(f"http://{shown}:{server.server_port}{path}", bold=True, nl=False)
     click.echo("  (Ctrl-C stops)")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    folders = [root / name for name in ("content", "themes", "locales")]
     try:
-        for _ in watch([*folders, shipped("themes")]):
+        for _ in watch(root, ("content", "themes", "locales"), shipped("themes")):
             _reload(live)
     except KeyboardInterrupt:
         click.echo()

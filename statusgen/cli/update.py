@@ -22,11 +22,12 @@ from statusgen.cli.report import (
 )
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.errors import Problem, Problems
+from statusgen.model.page import Page
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
 from statusgen.read.suggest import hint
-from statusgen.read.timestamps import BadTime
+from statusgen.read.timestamps import BadTime, load_zone
 
-_PROMPT = "\n# Write the update above; what follows a # at the start of these lines is left out.\n"
+_PROMPT = "# Write the update above this line. This line and what is below it are left out."
 
 
 @click.command("update")
@@ -57,18 +58,28 @@ def command(
         found = _choose(edit.find_entries(entries, entry), entry, problems)
         word = _parse_state(state, found)
         pairs = parse_components(components, page)
+        _check_promise(next_update, page)
         text = _text(message)
         draft = edit.Draft(word, text, next_update, pairs)
         try:
             path = edit.add_update(root, found, page, draft, now())
-        except BadTime as error:
-            raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
-        except Problems:
+        except Exception:
             kept = root / STATE / "unpublished-update.md"
             disk.write_bytes(kept, text.encode())
             click.echo(f"Your text is kept in {kept}.", err=True)
             raise
     click.echo(path)
+
+
+def _check_promise(text: str, page: Page) -> None:
+    """Before anybody writes a text: the promise must be a time."""
+    zone = load_zone(page.time_zone)
+    assert zone is not None
+    try:
+        if text:
+            edit.format_promise(text, now(), zone)
+    except BadTime as error:
+        raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
 
 
 def _choose(found: Sequence[Entry], name: str, problems: Sequence[Problem]) -> Entry:
@@ -106,8 +117,8 @@ def _text(message: str | None) -> str:
         except UnicodeDecodeError:
             raise click.UsageError("the text on stdin is not UTF-8") from None
     if message is None:
-        written = click.edit(_PROMPT, extension=".md") or ""
-        message = written.replace(_PROMPT, "")
+        written = click.edit(f"\n{_PROMPT}\n", extension=".md") or ""
+        message = written.partition(_PROMPT)[0]
     if not message.strip():
         raise click.UsageError("the update says nothing; give its text with -m, or write it")
     return message

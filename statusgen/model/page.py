@@ -73,7 +73,7 @@ class Page:
     def place(self, key: str) -> Place:
         """Where a key stands, or the whole it belongs to."""
         places = dict(self.places)
-        return places.get(key) or places.get(key.partition(".")[0]) or Place("site.yaml")
+        return places.get(key) or places.get(key.partition(".")[0]) or Place("content/site.yaml")
 
     @property
     def components(self) -> Iterator[Component]:

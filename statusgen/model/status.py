@@ -71,12 +71,18 @@ def entry_at(entry: E, at: datetime) -> E | None:
 
     A maintenance in which nobody says anything stands from the beginning.
     """
-    said = tuple(update for update in entry.updates if update.at <= at)
+    said = tuple(_update_at(update, at) for update in entry.updates if update.at <= at)
     if entry.updates and not said:
         return None
     if isinstance(entry, Incident) and entry.restored and entry.restored > at:
         entry = replace(entry, restored=None)
-    return entry if len(said) == len(entry.updates) else replace(entry, updates=said)
+    return entry if said == entry.updates else replace(entry, updates=said)
+
+
+def _update_at(update: Update, at: datetime) -> Update:
+    if all(edit.at <= at for edit in update.edits):
+        return update
+    return replace(update, edits=tuple(edit for edit in update.edits if edit.at <= at))
 
 
 def record_incident(incident: Incident) -> IncidentRecord:
@@ -105,22 +111,30 @@ Change = tuple[datetime, str, Status]
 
 
 def _changes(incident: Incident, started: datetime) -> Iterator[Change]:
-    """Every change of a component's status, oldest first."""
+    """Every change of a component's status, oldest first.
+
+    What is reopened holds again what it held when it was closed, or else whatever it ever held.
+    """
     default = STATUS_OF_IMPACT[incident.impact or Impact.MINOR]
     current = {id: status or default for id, status in incident.components}
     yield from ((started, id, status) for id, status in current.items())
-    state, broken = State.INVESTIGATING, dict(current)
+    state, broken, held = State.INVESTIGATING, dict(current), dict(current)
     for update in incident.updates:
         now = dict(update.components)
         if update.state in OVER and state not in OVER:
+            held = _not_operational(current) or broken
             now = dict.fromkeys(current, Status.OPERATIONAL)
         elif state in OVER and update.state not in OVER | {State.UPDATE}:
-            now = broken | now
-        broken |= {id: status for id, status in now.items() if status is not Status.OPERATIONAL}
+            now = held | now
+        broken |= _not_operational(now)
         if update.state is not State.UPDATE:
             state = update.state
         current = current | now
         yield from ((update.at, id, status) for id, status in now.items())
+
+
+def _not_operational(statuses: dict[str, Status]) -> dict[str, Status]:
+    return {id: status for id, status in statuses.items() if status is not Status.OPERATIONAL}
 
 
 def _spans(changes: Iterable[Change], restored: datetime | None) -> Iterator[Span]:
@@ -189,12 +203,20 @@ def component_status(spans: Iterable[Span], at: datetime) -> Status:
     return max(held, key=lambda status: status.rank, default=Status.OPERATIONAL)
 
 
+def touched(record: Record) -> tuple[str, ...]:
+    """The components that an entry names, there or in an update."""
+    named = dict.fromkeys(id for id, _ in record.entry.components)
+    for update in record.entry.updates:
+        named |= dict.fromkeys(id for id, _ in update.components)
+    return tuple(named)
+
+
 def page_status(records: Iterable[Record], at: datetime) -> Status:
     """The worst status of any component; an open incident without components counts by impact."""
     worst = Status.OPERATIONAL
     for record in records:
         status = component_status(record.spans, at)
-        if isinstance(record, IncidentRecord) and not record.over and not record.entry.components:
+        if isinstance(record, IncidentRecord) and not record.over and not touched(record):
             status = STATUS_OF_IMPACT[record.impact]
         worst = max(worst, status, key=lambda status: status.rank)
     return worst

@@ -1,4 +1,4 @@
-"""The words of the field, each with its one spelling in files, addresses and CSS classes."""
+"""The words of the field, each with its one spelling."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Status(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for operational, rising with severity."""
+        """0 for operational, rising as it gets worse."""
         return _RANK[self]
 
 

@@ -207,6 +207,10 @@ def _check_end(incident: Incident, form: Form) -> None:
         message = "the incident is resolved before it started"
         mend = "look at started and at the time of the Resolved update"
         form.findings.error(form.place_of("started"), "end-before-start", message, mend)
+    elif incident.started and incident.started > incident.updates[0].at:
+        message = "started is later than the first update"
+        mend = "leave started out, or look at both times"
+        form.findings.error(form.place_of("started"), "started-too-late", message, mend)
     if restored is None:
         return
     reopened = _last_reopened(incident)

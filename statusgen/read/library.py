@@ -94,7 +94,7 @@ def build_library(
     _check_addresses(shelf.entries, findings)
     if now is not None:
         _check_future(shelf.entries, now, findings)
-        told = (update.at for entry in shelf.entries for update in entry.updates)
+        told = (u.at for e in shelf.entries if shelf.drafts or not e.draft for u in e.updates)
         at = max([at, *(instant for instant in told if instant <= now + CLOCK_SKEW)])
     published, unpublished = Resolver(shelf, findings), Resolver(shelf, findings)
     entries = []
@@ -143,11 +143,17 @@ def _check_addresses(entries: Iterable[Entry], findings: Findings) -> None:
 
 def _check_future(entries: Iterable[Entry], now: datetime, findings: Findings) -> None:
     for entry in entries:
-        for update in () if entry.draft else entry.updates:
-            if update.at > now + CLOCK_SKEW:
-                message = "this update is dated in the future"
+        if entry.draft:
+            continue
+        dated = [(update.place, update.at, "this update") for update in entry.updates]
+        dated += [(u.place, edit.at, "this edit") for u in entry.updates for edit in u.edits]
+        for name in ("started", "restored"):
+            if at := getattr(entry, name, None):
+                dated.append((entry.place, at, name))
+        for place, at, what in dated:
+            if at > now + CLOCK_SKEW:
                 mend = "look at its date, or at the page's time_zone"
-                findings.error(update.place, "in-the-future", message, mend)
+                findings.error(place, "in-the-future", f"{what} is dated in the future", mend)
 
 
 class Resolver:
@@ -200,7 +206,7 @@ class Resolver:
         beside = posixpath.normpath(posixpath.join(folder, path))
         other = self.shelf.paths.get(beside)
         if other is not None:
-            if not other.draft or entry.draft or self.shelf.drafts:
+            if not other.draft or entry.draft:
                 return f"{other.folder}/{other.id}/{tail}"
             message = f"{link.href} is still a draft"
             self.findings.error(link.place, "broken-link", message, "publish it first")

@@ -91,10 +91,7 @@ class _Renderer(RendererHTML):
         source = str(token.attrs["src"])
         words = self.renderInlineAsText(token.children, options, env).strip()
         if _scheme(source) or source.startswith("//"):
-            inside_a_link = any(t.type == "link_open" for t in tokens[:idx]) and any(
-                t.type == "link_close" for t in tokens[idx:]
-            )
-            if inside_a_link:
+            if sum(t.nesting for t in tokens[:idx] if t.type.startswith("link_")) > 0:
                 return escape(words or source)
             href = _address(source, env)
             return f'<a href="{href}"{_title(token)}>{escape(words or source)}</a>'

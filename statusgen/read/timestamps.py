@@ -19,8 +19,6 @@ TIMESTAMP = rf"{DATE}(?:[Tt]|[ \t]+){_CLOCK}(?:[ \t]*{_OFFSET})?"
 _FULL = re.compile(TIMESTAMP)
 _DAY = re.compile(DATE)
 _TIME_OF_DAY = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
-_DISTANCE = re.compile(r"(?:in\s+)?((?:(?:\d+|an?)\s*[a-z]+[\s,]*(?:and\s+)?)+)", re.IGNORECASE)
-_AMOUNT = re.compile(r"(\d+|\ban?\b)\s*([a-z]+)", re.IGNORECASE)
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), timedelta(hours=1)),
@@ -133,9 +131,8 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
     """
     if match := _TIME_OF_DAY.fullmatch(text.strip()):
         return _next_time_of_day(text, match, made, zone)
-    distance = _DISTANCE.fullmatch(text.strip())
-    if distance and (text.lower().startswith("in ") or _is_known(distance[1])):
-        return made + _parse_distance(text, distance[1])
+    if (distance := _parse_distance(text)) is not None:
+        return made + distance
     try:
         due = parse_timestamp(text, zone)
     except BadTime as error:
@@ -161,18 +158,22 @@ def _next_time_of_day(text: str, match: re.Match[str], made: datetime, zone: Zon
     return at_zone(datetime.combine(later, clock), zone)
 
 
-def _is_known(amounts: str) -> bool:
-    return all(unit.lower() in _UNITS for _, unit in _AMOUNT.findall(amounts))
-
-
-def _parse_distance(text: str, amounts: str) -> timedelta:
-    whole = timedelta()
-    for number, unit in _AMOUNT.findall(amounts):
-        one = _UNITS.get(unit.lower())
-        if one is None or len(number) > 4:
-            hint = "write it like in 30 minutes, in 2 hours or in 3 days"
-            raise BadTime("bad-time", f'"{text}" is not a distance in time', hint)
-        whole += one * (int(number) if number.isdigit() else 1)
+def _parse_distance(text: str) -> timedelta | None:
+    """`in 30 minutes`, `1 hour and 30 minutes`; None where it is no such thing. Raises BadTime."""
+    lowered = text.strip().lower()
+    if not re.fullmatch(r"[0-9a-z\s,]+", lowered):
+        return None
+    words = [word for word in re.findall(r"\d+|[a-z]+", lowered) if word != "and"]
+    words = words[1:] if words and words[0] == "in" else words
+    numbers, units = words[::2], [_UNITS.get(unit) for unit in words[1::2]]
+    if not words or len(numbers) != len(units) or None in units:
+        return None
+    if not all(
+        number in {"a", "an"} or (number.isdigit() and len(number) < 5) for number in numbers
+    ):
+        return None
+    amounts = (1 if number in {"a", "an"} else int(number) for number in numbers)
+    whole = sum((one * n for n, one in zip(amounts, units, strict=True) if one), timedelta())
     if whole > _FARTHEST:
         hint = "write the full date and time"
         raise BadTime("bad-time", f'"{text}" is too far ahead', hint)

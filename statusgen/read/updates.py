@@ -15,7 +15,8 @@ from statusgen.read.suggest import hint
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
 from statusgen.read.updatefields import Context, read_fields, split_fields
 
-_HEADING = re.compile(r" {0,3}##(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r" {0,3}##(?:[ \t]|$)")
+_LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
 _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
 # What a person takes for an update's heading and CommonMark does not, or not at this level.
@@ -24,6 +25,7 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _SEPARATORS = " \t-–—:·•|"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WORD = re.compile(r"[\s_-]+")
+_UNDER_WAY = frozenset({State.IN_PROGRESS, State.VERIFYING})
 _STATES = frozenset(str(state).replace("_", "") for state in State)
 
 
@@ -63,9 +65,8 @@ def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
     fenced = _fenced(lines)
     sections = [_Section(line - 1, "")]
     for number, text in enumerate(lines):
-        heading = _HEADING.fullmatch(text) if "##" in text else None
-        if heading and number not in fenced:
-            sections.append(_Section(line + number, heading[1] or ""))
+        if number not in fenced and _HEADING.match(text):
+            sections.append(_Section(line + number, _heading_text(text)))
             continue
         sections[-1].lines.append(text)
         if number not in fenced and _looks_like_update(text, "".join(lines[number + 1 :][:1])):
@@ -76,9 +77,17 @@ def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
     return sections
 
 
+def _heading_text(line: str) -> str:
+    """What a level-2 heading says, without the signs around it (CommonMark 4.2)."""
+    text = line.strip()[2:].strip()
+    without = text.rstrip("#")
+    return without.rstrip() if without[-1:] in {" ", "\t", ""} else text
+
+
 def _looks_like_update(text: str, below: str) -> bool:
     """Whether a line that is no update's heading was surely meant as one."""
-    match = _LOOKALIKE.fullmatch(text) if ":" in text and "20" in text else None
+    plausible = ":" in text and "20" in text and len(text) <= _LONGEST_HEADING
+    match = _LOOKALIKE.fullmatch(text) if plausible else None
     if not match or _WORD.sub("", match[match.lastindex or 0]).lower() not in _STATES:
         return False
     return "#" in text or bool(_UNDERLINE.fullmatch(below))
@@ -104,9 +113,11 @@ def _parse_update(
     path: str, section: _Section, states: tuple[State, ...], context: Context, findings: Findings
 ) -> Update | None:
     place = Place(path, section.line)
-    opening = _STAMP.match(section.heading) or _BAD_STAMP.match(section.heading)
+    opening = None
+    if len(section.heading) <= _LONGEST_HEADING:
+        opening = _STAMP.match(section.heading) or _BAD_STAMP.match(section.heading)
     if not opening:
-        message = f'the heading "## {section.heading}" opens no update: '
+        message = f'the heading "## {section.heading[:80]}" opens no update: '
         message += "it does not begin with a date"
         mend = "write ## 2014-09-12 16:40 — Investigating, or ### for a heading inside a text"
         findings.error(place, "bad-heading", message, mend)
@@ -206,8 +217,12 @@ def _check_over(updates: list[Update], findings: Findings) -> None:
     """Where something is over, nothing may be said to be broken still."""
     state = None
     for update in updates:
-        state = state if update.state is State.UPDATE else update.state
+        before, state = state, state if update.state is State.UPDATE else update.state
         broken = [id for id, status in update.components if status is not Status.OPERATIONAL]
+        if before in {State.COMPLETED, State.CANCELLED} and state in _UNDER_WAY:
+            message = f"the maintenance goes on after it was {before}"
+            mend = "look at the times, or write Scheduled first with new starts and ends"
+            findings.error(update.place, "after-the-end", message, mend)
         if state in OVER and broken:
             message = f'"{broken[0]}" is not operational, but the update says it is over'
             mend = "write Monitoring, or leave the component out"

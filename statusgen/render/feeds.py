@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from statusgen.model.entry import Prose, Update
 from statusgen.model.page import Component
-from statusgen.model.status import Record
+from statusgen.model.status import Record, touched
 from statusgen.render.addresses import component_address, format_instant, update_address
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
@@ -98,12 +98,6 @@ def _item(record: Record, update: Update, published: datetime, updated: datetime
         published=published,
         updated=updated,
     )
-
-
-def touched(record: Record) -> tuple[str, ...]:
-    """The components that an entry names or that suffered from it."""
-    named = dict.fromkeys(id for id, _ in record.entry.components)
-    return tuple(named | dict.fromkeys(span.component for span in record.spans))
 
 
 def item_id(identity: str, entry_id: str, at: datetime) -> str:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from mimetypes import guess_type
 
 from lxml import etree
 from markupsafe import Markup
 
 LARGEST = 3 * 1024
 """Bytes up to which a logo goes into every document."""
+_MEDIA_TYPES = {
+    **{kind: f"image/{kind}" for kind in ("png", "gif", "webp", "avif", "jpeg")},
+    "svg": "image/svg+xml",
+    "jpg": "image/jpeg",
+    "ico": "image/vnd.microsoft.icon",
+}
+_OURS = frozenset({"main", "components", "history", "subscribe", "subscribe-component"})
+_URL = re.compile(r"url\((?!#)", re.IGNORECASE)
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWN = frozenset(
     f"{_SVG}{name}"
@@ -34,7 +42,7 @@ def inline_drawing(content: bytes) -> Markup | None:
     for element in root.iter():
         if element.tag not in _DRAWN or not all(map(_is_plain, element.attrib)):
             return None
-        if any("url(" in value and "url(#" not in value for value in element.attrib.values()):
+        if element.get("id") in _OURS or any(map(_URL.search, element.attrib.values())):
             return None
     for name in ("width", "height"):
         root.attrib.pop(name, None)
@@ -53,5 +61,5 @@ def data_url(name: str, content: bytes) -> str | None:
     """A small picture as a `data:` URL (RFC 2397)."""
     if len(content) > LARGEST:
         return None
-    media_type = guess_type(name)[0] or "application/octet-stream"
+    media_type = _MEDIA_TYPES.get(name.lower().rpartition(".")[2], "application/octet-stream")
     return f"data:{media_type};base64,{b64encode(content).decode()}"

@@ -18,6 +18,7 @@ from statusgen.model.status import (
     Record,
     component_status,
     page_status,
+    touched,
 )
 from statusgen.model.terms import Impact, State
 from statusgen.model.uptime import Window, days, uptime
@@ -88,7 +89,7 @@ def _by_component(
     """The newest entries and items of each component."""
     found: dict[str, Touching] = {c.id: ([], []) for c in library.page.components}
     for summary, record in past:
-        for id in feeds.touched(record):
+        for id in touched(record):
             if len(found[id][0]) < COMPONENT_ENTRIES:
                 found[id][0].append(summary)
     for item in items:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from markupsafe import Markup
 
-from statusgen import __version__
 from statusgen.model.entry import Prose
 from statusgen.model.page import Component, Page
 from statusgen.render.addresses import Addresses
@@ -21,7 +20,7 @@ from statusgen.render.words import Words
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders values. Everything here enters every target's key through `digest`."""
+    """Renders values. What any output depends on beside its value is here."""
 
     page: Page
     words: Words
@@ -49,12 +48,15 @@ class Renderer:
             home=self.addresses.path(""),
             history=self.addresses.path("history/"),
             logo=self._logo(logo),
-            icon=(data_url(logo, self.logo) or self.addresses.path(logo)) if logo else "data:,",
+            icon=(data_url(logo, self.logo) or self.addresses.path(quote(logo)))
+            if logo
+            else "data:,",
             links=self.page.links,
             contact=self.page.contact,
             foot=self.addresses.prose_in_page(self.foot),
             record=record.replace("{path}", "content"),
             zone=self.words.zone_title,
+            zone_name=self.page.time_zone,
         )
 
     def _logo(self, name: str) -> Markup:
@@ -63,20 +65,7 @@ class Renderer:
             return Markup("")
         drawn = inline_drawing(self.logo) if name.lower().endswith(".svg") else None
         image = Markup('<img class="logo" src="{}" alt="" height="24">')
-        return drawn or image.format(self.addresses.path(name))
-
-    @cached_property
-    def digest(self) -> str:
-        """What changes when any output might, whatever its value."""
-        whole = (
-            __version__,
-            repr(self.page),
-            self.theme.digest,
-            self.words.digest,
-            self.foot,
-            self.logo,
-        )
-        return hashlib.sha256(repr(whole).encode()).hexdigest()
+        return drawn or image.format(self.addresses.path(quote(name)))
 
     def feeds(self, component: Component | None = None) -> tuple[FeedView, ...]:
         """The feeds of the page, or of one component."""

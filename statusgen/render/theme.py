@@ -36,6 +36,28 @@ class ThemeFile:
     text: str
 
 
+def _parse_defaults(files: Mapping[str, ThemeFile], findings: Findings) -> dict[str, Option]:
+    """The options of a theme's own `theme.toml`, over those that it inherits."""
+    options: dict[str, Option] = {}
+    for name in (f"{INHERITED}/theme.toml", "theme.toml"):
+        file = files.get(name)
+        if file is None:
+            continue
+        try:
+            told = tomllib.loads(file.text).get("options", {})
+            if isinstance(told, dict):
+                options |= told
+            else:
+                mend = "write [options] on a line of its own, and name = value below"
+                findings.error(Place(file.path), "theme", "options is no table", mend)
+        except tomllib.TOMLDecodeError as error:
+            reason, _, where = str(error).partition(" (at ")
+            numbers = [int(number) for number in re.findall(r"\d+", where)] or [1, 1]
+            mend = "look at the quotes and brackets on this line"
+            findings.error(Place(file.path, *numbers), "theme", f"this is not TOML: {reason}", mend)
+    return options
+
+
 def parse_options(
     files: Mapping[str, ThemeFile], page: Page, findings: Findings
 ) -> dict[str, Option]:
@@ -43,18 +65,7 @@ def parse_options(
 
     An unknown option is a problem where the site sets it.
     """
-    options: dict[str, Option] = {}
-    for name in (f"{INHERITED}/theme.toml", "theme.toml"):
-        file = files.get(name)
-        if file is None:
-            continue
-        try:
-            options |= tomllib.loads(file.text).get("options", {})
-        except tomllib.TOMLDecodeError as error:
-            reason, _, where = str(error).partition(" (at ")
-            numbers = [int(number) for number in re.findall(r"\d+", where)] or [1, 1]
-            mend = "look at the quotes and brackets on this line"
-            findings.error(Place(file.path, *numbers), "theme", f"this is not TOML: {reason}", mend)
+    options = _parse_defaults(files, findings)
     for key, value in page.theme_options:
         place = page.place(f"theme.{key}")
         if key not in options:
@@ -108,7 +119,10 @@ class Theme:
         return self.policy_with("")
 
     def policy_with(self, data: str) -> str:
-        """The same for a document that also holds a block of data in a `script` element."""
+        """The same for a document that also holds a block of data in a `script` element.
+
+        Browsers run no data and need no leave for it, but checkers of HTML ask for one.
+        """
         sources = " ".join(_source(text) for text in (self.script, data) if text)
         return (
             f"default-src 'none'; style-src {_source(self.style)}; "

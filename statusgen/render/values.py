@@ -34,7 +34,7 @@ class Summary:
             return cls(address, title, record.state, impact, record.over, start, end)
         entry = record.entry
         start, end = record.begun or entry.starts, record.ended or entry.ends
-        if record.state is State.CANCELLED:
+        if record.state is State.CANCELLED or end < start:
             start, end = entry.starts, entry.ends
         return cls(address, title, record.state, None, record.over, start, end)
 

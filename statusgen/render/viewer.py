@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from statusgen.model.entry import Incident, MakeGood, Update
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import promises_of
-from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, touched
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.addresses import (
     Addresses,
@@ -220,9 +220,7 @@ class Viewer:
         self, record: Record, components: dict[str, Component]
     ) -> Iterable[ComponentLine]:
         """Each component that the entry touched, with the statuses it held."""
-        named = dict.fromkeys(id for id, _ in record.entry.components)
-        named |= dict.fromkeys(span.component for span in record.spans)
-        for id in named:
+        for id in touched(record):
             told = []
             for span in record.spans:
                 if span.component != id:

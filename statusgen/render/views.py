@@ -33,6 +33,7 @@ class SiteView:
     foot: Markup
     record: str
     zone: str
+    zone_name: str
 
 
 @dataclass(frozen=True, slots=True)

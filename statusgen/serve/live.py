@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from statusgen.build.pipeline import Output, Parsed, Site, load_site
-from statusgen.model.errors import Problem, Problems
+from statusgen.model.errors import Place, Problem, Problems
 
 Clock = Callable[[], datetime]
 
@@ -16,8 +16,9 @@ Clock = Callable[[], datetime]
 class Live:
     """A site that is read again whenever something changed. Safe to use from many threads."""
 
-    def __init__(self, root: Path, clock: Clock, fixed: bool) -> None:
+    def __init__(self, root: Path, clock: Clock, fixed: bool, host: str) -> None:
         self._root, self._clock, self._fixed = root, clock, fixed
+        self.hosts = frozenset({"localhost", host})
         self._parsed = Parsed()
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
@@ -28,26 +29,40 @@ class Live:
         self.generation = 0
 
     def reload(self) -> bool:
-        """Read the site again; on problems the last good one stays. True where it is good."""
+        """Read the site again; on problems the last good one stays. True where it is good.
+
+        One output of each kind is rendered, so that a template's mistake is a problem as well.
+        """
         at = self._clock()
         try:
             site = load_site(
                 self._root, at, None if self._fixed else at, drafts=True, parsed=self._parsed
             )
+            outputs = {output.path: output for output in site.outputs()}
+            for output in {output.kind: output for output in outputs.values()}.values():
+                output.produce()
         except Problems as error:
-            with self._lock:
-                self.problems = error.problems
-                self._tell()
-            return False
+            return self._refuse(error.problems)
+        except OSError as error:
+            place = Place(str(error.filename or self._root))
+            reason = f"the file cannot be read: {error.strerror or error}".lower()
+            hint = "look at the file's owner and permissions"
+            return self._refuse((Problem(place, "unreadable", reason, hint),))
         with self._lock:
             if self.site is None or self.site.causes != site.causes:
                 self._rendered.clear()
             self.site, self.problems = site, ()
-            self._outputs = {output.path: output for output in site.outputs()}
+            self._outputs = outputs
             wanted = {(output.path, output.digest) for output in self._outputs.values()}
             self._rendered = {key: b for key, b in self._rendered.items() if key in wanted}
             self._tell()
         return True
+
+    def _refuse(self, problems: tuple[Problem, ...]) -> bool:
+        with self._lock:
+            self.problems = problems
+            self._tell()
+        return False
 
     def _tell(self) -> None:
         self.generation += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import escape
 
@@ -34,6 +34,7 @@ _STYLE = """
 #statusgen-problems strong { color: #ff8c82; }
 #statusgen-problems p { margin: .25rem 0; white-space: pre-wrap; }
 """
+_IP = re.compile(r"[0-9.]+|[0-9a-f:]+")
 _META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _NO_SITE = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><title>statusgen</title><body></body>'
@@ -64,7 +65,18 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.do_GET()
 
+    def _is_meant(self) -> bool:
+        """Whether a browser asked for this machine by a name of its own.
+
+        Another site could point its name here, and would be let in to read the drafts.
+        """
+        host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
+        return host.strip("[]") in self.live.hosts or bool(_IP.fullmatch(host.strip("[]")))
+
     def do_GET(self) -> None:
+        if not self._is_meant():
+            self.send_error(421, "ask for localhost, or say --host NAME")
+            return
         path = unquote(urlsplit(self.path).path)
         try:
             if path == EVENTS:
@@ -110,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _redirect(self, target: str) -> None:
         self.send_response(302)
-        self.send_header("Location", target)
+        self.send_header("Location", quote(target))
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -163,13 +175,17 @@ def add_reload(document: bytes, problems: tuple[Problem, ...]) -> bytes:
 
     The policy in its head, which cannot know them, gives way to the one in the answer's headers.
     """
+    try:
+        text = document.decode()
+    except UnicodeDecodeError:
+        return document
     added = f"<script>{_SCRIPT}</script>"
     if problems:
         lines = "".join(f"<p>{escape(str(problem))}</p>" for problem in problems)
         heading = "Not published: this has to be mended first"
         box = f'<div id="statusgen-problems" role="alert"><p><strong>{heading}</strong></p>'
         added = f"<style>{_STYLE}</style>{box}{lines}</div>{added}"
-    text = _META_POLICY.sub("", document.decode(), count=1)
+    text = _META_POLICY.sub("", text, count=1)
     before, body, after = text.rpartition("</body>")
     return f"{before}{added}{body}{after}".encode()
 

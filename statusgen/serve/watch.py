@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -23,22 +23,36 @@ class _Queue(FileSystemEventHandler):
             self.events.put(event)
 
 
-def watch(folders: Iterable[Path]) -> Iterator[None]:
-    """Yields once for each burst of changes in the folders, for ever."""
+def watch(root: Path, names: Sequence[str], *others: Path) -> Iterator[None]:
+    """Yields once for each burst of changes, for ever.
+
+    Watches the folders of these names in `root`, also those that are made later, and the others.
+    """
     events: queue.Queue[FileSystemEvent] = queue.Queue()
-    observer = Observer()
-    for folder in folders:
-        if folder.is_dir():
-            observer.schedule(_Queue(events), str(folder), recursive=True)
+    handler, observer = _Queue(events), Observer()
+    wanted: set[Path] = {*(root / name for name in names), *others}
+    watched: set[Path] = set()
+    observer.schedule(handler, str(root), recursive=False)
     observer.start()
     try:
         while True:
-            events.get()
+            for folder in [folder for folder in wanted - watched if folder.is_dir()]:
+                observer.schedule(handler, str(folder), recursive=True)
+                watched.add(folder)
+            event = events.get()
+            relevant = _concerns(event, wanted)
             try:
                 while True:
-                    events.get(timeout=SETTLED)
+                    relevant |= _concerns(events.get(timeout=SETTLED), wanted)
             except queue.Empty:
-                yield
+                if relevant:
+                    yield
     finally:
         observer.stop()
         observer.join()
+
+
+def _concerns(event: FileSystemEvent, folders: set[Path]) -> bool:
+    """Whether an event is about one of the folders, or something in them."""
+    paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+    return any(path == folder or folder in path.parents for path in paths for folder in folders)

@@ -37,13 +37,16 @@
         if (Date.parse(turns[i]) <= now) element.querySelector(".state > span").textContent = turns[i + 1];
     });
   };
+  const zone = { timeZone: words.zone };
+  const day = (at, options) => at.toLocaleDateString(lang, { dateStyle: "medium", ...options });
   all("main time", (element) => {
     const at = new Date(element.dateTime);
     const local = clock.format(at);
     if (element.textContent.includes(local)) return;
+    const near = day(at) === day(at, zone) ? local : `${day(at)}, ${local}`;
     element.title = at.toLocaleString(lang, { dateStyle: "full", timeStyle: "short" });
     if (element.closest(".promise, .updates header"))
-      put(element.parentElement, "yours", " · " + words.yours.replace("{time}", local));
+      put(element.parentElement, "yours", " · " + words.yours.replace("{time}", near));
   });
   tell();
   setInterval(tell, 15000);

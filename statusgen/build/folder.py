@@ -1,0 +1,209 @@
+"""A site's folder as it stands: its page, its entries, its theme, its words.
+
+Nothing is read through a link that leaves the site.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from statusgen.build.disk import read_bytes
+from statusgen.model.errors import Place
+from statusgen.read.source import Findings, unspeakable
+from statusgen.render.catalogues import CatalogueFile
+from statusgen.render.theme import INHERITED, ThemeFile
+
+CONTENT, STATIC, PAGE = "content", "static", "site.yaml"
+_TEXTS = (".markdown", ".mdown", ".mkd", ".txt", ".text", ".rst")
+_LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class EntryFile:
+    """An entry's file: its folder's kind, its path from the site's root, its bytes."""
+
+    kind: str
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class SiteFiles:
+    """All that a site holds but its theme; paths are from the site's root, with `/`."""
+
+    page: bytes | None
+    entries: tuple[EntryFile, ...]
+    static: frozenset[str]
+    beside: frozenset[str]
+    catalogues: tuple[CatalogueFile, ...]
+
+
+def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
+    """Read a site. What cannot be read, or would lead outside, becomes a problem."""
+    content = root / CONTENT
+    for path in (content, content / PAGE, *(content / kind for kind in kinds), content / STATIC):
+        _check_inside(path, root, findings)
+    entries: list[EntryFile] = []
+    beside: set[str] = set()
+    for kind in kinds:
+        for path in _walk(content / kind, content, root, findings):
+            name = path.relative_to(root).as_posix()
+            if path.name.startswith("."):
+                continue
+            if path.suffix == ".md":
+                if (text := _read_entry(path, name, findings)) is not None:
+                    entries.append(EntryFile(kind, name, text))
+            elif path.suffix.lower() in (".md", *_TEXTS, ""):
+                hint = f"rename it to {path.stem}.md"
+                findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
+            else:
+                beside.add(path.relative_to(content).as_posix())
+    static = _walk(content / STATIC, content, root, findings)
+    _check_misplaced(content, root, (*kinds, STATIC), findings)
+    return SiteFiles(
+        page=read_page(root),
+        entries=tuple(entries),
+        static=frozenset(path.relative_to(content).as_posix() for path in static),
+        beside=frozenset(beside),
+        catalogues=tuple(read_catalogues(root)),
+    )
+
+
+def read_page(root: Path) -> bytes | None:
+    """The bytes of the page's own file, None where there is none."""
+    page = root / CONTENT / PAGE
+    return read_bytes(page) if _leads_inside(page, root) else None
+
+
+def _leads_inside(path: Path, root: Path) -> bool:
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def _check_inside(path: Path, root: Path, findings: Findings) -> None:
+    """Not even a whole folder may be a link that leaves the site."""
+    if not _leads_inside(path, root):
+        message, hint = "this is a link that leaves the site", "put a copy here instead"
+        findings.error(Place(path.relative_to(root).as_posix()), "link-outside", message, hint)
+
+
+def _check_misplaced(
+    content: Path, root: Path, folders: tuple[str, ...], findings: Findings
+) -> None:
+    """An entry that stands where nobody looks would never be published."""
+    for path in _walk(content, content, root, Findings()):
+        name = path.relative_to(content)
+        if path.suffix.lower() == ".md" and name.parts[0] not in folders:
+            places = " or ".join(f"{CONTENT}/{folder}/" for folder in folders[:-1])
+            place = Place(path.relative_to(root).as_posix())
+            findings.error(
+                place, "misplaced", "an entry here is never read", f"move it to {places}"
+            )
+
+
+def _read_entry(path: Path, name: str, findings: Findings) -> bytes | None:
+    """A file's bytes; None where it went away just now, or may not be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "look at the file's owner and permissions"
+        findings.error(Place(name), "unreadable", f"the file cannot be read: {reason}", hint)
+        return None
+
+
+def _walk(folder: Path, content: Path, root: Path, findings: Findings) -> Iterator[Path]:
+    """The files under a folder, sorted; links that lead outside the content are problems."""
+    try:
+        if not _leads_inside(folder, root):
+            return
+        found = sorted(os.scandir(folder), key=lambda item: item.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for item in found:
+        path = Path(item.path)
+        if item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
+            continue
+        try:
+            name = path.relative_to(root).as_posix()
+            name.encode()
+        except UnicodeEncodeError:
+            shown = Place(os.fsencode(path.relative_to(root)).decode("utf-8", "replace"))
+            findings.error(shown, "bad-id", "the file's name is not UTF-8", "rename it")
+            continue
+        if len(name.splitlines()) > 1 or unspeakable(name):
+            shown = Place(" ".join(name.split()))
+            findings.error(shown, "bad-id", "the file's name holds a line break", "rename it")
+            continue
+        if item.is_symlink() and not _stays_inside(path, content):
+            hint = "put a copy here instead"
+            message = "this is a link that leaves the content folder"
+            findings.error(Place(name), "link-outside", message, hint)
+        elif item.is_dir():
+            yield from _walk(path, content, root, findings)
+        elif item.is_file():
+            yield path
+
+
+def _stays_inside(link: Path, content: Path) -> bool:
+    """Whether a link leads to a file within the content; one to a folder could go in circles."""
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_relative_to(content.resolve()) and not target.is_dir()
+
+
+def shipped(name: str) -> Path:
+    """A folder of the package: `locales`, `scaffolds`, or `themes`, which a checkout has above."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
+    """A theme's files with those it inherits; None where the site has no theme of that name."""
+    inherited = _read_texts(shipped("themes") / INHERITED, None)
+    own_folder = root / "themes" / name
+    inside = _leads_inside(own_folder, root)
+    if name != INHERITED and not (inside and own_folder.is_dir()):
+        return None
+    own = _read_texts(own_folder, root) if inside else {}
+    under = {f"{INHERITED}/{path}": file for path, file in inherited.items()}
+    return under | inherited | own
+
+
+def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
+    """A folder's text files, by path inside it; their places as a person at `root` knows them."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).as_posix()
+        wanted = path.suffix in {".html", ".css", ".js", ".toml"} and path.is_file()
+        if wanted and path.resolve().is_relative_to(folder.resolve()):
+            shown = path.relative_to(root) if root else Path("themes", folder.name, inside)
+            text = path.read_text("utf-8", errors="replace")
+            found[inside] = ThemeFile(shown.as_posix(), text)
+    return found
+
+
+def read_catalogues(root: Path) -> Iterator[CatalogueFile]:
+    """Every gettext catalogue, the site's own ones first."""
+    for folder, shown in ((root / "locales", "locales"), (shipped("locales"), "(statusgen)")):
+        for path in sorted(folder.glob("*.po")):
+            content = read_bytes(path) if _leads_inside(path, folder.parent) else None
+            if content is not None:
+                yield CatalogueFile(f"{shown}/{path.name}", path.stem, content)
+
+
+def read_scaffold(name: str) -> dict[str, str]:
+    """The files of a scaffold, by path inside it."""
+    folder = shipped("scaffolds") / name
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

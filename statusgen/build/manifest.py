@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from statusgen.build.disk import read_bytes
@@ -31,41 +31,38 @@ def format_manifest(paths: Iterable[str]) -> bytes:
 def check_foreign(
     out: Path,
     shown: Path,
-    staged: Mapping[str, Path],
+    staged: Iterable[str],
     ours: frozenset[str],
     removed: frozenset[str],
     findings: Findings,
 ) -> None:
-    """A file of somebody else where one of ours would go is a problem, unless it is the same.
+    """A file of somebody else where one of ours would go is a problem.
 
     `shown` is the folder as the person named it. What is ours and about to be removed stands in
     nobody's way.
     """
     folders: set[Path] = {out / path for path in removed}
-    for path, file in staged.items():
+    for path in staged:
         target = out / path
         for folder in target.parents:
             if folder == out or folder in folders:
                 break
             folders.add(folder)
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+                place = Place(str(shown / folder.relative_to(out)))
                 message = "something that is no folder stands where the build needs one"
-                findings.error(
-                    Place(str(shown / folder.relative_to(out))),
-                    "foreign-file",
-                    message,
-                    "move it away",
-                )
-        if not (target.is_symlink() or target.exists()):
-            continue
-        if target.is_dir() and not target.is_symlink():
-            inside = {
-                item.relative_to(out).as_posix() for item in target.rglob("*") if item.is_file()
-            }
-            mine = inside <= removed
-        else:
-            mine = path in ours
-        if not mine and (target.is_symlink() or read_bytes(target) != read_bytes(file)):
+                findings.error(place, "foreign-file", message, "move it away")
+        if not _is_ours(target, path, out, ours, removed):
             message = "this file was not written by statusgen, and the build would replace it"
             hint = "move it away, or put it into content/static/ under another name"
             findings.error(Place(str(shown / path)), "foreign-file", message, hint)
+
+
+def _is_ours(
+    target: Path, path: str, out: Path, ours: frozenset[str], removed: frozenset[str]
+) -> bool:
+    """Whether there is nothing at a path, or nothing but what we may replace."""
+    if target.is_dir() and not target.is_symlink():
+        inside = (item for item in target.rglob("*") if not item.is_dir())
+        return {item.relative_to(out).as_posix() for item in inside} <= removed
+    return path in ours or not (target.is_symlink() or target.exists())

@@ -33,7 +33,7 @@ from statusgen.model.errors import Problem, Problems
 def command(site: Path | None, at: str | None, format: str) -> None:
     """Look for mistakes in every file, and write nothing."""
     root = find_site(site)
-    with problems_reported(format), progress_bar() as progress:
+    with problems_reported(format, ""), progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True)
         outputs = list(loaded.outputs())
         problems: list[Problem] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,16 +24,20 @@ from statusgen.render.words import Words
 def command(site: Path | None, at: str | None, everything: bool) -> None:
     """List open and recent entries: state, impact, next promise, silence."""
     root = find_site(site)
-    with problems_reported():
+    with problems_reported(told=""):
         loaded = load_site(root, *parse_at(at, root), drafts=True)
     library = loaded.library
     words = loaded.renderer.words
-    opened = [record for record in library.records if not record.over]
+    planned = [
+        record for record in library.maintenances if record.begun is None and not record.over
+    ]
+    opened = [record for record in library.records if not record.over and record not in planned]
     closed = [record for record in library.records if record.over]
     closed.sort(key=_newest, reverse=True)
     since = library.at - timedelta(days=library.page.history_days)
     recent = closed if everything else [r for r in closed if _newest(r) >= since]
     _print("Open", opened, library, words)
+    _print("Planned", planned, library, words)
     _print("History" if everything else "Recent", recent, library, words)
 
 
@@ -42,7 +47,7 @@ def _newest(record: Record) -> datetime:
     return record.ended or datetime.min.replace(tzinfo=UTC)
 
 
-def _print(heading: str, records: list[Record], library: Library, words: Words) -> None:
+def _print(heading: str, records: Sequence[Record], library: Library, words: Words) -> None:
     click.secho(f"{heading}: {len(records) or 'none'}", bold=True)
     for record in records:
         state = str(record.state).replace("_", " ")

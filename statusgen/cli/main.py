@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from statusgen import __version__
+from statusgen.read.suggest import hint
 
 _COMMANDS = {
     "init": "make a new site",
@@ -46,6 +47,11 @@ class _Commands(click.Group):
         module = import_module(f"statusgen.cli.{name}")
         command: click.Command = module.command
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f'there is no command "{args[0]}"; {hint(args[0], _COMMANDS)}')
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

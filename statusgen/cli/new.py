@@ -21,7 +21,7 @@ from statusgen.cli.report import (
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.page import Page
 from statusgen.model.terms import State
-from statusgen.read.timestamps import BadTime, load_zone
+from statusgen.read.timestamps import BadTime, load_zone, parse_promise, parse_timestamp
 
 _BLANKS = ("affected:", "action:")
 
@@ -59,8 +59,7 @@ def command(
         pairs = parse_components(components, page, bare=True)
         if kind == "incident" and (starts or ends):
             raise click.UsageError("--starts and --ends belong to a maintenance")
-        planned = [f"starts: {starts}".strip(), f"ends: {ends}".strip()]
-        blanks = [*(planned if kind == "maintenance" else ()), *_BLANKS]
+        blanks = [*(_window(starts, ends, page) if kind == "maintenance" else ()), *_BLANKS]
         head = edit.format_front_matter(title.strip(), pairs, blanks)
         state = State.SCHEDULED if kind == "maintenance" else State.INVESTIGATING
         draft = edit.Draft(state, message or "", next_update)
@@ -69,7 +68,25 @@ def command(
     if open_editor:
         click.edit(filename=str(path))
     elif not message and sys.stdout.isatty():
-        click.echo("Say below the heading what you know, then: statusgen build", err=True)
+        told = "Now write under its heading what you know; until then nothing can be published."
+        click.echo(told, err=True)
+
+
+def _window(starts: str, ends: str, page: Page) -> list[str]:
+    """A maintenance's times as they stand in the file; the end may be a time of day."""
+    zone = load_zone(page.time_zone)
+    assert zone is not None
+    option = "--starts"
+    try:
+        begin = parse_timestamp(starts, zone) if starts else None
+        option = "--ends"
+        end = None
+        if ends:
+            end = parse_promise(ends, begin, zone) if begin else parse_timestamp(ends, zone)
+    except BadTime as error:
+        raise click.BadParameter(f"{error}; {error.hint}", param_hint=option) from None
+    times = (edit.format_local(at, zone) if at else "" for at in (begin, end))
+    return [f"{key}: {time}".strip() for key, time in zip(("starts", "ends"), times, strict=True)]
 
 
 def _write(root: Path, page: Page, title: str, head: str, draft: edit.Draft) -> Path:

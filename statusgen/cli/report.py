@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -102,19 +101,15 @@ def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
 
 
 @contextmanager
-def problems_reported(format: str = "text") -> Iterator[None]:
+def problems_reported(format: str = "text", told: str = "; nothing was written") -> Iterator[None]:
     """Print the problems that are raised inside, and leave with status 1."""
     try:
         yield
     except Problems as error:
         print_problems(error.problems, format)
-        fail(error.problems)
-
-
-def fail(problems: tuple[Problem, ...]) -> NoReturn:
-    count = len(problems)
-    click.echo(f"{count} problem{'' if count == 1 else 's'}; nothing was written.", err=True)
-    sys.exit(1)
+        count = len(error.problems)
+        click.echo(f"{count} problem{'' if count == 1 else 's'}{told}.", err=True)
+        sys.exit(1)
 
 
 def print_problems(problems: tuple[Problem, ...], format: str) -> None:

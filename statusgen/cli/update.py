@@ -117,7 +117,11 @@ def _text(message: str | None) -> str:
         except UnicodeDecodeError:
             raise click.UsageError("the text on stdin is not UTF-8") from None
     if message is None:
-        written = click.edit(f"\n{_PROMPT}\n", extension=".md") or ""
+        try:
+            written = click.edit(f"\n{_PROMPT}\n", extension=".md") or ""
+        except click.ClickException:
+            hint = "set EDITOR, or give the text with -m"
+            raise click.ClickException(f"the editor does not start; {hint}") from None
         message = written.partition(_PROMPT)[0]
     if not message.strip():
         raise click.UsageError("the update says nothing; give its text with -m, or write it")

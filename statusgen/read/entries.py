@@ -53,11 +53,11 @@ class EntryReader:
         if parts is None:
             return None
         body, line = parts.body, parts.body_line
-        node = parse_yaml(source.path, parts.front_matter, 2, findings)
+        node = parse_yaml(source.path, parts.front_matter, parts.head_line, findings)
         told = parse_updates(source.path, body, line, kind, self, findings)
         if node is None:
             return None
-        form = Form(node, source.path, 2, parts.front_matter, findings)
+        form = Form(node, source.path, parts.head_line, parts.front_matter, findings)
         if kind is Maintenance:
             return self._maintenance(form, *told)
         if not told[1] and not findings:
@@ -176,10 +176,14 @@ class EntryReader:
         message = f'unknown component "{component}"'
         if component in self._groups:
             mend = "this is a group; name its components"
+        elif "," in component:
+            mend = f"write [{component}]"
         else:
             by_name = {item.name.lower(): item.id for item in self.components.values()}
             same = by_name.get(component.lower())
-            otherwise = "site.yaml lists the components of the page"
+            few = 0 < len(self.components) <= 12
+            listed = f"known are: {', '.join(self.components)}"
+            otherwise = listed if few else "site.yaml lists the components of the page"
             mend = hint(component, self.components, otherwise)
             mend = f'did you mean "{same}"?' if same else mend
         findings.error(place, "unknown-component", message, mend)

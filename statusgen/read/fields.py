@@ -96,7 +96,8 @@ class Form:
         else:
             return False
         message = f'"{word}" would be lost: {reason}'
-        self.error(node, "lost-words", message, "put the whole text in quotes")
+        whole = (first.rstrip() if node.value else rest).replace('"', '\\"')
+        self.error(node, "lost-words", message, f'put the whole text in quotes: "{whole}"')
         return True
 
     def read(self, name: str, parse: Callable[[str], T], required: bool = False) -> T | None:

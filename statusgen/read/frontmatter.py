@@ -12,17 +12,28 @@ from statusgen.read.source import Findings, Source, unspeakable
 
 # The loader without resolvers leaves every scalar the text that it is.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_PLAUSIBLE = re.compile(r"\s|[-#?:{\[\]}\"'.]|[\w./-]+:(?:\s|$)|$")
+_KEYS = frozenset(
+    (
+        *("title", "components", "impact", "started", "restored", "affected", "action", "cause"),
+        *("make_good", "id", "aliases", "draft", "starts", "ends"),
+        *("name", "url", "identity", "time_zone", "language", "theme", "links", "contact"),
+    )
+)
 _UNCLOSED = re.compile(r"quoted scalar|flow")
 _UPDATE = re.compile(r"^## *\d{4}-\d", re.MULTILINE)
 _DEEPEST = 50
+_OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*$", re.MULTILINE)
+_LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A file in two: YAML, and the body that starts at line `body_line`."""
+    """A file in two: YAML from line `head_line`, and the body from line `body_line`."""
 
     front_matter: str
+    head_line: int
     body: str
     body_line: int
 
@@ -33,7 +44,13 @@ def split_front_matter(source: Source, findings: Findings) -> Parts | None:
         hint = 'statusgen new incident "What is broken" writes one to start from'
         findings.error(Place(source.path), "empty-file", "the file is empty", hint)
         return None
-    opening = _RULE.match(source.text)
+    opening = _OPENING.match(source.text)
+    first = source.text.lstrip().partition("\n")[0].strip()
+    if not opening and _LIKE_RULE.fullmatch(first):
+        place = Place(source.path, source.text[: source.text.index(first)].count("\n") + 1)
+        message = f'the front matter begins with "{first}"'
+        findings.error(place, "no-front-matter", message, "write three hyphens: ---")
+        return None
     if not opening:
         hint = "start the file with a line ---, then title: and the rest, then another line ---"
         message = "there is no front matter"
@@ -46,13 +63,14 @@ def split_front_matter(source: Source, findings: Findings) -> Parts | None:
         findings.error(Place(source.path), "unclosed-front-matter", message, hint)
         return None
     head = source.text[opening.end() + 1 : closing.start()]
+    head_line = source.text.count("\n", 0, opening.end()) + 2
     if update := _UPDATE.search(head):
-        place = Place(source.path, head.count("\n", 0, update.start()) + 2)
+        place = Place(source.path, head.count("\n", 0, update.start()) + head_line)
         message, hint = "an update stands inside the front matter", "put a line --- above it"
         findings.error(place, "unclosed-front-matter", message, hint)
         return None
     body = source.text[closing.end() + 1 :]
-    return Parts(head, body, source.text.count("\n", 0, closing.end()) + 2)
+    return Parts(head, head_line, body, source.text.count("\n", 0, closing.end()) + 2)
 
 
 def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.MappingNode | None:
@@ -100,11 +118,27 @@ def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Pr
     row, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
     row = min(row, len(lines) - 1)
+    for number, told in enumerate(lines[: row + 1]):
+        if not _PLAUSIBLE.match(told):
+            return _explain_line(told, Place(path, line + number))
     place = Place(path, line + row, column + 1)
     reason = (error.problem or error.context or "it cannot be read").strip()
     if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":
         return Problem(place, "tab", "a tab stands where spaces belong", "use spaces")
     return Problem(place, "yaml", f"this is not YAML: {reason}", _mend(reason, lines[row]))
+
+
+def _explain_line(told: str, place: Place) -> Problem:
+    """A line that begins no key: one without its colon, or the rest of the line above."""
+    word = re.split(r"[\s:]", told, maxsplit=1)[0]
+    if word in _KEYS:
+        rest = told[len(word) :].lstrip(": ") or "..."
+        message = f'"{word}" has no colon with a blank after it'
+        return Problem(place, "yaml", message, f"write {word}: {rest}")
+    message = "this line is no key with a colon"
+    return Problem(
+        place, "yaml", message, "begin it with two blanks if it belongs to the one above"
+    )
 
 
 def _mend(reason: str, row: str) -> str:

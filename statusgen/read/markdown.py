@@ -25,6 +25,7 @@ from statusgen.model.errors import Place, Problem
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
+_NOT_SHOWN = (".heic", ".heif", ".tif", ".tiff", ".psd", ".pdf", ".doc", ".docx")
 _DEEPEST = 100
 _HOLE = "\0"  # cannot occur in a source
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -95,6 +96,10 @@ class _Renderer(RendererHTML):
                 return escape(words or source)
             href = _address(source, env)
             return f'<a href="{href}"{_title(token)}>{escape(words or source)}</a>'
+        if source.lower().endswith(_NOT_SHOWN):
+            message = f"browsers do not show {source}"
+            hint = "save it as .jpg or .png"
+            env["flaws"].append(Flaw(env["line"], source, "not-an-image", message, hint))
         if not words:
             message = f"the image {source} has no text alternative"
             hint = f"say what it shows: ![a chart of failed orders]({source})"
@@ -164,6 +169,7 @@ def _render(text: str) -> tuple[str, tuple[tuple[int, str], ...], tuple[Flaw, ..
         if token.level >= _DEEPEST - 1:
             return "", (), (_too_deep(env["line"]),)
         if token.type == "inline":
+            _find_raw_links(token, env)
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
         elif rule := _RENDERER.rules.get(token.type):
             html.append(rule(tokens, index, _PARSER.options, env))
@@ -172,6 +178,15 @@ def _render(text: str) -> tuple[str, tuple[tuple[int, str], ...], tuple[Flaw, ..
     # The one character that the parser lets through an entity and XML cannot carry.
     whole = "".join(html).replace("\f", "\ufffd").strip()
     return whole, tuple(env["links"]), tuple(env["flaws"])
+
+
+def _find_raw_links(token: Token, env: Env) -> None:
+    """A link or an image that the parser left as text would be published as raw Markdown."""
+    for child in token.children or ():
+        if child.type == "text" and "](" in child.content:
+            message = "this looks like a link and is none"
+            hint = "look at its address; one with blanks goes into <...>"
+            env["flaws"].append(Flaw(env["line"], "](", "broken-link", message, hint))
 
 
 def _too_deep(line: int) -> Flaw:

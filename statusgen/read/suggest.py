@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+# What people write for a status or a state that has another name here.
+_MEANT = {
+    **dict.fromkeys(("down", "outage", "broken", "offline"), "major_outage"),
+    **dict.fromkeys(("slow", "degraded"), "degraded_performance"),
+    **dict.fromkeys(("up", "ok", "fine", "working"), "operational"),
+    **dict.fromkeys(("fixed", "done", "solved", "closed", "over"), "Resolved"),
+    **dict.fromkeys(("watching", "observing"), "Monitoring"),
+    **dict.fromkeys(("finished", "complete"), "Completed"),
+    **dict.fromkeys(("planned",), "Scheduled"),
+    **dict.fromkeys(("started", "ongoing"), "In progress"),
+}
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word with the smallest distance, in any letter case.
@@ -23,6 +35,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def hint(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
     """What to do about an unknown word: the nearest known one, or else all of them."""
     names = list(known)
+    meant = _MEANT.get(word.strip().lower())
+    if meant in names:
+        return f'did you mean "{meant}"?'
     if near := nearest(word, names):
         return f'did you mean "{near}"?'
     return otherwise if otherwise is not None else f"known are: {', '.join(names)}"

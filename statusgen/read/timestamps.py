@@ -19,6 +19,7 @@ TIMESTAMP = rf"{DATE}(?:[Tt]|[ \t]+){_CLOCK}(?:[ \t]*{_OFFSET})?"
 _FULL = re.compile(TIMESTAMP)
 _DAY = re.compile(DATE)
 _TIME_OF_DAY = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
+_TOMORROW = re.compile(r"tomorrow,?\s+(\d{1,2}:\d{2})", re.IGNORECASE)
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), timedelta(hours=1)),
@@ -131,6 +132,9 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
     """
     if match := _TIME_OF_DAY.fullmatch(text.strip()):
         return _next_time_of_day(text, match, made, zone)
+    if match := _TOMORROW.fullmatch(text.strip()):
+        tomorrow = made.astimezone(zone).date() + timedelta(days=1)
+        return parse_timestamp(f"{tomorrow} {match[1]}", zone)
     if (distance := _parse_distance(text)) is not None:
         return made + distance
     try:

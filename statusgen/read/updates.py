@@ -9,9 +9,9 @@ from itertools import pairwise
 from statusgen.model.entry import Entry, Incident, Prose, Update
 from statusgen.model.errors import Place
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State, Status
+from statusgen.read import suggest
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Findings
-from statusgen.read.suggest import hint
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
 from statusgen.read.updatefields import Context, read_fields, split_fields
 
@@ -20,6 +20,7 @@ _LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
 _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
 # What a person takes for an update's heading and CommonMark does not, or not at this level.
+_TWELVE_HOURS = re.compile(r"\d[ \t]*[ap]\.?m\b", re.IGNORECASE)
 _LOOKALIKE = re.compile(rf"[\s#]*{TIMESTAMP}[ \t]*[-–—:·•|]*[ \t]*([A-Za-z][A-Za-z _-]*?)[\s#]*")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _SEPARATORS = " \t-–—:·•|"
@@ -120,6 +121,8 @@ def _parse_update(
         message = f'the heading "## {section.heading[:80]}" opens no update: '
         message += "it does not begin with a date"
         mend = "write ## 2014-09-12 16:40 — Investigating, or ### for a heading inside a text"
+        if section.heading[:1].isdigit():
+            mend = "write year, month and day, like ## 2014-09-12 16:40 — Investigating"
         findings.error(place, "bad-heading", message, mend)
         return None
     stamp, rest = opening[0], section.heading[opening.end() :]
@@ -128,7 +131,9 @@ def _parse_update(
         at = parse_timestamp(stamp, context.zone)
     except BadTime as error:
         column = Place(path, section.line, 4)
-        findings.error(column, error.code, str(error), error.hint)
+        hint = "write it on a clock of 24 hours, like 16:40"
+        twelve = _TWELVE_HOURS.search(stamp)
+        findings.error(column, error.code, str(error), hint if twelve else error.hint)
         return None
     first = section.line + 1
     found, taken = split_fields(path, section.lines, first, findings)
@@ -165,7 +170,7 @@ def _parse_state(
         message = f'"{between}" stands between the time and the state'
         findings.error(column, "bad-heading", message, mend)
     else:
-        mend = hint(text, [_title(state) for state in states])
+        mend = suggest.hint(text, [_title(state) for state in states])
         findings.error(column, "unknown-state", f'unknown state "{text}"', mend)
     return None
 

@@ -169,8 +169,8 @@ def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
     feed.subtitle(renderer.page.description or title)
     feed.author(name=renderer.page.name)
     feed.language(renderer.words.language)
-    feed.link(href=full(home), rel="alternate")
     feed.link(href=full(home + name), rel="self")
+    feed.link(href=full(home), rel="alternate")  # RSS has room for one link, and takes the last
     newest = max((item.updated for item in value.items), default=datetime(1970, 1, 1, tzinfo=UTC))
     feed.updated(newest)
     feed.lastBuildDate(newest)
@@ -208,7 +208,7 @@ def _content(renderer: Renderer, item: Item) -> str:
     prose, viewer = renderer.addresses.prose_in_feed, renderer.viewer
     parts = [prose(update.text)]
     if update.next_update:
-        due = viewer.time_near(update.next_update, update.at)
+        due = viewer.full_time(update.next_update)
         parts.append(_paragraph(words.html("Next update by {time}", time=due)))
     for edit in update.edits:
         time = viewer.full_time(edit.at)

@@ -63,7 +63,7 @@ def view_row(renderer: Renderer, summary: Summary) -> RowView:
         shape, told = "operational", words.t("Resolved after {duration}", duration=lasted)
     else:
         shape, told = SHAPES[STATUS_OF_IMPACT[summary.impact]], word
-    when = viewer.full_time(summary.started)
+    when = words.html("Since {time}", time=viewer.full_time(summary.started))
     if summary.ended:
         when = words.html(
             "{when} · {duration}",

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from statusgen.model.entry import Incident, MakeGood, Update
 from statusgen.model.page import Component, Page
-from statusgen.model.promises import promises_of
+from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, touched
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.addresses import (
@@ -80,6 +80,7 @@ class Viewer:
         incident = entry if isinstance(entry, Incident) else None
         pending = self._pending(record)
         return EntryView(
+            anchor=f"now-{entry.id}",
             title=entry.title,
             href=self.addresses.path(entry_address(entry)),
             state=self.state(record),
@@ -90,9 +91,8 @@ class Viewer:
             if isinstance(record, IncidentRecord) and not record.over
             else "",
             promise=self._promise(pending) if pending else None,
-            due=format_instant(pending.next_update + self.page.promise_grace)
-            if pending and pending.next_update
-            else "",
+            grace=int(self.page.promise_grace.total_seconds()) // 60,
+            due=format_instant(pending.next_update) if pending and pending.next_update else "",
             action=prose(entry.action) if entry.action else None,
             affected=prose(entry.affected) if entry.affected else None,
             cause=prose(incident.cause) if incident and incident.cause else None,
@@ -167,8 +167,7 @@ class Viewer:
             time = self.time_near(at, before) if before else self.full_time(at)
             if isinstance(update, Update):
                 answered = promises.get(at)
-                verdict = "" if answered is None else self._verdict(answered.late)
-                found.append(self._update(record, update, time, verdict, components))
+                found.append(self._update(record, update, time, answered, components))
             elif update is not None:
                 word = self.words.t(STATES[update])
                 found.append(UpdateView("", "", word, time, None))
@@ -184,7 +183,7 @@ class Viewer:
         record: Record,
         update: Update,
         time: Markup,
-        verdict: str,
+        answered: Promise | None,
         components: dict[str, Component],
     ) -> UpdateView:
         html, anchor = self.words.html, format_instant(update.at)
@@ -211,7 +210,8 @@ class Viewer:
             time=time,
             text=self.addresses.prose_in_page(update.text),
             changes=" · ".join(changes),
-            verdict=verdict,
+            verdict=self._verdict(answered.late) if answered else "",
+            kept=answered is not None and answered.late is None,
             promise=self.time_near(update.next_update, update.at) if update.next_update else None,
             edits=tuple(edits),
         )

@@ -69,6 +69,7 @@ class UpdateView:
     text: Markup | None
     changes: str = ""
     verdict: str = ""
+    kept: bool = False
     promise: Markup | None = None
     edits: tuple[Markup, ...] = ()
 
@@ -93,6 +94,7 @@ class ComponentLine:
 class EntryView:
     """An entry, ready to be placed."""
 
+    anchor: str
     title: str
     href: str
     state: StateView
@@ -102,6 +104,7 @@ class EntryView:
     since: str
     promise: Markup | None
     due: str
+    grace: int
     action: Markup | None
     affected: Markup | None
     cause: Markup | None

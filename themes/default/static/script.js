@@ -27,9 +27,10 @@
       if (minutes > 0) put(element, "lasted", " · " + words.lasted.replace("{duration}", lasted(minutes)));
     });
     all("[data-due]", (element) => {
-      if (Date.parse(element.dataset.due) >= now) return;
+      const minutes = Math.floor((now - Date.parse(element.dataset.due)) / 60000);
+      if (minutes <= Number(element.dataset.grace)) return;
       element.classList.add("late");
-      put(element, "overdue", " · " + element.dataset.overdue);
+      put(element, "overdue", " · " + element.dataset.overdue.replace("{duration}", lasted(minutes)));
     });
     all("[data-turns]", (element) => {
       const turns = element.dataset.turns.split("|");
@@ -45,7 +46,7 @@
     if (element.textContent.includes(local)) return;
     const near = day(at) === day(at, zone) ? local : `${day(at)}, ${local}`;
     element.title = at.toLocaleString(lang, { dateStyle: "full", timeStyle: "short" });
-    if (element.closest(".promise, .updates header"))
+    if (element.closest(".promise"))
       put(element.parentElement, "yours", " · " + words.yours.replace("{time}", near));
   });
   tell();

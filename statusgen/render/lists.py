@@ -114,7 +114,7 @@ def view_table(renderer: Renderer, state: ComponentState) -> Iterable[TableRow]:
     for first, last in reversed(runs):
         day = by_day.get(first)
         status = day.status if day else Status.OPERATIONAL
-        lasted = renderer.words.duration(day.lasted) if day else ""
+        lasted = renderer.words.short_duration(day.lasted) if day else ""
         days = _range(renderer, renderer.words.short_day, first, last)
         yield TableRow(days, renderer.viewer.status(status), lasted)
 

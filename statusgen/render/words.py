@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -216,6 +217,14 @@ class Words:
         minutes = max(0, int(lasted.total_seconds()) // 60)
         return self._duration(minutes)
 
+    def short_duration(self, lasted: timedelta) -> str:
+        """A duration in hours and minutes, where there is little room: `2h 20m`."""
+        minutes = max(1, int(lasted.total_seconds()) // 60)
+        amounts = [(minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
+        lengths: tuple[Length, ...] = ("narrow", "short")
+        told = (_amount(number, unit, self.locale, lengths) for number, unit in amounts if number)
+        return " ".join(told)
+
     @lru_cache(maxsize=10_000)  # noqa: B019
     def _duration(self, minutes: int) -> str:
         if minutes == 0:
@@ -231,10 +240,15 @@ class Words:
         return told[0] if len(told) == 1 else _pair_pattern(self.locale).format(*told)
 
 
-def _amount(number: int, unit: str, locale: Locale) -> str:
+Length = Literal["long", "short", "narrow"]
+
+
+def _amount(
+    number: int, unit: str, locale: Locale, lengths: Iterable[Length] = ("long", "short", "narrow")
+) -> str:
     """`3 hours`. Where CLDR has no long form, the short one is it; Babel gives the unit's key."""
     told = ""
-    for length in ("long", "short", "narrow"):
+    for length in lengths:
         told = format_unit(number, unit, length, locale=locale)
         if unit not in told:
             break

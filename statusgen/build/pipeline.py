@@ -12,12 +12,12 @@ from pathlib import Path, PurePosixPath
 
 from babel import Locale
 
-from statusgen import __version__
 from statusgen.build.disk import read_bytes
 from statusgen.build.folder import (
     CONTENT,
     STATIC,
     SiteFiles,
+    code_digest,
     read_page,
     read_site,
     read_theme,
@@ -241,7 +241,7 @@ def _check_paths(site: Site, findings: Findings) -> None:
 def _versions() -> str:
     """All that renders besides the site: another CLDR, say, may write another date."""
     names = ("Babel", "feedgen", "Jinja2", "lxml", "markdown-it-py", "MarkupSafe", "tzdata")
-    return repr([__version__, *(metadata.version(name) for name in names)])
+    return repr([code_digest(), *(metadata.version(name) for name in names)])
 
 
 def _read(path: Path) -> bytes:

@@ -20,11 +20,14 @@ _TENTHS_DOWN = {Status.MAJOR_OUTAGE: 10, Status.PARTIAL_OUTAGE: 3}
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One local day of a component: its worst status, and how long it was not operational."""
+    """One local day of a component: its worst status, and how long it was not operational.
+
+    `lasted` is None while it goes on.
+    """
 
     day: date
     status: Status
-    lasted: timedelta
+    lasted: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +99,6 @@ def days(spans: Iterable[Span], window: Window) -> tuple[Day, ...]:
         if inside:
             worst = max((status for _, _, status in inside), key=lambda status: status.rank)
             lasted = sum((e - b for b, e, _ in inside), timedelta())
-            found.append(Day(day, worst, lasted))
+            goes_on = inside[-1][1] == window.at
+            found.append(Day(day, worst, None if goes_on else lasted))
     return tuple(found)

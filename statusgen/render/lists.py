@@ -114,7 +114,10 @@ def view_table(renderer: Renderer, state: ComponentState) -> Iterable[TableRow]:
     for first, last in reversed(runs):
         day = by_day.get(first)
         status = day.status if day else Status.OPERATIONAL
-        lasted = renderer.words.short_duration(day.lasted) if day else ""
+        lasted = ""
+        if day:
+            going_on = renderer.words.t("still going on")
+            lasted = renderer.words.short_duration(day.lasted) if day.lasted else going_on
         days = _range(renderer, renderer.words.short_day, first, last)
         yield TableRow(days, renderer.viewer.status(status), lasted)
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 
@@ -32,7 +32,7 @@ from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import load_zone
 from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
-from statusgen.render.plan import Rank, plan_targets
+from statusgen.render.plan import Rank, Target, plan_targets
 from statusgen.render.renderer import Renderer
 from statusgen.render.theme import Theme, parse_options
 from statusgen.render.words import Words, locale_of
@@ -82,9 +82,14 @@ class Site:
             "the words": renderer.words.digest,
         }
 
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """What is rendered."""
+        return tuple(plan_targets(self.library))
+
     def outputs(self) -> Iterator[Output]:
         """Every file of the site."""
-        for target in plan_targets(self.library):
+        for target in self.targets:
             yield Output(
                 target.path,
                 target.render.__name__,
@@ -228,7 +233,7 @@ def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
 
 def _check_paths(site: Site, findings: Findings) -> None:
     """No file in static/ may take the place of an output, or stand where one needs a folder."""
-    planned = {target.path.lower() for target in plan_targets(site.library)}
+    planned = {target.path.lower() for target in site.targets}
     folders = {str(folder) for path in planned for folder in PurePosixPath(path).parents}
     for address, source in site.library.files:
         taken = address.lower() in planned or address.lower() in folders

@@ -9,7 +9,7 @@ page; and at the end, what is no longer wanted.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +19,7 @@ from statusgen.build import disk
 from statusgen.build.cache import Memory, changed, format_memory, parse_memory, remember
 from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
 from statusgen.build.pipeline import Output, Site
+from statusgen.build.stage import Job, Progress, stage_outputs
 from statusgen.model.errors import Problems
 from statusgen.read.source import Findings
 from statusgen.render.documents import render_placeholder
@@ -32,7 +33,6 @@ _EMPTY_ATOM = (
     b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>-</title>'
     b"<id>tag:statusgen,1970:empty</id><updated>1970-01-01T00:00:00Z</updated></feed>\n"
 )
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Account:
     removed: tuple[str, ...]
 
 
-def write_site(site: Site, out: Path, progress: Progress) -> Account:
+def write_site(site: Site, out: Path, progress: Progress, workers: int = 1) -> Account:
     """Bring an output folder to what a site says. Raises Problems, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
-    outputs of how many are rendered.
+    outputs of how many are rendered; `workers` is how many processes may render.
     """
     shown, out = out, Path(os.path.realpath(out))
     state = out.parent / STATE / out.name
@@ -58,7 +58,7 @@ def write_site(site: Site, out: Path, progress: Progress) -> Account:
         disk.remove_tree(staging)
         disk.make_folder(staging)
         try:
-            return _Writer(site, out, shown, state, staging).write(progress)
+            return _Writer(site, out, shown, state, staging).write(progress, workers)
         finally:
             disk.remove_tree(staging)
 
@@ -73,12 +73,13 @@ class _Writer:
         disk.make_folder(self.tree)
         self.fresh = disk.is_empty(out)
 
-    def write(self, progress: Progress) -> Account:
+    def write(self, progress: Progress, workers: int) -> Account:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
         outputs = {output.path: output for output in self.site.outputs()}
         digests = {path: output.digest for path, output in outputs.items()}
         reasons = changed(digests, self.site.causes, memory, self.out)
-        staged = self._stage([outputs[path] for path in reasons], progress)
+        job = Job([outputs[path] for path in reasons], None if self.fresh else self.out, self.tree)
+        staged = stage_outputs(job, workers, progress)
         ours = read_manifest(self.out)
         removed = self._removable(ours - outputs.keys())
         self._check(staged, ours, removed)
@@ -94,18 +95,6 @@ class _Writer:
         disk.replace_bytes(self.memory_file, format_memory(memory), self.staging)
         written = {path: reasons[path] for path in sorted(staged)}
         return Account(written, len(outputs) - len(staged), removed)
-
-    def _stage(self, outputs: list[Output], progress: Progress) -> dict[str, Path]:
-        """Render what may have changed, and keep what did, beside the output folder."""
-        staged = {}
-        for done, output in enumerate(outputs):
-            progress(done, len(outputs))
-            content = output.produce()
-            if self.fresh or disk.read_bytes(self.out / output.path) != content:
-                staged[output.path] = self.tree / output.path
-                disk.write_bytes(staged[output.path], content)
-        progress(len(outputs), len(outputs))
-        return staged
 
     def _removable(self, paths: Iterable[str]) -> tuple[str, ...]:
         """The paths to remove: what leads through somebody's link is not ours any more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
     began = time.monotonic()
     with problems_reported(), progress_bar() as progress:
         instant, present = parse_at(at, root)
-        account = write_site(load_site(root, instant, present), out, progress)
+        account = write_site(load_site(root, instant, present), out, progress, os.cpu_count() or 1)
     if explain:
         for path, reason in account.written.items():
             click.echo(f"{path}: {reason}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -55,7 +55,7 @@ class ArchiveValue:
     earlier: date | None
 
 
-def collect_items(records: Iterable[Record]) -> tuple[Item, ...]:
+def collect_items(records: Sequence[Record]) -> tuple[Item, ...]:
     """Every update of every entry as an item, newest first.
 
     Some readers drop an item that shares its date with another, so where two updates came in
@@ -68,6 +68,7 @@ def collect_items(records: Iterable[Record]) -> tuple[Item, ...]:
     published = list(_strictly_rising(update.at for update, _ in told))
     taken = set(published)
     items = []
+    components = {record.entry.id: touched(record) for record in records}
     for (update, record), at in zip(told, published, strict=True):
         updated = at
         if update.edits:
@@ -75,7 +76,7 @@ def collect_items(records: Iterable[Record]) -> tuple[Item, ...]:
             while updated in taken:
                 updated += timedelta(seconds=1)
             taken.add(updated)
-        items.append(_item(record, update, at, updated))
+        items.append(_item(record, update, components[record.entry.id], at, updated))
     return tuple(reversed(items))
 
 
@@ -86,7 +87,13 @@ def _strictly_rising(instants: Iterable[datetime]) -> Iterable[datetime]:
         yield last
 
 
-def _item(record: Record, update: Update, published: datetime, updated: datetime) -> Item:
+def _item(
+    record: Record,
+    update: Update,
+    components: tuple[str, ...],
+    published: datetime,
+    updated: datetime,
+) -> Item:
     entry = record.entry
     return Item(
         entry_id=entry.id,
@@ -94,7 +101,7 @@ def _item(record: Record, update: Update, published: datetime, updated: datetime
         address=update_address(entry, update.at),
         update=update,
         action=None if record.over else entry.action,
-        components=touched(record),
+        components=components,
         published=published,
         updated=updated,
     )

@@ -1,0 +1,43 @@
+"""Rendering in several processes: the same bytes, the same mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from output import read_tree
+from small_site import HARBOUR, SmallSite, entry, update
+from statusgen.build.stage import MANY
+from statusgen.build.write import write_site
+from statusgen.model.errors import Problems
+
+
+def large() -> SmallSite:
+    """A site with so many entries that several processes render it."""
+    told = update("2026-03-01 10:00", "Investigating", "Fog.")
+    files: dict[str, str | bytes | None] = {
+        f"incidents/fog-{number}.md": entry(f"Fog {number}", told) for number in range(MANY)
+    }
+    return HARBOUR.with_files(files)
+
+
+def write(small: SmallSite, folder: Path, workers: int) -> dict[str, bytes]:
+    write_site(small.load(folder), folder / "public", lambda _done, _whole: None, workers)
+    return read_tree(folder / "public")
+
+
+def test_one_process_and_three_write_the_same_bytes(tmp_path: Path) -> None:
+    one, three = (write(large(), tmp_path / str(workers), workers) for workers in (1, 3))
+    assert len(one) > MANY
+    assert one == three
+
+
+def test_a_template_that_fails_in_another_process_is_a_problem_here(tmp_path: Path) -> None:
+    template = tmp_path / "themes/default/templates/entry.html"
+    template.parent.mkdir(parents=True)
+    template.write_text("\n{{ nothing }}")
+    with pytest.raises(Problems, match=r"templates/entry\.html:2:1: error") as failed:
+        write(large(), tmp_path, 3)
+    assert len(failed.value.problems) == 1
+    assert not (tmp_path / "public").exists()

@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from statusgen.model.entry import Entry, Prose, Update
+from statusgen.model.instants import format_instant
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import IncidentRecord, Record, page_status
 from statusgen.read.library import Library
-from statusgen.render.addresses import Addresses, entry_address, format_instant
+from statusgen.render.addresses import Addresses, entry_address
 from statusgen.render.feeds import collect_items, item_id
 
 SITES = Path(__file__).resolve().parent / "sites"

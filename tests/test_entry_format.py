@@ -23,7 +23,8 @@ from golden import (
     golden_instants,
 )
 from statusgen.build.pipeline import Site, load_site
-from statusgen.render.addresses import entry_address, format_instant
+from statusgen.model.instants import format_instant
+from statusgen.render.addresses import entry_address
 
 CASES = sorted(path.name for path in SITES.iterdir())
 LATER = datetime(2027, 1, 1, tzinfo=UTC)

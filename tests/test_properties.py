@@ -166,7 +166,7 @@ def accepted(texts: Iterable[str]) -> Iterator[str]:
             continue
         prose, _ = parse_markdown(text, lambda *_: Place("x"))
         links = [part.href for part in prose.parts if not isinstance(part, str)]
-        if all(link.lstrip("/").partition("#")[0] in addresses | {""} for link in links):
+        if all(link.lstrip("/").partition("#")[0] in addresses for link in links):
             yield raw.decode().partition("Update\n\n")[2]
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from statusgen.model.entry import Entry, Incident, Link, Maintenance, MakeGood, Prose
+from statusgen.model.instants import format_instant
 from statusgen.model.page import Page
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import (
@@ -201,12 +202,14 @@ class Resolver:
         path, hash_, fragment = link.href.partition("#")
         tail = hash_ + quote(fragment, safe=":-._~")
         if not path:
+            self._check_fragment(fragment, entry, link)
             return f"{entry.folder}/{entry.id}/{tail}"
         folder = posixpath.dirname(entry.source)
         beside = posixpath.normpath(posixpath.join(folder, path))
         other = self.shelf.paths.get(beside)
         if other is not None:
             if not other.draft or entry.draft:
+                self._check_fragment(fragment, other, link)
                 return f"{other.folder}/{other.id}/{tail}"
             message = f"{link.href} is still a draft"
             self.findings.error(link.place, "broken-link", message, "publish it first")
@@ -219,6 +222,13 @@ class Resolver:
                 self.findings.error(link.place, "name-clash", message, "rename one of them")
             return quote(address) + tail
         return self._from_root(path, link) + tail
+
+    def _check_fragment(self, fragment: str, entry: Entry, link: Link) -> None:
+        """What stands after the # must be an update of the entry."""
+        if fragment and fragment not in {format_instant(update.at) for update in entry.updates}:
+            message = f"{link.href} leads to no update"
+            mend = "copy the address of the update's time from the page"
+            self.findings.error(link.place, "broken-link", message, mend)
 
     def _from_root(self, path: str, link: Link) -> str:
         base = self.shelf.page.base_path

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
 from statusgen.model.entry import Entry, Link, Prose
-
-
-def format_instant(at: datetime) -> str:
-    """An instant as RFC 3339 has it, in UTC: `2014-09-12T08:40:00Z`."""
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+from statusgen.model.instants import format_instant
 
 
 def entry_address(entry: Entry) -> str:

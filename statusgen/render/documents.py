@@ -9,12 +9,12 @@ from functools import partial
 
 from markupsafe import Markup
 
+from statusgen.model.instants import format_instant
 from statusgen.model.status import MaintenanceRecord, Record
 from statusgen.model.terms import State
 from statusgen.render.addresses import (
     component_address,
     entry_address,
-    format_instant,
     month_address,
     update_address,
 )

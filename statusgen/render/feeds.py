@@ -14,9 +14,10 @@ from lxml import etree
 from markupsafe import Markup
 
 from statusgen.model.entry import Prose, Update
+from statusgen.model.instants import format_instant
 from statusgen.model.page import Component
 from statusgen.model.status import Record, touched
-from statusgen.render.addresses import component_address, format_instant, update_address
+from statusgen.render.addresses import component_address, update_address
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
 
@@ -39,7 +40,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FeedValue:
-    """A feed: the newest items first. `earlier` is the newest month that the archives hold."""
+    """A feed: the newest items first. `earlier` is the newest month that the archives hold.
+
+    A component's feed has none: the archives hold the updates of all components.
+    """
 
     items: tuple[Item, ...]
     earlier: date | None
@@ -53,6 +57,17 @@ class ArchiveValue:
     month: date
     items: tuple[Item, ...]
     earlier: date | None
+
+
+class _Earlier(BaseExtension):  # type: ignore[misc]
+    """Leads from an RSS feed to the newest archive (RFC 5005, section 4.1)."""
+
+    href = ""
+
+    def extend_rss(self, feed: Any) -> Any:
+        place = {"rel": "prev-archive", "href": self.href, "type": "application/atom+xml"}
+        etree.SubElement(feed[0], "{http://www.w3.org/2005/Atom}link", place)
+        return feed
 
 
 def collect_items(records: Sequence[Record]) -> tuple[Item, ...]:
@@ -124,8 +139,11 @@ class _Archive(BaseExtension):  # type: ignore[misc]
 
 
 def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
-    """The newest updates as RSS 2.0."""
+    """The newest updates as RSS 2.0; the archives hold the rest, as Atom."""
     feed = _feed(renderer, value, "feed.rss")
+    if value.earlier:
+        feed.register_extension("earlier", _Earlier, None, atom=False)
+        feed.earlier.href = renderer.addresses.full(archive_address(value.earlier))
     for item in value.items:
         entry = _entry(renderer, item)
         entry.description(_content(renderer, item))
@@ -137,7 +155,7 @@ def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
 def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates as Atom; the archives hold the rest."""
     feed = _feed(renderer, value, "feed.atom")
-    if value.earlier and not value.component:
+    if value.earlier:
         feed.link(_archive_link(renderer, value.earlier, "prev-archive"), replace=False)
     return _atom(renderer, feed, value.items)
 

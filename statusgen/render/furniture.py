@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from statusgen.render.addresses import format_instant
+from statusgen.model.instants import format_instant
 from statusgen.render.renderer import Renderer
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

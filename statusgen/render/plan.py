@@ -189,7 +189,7 @@ def _plan_feeds(
         yield Target(path, Rank.LIST, feeds.render_archive, value)
     newest = items[: library.page.feed_updates]
     head = feeds.FeedValue(newest, months[0] if months else None)
-    yield Target("feed.rss", Rank.LIST, feeds.render_rss, feeds.FeedValue(newest, None))
+    yield Target("feed.rss", Rank.LIST, feeds.render_rss, head)
     yield Target("feed.atom", Rank.LIST, feeds.render_atom, head)
 
 

@@ -10,16 +10,12 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 from statusgen.model.entry import Incident, MakeGood, Update
+from statusgen.model.instants import format_instant
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, touched
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
-from statusgen.render.addresses import (
-    Addresses,
-    component_address,
-    entry_address,
-    format_instant,
-)
+from statusgen.render.addresses import Addresses, component_address, entry_address
 from statusgen.render.views import ComponentLine, EntryView, MakeGoodView, StateView, UpdateView
 from statusgen.render.words import IMPACTS, STATES, STATUSES, Words
 

@@ -1,0 +1,10 @@
+"""How an instant is written where machines read it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def format_instant(at: datetime) -> str:
+    """An instant as RFC 3339 has it, in UTC: `2014-09-12T08:40:00Z`."""
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -19,7 +19,7 @@ from statusgen.model.terms import State
 from statusgen.read.entries import EntryReader
 from statusgen.read.quoting import format_scalar
 from statusgen.read.source import Findings, parse_source
-from statusgen.read.timestamps import BadTime, at_zone, load_zone, parse_promise
+from statusgen.read.timestamps import BadTime, at_zone, parse_promise, zone_of
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
@@ -60,8 +60,7 @@ def format_promise(text: str, at: datetime, zone: ZoneInfo) -> str:
 
 def format_update(draft: Draft, at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
     """An update as it stands in a file. Raises BadTime for a promise that is no time."""
-    state = str(draft.state).replace("_", " ").capitalize()
-    lines = [f"## {format_local(at, zone, seconds)} — {state}"]
+    lines = [f"## {format_local(at, zone, seconds)} — {draft.state.label}"]
     if draft.next_update:
         lines.append(f"Next update: {format_promise(draft.next_update, at, zone)}")
     if draft.components:
@@ -102,8 +101,7 @@ def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime)
 
     It goes to the top of the updates where those run newest first, else to the end.
     """
-    zone = load_zone(page.time_zone)
-    assert zone is not None
+    zone = zone_of(page.time_zone)
     path = root / entry.source
     before = disk.read_bytes(path) or b""
     minute = at.replace(second=0)
@@ -120,8 +118,7 @@ def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime)
 
 def check_entry(path: str, content: bytes, kind: type[Entry], page: Page) -> None:
     """Raises Problems where what is about to be written could not be read back."""
-    findings, zone = Findings(), load_zone(page.time_zone)
-    assert zone is not None
+    findings, zone = Findings(), zone_of(page.time_zone)
     source = parse_source(path, content, findings)
     if source:
         EntryReader(page, zone).parse(source, kind, findings)

@@ -30,7 +30,7 @@ from statusgen.read.library import Library, Resolver, Shelf, build_library, chec
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
-from statusgen.read.timestamps import load_zone
+from statusgen.read.timestamps import zone_of
 from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
 from statusgen.render.plan import Rank, Target, plan_targets
 from statusgen.render.renderer import Renderer
@@ -163,8 +163,7 @@ def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | 
 def _parse_entries(
     files: SiteFiles, page: Page, parsed: Parsed, findings: Findings
 ) -> Iterator[Entry]:
-    zone = load_zone(page.time_zone)
-    assert zone is not None
+    zone = zone_of(page.time_zone)
     reader = EntryReader(page, zone)
     known = parsed.entries if parsed.page == page else {}
     parsed.page, parsed.entries = page, {}
@@ -212,8 +211,7 @@ def _load_renderer(
 
 def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
     """The words of the page's language; English where that is unknown, and a problem."""
-    locale, zone = locale_of(page.language, page.time_zone), load_zone(page.time_zone)
-    assert zone is not None
+    locale, zone = locale_of(page.language, page.time_zone), zone_of(page.time_zone)
     if locale is None:
         message = f'unknown language "{page.language}"'
         hint = "write it like en, af or pt-BR"

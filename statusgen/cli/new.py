@@ -21,7 +21,7 @@ from statusgen.cli.report import (
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.page import Page
 from statusgen.model.terms import State
-from statusgen.read.timestamps import BadTime, load_zone, parse_promise, parse_timestamp
+from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, zone_of
 
 _BLANKS = ("affected:", "action:")
 
@@ -74,8 +74,7 @@ def command(
 
 def _window(starts: str, ends: str, page: Page) -> list[str]:
     """A maintenance's times as they stand in the file; the end may be a time of day."""
-    zone = load_zone(page.time_zone)
-    assert zone is not None
+    zone = zone_of(page.time_zone)
     option = "--starts"
     try:
         begin = parse_timestamp(starts, zone) if starts else None
@@ -91,8 +90,7 @@ def _window(starts: str, ends: str, page: Page) -> list[str]:
 
 def _write(root: Path, page: Page, title: str, head: str, draft: edit.Draft) -> Path:
     kind = Incident if draft.state is State.INVESTIGATING else Maintenance
-    zone, at = load_zone(page.time_zone), now().replace(second=0)
-    assert zone is not None
+    zone, at = zone_of(page.time_zone), now().replace(second=0)
     try:
         text = head + edit.format_update(draft, at, zone)
     except BadTime as error:

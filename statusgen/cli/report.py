@@ -18,7 +18,7 @@ from statusgen.model.errors import Problem, Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import Status
 from statusgen.read.suggest import hint
-from statusgen.read.timestamps import BadTime, load_zone, parse_timestamp
+from statusgen.read.timestamps import BadTime, parse_timestamp, zone_of
 
 site_option = click.option(
     "--site",
@@ -92,8 +92,7 @@ def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
         present = now()
         return present, present
     page = load_page(root)
-    zone = load_zone(page.time_zone)
-    assert zone is not None
+    zone = zone_of(page.time_zone)
     try:
         return parse_timestamp(text, zone), None
     except BadTime as error:

@@ -25,7 +25,7 @@ from statusgen.model.errors import Problem, Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
 from statusgen.read.suggest import hint
-from statusgen.read.timestamps import BadTime, load_zone
+from statusgen.read.timestamps import BadTime, zone_of
 
 _PROMPT = "# Write the update above this line. This line and what is below it are left out."
 
@@ -73,8 +73,7 @@ def command(
 
 def _check_promise(text: str, page: Page) -> None:
     """Before anybody writes a text: the promise must be a time."""
-    zone = load_zone(page.time_zone)
-    assert zone is not None
+    zone = zone_of(page.time_zone)
     try:
         if text:
             edit.format_promise(text, now(), zone)
@@ -103,7 +102,7 @@ def _parse_state(text: str, entry: Entry) -> State:
     known = {str(state): state for state in states}
     found = known.get(text.strip().lower().replace(" ", "_").replace("-", "_"))
     if found is None:
-        names = [name.replace("_", " ").capitalize() for name in known]
+        names = [state.label for state in states]
         message = f'unknown state "{text}"; {hint(text, names)}'
         raise click.BadParameter(message, param_hint="STATE")
     return found

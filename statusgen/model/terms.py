@@ -47,6 +47,11 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     UPDATE = "update"
 
+    @property
+    def label(self) -> str:
+        """How people write it in a file: `In progress`."""
+        return self.value.replace("_", " ").capitalize()
+
 
 INCIDENT_STATES = (
     State.INVESTIGATING,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
@@ -18,15 +17,14 @@ from statusgen.model.status import record_incident
 from statusgen.model.terms import OVER, Impact, State, Status
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml, split_front_matter
+from statusgen.read.ids import explain_id, is_id
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Findings, Source
 from statusgen.read.suggest import hint
 from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp
 from statusgen.read.updates import parse_updates
 
-_ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
-
-
+_EXAMPLE = "pre-order-outage"
 _WITHOUT_DASH = "write the components and their statuses without the -"
 
 
@@ -122,9 +120,11 @@ class EntryReader:
     def _id(self, form: Form) -> str:
         given = form.text("id")
         id = given or PurePosixPath(form.path).stem
-        if not _ID.fullmatch(id):
+        if not is_id(id):
             place = form.place_of("id") if given else Place(form.path)
-            form.findings.error(place, "bad-id", *_bad_id(id, "id" if given else "file name"))
+            form.findings.error(
+                place, "bad-id", *explain_id(id, "id" if given else "file name", _EXAMPLE)
+            )
         return id
 
     def _aliases(self, form: Form) -> tuple[tuple[str, ...], tuple[Place, ...]]:
@@ -134,8 +134,8 @@ class EntryReader:
             alias = form.scalar(node, "an alias")
             if alias is None:
                 continue
-            if not _ID.fullmatch(alias):
-                form.error(node, "bad-id", *_bad_id(alias, "alias"))
+            if not is_id(alias):
+                form.error(node, "bad-id", *explain_id(alias, "alias", _EXAMPLE))
             found.append(alias)
             places.append(form.place(node))
         return tuple(found), tuple(places)
@@ -241,9 +241,3 @@ def _last_reopened(incident: Incident) -> datetime | None:
             reopened = update.at
         state = update.state
     return reopened
-
-
-def _bad_id(id: str, what: str) -> tuple[str, str]:
-    clean = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-")[:100] or "pre-order-outage"
-    message = f'the {what} "{id}" cannot be part of an address'
-    return message, f"use letters, digits and -, like {clean}"

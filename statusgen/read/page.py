@@ -14,12 +14,12 @@ from statusgen.model.page import Component, Group, Page, ThemeOptions, WebLink
 from statusgen.model.terms import Impact
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml
+from statusgen.read.ids import explain_id, is_id
 from statusgen.read.markdown import SCHEMES
 from statusgen.read.source import Findings, Source
 from statusgen.read.suggest import hint
 from statusgen.read.timestamps import load_zone, parse_day, zone_names
 
-_COMPONENT_ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
 _IDENTITY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _THEME = re.compile(r"[A-Za-z0-9_-]+")
 _YEAR = 366 * 24 * 60
@@ -165,10 +165,8 @@ def _component(form: Form, seen: dict[str, int]) -> Iterator[Component]:
     if id is None:
         return
     place = form.place_of("id")
-    if not _COMPONENT_ID.fullmatch(id):
-        clean = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-") or "web-shop"
-        message = f'the id "{id}" cannot be part of an address'
-        form.findings.error(place, "bad-id", message, f"use letters, digits and -, like {clean}")
+    if not is_id(id):
+        form.findings.error(place, "bad-id", *explain_id(id, "id", "web-shop"))
     elif id.lower() in seen:
         message = f'two components have the id "{id}"'
         form.findings.error(place, "repeated-id", message, f"see line {seen[id.lower()]}")

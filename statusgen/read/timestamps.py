@@ -46,6 +46,13 @@ def load_zone(name: str) -> ZoneInfo | None:
         return ZoneInfo.from_file(data, key=name)
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """The IANA zone of a name that was checked when the page was read."""
+    zone = load_zone(name)
+    assert zone is not None
+    return zone
+
+
 @cache
 def zone_names() -> frozenset[str]:
     """Every zone's name."""

@@ -156,7 +156,7 @@ def _parse_state(
     state = known.get(_WORD.sub("", text).lower())
     if state or not text:
         if not text:
-            names = ", ".join(_title(state) for state in states)
+            names = ", ".join(state.label for state in states)
             message = f"the update of {stamp} has no state"
             findings.error(place, "missing-state", message, f"write one after the time: {names}")
         return state
@@ -170,13 +170,9 @@ def _parse_state(
         message = f'"{between}" stands between the time and the state'
         findings.error(column, "bad-heading", message, mend)
     else:
-        mend = suggest.hint(text, [_title(state) for state in states])
+        mend = suggest.hint(text, [state.label for state in states])
         findings.error(column, "unknown-state", f'unknown state "{text}"', mend)
     return None
-
-
-def _title(state: State) -> str:
-    return str(state).replace("_", " ").capitalize()
 
 
 def _prose(path: str, lines: list[str], line: int, findings: Findings) -> Prose | None:

@@ -23,7 +23,7 @@ from statusgen.model.status import (
 from statusgen.model.terms import Impact, State
 from statusgen.model.uptime import Window, days, uptime
 from statusgen.read.library import Library
-from statusgen.read.timestamps import load_zone
+from statusgen.read.timestamps import zone_of
 from statusgen.render import badges, documents, feeds, furniture, values
 from statusgen.render.addresses import component_address, entry_address, month_address
 from statusgen.render.renderer import Renderer
@@ -60,8 +60,7 @@ class Target:
 
 def plan_targets(library: Library) -> Iterator[Target]:
     """Every output of a library except the files that are copied as they are."""
-    zone = load_zone(library.page.time_zone)
-    assert zone is not None
+    zone = zone_of(library.page.time_zone)
     items = feeds.collect_items(library.records)
     past = _past(library)
     yield from _plan_entries(library)

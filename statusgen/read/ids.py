@@ -1,0 +1,21 @@
+"""Ids: the names of entries and components, which are part of their addresses for good."""
+
+from __future__ import annotations
+
+import re
+
+_ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
+
+
+def is_id(text: str) -> bool:
+    """Up to 100 of RFC 3986's unreserved characters, with no dot at either end."""
+    return bool(_ID.fullmatch(text))
+
+
+def explain_id(text: str, what: str, example: str) -> tuple[str, str]:
+    """Why a text is no id, and what to write instead; `example` where nothing is left of it."""
+    clean = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:100] or example
+    return (
+        f'the {what} "{text}" cannot be part of an address',
+        f"use letters, digits and -, like {clean}",
+    )

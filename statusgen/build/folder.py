@@ -17,7 +17,8 @@ from statusgen.read.source import Findings, unspeakable
 from statusgen.render.catalogues import CatalogueFile
 from statusgen.render.theme import INHERITED, ThemeFile
 
-CONTENT, STATIC, PAGE = "content", "static", "site.yaml"
+CONTENT, STATIC = "content", "static"
+PAGE = f"{CONTENT}/site.yaml"
 _TEXTS = (".markdown", ".mdown", ".mkd", ".txt", ".text", ".rst")
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -46,7 +47,7 @@ class SiteFiles:
 def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
     """Read a site. What cannot be read, or would lead outside, becomes a problem."""
     content = root / CONTENT
-    for path in (content, content / PAGE, *(content / kind for kind in kinds), content / STATIC):
+    for path in (content, root / PAGE, *(content / kind for kind in kinds), content / STATIC):
         _check_inside(path, root, findings)
     entries: list[EntryFile] = []
     beside: set[str] = set()
@@ -76,7 +77,7 @@ def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFil
 
 def read_page(root: Path) -> bytes | None:
     """The bytes of the page's own file, None where there is none."""
-    page = root / CONTENT / PAGE
+    page = root / PAGE
     return read_bytes(page) if _leads_inside(page, root) else None
 
 
@@ -95,9 +96,8 @@ def _check_misplaced(
     content: Path, root: Path, folders: tuple[str, ...], findings: Findings
 ) -> None:
     """An entry that stands where nobody looks would never be published."""
-    for path in _walk(content, content, root, Findings()):
-        name = path.relative_to(content)
-        if path.suffix.lower() == ".md" and name.parts[0] not in folders:
+    for path in _walk(content, content, root, Findings(), skip=folders):
+        if path.suffix.lower() == ".md":
             places = " or ".join(f"{CONTENT}/{folder}/" for folder in folders[:-1])
             place = Place(path.relative_to(root).as_posix())
             findings.error(
@@ -118,8 +118,13 @@ def _read_entry(path: Path, name: str, findings: Findings) -> bytes | None:
         return None
 
 
-def _walk(folder: Path, content: Path, root: Path, findings: Findings) -> Iterator[Path]:
-    """The files under a folder, sorted; links that lead outside the content are problems."""
+def _walk(
+    folder: Path, content: Path, root: Path, findings: Findings, skip: tuple[str, ...] = ()
+) -> Iterator[Path]:
+    """The files under a folder, sorted; links that lead outside the content are problems.
+
+    `skip` are names in the folder itself that are passed over.
+    """
     try:
         if not _leads_inside(folder, root):
             return
@@ -128,7 +133,7 @@ def _walk(folder: Path, content: Path, root: Path, findings: Findings) -> Iterat
         return
     for item in found:
         path = Path(item.path)
-        if item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
+        if item.name in skip or item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
             continue
         try:
             name = path.relative_to(root).as_posix()

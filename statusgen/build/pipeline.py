@@ -15,6 +15,7 @@ from babel import Locale
 from statusgen.build.disk import read_bytes
 from statusgen.build.folder import (
     CONTENT,
+    PAGE,
     STATIC,
     SiteFiles,
     code_digest,
@@ -37,7 +38,6 @@ from statusgen.render.renderer import Renderer
 from statusgen.render.theme import Theme, parse_options
 from statusgen.render.words import Words, locale_of
 
-PAGE = f"{CONTENT}/site.yaml"
 _KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maintenance)}
 
 

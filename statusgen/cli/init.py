@@ -12,7 +12,7 @@ import click
 
 from statusgen import __version__
 from statusgen.build import disk
-from statusgen.build.folder import CONTENT, read_scaffold
+from statusgen.build.folder import PAGE, read_scaffold
 from statusgen.cli.report import now
 from statusgen.read.timestamps import load_zone
 
@@ -37,7 +37,7 @@ def command(folder: Path, ci: str | None) -> None:
     """
     name = local_zone(os.environ, Path("/etc/localtime"))
     files = {}
-    if not (folder / CONTENT / "site.yaml").exists():
+    if not (folder / PAGE).exists():
         files = read_scaffold("site")
     if ci:
         files[_PIPELINES[ci]] = read_scaffold("ci")[f"{ci}.yml"]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from statusgen.build.folder import PAGE
 from statusgen.build.pipeline import load_page
 from statusgen.model.errors import Problem, Problems
 from statusgen.model.page import Page
@@ -81,7 +82,7 @@ def find_site(given: Path | None) -> Path:
         return given
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / "content" / "site.yaml").is_file():
+        if (folder / PAGE).is_file():
             return Path() if folder == here else folder
     return Path()
 

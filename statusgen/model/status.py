@@ -26,13 +26,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRecord:
-    """An incident with what follows from it. `ended` is None until it is over."""
+    """An incident with what follows from it.
+
+    `ended` is None until it is over, `reopened` unless it was opened again after that.
+    """
 
     entry: Incident
     state: State
     impact: Impact
     started: datetime
     ended: datetime | None
+    reopened: datetime | None
     spans: tuple[Span, ...]
 
     @property
@@ -87,24 +91,27 @@ def _update_at(update: Update, at: datetime) -> Update:
 
 def record_incident(incident: Incident) -> IncidentRecord:
     """Derive an incident's state, impact, duration and spans."""
-    state, closed_at = _closing(incident.updates)
+    state, closed, reopened = _turns(incident.updates)
     started = min(incident.started or incident.updates[0].at, incident.updates[0].at)
     changes = tuple(_changes(incident, started))
     spans = tuple(_spans(changes, incident.restored))
-    ended = (incident.restored or closed_at) if state in OVER else None
-    return IncidentRecord(incident, state, _impact(incident, changes), started, ended, spans)
+    ended = (incident.restored or closed) if state in OVER else None
+    impact = _impact(incident, changes)
+    return IncidentRecord(incident, state, impact, started, ended, reopened, spans)
 
 
-def _closing(updates: Iterable[Update]) -> tuple[State, datetime | None]:
-    """The state after all updates, and when the incident was last closed."""
-    state, closed_at = State.INVESTIGATING, None
+def _turns(updates: Iterable[Update]) -> tuple[State, datetime | None, datetime | None]:
+    """The state after all updates, and when the incident was last closed and last reopened."""
+    state, closed, reopened = State.INVESTIGATING, None, None
     for update in updates:
         if update.state is State.UPDATE:
             continue
         if update.state in OVER and state not in OVER:
-            closed_at = update.at
+            closed = update.at
+        elif state in OVER and update.state not in OVER:
+            reopened = update.at
         state = update.state
-    return state, closed_at
+    return state, closed, reopened
 
 
 Change = tuple[datetime, str, Status]

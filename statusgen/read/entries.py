@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,7 +13,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose,
 from statusgen.model.errors import Place
 from statusgen.model.page import Page
 from statusgen.model.status import record_incident
-from statusgen.model.terms import OVER, Impact, State, Status
+from statusgen.model.terms import Impact, State, Status
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml, split_front_matter
 from statusgen.read.ids import explain_id, is_id
@@ -217,10 +216,9 @@ def _check_end(incident: Incident, form: Form) -> None:
         form.findings.error(form.place_of("started"), "started-too-late", message, mend)
     if restored is None:
         return
-    reopened = _last_reopened(incident)
     if restored < record.started:
         message, mend = "it was restored before it started", "look at started and restored"
-    elif reopened and restored < reopened:
+    elif record.reopened and restored < record.reopened:
         message = "the incident was reopened after it was restored"
         mend = "leave restored out, or write when it worked for good"
     elif closed and restored > closed:
@@ -229,15 +227,3 @@ def _check_end(incident: Incident, form: Form) -> None:
     else:
         return
     form.findings.error(form.place_of("restored"), "end-before-start", message, mend)
-
-
-def _last_reopened(incident: Incident) -> datetime | None:
-    """When an incident that was over was last opened again."""
-    state, reopened = State.INVESTIGATING, None
-    for update in incident.updates:
-        if update.state is State.UPDATE:
-            continue
-        if state in OVER and update.state not in OVER:
-            reopened = update.at
-        state = update.state
-    return reopened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import quote
@@ -27,6 +27,7 @@ from statusgen.read.source import Findings
 from statusgen.read.suggest import hint
 
 _DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
+_CONTENT = "content"
 CLOCK_SKEW = timedelta(minutes=10)
 
 
@@ -76,11 +77,11 @@ class Shelf:
     static: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
     drafts: bool = False
-    root: str = "content"
-    paths: dict[str, Entry] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.paths.update({entry.source: entry for entry in self.entries})
+    @cached_property
+    def paths(self) -> dict[str, Entry]:
+        """The entries by their files' paths."""
+        return {entry.source: entry for entry in self.entries}
 
 
 def build_library(
@@ -109,7 +110,7 @@ def build_library(
     standing = [stood for entry in entries if (stood := entry_at(entry, at)) is not None]
     incidents = [record_incident(e) for e in standing if isinstance(e, Incident)]
     maintenances = [record_maintenance(e, at) for e in standing if isinstance(e, Maintenance)]
-    static = {path.removeprefix("static/"): f"{shelf.root}/{path}" for path in shelf.static}
+    static = {path.removeprefix("static/"): f"{_CONTENT}/{path}" for path in shelf.static}
     return Library(
         shelf.page,
         at,
@@ -214,7 +215,7 @@ class Resolver:
             message = f"{link.href} is still a draft"
             self.findings.error(link.place, "broken-link", message, "publish it first")
             return ""
-        name = beside.removeprefix(f"{self.shelf.root}/")
+        name = beside.removeprefix(f"{_CONTENT}/")
         if not path.startswith("/") and name in self.shelf.beside:
             address = f"{entry.folder}/{entry.id}/{posixpath.basename(name)}"
             if self.media.setdefault(address, beside) != beside:

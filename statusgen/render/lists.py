@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from statusgen.model.terms import STATUS_OF_IMPACT, State, Status
+from statusgen.model.terms import Status
 from statusgen.render.addresses import component_address
 from statusgen.render.renderer import Renderer
 from statusgen.render.values import ComponentState, FrontValue, Summary
@@ -15,10 +15,8 @@ from statusgen.render.views import (
     DayView,
     MarkView,
     RowView,
-    StateView,
     TableRow,
 )
-from statusgen.render.words import STATES
 
 
 def view_days(renderer: Renderer, value: FrontValue) -> tuple[DayView, ...]:
@@ -54,15 +52,11 @@ def _range(renderer: Renderer, format_day: Callable[[date], str], first: date, l
 def view_row(renderer: Renderer, summary: Summary) -> RowView:
     """An entry in a list."""
     words, viewer = renderer.words, renderer.viewer
-    word = words.t(STATES[summary.state])
+    state = viewer.state_of(summary.state, summary.impact)
     lasted = words.duration(summary.ended - summary.started) if summary.ended else ""
-    if summary.impact is None:
-        shape = "operational" if summary.state is State.COMPLETED else "maintenance"
-        told = word
-    elif summary.over:
-        shape, told = "operational", words.t("Resolved after {duration}", duration=lasted)
-    else:
-        shape, told = SHAPES[STATUS_OF_IMPACT[summary.impact]], word
+    told = state.word
+    if summary.impact is not None and summary.over:
+        told = words.t("Resolved after {duration}", duration=lasted)
     when = words.html("Since {time}", time=viewer.full_time(summary.started))
     if summary.ended:
         when = words.html(
@@ -71,7 +65,7 @@ def view_row(renderer: Renderer, summary: Summary) -> RowView:
             duration=lasted,
         )
     href = renderer.addresses.path(summary.address)
-    return RowView(summary.title, href, StateView(word, shape), when, told)
+    return RowView(summary.title, href, state, when, told)
 
 
 def view_component(renderer: Renderer, state: ComponentState) -> ComponentView:

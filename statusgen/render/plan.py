@@ -227,7 +227,7 @@ def _plan_component(
 def _plan_front(
     library: Library,
     states: dict[str, values.ComponentState],
-    past: list[tuple[values.Summary, Record]],
+    past: list[Told],
     zone: ZoneInfo,
 ) -> Target:
     page, at = library.page, library.at

@@ -14,7 +14,7 @@ from statusgen.model.instants import format_instant
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, touched
-from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
+from statusgen.model.terms import OVER, STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.addresses import Addresses, component_address, entry_address
 from statusgen.render.views import ComponentLine, EntryView, MakeGoodView, StateView, UpdateView
 from statusgen.render.words import IMPACTS, STATES, STATUSES, Words
@@ -61,13 +61,16 @@ class Viewer:
 
     def state(self, record: Record) -> StateView:
         """An entry's state in a word; an open incident's impact decides its shape."""
-        word = self.words.t(STATES[record.state])
-        if isinstance(record, MaintenanceRecord):
-            shape = "operational" if record.state is State.COMPLETED else "maintenance"
-            return StateView(word, shape)
-        if record.over:
-            return StateView(word, "operational")
-        return StateView(word, SHAPES[STATUS_OF_IMPACT[record.impact]])
+        impact = record.impact if isinstance(record, IncidentRecord) else None
+        return self.state_of(record.state, impact)
+
+    def state_of(self, state: State, impact: Impact | None) -> StateView:
+        """The same from a state and an impact; a maintenance has none."""
+        word = self.words.t(STATES[state])
+        if impact is None:
+            return StateView(word, "operational" if state is State.COMPLETED else "maintenance")
+        shape = SHAPES[STATUS_OF_IMPACT[Impact.NONE if state in OVER else impact]]
+        return StateView(word, shape)
 
     def entry(self, record: Record, components: dict[str, Component]) -> EntryView:
         """One entry, whole."""

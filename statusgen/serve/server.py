@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 import re
-from base64 import b64encode
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import partial
@@ -15,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from markupsafe import escape
 
 from statusgen.model.errors import Problem, Problems
+from statusgen.render.theme import policy_source
 from statusgen.serve.live import Live
 
 EVENTS = "/_statusgen/reload"
@@ -164,8 +163,8 @@ def headers_for(path: str, rules: str) -> Iterable[tuple[str, str]]:
 def loosen(policy: str) -> str:
     """A Content-Security-Policy that lets the reload through as well."""
     return (
-        policy.replace("script-src ", f"script-src {_source(_SCRIPT)} ")
-        .replace("style-src ", f"style-src {_source(_STYLE)} ")
+        policy.replace("script-src ", f"script-src {policy_source(_SCRIPT)} ")
+        .replace("style-src ", f"style-src {policy_source(_STYLE)} ")
         .replace("img-src ", "connect-src 'self'; img-src ")
     )
 
@@ -188,8 +187,3 @@ def add_reload(document: bytes, problems: tuple[Problem, ...]) -> bytes:
     text = _META_POLICY.sub("", text, count=1)
     before, body, after = text.rpartition("</body>")
     return f"{before}{added}{body}{after}".encode()
-
-
-def _source(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{b64encode(digest).decode()}'"

@@ -15,7 +15,7 @@ from statusgen.build.disk import read_bytes
 from statusgen.model.errors import Place
 from statusgen.read.source import Findings, unspeakable
 from statusgen.render.catalogues import CatalogueFile
-from statusgen.render.theme import INHERITED, ThemeFile
+from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
 
 CONTENT, STATIC = "content", "static"
 PAGE = f"{CONTENT}/site.yaml"
@@ -187,6 +187,16 @@ def read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
     own = _read_texts(own_folder, root) if inside else {}
     under = {f"{INHERITED}/{path}": file for path, file in inherited.items()}
     return under | inherited | own
+
+
+def read_font(root: Path, name: str) -> FontFile:
+    """The font for a theme's pictures: its own `preview.ttf`, or the one that is shipped."""
+    path = root / "themes" / name / FONT
+    own = read_bytes(path) if _leads_inside(path, root) else None
+    if own is not None:
+        return FontFile(path.relative_to(root).as_posix(), own)
+    shipped_font = shipped("fonts") / "OpenSans-Bold.ttf"
+    return FontFile(shipped_font.name, shipped_font.read_bytes())
 
 
 def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:

@@ -19,6 +19,7 @@ from statusgen.build.folder import (
     STATIC,
     SiteFiles,
     code_digest,
+    read_font,
     read_page,
     read_site,
     read_theme,
@@ -33,8 +34,10 @@ from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import zone_of
 from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
-from statusgen.render.plan import Rank, Target, plan_targets
+from statusgen.render.plan import plan_targets
+from statusgen.render.previews import is_font
 from statusgen.render.renderer import Renderer
+from statusgen.render.targets import Rank, Target
 from statusgen.render.theme import Theme, parse_options
 from statusgen.render.words import Words, locale_of
 
@@ -78,7 +81,7 @@ class Site:
         return {
             "the version of statusgen or a library": _versions(),
             "site.yaml": _digest(repr((self.library.page, renderer.foot, renderer.logo))),
-            "the theme": renderer.theme.digest,
+            "the theme": renderer.theme.digest + _digest(renderer.font),
             "the words": renderer.words.digest,
         }
 
@@ -99,7 +102,7 @@ class Site:
             )
         for address, source in self.library.files:
             path = self.root / source
-            digest = hashlib.sha256(_read(path)).hexdigest()[:32]
+            digest = _digest(_read(path))
             yield Output(address, "file", Rank.ASSET, digest, partial(_read, path))
 
 
@@ -206,7 +209,11 @@ def _load_renderer(
     logo = f"{STATIC}/{options.get('logo')}"
     content = _read(root / CONTENT / logo) if logo in files.static else b""
     theme = Theme(theme_files, options, words, page.uptime_days)
-    return Renderer(page, words, theme, foot, content)
+    font = read_font(root, page.theme)
+    if not is_font(font.content):
+        mend = "put a TrueType or OpenType font there, or take the file away"
+        findings.error(Place(font.path), "theme", "this is no font", mend)
+    return Renderer(page, words, theme, foot, content, font.content)
 
 
 def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
@@ -243,7 +250,8 @@ def _check_paths(site: Site, findings: Findings) -> None:
 
 def _versions() -> str:
     """All that renders besides the site: another CLDR, say, may write another date."""
-    names = ("Babel", "feedgen", "Jinja2", "lxml", "markdown-it-py", "MarkupSafe", "tzdata")
+    names = ["Babel", "feedgen", "icalendar", "Jinja2", "lxml", "markdown-it-py", "MarkupSafe"]
+    names += ["Pillow", "tzdata"]
     return repr([code_digest(), *(metadata.version(name) for name in names)])
 
 
@@ -251,5 +259,6 @@ def _read(path: Path) -> bytes:
     return read_bytes(path) or b""
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def _digest(content: bytes | str) -> str:
+    content = content.encode() if isinstance(content, str) else content
+    return hashlib.sha256(content).hexdigest()[:32]

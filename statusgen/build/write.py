@@ -33,6 +33,7 @@ _EMPTY_ATOM = (
     b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>-</title>'
     b"<id>tag:statusgen,1970:empty</id><updated>1970-01-01T00:00:00Z</updated></feed>\n"
 )
+_EMPTY = {".rss": _EMPTY_RSS, ".atom": _EMPTY_ATOM, ".json": b"{}\n"}
 
 
 @dataclass(frozen=True)
@@ -159,4 +160,4 @@ class _Writer:
         """What may stand at an address for a moment and name nothing else."""
         if path.endswith(".html"):
             return render_placeholder(self.site.renderer, None)
-        return {".rss": _EMPTY_RSS, ".atom": _EMPTY_ATOM}.get(path[path.rfind(".") :], b"")
+        return _EMPTY.get(PurePosixPath(path).suffix, b"")

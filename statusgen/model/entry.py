@@ -95,6 +95,13 @@ class Entry:
 
     folder: ClassVar[str]
 
+    @property
+    def changed(self) -> datetime | None:
+        """When something was last said here, or what was said was edited; None before that."""
+        said = [update.at for update in self.updates]
+        edited = [edit.at for update in self.updates for edit in update.edits]
+        return max([*said, *edited], default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Incident(Entry):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where something must have a date and nothing has happened yet."""
+
 
 def format_instant(at: datetime) -> str:
     """An instant as RFC 3339 has it, in UTC: `2014-09-12T08:40:00Z`."""

@@ -37,6 +37,19 @@ class WebLink:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Security:
+    """Where a hole is reported (`security.txt`, RFC 9116)."""
+
+    contact: str
+    expires: datetime
+    encryption: str = ""
+    acknowledgments: str = ""
+    policy: str = ""
+    hiring: str = ""
+    preferred_languages: str = ""
+
+
 ThemeOptions = tuple[tuple[str, str | tuple[tuple[str, str], ...]], ...]
 
 
@@ -56,6 +69,8 @@ class Page:
     links: tuple[WebLink, ...] = ()
     contact: WebLink | None = None
     source: str = ""
+    hub: str = ""
+    security: Security | None = None
     history_days: int = 14
     uptime_days: int = 90
     feed_updates: int = 50

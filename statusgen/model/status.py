@@ -210,6 +210,41 @@ def component_status(spans: Iterable[Span], at: datetime) -> Status:
     return max(held, key=lambda status: status.rank, default=Status.OPERATIONAL)
 
 
+def statuses_at(record: Record, at: datetime) -> dict[str, Status]:
+    """What an entry says at an instant of each component that it names."""
+    spans: dict[str, list[Span]] = {id: [] for id in touched(record)}
+    for span in record.spans:
+        spans[span.component].append(span)
+    return {id: component_status(held, at) for id, held in spans.items()}
+
+
+def status_since(spans: Iterable[Span], at: datetime) -> datetime | None:
+    """When one component's spans last changed its status; None where they have not yet."""
+    edges = (edge for span in spans for edge in (span.start, span.end))
+    return max((edge for edge in edges if edge and edge <= at), default=None)
+
+
+def timeline(record: Record) -> list[tuple[datetime, Update | State]]:
+    """An entry's updates and what turned by the clock, oldest first."""
+    said: list[tuple[datetime, Update | State]] = [(u.at, u) for u in record.entry.updates]
+    if isinstance(record, MaintenanceRecord):
+        said += record.turns
+    return sorted(said, key=lambda item: item[0])
+
+
+def changed_at(record: Record) -> datetime:
+    """When an entry last became another: by a statement, an edit or the clock.
+
+    A maintenance of which nobody said anything counts from its beginning.
+    """
+    if isinstance(record, IncidentRecord):
+        return record.entry.changed or record.started
+    changed = [at for at, _ in record.turns]
+    if record.entry.changed:
+        changed.append(record.entry.changed)
+    return max(changed, default=record.entry.starts)
+
+
 def touched(record: Record) -> tuple[str, ...]:
     """The components that an entry names, there or in an update."""
     named = dict.fromkeys(id for id, _ in record.entry.components)

@@ -259,15 +259,20 @@ def _has_link(prose: Prose) -> bool:
 
 def _site_addresses(shelf: Shelf) -> Iterator[str]:
     """The addresses that a text may link to from the site's root."""
-    yield from ("history/", "feed.rss", "feed.atom", "badge.svg")
+    yield from ("history/", "embed/", "embed.js", "maintenance.ics", "metrics")
+    yield from (f"feed.{kind}" for kind in ("rss", "atom", "json"))
+    yield from ("history.rss", "history.atom", "badge.svg", "badge.json")
+    yield from (f"api/v2/{name}.json" for name in ("summary", "status", "components", "incidents"))
     for path in shelf.static:
         yield path.removeprefix("static/")
     for component in shelf.page.components:
-        for name in ("", "feed.rss", "feed.atom", "badge.svg"):
+        for name in ("", "feed.rss", "feed.atom", "badge.svg", "badge.json"):
             yield f"components/{component.id}/{name}"
     for entry in shelf.entries:
         if not entry.draft:
             yield f"{entry.folder}/{entry.id}/"
+            if isinstance(entry, Maintenance):
+                yield f"{entry.folder}/{entry.id}/event.ics"
 
 
 def check_logo(page: Page, static: Collection[str], findings: Findings) -> None:

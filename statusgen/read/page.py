@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from urllib.parse import SplitResult, urlsplit
 
 import yaml
 
 from statusgen.model.errors import Place
-from statusgen.model.page import Component, Group, Page, ThemeOptions, WebLink
+from statusgen.model.instants import BEGINNING
+from statusgen.model.page import Component, Group, Page, Security, ThemeOptions, WebLink
 from statusgen.model.terms import Impact
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml
@@ -18,10 +20,19 @@ from statusgen.read.ids import explain_id, is_id
 from statusgen.read.markdown import SCHEMES
 from statusgen.read.source import Findings, Source
 from statusgen.read.suggest import hint
-from statusgen.read.timestamps import load_zone, parse_day, zone_names
+from statusgen.read.timestamps import (
+    load_zone,
+    parse_day,
+    parse_day_or_timestamp,
+    zone_names,
+    zone_of,
+)
 
 _IDENTITY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _THEME = re.compile(r"[A-Za-z0-9_-]+")
+_WEB = ("https", "http")
+_REPORTS = ("mailto", "https", "tel")
+_KEYS = ("https", "dns", "openpgp4fpr")
 _YEAR = 366 * 24 * 60
 _GAPS = dict(Page("", "", "", "", "").update_gap)
 
@@ -51,6 +62,8 @@ def parse_page(source: Source, findings: Findings) -> Page | None:
         links=tuple(map(_link, form.forms("links"))),
         contact=_link(contact) if (contact := form.form("contact")) else None,
         source=_source(form),
+        hub=_address(form, "hub", _WEB, "https://hub.example.com/"),
+        security=_security(form),
         history_days=form.number("history_days", 14, 1, 90),
         uptime_days=form.number("uptime_days", 90, 7, 366),
         feed_updates=form.number("feed_updates", 50, 10, 500),
@@ -190,6 +203,50 @@ def _source(form: Form) -> str:
         message = f'"{text}" does not lead to the record of a file'
         hint = "write https://github.com/me/status/commits/main/{path}"
         form.findings.error(form.place_of("source"), "bad-url", message, hint)
+    return text
+
+
+def _address(
+    form: Form, name: str, schemes: tuple[str, ...], example: str, required: bool = False
+) -> str:
+    """A full address, of a kind that fits the key."""
+    text = form.text(name, required) or ""
+    if text and (_split(text).scheme not in schemes or re.search(r"\s", text)):
+        message = f'"{name}" is "{text}", which is not a full address'
+        form.findings.error(form.place_of(name), "bad-url", message, f"write it like {example}")
+    return text
+
+
+def _security(form: Form) -> Security | None:
+    """What `security.txt` says (RFC 9116): who is told of a hole, and until when that holds."""
+    inner = form.form("security")
+    if inner is None:
+        return None
+    web = partial(_address, inner, schemes=("https",), example="https://example.com/security")
+    expires = inner.read(
+        "expires", partial(parse_day_or_timestamp, zone=zone_of("UTC")), required=True
+    )
+    if not isinstance(expires, datetime):
+        expires = datetime.combine(expires or BEGINNING, time(), UTC)
+    found = Security(
+        contact=_address(inner, "contact", _REPORTS, "mailto:security@example.com", required=True),
+        expires=expires,
+        encryption=_address(inner, "encryption", _KEYS, "https://example.com/key.asc"),
+        acknowledgments=web("acknowledgments"),
+        policy=web("policy"),
+        hiring=web("hiring"),
+        preferred_languages=_languages(inner),
+    )
+    inner.close()
+    return found
+
+
+def _languages(form: Form) -> str:
+    text = form.text("preferred_languages") or ""
+    if text and not re.fullmatch(r"[A-Za-z0-9-]+(\s*,\s*[A-Za-z0-9-]+)*", text):
+        message = f'"preferred_languages" is "{text}"'
+        place = form.place_of("preferred_languages")
+        form.findings.error(place, "bad-value", message, "write language tags: en, af")
     return text
 
 

@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 from statusgen.model.entry import Entry, Link, Prose
 from statusgen.model.instants import format_instant
 
+CALENDAR = "maintenance.ics"
+
 
 def entry_address(entry: Entry) -> str:
     return f"{entry.folder}/{entry.id}/"
@@ -26,6 +28,26 @@ def component_address(component: str) -> str:
 
 def month_address(month: date) -> str:
     return f"history/{month:%Y-%m}/"
+
+
+def archive_address(month: date, kind: str) -> str:
+    """Where a month's updates stand, as a feed of that kind: `atom` or `json`."""
+    return f"feed/{month:%Y-%m}.{kind}"
+
+
+def api_address(name: str) -> str:
+    """A document of the API: `summary`, `incidents/unresolved`."""
+    return f"api/v2/{name}.json"
+
+
+def event_address(entry: Entry) -> str:
+    """A maintenance as a calendar of its own."""
+    return f"{entry_address(entry)}event.ics"
+
+
+def preview_address(entry: Entry) -> str:
+    """The picture that stands for an open incident where somebody passes its address on."""
+    return f"{entry_address(entry)}preview.png"
 
 
 @dataclass(frozen=True, slots=True)

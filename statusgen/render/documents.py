@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
 
 from statusgen.model.instants import format_instant
-from statusgen.model.status import MaintenanceRecord, Record
+from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, changed_at
 from statusgen.model.terms import State
 from statusgen.render.addresses import (
     component_address,
     entry_address,
     month_address,
+    preview_address,
     update_address,
 )
 from statusgen.render.lists import (
@@ -25,17 +26,28 @@ from statusgen.render.lists import (
     view_row,
     view_table,
 )
+from statusgen.render.previews import HEIGHT, WIDTH
 from statusgen.render.renderer import Renderer
 from statusgen.render.values import (
     ComponentValue,
+    CurrentValue,
     FrontValue,
     HistoryValue,
     MonthValue,
     MovedValue,
     YearValue,
 )
-from statusgen.render.views import Document, EntryView, FrontView, GroupView, LineView
+from statusgen.render.views import (
+    Document,
+    EntryView,
+    FrontView,
+    GroupView,
+    LineView,
+    PreviewView,
+)
 from statusgen.render.words import STATES
+
+_COLLECTION: dict[str, object] = {"@type": "CollectionPage"}
 
 
 def _document(
@@ -45,26 +57,40 @@ def _document(
     address: str | None,
     type: str = "website",
     data: dict[str, object] | None = None,
+    preview: IncidentRecord | None = None,
 ) -> Document:
-    """A document's head; without an address it asks not to be indexed."""
+    """A document's head; without an address it asks not to be indexed.
+
+    `data` is what schema.org has for it beside its name, description and address; `preview` the
+    open incident whose picture stands for it.
+    """
     site = renderer.site.title
-    block = _linked_data(data) if data else Markup("")
+    canonical = "" if address is None else renderer.addresses.full(address)
+    shared = {"@type": "WebPage", "name": heading, "description": description}
+    block = _linked_data(shared | ({"url": canonical} if canonical else {}) | (data or {}))
     return Document(
         title=f"{heading} · {site}" if heading != site else site,
         heading=heading,
         description=description,
-        canonical="" if address is None else renderer.addresses.full(address),
+        canonical=canonical,
         feeds=renderer.feeds(),
         policy=renderer.theme.policy_with(block),
         type=type,
         data=block,
+        preview=_preview(renderer, preview) if preview else None,
     )
 
 
-def _linked_data(data: dict[str, object]) -> Markup:
+def _linked_data(data: Mapping[str, object]) -> Markup:
     """JSON-LD that no text can end early."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))
+
+
+def _preview(renderer: Renderer, record: IncidentRecord) -> PreviewView:
+    href = renderer.addresses.full(preview_address(record.entry))
+    state = renderer.viewer.state(record).word
+    return PreviewView(href, WIDTH, HEIGHT, f"{state}: {record.entry.title}")
 
 
 def render_entry(renderer: Renderer, record: Record) -> bytes:
@@ -76,20 +102,19 @@ def render_entry(renderer: Renderer, record: Record) -> bytes:
         view.description,
         entry_address(record.entry),
         type="article",
-        data=_entry_data(renderer, record, view),
+        data=_entry_data(renderer, record),
+        preview=record if isinstance(record, IncidentRecord) and not record.over else None,
     )
     return renderer.render("entry.html", document=document, entry=view)
 
 
-def _entry_data(renderer: Renderer, record: Record, view: EntryView) -> dict[str, object]:
+def _entry_data(renderer: Renderer, record: Record) -> dict[str, object]:
     full = renderer.addresses.full
     publisher = {"@type": "Organization", "name": renderer.page.name}
-    shared = {"url": full(entry_address(record.entry)), "description": view.description}
     if isinstance(record, MaintenanceRecord):
         cancelled = record.state is State.CANCELLED
-        return shared | {
+        return {
             "@type": "Event",
-            "name": view.title,
             "startDate": format_instant(record.entry.starts),
             "endDate": format_instant(record.entry.ends),
             "eventStatus": f"https://schema.org/Event{'Cancelled' if cancelled else 'Scheduled'}",
@@ -98,14 +123,13 @@ def _entry_data(renderer: Renderer, record: Record, view: EntryView) -> dict[str
             "organizer": publisher,
         }
     updates = record.entry.updates
-    edited = [edit.at for update in updates for edit in update.edits]
-    return shared | {
+    return {
         "@type": "LiveBlogPosting",
-        "headline": view.title,
+        "headline": record.entry.title,
         "coverageStartTime": format_instant(record.started),
         **({"coverageEndTime": format_instant(record.ended)} if record.ended else {}),
         "datePublished": format_instant(updates[0].at),
-        "dateModified": format_instant(max([updates[-1].at, *edited])),
+        "dateModified": format_instant(changed_at(record)),
         "author": publisher,
         "publisher": publisher,
         "liveBlogUpdate": [
@@ -145,9 +169,6 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
     )
     told = words.listed(record.entry.title for record in current)
     data: dict[str, object] = {
-        "@type": "WebPage",
-        "name": renderer.site.title,
-        "url": renderer.addresses.url,
         "about": {"@type": "Organization", "name": renderer.page.name},
         "abstract": told or headline,
     }
@@ -156,8 +177,21 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
         "and when you will hear from us next.",
         name=renderer.page.name,
     )
-    document = _document(renderer, renderer.site.title, description, "", data=data)
+    preview = value.open[0] if value.open else None
+    document = _document(renderer, renderer.site.title, description, "", "website", data, preview)
     return renderer.render("front.html", document=document, front=front)
+
+
+def render_embed(renderer: Renderer, value: CurrentValue) -> bytes:
+    """What is going on now, small, for a frame in another site's document."""
+    title = renderer.site.title
+    document = _document(renderer, title, renderer.page.description or title, None)
+    return renderer.render(
+        "embed.html",
+        document=document,
+        current=_entries(renderer, value.records),
+        headline="" if value.records else renderer.words.t("All systems operational"),
+    )
 
 
 def _entries(renderer: Renderer, records: Iterable[Record]) -> tuple[EntryView, ...]:
@@ -178,7 +212,8 @@ def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
         "{component}: status, uptime and incidents.", component=view.name
     )
     address = component_address(value.state.component.id)
-    document = _document(renderer, view.name, description, address)
+    service = {"@type": "Service", "name": view.name, "description": view.description or view.name}
+    document = _document(renderer, view.name, description, address, data={"about": service})
     document = replace(document, feeds=renderer.feeds(value.state.component))
     rows = tuple(view_row(renderer, summary) for summary in value.entries)
     return renderer.render("component.html", document=document, component=view, rows=rows)
@@ -196,7 +231,9 @@ def render_month(renderer: Renderer, value: MonthValue) -> bytes:
     up = LineView(str(value.month.year), renderer.addresses.path(f"history/{value.month:%Y}/"))
     return renderer.render(
         "month.html",
-        document=_document(renderer, name, description, month_address(value.month)),
+        document=_document(
+            renderer, name, description, month_address(value.month), data=_COLLECTION
+        ),
         rows=tuple(view_row(renderer, summary) for summary in value.entries),
         earlier=earlier,
         up=up,
@@ -239,7 +276,7 @@ def _render_history(
     description = renderer.words.t(
         "Every incident and maintenance at {name}, kept for good.", name=renderer.page.name
     )
-    document = _document(renderer, heading, description, address)
+    document = _document(renderer, heading, description, address, data=_COLLECTION)
     return renderer.render("history.html", document=document, lines=lines, up=up)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -13,29 +13,14 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 from markupsafe import Markup
 
-from statusgen.model.entry import Prose, Update
-from statusgen.model.instants import format_instant
+from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Component
-from statusgen.model.status import Record, touched
-from statusgen.render.addresses import component_address, update_address
+from statusgen.render.addresses import archive_address, component_address
+from statusgen.render.items import Item, item_id
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
 
 _HISTORY = "http://purl.org/syndication/history/1.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An update as feeds have it. `published` and `updated` are unique among all items."""
-
-    entry_id: str
-    title: str
-    address: str
-    update: Update
-    action: Prose | None
-    components: tuple[str, ...]
-    published: datetime
-    updated: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,72 +44,15 @@ class ArchiveValue:
     earlier: date | None
 
 
-class _Earlier(BaseExtension):  # type: ignore[misc]
-    """Leads from an RSS feed to the newest archive (RFC 5005, section 4.1)."""
+class _AtomLinks(BaseExtension):  # type: ignore[misc]
+    """Links of Atom in RSS, where feedgen writes none but `self`."""
 
-    href = ""
+    links: tuple[dict[str, str], ...] = ()
 
     def extend_rss(self, feed: Any) -> Any:
-        place = {"rel": "prev-archive", "href": self.href, "type": "application/atom+xml"}
-        etree.SubElement(feed[0], "{http://www.w3.org/2005/Atom}link", place)
+        for link in self.links:
+            etree.SubElement(feed[0], "{http://www.w3.org/2005/Atom}link", link)
         return feed
-
-
-def collect_items(records: Sequence[Record]) -> tuple[Item, ...]:
-    """Every update of every entry as an item, newest first.
-
-    Some readers drop an item that shares its date with another, so where two updates came in
-    the same second, the one that sorts later is dated a second later.
-    """
-    told = sorted(
-        ((update, record) for record in records for update in record.entry.updates),
-        key=lambda pair: (pair[0].at, pair[1].entry.id),
-    )
-    published = list(_strictly_rising(update.at for update, _ in told))
-    taken = set(published)
-    items = []
-    components = {record.entry.id: touched(record) for record in records}
-    for (update, record), at in zip(told, published, strict=True):
-        updated = at
-        if update.edits:
-            updated = max(edit.at for edit in update.edits)
-            while updated in taken:
-                updated += timedelta(seconds=1)
-            taken.add(updated)
-        items.append(_item(record, update, components[record.entry.id], at, updated))
-    return tuple(reversed(items))
-
-
-def _strictly_rising(instants: Iterable[datetime]) -> Iterable[datetime]:
-    last = datetime.min.replace(tzinfo=UTC)
-    for at in instants:
-        last = max(at, last + timedelta(seconds=1))
-        yield last
-
-
-def _item(
-    record: Record,
-    update: Update,
-    components: tuple[str, ...],
-    published: datetime,
-    updated: datetime,
-) -> Item:
-    entry = record.entry
-    return Item(
-        entry_id=entry.id,
-        title=entry.title,
-        address=update_address(entry, update.at),
-        update=update,
-        action=None if record.over else entry.action,
-        components=components,
-        published=published,
-        updated=updated,
-    )
-
-
-def item_id(identity: str, entry_id: str, at: datetime) -> str:
-    """An update's name for good: a `tag:` URI (RFC 4151)."""
-    return f"tag:{identity},{at.astimezone(UTC):%Y-%m-%d}:{entry_id}/{format_instant(at)}"
 
 
 class _Archive(BaseExtension):  # type: ignore[misc]
@@ -138,86 +66,123 @@ class _Archive(BaseExtension):  # type: ignore[misc]
         return feed
 
 
+class _Alternate(BaseExtension):  # type: ignore[misc]
+    """Says what an item's link is: feedgen forgets it, and not every reader knows the default."""
+
+    def extend_atom(self, entry: Any) -> Any:
+        link = entry.find("link")
+        link.set("rel", "alternate")
+        link.set("type", "text/html")
+        return entry
+
+
 def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates as RSS 2.0; the archives hold the rest, as Atom."""
     feed = _feed(renderer, value, "feed.rss")
     if value.earlier:
-        feed.register_extension("earlier", _Earlier, None, atom=False)
-        feed.earlier.href = renderer.addresses.full(archive_address(value.earlier))
+        add_links(feed, {**_archive_link(renderer, value.earlier), "type": "application/atom+xml"})
     for item in value.items:
         entry = _entry(renderer, item)
-        entry.description(_content(renderer, item))
+        entry.description(item_content(renderer, item))
         entry.guid(_id(renderer, item), permalink=False)
         feed.add_entry(entry, order="append")
-    return bytes(feed.rss_str(pretty=False)) + b"\n"
+    return rss_bytes(feed)
 
 
 def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates as Atom; the archives hold the rest."""
     feed = _feed(renderer, value, "feed.atom")
     if value.earlier:
-        feed.link(_archive_link(renderer, value.earlier, "prev-archive"), replace=False)
+        feed.link(_archive_link(renderer, value.earlier), replace=False)
     return _atom(renderer, feed, value.items)
 
 
 def render_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
     """A month of updates as Atom."""
-    feed = _feed(renderer, FeedValue(value.items, None), archive_address(value.month))
+    feed = _feed(renderer, FeedValue(value.items, None), archive_address(value.month, "atom"))
     feed.register_extension("archive", _Archive, None, rss=False)
     feed.link({"href": renderer.addresses.full("feed.atom"), "rel": "current"}, replace=False)
     if value.earlier:
-        feed.link(_archive_link(renderer, value.earlier, "prev-archive"), replace=False)
+        feed.link(_archive_link(renderer, value.earlier), replace=False)
     feed.id(f"tag:{renderer.page.identity},1970:feed/{value.month:%Y-%m}")
     return _atom(renderer, feed, value.items)
 
 
-def archive_address(month: date) -> str:
-    return f"feed/{month:%Y-%m}.atom"
+def _archive_link(renderer: Renderer, month: date) -> dict[str, str]:
+    href = renderer.addresses.full(archive_address(month, "atom"))
+    return {"rel": "prev-archive", "href": href}
 
 
-def _archive_link(renderer: Renderer, month: date, rel: str) -> dict[str, str]:
-    return {"href": renderer.addresses.full(archive_address(month)), "rel": rel}
-
-
-def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
-    """A feed without its items; its date is that of its newest news."""
-    component, full = value.component, renderer.addresses.full
-    home = component_address(component.id) if component else ""
+def new_feed(
+    renderer: Renderer, id: str, title: str, home: str, address: str, newest: datetime
+) -> FeedGenerator:
+    """A feed without items. `newest` is the date of its newest news."""
+    full = renderer.addresses.full
     feed = FeedGenerator()
+    feed.register_extension("links", _AtomLinks, None, atom=False)
     feed.generator("statusgen")
-    feed.id(f"tag:{renderer.page.identity},1970:feed/{home}")
-    title = renderer.site.title
-    if component:
-        title = f"{component.name} · {title}"
+    feed.id(id)
     feed.title(title)
     feed.description(renderer.page.description or title)
     feed.subtitle(renderer.page.description or title)
     feed.author(name=renderer.page.name)
     feed.language(renderer.words.language)
-    feed.link(href=full(home + name), rel="self")
+    feed.link(href=full(address), rel="self")
+    if renderer.page.hub:
+        feed.link(href=renderer.page.hub, rel="hub")
+        add_links(feed, {"rel": "hub", "href": renderer.page.hub})
     feed.link(href=full(home), rel="alternate")  # RSS has room for one link, and takes the last
-    newest = max((item.updated for item in value.items), default=datetime(1970, 1, 1, tzinfo=UTC))
     feed.updated(newest)
     feed.lastBuildDate(newest)
     return feed
+
+
+def add_links(feed: FeedGenerator, *links: dict[str, str]) -> None:
+    """Give a feed links that its RSS has as well."""
+    feed.links.links = (*feed.links.links, *links)
+
+
+def rss_bytes(feed: FeedGenerator) -> bytes:
+    return bytes(feed.rss_str(pretty=False)) + b"\n"
+
+
+def atom_bytes(feed: FeedGenerator) -> bytes:
+    return bytes(feed.atom_str(pretty=False)) + b"\n"
+
+
+def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
+    component, title = value.component, renderer.site.title
+    home = component_address(component.id) if component else ""
+    if component:
+        title = f"{component.name} · {title}"
+    id = f"tag:{renderer.page.identity},1970:feed/{home}"
+    newest = max((item.updated for item in value.items), default=BEGINNING)
+    return new_feed(renderer, id, title, home, home + name, newest)
 
 
 def _atom(renderer: Renderer, feed: FeedGenerator, items: Iterable[Item]) -> bytes:
     for item in items:
         entry = _entry(renderer, item)
         entry.id(_id(renderer, item))
-        entry.content(_content(renderer, item), type="html")
+        entry.content(item_content(renderer, item), type="html")
         feed.add_entry(entry, order="append")
-    return bytes(feed.atom_str(pretty=False)) + b"\n"
+    return atom_bytes(feed)
+
+
+def new_entry(title: str, href: str, published: datetime, updated: datetime) -> FeedEntry:
+    """An item without its content and its id."""
+    entry = FeedEntry()
+    entry.register_extension("alternate", _Alternate, rss=False)
+    entry.title(title)
+    entry.link(href=href, rel="alternate")
+    entry.published(published)
+    entry.updated(updated)
+    return entry
 
 
 def _entry(renderer: Renderer, item: Item) -> FeedEntry:
-    entry = FeedEntry()
-    state = renderer.words.t(STATES[item.update.state])
-    entry.title(f"[{state}] {item.title}")
-    entry.link(href=renderer.addresses.full(item.address), rel="alternate")
-    entry.published(item.published)
-    entry.updated(item.updated)
+    href = renderer.addresses.full(item.address)
+    entry = new_entry(item_title(renderer, item), href, item.published, item.updated)
     for id in item.components:
         entry.category(term=renderer.components[id].name)
     return entry
@@ -227,8 +192,13 @@ def _id(renderer: Renderer, item: Item) -> str:
     return item_id(renderer.page.identity, item.entry_id, item.update.at)
 
 
-def _content(renderer: Renderer, item: Item) -> str:
-    """The update, its promise and edits, and what to do while it is not over."""
+def item_title(renderer: Renderer, item: Item) -> str:
+    """The state, and what it is about."""
+    return f"[{renderer.words.t(STATES[item.update.state])}] {item.title}"
+
+
+def item_content(renderer: Renderer, item: Item) -> str:
+    """The update, its promise and edits, and what to do while it is not over: as HTML."""
     words, update = renderer.words, item.update
     prose, viewer = renderer.addresses.prose_in_feed, renderer.viewer
     parts = [prose(update.text)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +9,44 @@ from lxml import etree
 
 from statusgen.model.instants import format_instant
 from statusgen.render.renderer import Renderer
+
+SECURITY = ".well-known/security.txt"
+_EVERYWHERE = (
+    "X-Content-Type-Options: nosniff",
+    "Referrer-Policy: no-referrer",
+    "Permissions-Policy: interest-cohort=()",
+    "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if-error=86400",
+)
+_SHARED = "Access-Control-Allow-Origin: *"
+_SCRIPT = "Content-Type: text/javascript; charset=utf-8"
+_EMBEDDED = "Cross-Origin-Resource-Policy: cross-origin"
+_DOCUMENTS = ("", "404.html", "incidents/*", "maintenance/*", "history/*", "components/*")
+_RSS, _ATOM = "application/rss+xml; charset=utf-8", "application/atom+xml; charset=utf-8"
+_JSON, _JSON_FEED = "application/json; charset=utf-8", "application/feed+json; charset=utf-8"
+_CALENDAR, _TEXT = "text/calendar; charset=utf-8", "text/plain; charset=utf-8"
+_OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+_TYPES = (
+    ("feed.rss", _RSS, True),
+    ("history.rss", _RSS, True),
+    ("components/*/feed.rss", _RSS, True),
+    ("feed.atom", _ATOM, True),
+    ("history.atom", _ATOM, True),
+    ("feed/*.atom", _ATOM, True),
+    ("components/*/feed.atom", _ATOM, True),
+    ("feed.json", _JSON_FEED, True),
+    ("feed/*.json", _JSON_FEED, True),
+    ("api/*", _JSON, True),
+    ("badge.json", _JSON, True),
+    ("components/*/badge.json", _JSON, True),
+    ("maintenance.ics", _CALENDAR, True),
+    ("maintenance/*/event.ics", _CALENDAR, True),
+    ("metrics", _OPENMETRICS, False),
+    ("badge.svg", "image/svg+xml", False),
+    ("components/*/badge.svg", "image/svg+xml", False),
+    ("incidents/*/preview.png", "image/png", False),
+    (SECURITY, _TEXT, False),
+)
+"""Each kind of file that a host may not know, and whether scripts of other sites may read it."""
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -42,25 +79,37 @@ def render_robots(renderer: Renderer, _: None) -> bytes:
     return f"User-agent: *\nAllow: /\nSitemap: {renderer.addresses.full('sitemap.xml')}\n".encode()
 
 
+def render_security(renderer: Renderer, _: None) -> bytes:
+    """Where a hole is reported (`security.txt`, RFC 9116)."""
+    told = renderer.page.security
+    assert told is not None
+    fields = (
+        ("Contact", told.contact),
+        ("Expires", format_instant(told.expires)),
+        ("Encryption", told.encryption),
+        ("Acknowledgments", told.acknowledgments),
+        ("Preferred-Languages", told.preferred_languages),
+        ("Canonical", renderer.addresses.full(SECURITY)),
+        ("Policy", told.policy),
+        ("Hiring", told.hiring),
+    )
+    return "".join(f"{name}: {value}\n" for name, value in fields if value).encode()
+
+
 def render_headers(renderer: Renderer, _: None) -> bytes:
-    """`_headers`, as static hosts read it: a path on one line, its headers indented below."""
-    path = renderer.addresses.path
-    everywhere = [
-        f"Content-Security-Policy: {renderer.theme.policy}; frame-ancestors 'none'",
-        "X-Content-Type-Options: nosniff",
-        "Referrer-Policy: no-referrer",
-        "Permissions-Policy: interest-cohort=()",
-        "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if-error=86400",
-    ]
-    shared = ["Access-Control-Allow-Origin: *"]
-    rules: list[tuple[str, Iterable[str]]] = [(path("*"), everywhere)]
-    for pattern, kind in (
-        ("feed.rss", "application/rss+xml; charset=utf-8"),
-        ("feed.atom", "application/atom+xml; charset=utf-8"),
-        ("feed/*", "application/atom+xml; charset=utf-8"),
-        ("components/*/feed.rss", "application/rss+xml; charset=utf-8"),
-        ("components/*/feed.atom", "application/atom+xml; charset=utf-8"),
-    ):
-        rules.append((path(pattern), [f"Content-Type: {kind}", *shared]))
-    lines = (f"{where}\n" + "".join(f"  {line}\n" for line in headers) for where, headers in rules)
-    return "\n".join(lines).encode()
+    """`_headers`, as static hosts read it: a path on one line, its headers indented below.
+
+    Hosts join what several rules say of one header, so each is said of a path only once.
+    """
+    policy = f"Content-Security-Policy: {renderer.theme.policy}"
+    rules: list[tuple[str, list[str]]] = [("*", list(_EVERYWHERE))]
+    rules += [(pattern, [f"{policy}; frame-ancestors 'none'"]) for pattern in _DOCUMENTS]
+    rules.append(("embed/*", [policy]))
+    for pattern, kind, shared in _TYPES:
+        rules.append((pattern, [f"Content-Type: {kind}", *([_SHARED] if shared else [])]))
+    rules.append(("embed.js", [_SCRIPT, _EMBEDDED]))
+    blocks = (
+        f"{renderer.addresses.path(pattern)}\n" + "".join(f"  {line}\n" for line in lines)
+        for pattern, lines in rules
+    )
+    return "\n".join(blocks).encode()

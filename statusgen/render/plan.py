@@ -2,89 +2,62 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from enum import IntEnum
-from itertools import groupby
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
-from statusgen.model.status import (
-    IncidentRecord,
-    Record,
-    component_status,
-    page_status,
-    touched,
-)
-from statusgen.model.terms import Impact, State
+from statusgen.model.status import component_status, page_status, touched
+from statusgen.model.terms import Impact, State, Status
 from statusgen.model.uptime import Window, days, uptime
 from statusgen.read.library import Library
 from statusgen.read.timestamps import zone_of
-from statusgen.render import badges, documents, feeds, furniture, values
-from statusgen.render.addresses import component_address, entry_address, month_address
-from statusgen.render.renderer import Renderer
+from statusgen.render import badges, calendar, documents, embed, feeds, furniture, values
+from statusgen.render.addresses import (
+    CALENDAR,
+    component_address,
+    entry_address,
+    event_address,
+    preview_address,
+)
+from statusgen.render.items import Item, collect_items
+from statusgen.render.metrics import MetricsValue, render_metrics
+from statusgen.render.plan_api import plan_api
+from statusgen.render.plan_feeds import plan_feeds
+from statusgen.render.plan_history import Past, collect_past, day_of, plan_history
+from statusgen.render.previews import PreviewValue, render_preview
+from statusgen.render.targets import Rank, Target
 
 COMPONENT_ENTRIES = 50
+CALENDAR_EVENTS = 50
 COUNTED_PROMISES = 20
 _IMPACTS = list(Impact)
 
 
-class Rank(IntEnum):
-    """The order of writing: nothing may name what is not there yet."""
-
-    ASSET = 0
-    DOCUMENT = 1
-    LIST = 2
-    FRONT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One output: its path, and everything its bytes depend on beside the renderer."""
-
-    path: str
-    rank: Rank
-    render: Callable[[Renderer, Any], bytes]
-    value: Any
-
-    @property
-    def digest(self) -> str:
-        """Of all that is the target's own: with the same renderer, same digest, same bytes."""
-        whole = f"{self.render.__name__}\n{self.value!r}"
-        return hashlib.sha256(whole.encode()).hexdigest()[:32]
-
-
 def plan_targets(library: Library) -> Iterator[Target]:
     """Every output of a library except the files that are copied as they are."""
-    zone = zone_of(library.page.time_zone)
-    items = feeds.collect_items(library.records)
-    past = _past(library)
+    items, past = collect_items(library.records), collect_past(library)
     yield from _plan_entries(library)
-    yield from _plan_history(library, past, zone)
-    yield from _plan_feeds(library, items, zone)
+    yield from plan_history(library, past)
+    yield from plan_feeds(library, items)
+    yield from plan_api(library)
+    yield from _plan_maintenances(library)
     touching = _by_component(library, past, items)
-    states = {c.id: _component_state(library, c, zone) for c in library.page.components}
+    states = {c.id: _component_state(library, c) for c in library.page.components}
     for id, state in states.items():
         yield from _plan_component(state, *touching[id])
-    yield _plan_front(library, states, past, zone)
-    status = page_status(library.records, library.at)
-    badge = badges.BadgeValue(library.page.name, status)
-    yield Target("badge.svg", Rank.ASSET, badges.render_badge, badge)
+    yield from _plan_now(library, states, past, items)
     yield Target("robots.txt", Rank.LIST, furniture.render_robots, None)
     yield Target("_headers", Rank.ASSET, furniture.render_headers, None)
     yield Target("404.html", Rank.LIST, documents.render_missing, None)
+    if library.page.security:
+        yield Target(furniture.SECURITY, Rank.ASSET, furniture.render_security, None)
 
 
-Touching = tuple[list[values.Summary], list[feeds.Item]]
+Touching = tuple[list[values.Summary], list[Item]]
 
 
-def _by_component(
-    library: Library, past: Iterable[Told], items: Iterable[feeds.Item]
-) -> dict[str, Touching]:
+def _by_component(library: Library, past: Past, items: Iterable[Item]) -> dict[str, Touching]:
     """The newest entries and items of each component."""
     found: dict[str, Touching] = {c.id: ([], []) for c in library.page.components}
     for summary, record in past:
@@ -106,96 +79,24 @@ def _plan_entries(library: Library) -> Iterator[Target]:
             moved = values.MovedValue(entry.title, address)
             path = f"{entry.folder}/{alias}/index.html"
             yield Target(path, Rank.LIST, documents.render_moved, moved)
+    for record in library.incidents:
+        if not record.over:
+            preview = PreviewValue(record.entry.title, record.state, record.impact)
+            path = preview_address(record.entry)
+            yield Target(path, Rank.ASSET, render_preview, preview)
 
 
-Told = tuple[values.Summary, Record]
+def _plan_maintenances(library: Library) -> Iterator[Target]:
+    """Every maintenance as a calendar, and one calendar of those that may still be in one."""
+    records = library.maintenances
+    for record in records:
+        yield Target(event_address(record.entry), Rank.ASSET, calendar.render_event, record)
+    newest = (*records[:CALENDAR_EVENTS], *(r for r in records[CALENDAR_EVENTS:] if not r.over))
+    yield Target(CALENDAR, Rank.LIST, calendar.render_calendar, newest)
 
 
-def _past(library: Library) -> list[Told]:
-    """Every entry but the maintenance to come, newest first."""
-    told = [
-        (values.Summary.of(record), record)
-        for record in library.records
-        if isinstance(record, IncidentRecord) or record.begun or record.over
-    ]
-    return sorted(told, key=lambda pair: (pair[0].started, pair[0].address), reverse=True)
-
-
-def _plan_history(library: Library, past: list[Told], zone: ZoneInfo) -> Iterator[Target]:
-    """The history by month, year and as a whole, and the sitemaps that follow the months."""
-    by_month: dict[date, list[Told]] = {}
-    for summary, record in past:
-        month = _day(summary, zone).replace(day=1)
-        by_month.setdefault(month, []).append((summary, record))
-    earlier = None
-    for month, told in sorted(by_month.items()):
-        entries = tuple(summary for summary, _ in told)
-        value = values.MonthValue(month, entries, earlier)
-        path = f"{month_address(month)}index.html"
-        yield Target(path, Rank.LIST, documents.render_month, value)
-        earlier = month
-    years = []
-    for year, months in groupby(sorted(by_month), key=lambda month: month.year):
-        counts = tuple((month, len(by_month[month])) for month in months)
-        years.append((year, sum(count for _, count in counts)))
-        value_of_year = values.YearValue(year, tuple(reversed(counts)))
-        path = f"history/{year:04}/index.html"
-        yield Target(path, Rank.LIST, documents.render_year, value_of_year)
-    whole = values.HistoryValue(tuple(reversed(years)))
-    yield Target("history/index.html", Rank.LIST, documents.render_history, whole)
-    yield from _plan_sitemaps(library, by_month)
-
-
-def _plan_sitemaps(library: Library, by_month: dict[date, list[Told]]) -> Iterator[Target]:
-    """One sitemap a month, so that an update touches one, and an index of them."""
-    parts: list[tuple[str, datetime | None]] = [("sitemap-page.xml", None)]
-    for month, told in sorted(by_month.items()):
-        changed = [(summary.address, _last_change(record)) for summary, record in told]
-        newest = max((at for _, at in changed if at), default=None)
-        parts.append((f"sitemap-{month:%Y-%m}.xml", newest))
-        value = furniture.SitemapValue(tuple(changed))
-        yield Target(parts[-1][0], Rank.LIST, furniture.render_sitemap, value)
-    planned = [r for r in library.maintenances if not (r.begun or r.over)]
-    fixed: list[tuple[str, datetime | None]] = [("", None), ("history/", None)]
-    fixed += [(component_address(c.id), None) for c in library.page.components]
-    fixed += [(entry_address(record.entry), _last_change(record)) for record in planned]
-    value = furniture.SitemapValue(tuple(fixed))
-    yield Target("sitemap-page.xml", Rank.LIST, furniture.render_sitemap, value)
-    index = furniture.SitemapValue(tuple(parts), parts=True)
-    yield Target("sitemap.xml", Rank.LIST, furniture.render_sitemap, index)
-
-
-def _last_change(record: Record) -> datetime | None:
-    updates = record.entry.updates
-    edits = [edit.at for update in updates for edit in update.edits]
-    return max([updates[-1].at, *edits]) if updates else None
-
-
-def _plan_feeds(
-    library: Library, items: tuple[feeds.Item, ...], zone: ZoneInfo
-) -> Iterator[Target]:
-    """The head, capped, and the archives that hold everything, month by month."""
-    archives = [
-        (month, tuple(told))
-        for month, told in groupby(
-            items, lambda i: i.published.astimezone(zone).date().replace(day=1)
-        )
-    ]
-    months = [month for month, _ in archives]
-    for (month, told), earlier in zip(archives, [*months[1:], None], strict=bool(archives)):
-        value = feeds.ArchiveValue(month, told, earlier)
-        path = feeds.archive_address(month)
-        yield Target(path, Rank.LIST, feeds.render_archive, value)
-    newest = items[: library.page.feed_updates]
-    head = feeds.FeedValue(newest, months[0] if months else None)
-    yield Target("feed.rss", Rank.LIST, feeds.render_rss, head)
-    yield Target("feed.atom", Rank.LIST, feeds.render_atom, head)
-
-
-def _component_state(
-    library: Library, component: Component, zone: ZoneInfo
-) -> values.ComponentState:
-    spans = library.spans[component.id]
+def _component_state(library: Library, component: Component) -> values.ComponentState:
+    zone, spans = zone_of(library.page.time_zone), library.spans[component.id]
     window = Window.of_days(library.page.uptime_days, library.at, zone, component.start)
     last = library.at.astimezone(zone).date()
     first = min(window.first, last)
@@ -212,7 +113,7 @@ def _component_state(
 def _plan_component(
     state: values.ComponentState,
     summaries: list[values.Summary],
-    items: list[feeds.Item],
+    items: list[Item],
 ) -> Iterator[Target]:
     component, folder = state.component, component_address(state.component.id)
     value = values.ComponentValue(state, tuple(summaries))
@@ -220,45 +121,68 @@ def _plan_component(
     feed = feeds.FeedValue(tuple(items), None, component)
     yield Target(f"{folder}feed.rss", Rank.LIST, feeds.render_rss, feed)
     yield Target(f"{folder}feed.atom", Rank.LIST, feeds.render_atom, feed)
-    badge = badges.BadgeValue(component.name, state.status)
+    yield from _plan_badges(folder, component.name, state.status)
+
+
+def _plan_badges(folder: str, label: str, status: Status) -> Iterator[Target]:
+    badge = badges.BadgeValue(label, status)
     yield Target(f"{folder}badge.svg", Rank.ASSET, badges.render_badge, badge)
+    yield Target(f"{folder}badge.json", Rank.ASSET, badges.render_endpoint, badge)
 
 
-def _plan_front(
+def _history_days(library: Library) -> tuple[date, date]:
+    """The first and the last local day of the front page's list."""
+    last = library.at.astimezone(zone_of(library.page.time_zone)).date()
+    return last - timedelta(days=library.page.history_days - 1), last
+
+
+def _calm_since(library: Library) -> datetime | None:
+    """When the last entry came to its end."""
+    ends = (r.ended for r in library.records if r.ended and r.state is not State.CANCELLED)
+    return max(ends, default=None)
+
+
+def _plan_now(
     library: Library,
     states: dict[str, values.ComponentState],
-    past: list[Told],
-    zone: ZoneInfo,
-) -> Target:
-    page, at = library.page, library.at
-    last = at.astimezone(zone).date()
-    first = last - timedelta(days=page.history_days - 1)
+    past: Past,
+    items: tuple[Item, ...],
+) -> Iterator[Target]:
+    """All that shows how things are now."""
+    page, at, zone = library.page, library.at, zone_of(library.page.time_zone)
     opened = [record for record in library.incidents if not record.over]
     opened.sort(key=lambda record: _IMPACTS.index(record.impact), reverse=True)
-    ends = [
-        record.ended
-        for record in library.records
-        if record.ended and record.state is not State.CANCELLED
-    ]
     active = [r for r in library.maintenances if r.begun and not r.over]
+    active.sort(key=lambda r: (r.entry.starts, r.entry.id))
     planned = [r for r in library.maintenances if r.state is State.SCHEDULED]
-    recent = [summary for summary, _ in past if first <= _day(summary, zone) <= last]
-    value = values.FrontValue(
-        since=max(ends, default=None),
+    planned.sort(key=lambda r: (r.entry.starts, r.entry.id))
+    first, last = _history_days(library)
+    front = values.FrontValue(
+        since=_calm_since(library),
         open=tuple(opened),
-        active=tuple(sorted(active, key=lambda r: (r.entry.starts, r.entry.id))),
-        planned=tuple(sorted(planned, key=lambda r: (r.entry.starts, r.entry.id))),
+        active=tuple(active),
+        planned=tuple(planned),
         groups=tuple(
             (group.name, tuple(states[component.id] for component in group.components))
             for group in page.groups
         ),
         first=first,
         last=last,
-        recent=tuple(recent),
+        recent=tuple(summary for summary, _ in past if first <= day_of(summary, zone) <= last),
         kept=count_kept(library.promises, at, COUNTED_PROMISES),
     )
-    return Target("index.html", Rank.FRONT, documents.render_front, value)
-
-
-def _day(summary: values.Summary, zone: ZoneInfo) -> date:
-    return summary.started.astimezone(zone).date()
+    yield Target("index.html", Rank.FRONT, documents.render_front, front)
+    current = values.CurrentValue((*opened, *active))
+    yield Target("embed/index.html", Rank.FRONT, documents.render_embed, current)
+    yield Target("embed.js", Rank.FRONT, embed.render_script, current)
+    status = page_status(library.records, at)
+    yield from _plan_badges("", page.name, status)
+    metrics = MetricsValue(
+        status,
+        tuple((state.component, state.status) for state in states.values()),
+        tuple((each, sum(r.impact is each for r in opened)) for each in Impact),
+        len(active),
+        len(planned),
+        items[0].update.at if items else None,
+    )
+    yield Target("metrics", Rank.LIST, render_metrics, metrics)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from statusgen.model.entry import Prose
 from statusgen.model.page import Component, Page
-from statusgen.render.addresses import Addresses
+from statusgen.render.addresses import CALENDAR, Addresses, api_address, component_address
 from statusgen.render.logo import data_url, inline_drawing
 from statusgen.render.theme import Theme
 from statusgen.render.viewer import Viewer
@@ -27,6 +27,8 @@ class Renderer:
     theme: Theme
     foot: Prose
     logo: bytes
+    font: bytes
+    """For pictures; TrueType or OpenType."""
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -39,6 +41,15 @@ class Renderer:
     @cached_property
     def components(self) -> dict[str, Component]:
         return {component.id: component for component in self.page.components}
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, str]]:
+        """Where each component stands: its position, counted in its group, and that group."""
+        return {
+            component.id: (inner, group.name) if group.name else (outer, "")
+            for outer, group in enumerate(self.page.groups, 1)
+            for inner, component in enumerate(group.components, 1)
+        }
 
     @cached_property
     def site(self) -> SiteView:
@@ -57,6 +68,7 @@ class Renderer:
             record=record.replace("{path}", "content"),
             zone=self.words.zone_title,
             zone_name=self.page.time_zone,
+            api=self.addresses.path(api_address("summary")),
         )
 
     def _logo(self, name: str) -> Markup:
@@ -69,16 +81,16 @@ class Renderer:
 
     def feeds(self, component: Component | None = None) -> tuple[FeedView, ...]:
         """The feeds of the page, or of one component."""
-        folder = f"components/{component.id}/" if component else ""
         title = component.name if component else self.site.title
+        kinds = [("RSS", "application/rss+xml", "feed.rss")]
+        kinds += [("Atom", "application/atom+xml", "feed.atom")]
+        folder = component_address(component.id) if component else ""
+        if not component:
+            kinds += [("JSON Feed", "application/feed+json", "feed.json")]
+            kinds += [(self.words.t("Maintenance calendar"), "text/calendar", CALENDAR)]
         return tuple(
-            FeedView(
-                name,
-                f"{title} ({name})",
-                f"application/{name.lower()}+xml",
-                self.addresses.path(f"{folder}feed.{name.lower()}"),
-            )
-            for name in ("RSS", "Atom")
+            FeedView(name, f"{title} ({name})", kind, self.addresses.path(folder + address))
+            for name, kind, address in kinds
         )
 
     def render(self, template: str, **values: object) -> bytes:

@@ -25,6 +25,9 @@ from statusgen.render.words import Words
 INHERITED = "default"
 """The theme that all others inherit from; its own templates stay within reach as `default/…`."""
 
+FONT = "preview.ttf"
+"""A theme's own font for pictures, TrueType or OpenType."""
+
 Option = str | dict[str, str]
 
 
@@ -34,6 +37,14 @@ class ThemeFile:
 
     path: str
     text: str
+
+
+@dataclass(frozen=True)
+class FontFile:
+    """A font: where it stands, for messages, and its bytes."""
+
+    path: str
+    content: bytes
 
 
 def _parse_defaults(files: Mapping[str, ThemeFile], findings: Findings) -> dict[str, Option]:
@@ -112,6 +123,11 @@ class Theme:
     @cached_property
     def script(self) -> str:
         return self.files["static/script.js"].text.strip()
+
+    @cached_property
+    def embed_script(self) -> str:
+        """A function that draws a banner on other sites, given what it says; as an expression."""
+        return _compact_lines(self.files["static/embed.js"].text)
 
     @cached_property
     def policy(self) -> str:
@@ -202,7 +218,11 @@ _BLANKS = re.compile(r"\s*\n\s*")
 
 def _compact(css: str) -> str:
     """A style sheet without comments and indentation."""
-    return _BLANKS.sub("\n", _COMMENTS.sub("", css)).strip()
+    return _compact_lines(_COMMENTS.sub("", css))
+
+
+def _compact_lines(text: str) -> str:
+    return _BLANKS.sub("\n", text).strip()
 
 
 def policy_source(text: str) -> str:

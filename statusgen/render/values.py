@@ -99,6 +99,13 @@ class HistoryValue:
 
 
 @dataclass(frozen=True, slots=True)
+class CurrentValue:
+    """What is going on: open incidents, worst first, then maintenance."""
+
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MovedValue:
     """An address that an entry once had."""
 

@@ -13,9 +13,9 @@ from statusgen.model.entry import Incident, MakeGood, Update
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import Promise, promises_of
-from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, touched
+from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, timeline, touched
 from statusgen.model.terms import OVER, STATUS_OF_IMPACT, Impact, State, Status
-from statusgen.render.addresses import Addresses, component_address, entry_address
+from statusgen.render.addresses import Addresses, component_address, entry_address, event_address
 from statusgen.render.views import ComponentLine, EntryView, MakeGoodView, StateView, UpdateView
 from statusgen.render.words import IMPACTS, STATES, STATUSES, Words
 
@@ -103,7 +103,12 @@ class Viewer:
             record=self.page.source.replace("{path}", entry.source) if self.page.source else "",
             description=self._description(record),
             turns=self._turns(record) if isinstance(record, MaintenanceRecord) else "",
+            calendar=self._calendar(record) if isinstance(record, MaintenanceRecord) else "",
         )
+
+    def _calendar(self, record: MaintenanceRecord) -> str:
+        """Where a maintenance that is not over can be had as an event."""
+        return "" if record.over else self.addresses.path(event_address(record.entry))
 
     def _facts(self, record: Record) -> Markup:
         """Impact and time, in one line."""
@@ -155,10 +160,9 @@ class Viewer:
     def _updates(self, record: Record, components: dict[str, Component]) -> tuple[UpdateView, ...]:
         """The timeline in the page's order; a date stands where it differs from the one above."""
         promises = {p.answered: p for p in promises_of(record.entry, self.page.promise_grace)}
-        said: list[tuple[datetime, Update | State]] = [(u.at, u) for u in record.entry.updates]
-        if isinstance(record, MaintenanceRecord):
-            said += record.turns
-        said.sort(key=lambda item: item[0], reverse=self.page.newest_first)
+        said = timeline(record)
+        if self.page.newest_first:
+            said.reverse()
         found = []
         for above, (at, update) in pairwise([(None, None), *said]):
             assert at is not None

@@ -34,6 +34,7 @@ class SiteView:
     record: str
     zone: str
     zone_name: str
+    api: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,17 @@ class Document:
     policy: str
     type: str
     data: Markup
+    preview: PreviewView | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """The picture that stands for a document elsewhere, with its size in pixels."""
+
+    href: str
+    width: int
+    height: int
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,7 @@ class EntryView:
     record: str
     description: str
     turns: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,9 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
         self, status: int, path: str, name: str, content: bytes, problems: tuple[Problem, ...]
     ) -> None:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        headers = {"Content-Type": kind, "Cache-Control": "no-store"}
         rules = self.live.find("_headers") if self.live.site else None
-        headers = dict(headers_for(path, (rules or b"").decode())) | headers
+        headers = {"Content-Type": kind} | dict(headers_for(path, (rules or b"").decode()))
+        headers["Cache-Control"] = "no-store"
         if kind.startswith("text/") and "charset" not in headers["Content-Type"]:
             headers["Content-Type"] += "; charset=utf-8"
         if kind == "text/html":

@@ -1,0 +1,89 @@
+"""Maintenances as calendars (RFC 5545), all in one and each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from icalendar import Calendar, Event, vDuration, vText
+
+from statusgen.model.entry import Maintenance
+from statusgen.model.status import MaintenanceRecord, touched
+from statusgen.model.terms import State
+from statusgen.render.addresses import CALENDAR, entry_address
+from statusgen.render.renderer import Renderer
+
+_REFRESHED = timedelta(hours=1)
+
+
+def render_calendar(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) -> bytes:
+    """A calendar to subscribe to."""
+    calendar = _calendar(renderer, records)
+    title = renderer.words.t("{name}: maintenance", name=renderer.page.name)
+    calendar.add("name", title)
+    calendar.add("x-wr-calname", vText(title))
+    calendar.add("x-wr-timezone", renderer.page.time_zone)
+    calendar.add("url", renderer.addresses.url)
+    calendar.add("source", renderer.addresses.full(CALENDAR), parameters={"VALUE": "URI"})
+    every = vDuration(_REFRESHED)
+    calendar.add("refresh-interval", every, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", every)
+    return bytes(calendar.to_ical())
+
+
+def render_event(renderer: Renderer, record: MaintenanceRecord) -> bytes:
+    """One maintenance, to be added to a calendar."""
+    return bytes(_calendar(renderer, [record]).to_ical())
+
+
+def _calendar(renderer: Renderer, records: Iterable[MaintenanceRecord]) -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//statusgen//statusgen//EN")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    for record in records:
+        calendar.add_component(_event(renderer, record))
+    return calendar
+
+
+def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
+    """One event. Its instants are in UTC, so that no change of clocks can be misread.
+
+    What a person has to be told anew (another window, a cancellation) comes with an update or an
+    edit, so their number is the SEQUENCE. Nothing here knows when it was built.
+    """
+    entry, full = record.entry, renderer.addresses.full
+    changed = entry.changed or entry.starts
+    event = Event()
+    event.add("uid", f"{entry.folder}/{entry.id}@{renderer.page.identity}")
+    event.add("sequence", max(0, _statements(entry) - 1))
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    if entry.updates:
+        event.add("created", entry.updates[0].at)
+    event.add("dtstart", entry.starts)
+    event.add("dtend", entry.ends)
+    event.add("summary", entry.title)
+    event.add("description", _description(renderer, record))
+    event.add("url", full(entry_address(entry)))
+    event.add("status", "CANCELLED" if record.state is State.CANCELLED else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    if names := [renderer.components[id].name for id in touched(record)]:
+        event.add("categories", names)
+    return event
+
+
+def _statements(entry: Maintenance) -> int:
+    return sum(1 + len(update.edits) for update in entry.updates)
+
+
+def _description(renderer: Renderer, record: MaintenanceRecord) -> str:
+    """The window in the page's own time, who is affected, what to do, and where it is told."""
+    words, entry = renderer.words, record.entry
+    first, last = words.span(entry.starts, entry.ends)
+    told = [words.t("{start} – {end}", start=first, end=last)]
+    told += [prose.plain for prose in (entry.affected, entry.action) if prose]
+    if record.state is State.CANCELLED:
+        told.insert(0, words.t("Cancelled"))
+    return "\n\n".join([*told, renderer.addresses.full(entry_address(entry))])

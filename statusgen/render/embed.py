@@ -1,0 +1,56 @@
+"""A script that draws a banner on other sites while something is wrong."""
+
+from __future__ import annotations
+
+import json
+
+from statusgen.model.status import IncidentRecord
+from statusgen.model.terms import STATUS_OF_IMPACT, Status
+from statusgen.render.addresses import entry_address
+from statusgen.render.badges import COLOURS
+from statusgen.render.renderer import Renderer
+from statusgen.render.values import CurrentValue
+
+_LONGEST_NAME, _LONGEST_TITLE = 100, 260
+_GREY = "#444"
+
+
+def render_script(renderer: Renderer, value: CurrentValue) -> bytes:
+    """A script that tells the worst of what is going on, and does nothing when all is well.
+
+    What it says stands in it: it asks nobody, so that its host page has to allow it and no more.
+    """
+    if not value.records:
+        return b"// All is well.\n"
+    record, words = value.records[0], renderer.words
+    status = Status.UNDER_MAINTENANCE
+    if isinstance(record, IncidentRecord):
+        status = STATUS_OF_IMPACT[record.impact]
+    more = len(value.records) - 1
+    told = {
+        "lang": words.language,
+        "dir": words.direction,
+        "label": _cut(renderer.site.title, _LONGEST_NAME),
+        "colour": _GREY if status is Status.OPERATIONAL else COLOURS[status],
+        "state": renderer.viewer.state(record).word,
+        "title": _cut(record.entry.title, _LONGEST_TITLE),
+        "href": renderer.addresses.full(entry_address(record.entry)),
+        "more": words.nt("{count} more", "{count} more", more) if more else "",
+        "home": renderer.addresses.url,
+        "close": words.t("Close"),
+    }
+    return f"({renderer.theme.embed_script})({_in_ascii(told)});\n".encode()
+
+
+def _in_ascii(value: object) -> str:
+    """JSON that means the same in whatever encoding a host page is read."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _cut(text: str, longest: int) -> str:
+    """A text that leaves the script small, in any writing; `longest` counts its bytes there."""
+    if len(_in_ascii(text)) <= longest:
+        return text
+    while len(_in_ascii(f"{text}…")) > longest:
+        text = text[:-1]
+    return f"{text.rstrip()}…"

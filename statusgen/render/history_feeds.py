@@ -1,0 +1,125 @@
+"""`history.rss` and `history.atom`: one item per entry, as Statuspage has them.
+
+Tools that know Statuspage read these. People subscribe to the feeds with one item per update:
+a reader announces an item once, and would miss all that is added to it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from markupsafe import Markup
+
+from statusgen.model.entry import Update
+from statusgen.model.instants import BEGINNING
+from statusgen.model.status import MaintenanceRecord, Record
+from statusgen.render.addresses import entry_address
+from statusgen.render.feeds import atom_bytes, new_entry, new_feed, rss_bytes
+from statusgen.render.items import Item
+from statusgen.render.renderer import Renderer
+from statusgen.render.statuspage import entry_id
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of which something was said; its dates are unique, as those of its items are."""
+
+    record: Record
+    published: datetime
+    updated: datetime
+
+
+def collect_told(records: Iterable[Record], items: Iterable[Item], most: int) -> tuple[Told, ...]:
+    """The entries that were opened last, newest first. `items` run newest first."""
+    first: dict[str, datetime] = {}
+    last: dict[str, datetime] = {}
+    for item in items:
+        first[item.entry_id] = item.published
+        last[item.entry_id] = max(last.get(item.entry_id, item.updated), item.updated)
+    by_id = {record.entry.id: record for record in records}
+    newest = sorted(first, key=first.__getitem__, reverse=True)[:most]
+    return tuple(Told(by_id[id], first[id], last[id]) for id in newest)
+
+
+def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
+    """Incidents and maintenances as RSS 2.0, the newest first."""
+    feed = _feed(renderer, told, "history.rss")
+    for one in told:
+        entry = _entry(renderer, one)
+        entry.description(_content(renderer, one.record))
+        entry.guid(renderer.addresses.full(entry_address(one.record.entry)), permalink=True)
+        feed.add_entry(entry, order="append")
+    return rss_bytes(feed)
+
+
+def render_history_atom(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
+    """The same as Atom; an id ends in `Incident/` and the API's id of the entry."""
+    feed = _feed(renderer, told, "history.atom")
+    identity = renderer.page.identity
+    for one in told:
+        entry = _entry(renderer, one)
+        entry.id(f"tag:{identity},2005:Incident/{entry_id(identity, one.record.entry.id)}")
+        entry.content(_content(renderer, one.record), type="html")
+        feed.add_entry(entry, order="append")
+    return atom_bytes(feed)
+
+
+def _feed(renderer: Renderer, told: Iterable[Told], address: str) -> FeedGenerator:
+    newest = max((one.updated for one in told), default=BEGINNING)
+    id = f"tag:{renderer.page.identity},2005:/history"
+    title = f"{renderer.page.name} Status - Incident History"
+    return new_feed(renderer, id, title, "", address, newest)
+
+
+def _entry(renderer: Renderer, told: Told) -> FeedEntry:
+    entry = told.record.entry
+    href = renderer.addresses.full(entry_address(entry))
+    return new_entry(entry.title, href, told.published, told.updated)
+
+
+def _content(renderer: Renderer, record: Record) -> str:
+    """All updates in one text, the newest first."""
+    parts = [_window(renderer, record)] if isinstance(record, MaintenanceRecord) else []
+    parts += (_update(renderer, update) for update in reversed(record.entry.updates))
+    return "\n".join(parts)
+
+
+def _window(renderer: Renderer, record: MaintenanceRecord) -> str:
+    """When a maintenance is planned: Statuspage's own words, which its readers look for."""
+    starts, ends = record.entry.starts, record.entry.ends
+    when = f"{_stamp(renderer, starts)} - {_stamp(renderer, ends)}"
+    if renderer.words.same_day(starts, ends):
+        day, first = _day_and_clock(renderer, starts)
+        _, last = _day_and_clock(renderer, ends)
+        when = f"{day} {first} - {last} {_zone_and_year(renderer, ends)}"
+    return f"<p><strong>THIS IS A SCHEDULED EVENT {when}</strong></p>"
+
+
+def _update(renderer: Renderer, update: Update) -> str:
+    head = f"<small>{_stamp(renderer, update.at)}</small><br>"
+    head += f"<strong>{update.state.label}</strong> - "
+    text = str(renderer.addresses.prose_in_feed(update.text))
+    if text.startswith("<p>"):
+        return f"<p>{head}{text.removeprefix('<p>')}"
+    return f"<p>{head}</p>\n{text}"
+
+
+def _stamp(renderer: Renderer, at: datetime) -> str:
+    return " ".join((*_day_and_clock(renderer, at), _zone_and_year(renderer, at)))
+
+
+def _day_and_clock(renderer: Renderer, at: datetime) -> tuple[str, str]:
+    local = renderer.words.local(at)
+    day = f"{_MONTHS[local.month - 1]} <var data-var='date'>{local.day}</var>,"
+    return day, f"<var data-var='time'>{local:%H:%M}</var>"
+
+
+def _zone_and_year(renderer: Renderer, at: datetime) -> Markup:
+    """The year stands last, where readers that know the original do not stumble over it."""
+    return Markup("{}, {}").format(renderer.words.zone_name(at), renderer.words.local(at).year)

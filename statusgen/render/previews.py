@@ -1,0 +1,171 @@
+"""The picture of an open incident that chats show beside its address (Open Graph), as PNG.
+
+It is read at a quarter of its size, on a phone: what is broken, how badly, and who says so.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from io import BytesIO
+
+from PIL import Image, ImageDraw, ImageFont
+
+from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
+from statusgen.render.badges import COLOURS
+from statusgen.render.renderer import Renderer
+from statusgen.render.words import STATES, STATUSES
+
+WIDTH, HEIGHT = 1200, 630
+"""What Open Graph's readers show whole, in pixels."""
+_LEFT, _TOP, _BAR = 84, 76, 28
+_ROOM = WIDTH - 2 * _LEFT
+_TITLE_TOP, _TITLE_ROOM, _TITLE_SIZES, _LEADING = 196, 300, range(96, 55, -8), 1.18
+_SMALL = 46
+_COLOURS = 64
+_INK, _SOFT, _PAPER = "#1b1d21", "#5a5f68", "#fbfaf8"
+_UNSHAPED = frozenset({"Mn", "Mc", "Me"})
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_PICTOGRAMS = frozenset({"So", "Sk", "Cf"})
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewValue:
+    """What a preview shows."""
+
+    title: str
+    state: State
+    impact: Impact
+
+
+def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
+    """A picture; what the font cannot write right is left out, since its place tells it anyway."""
+    words, font = renderer.words, Font(renderer.font)
+    status = STATUS_OF_IMPACT[value.impact]
+    colour = _INK if status is Status.OPERATIONAL else COLOURS[status]
+    told = [words.t(STATES[value.state])]
+    if status is not Status.OPERATIONAL:
+        told.insert(0, words.t(STATUSES[status]))
+    picture = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 0, _BAR, HEIGHT), fill=colour)
+    _draw_pill(draw, font, " · ".join(told), colour)
+    _draw_title(draw, font, value.title)
+    name = font.writable(renderer.site.title)
+    if font.width(name, _SMALL) > _ROOM:
+        name = font.cut(name, _SMALL, _ROOM)
+    draw.text((_LEFT, HEIGHT - _TOP), name, _SOFT, font.size(_SMALL), anchor="ls")
+    content = BytesIO()
+    picture.quantize(_COLOURS).save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def _draw_pill(draw: ImageDraw.ImageDraw, font: Font, text: str, colour: str) -> None:
+    """How bad it is, white on the status's colour; only the colour where the font has no words."""
+    told = font.writable(text)
+    width = min(font.width(told, _SMALL), _ROOM) if told else 160
+    box = (_LEFT, _TOP, _LEFT + width + 56, _TOP + 78)
+    draw.rounded_rectangle(box, 16, fill=colour)
+    draw.text((_LEFT + 28, _TOP + 55), told, "#fff", font.size(_SMALL), anchor="ls")
+
+
+def _draw_title(draw: ImageDraw.ImageDraw, font: Font, title: str) -> None:
+    """In the largest size in which it fits, or cut short in the smallest."""
+    text, lines, step = font.writable(title), list[str](), 0.0
+    for size in _TITLE_SIZES:
+        step = size * _LEADING
+        most = int(_TITLE_ROOM / step)
+        lines = list(font.wrap(text, size, _ROOM))
+        if len(lines) <= most:
+            break
+    else:
+        lines = [*lines[: most - 1], font.cut(lines[most - 1], size, _ROOM)]
+    for number, line in enumerate(lines):
+        baseline = _TITLE_TOP + round(number * step + 0.9 * size)
+        draw.text((_LEFT, baseline), line, _INK, font.size(size), anchor="ls")
+
+
+def is_font(content: bytes) -> bool:
+    """Whether these bytes are a font that can be drawn with."""
+    try:
+        Font(content)
+    except OSError:
+        return False
+    return True
+
+
+class Font:
+    """A font that is asked what it can write, and how wide."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.size = cache(self._load)
+        self._has = cache(self._draws)
+        self._nothing = self._mask("\U0010ffff")
+
+    def _load(self, size: int) -> ImageFont.FreeTypeFont:
+        # The basic layout is the same on every machine; the other asks which libraries it has.
+        layout = ImageFont.Layout.BASIC
+        return ImageFont.truetype(BytesIO(self.content), size, layout_engine=layout)
+
+    def _mask(self, character: str) -> tuple[tuple[int, int], bytes]:
+        mask = self.size(_SMALL).getmask(character)
+        return mask.size, bytes(mask)
+
+    def _draws(self, character: str) -> bool:
+        return character == " " or self._mask(character) != self._nothing
+
+    def writable(self, text: str) -> str:
+        """The text without pictograms that the font lacks; nothing where it lacks a letter.
+
+        Nothing, too, where letters would have to be joined or put in another order.
+        """
+        kept = []
+        for character in " ".join(unicodedata.normalize("NFC", text).split()):
+            kind = unicodedata.category(character)
+            turned = unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
+            if turned or (kind in _UNSHAPED and not self._is_variation(character)):
+                return ""
+            if self._has(character):
+                kept.append(character)
+            elif kind not in _PICTOGRAMS and not self._is_variation(character):
+                return ""
+        return " ".join("".join(kept).split())
+
+    @staticmethod
+    def _is_variation(character: str) -> bool:
+        """Whether it only chooses between two looks of the character before it."""
+        return "\ufe00" <= character <= "\ufe0f"
+
+    def width(self, text: str, size: int) -> int:
+        return round(self.size(size).getlength(text))
+
+    def wrap(self, text: str, size: int, room: int) -> Iterator[str]:
+        """A text's lines; a word that is longer than a line is broken, as all are in Chinese."""
+        line = ""
+        for word in text.split():
+            longer = f"{line} {word}".lstrip()
+            if line and self.width(longer, size) > room:
+                yield line
+                longer = word
+            while self.width(longer, size) > room:
+                fits = bisect_right(
+                    range(1, len(longer)), room, key=partial(self._upto, longer, size)
+                )
+                yield longer[: max(1, fits)]
+                longer = longer[max(1, fits) :]
+            line = longer
+        if line:
+            yield line
+
+    def _upto(self, text: str, size: int, length: int) -> int:
+        return self.width(text[:length], size)
+
+    def cut(self, line: str, size: int, room: int) -> str:
+        """A line that says by an ellipsis that there is more."""
+        while line and self.width(f"{line}…", size) > room:
+            line = line[:-1]
+        return f"{line.rstrip()}…"

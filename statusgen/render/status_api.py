@@ -1,0 +1,291 @@
+"""The public JSON API of Atlassian Statuspage, version 2, as static files.
+
+Its documents have the original's fields in the original's order; what is ours stands in objects
+called `statusgen`, which clients ignore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from statusgen.model.entry import Incident, MakeGood, Prose, Update
+from statusgen.model.instants import BEGINNING, format_instant
+from statusgen.model.page import Component
+from statusgen.model.status import (
+    IncidentRecord,
+    MaintenanceRecord,
+    Record,
+    changed_at,
+    statuses_at,
+    timeline,
+    touched,
+)
+from statusgen.model.terms import OVER, State, Status
+from statusgen.render import statuspage as original
+from statusgen.render.addresses import entry_address
+from statusgen.render.jsontext import json_bytes
+from statusgen.render.renderer import Renderer
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRow:
+    """A component as the API has it: how it is, since when, and since when it is known."""
+
+    component: Component
+    status: Status
+    created: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry as the API has it; its components have the status that it gave them itself.
+
+    So what is over never changes again, whatever happens to its components later.
+    """
+
+    record: Record
+    components: tuple[ComponentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One document; what is None is not part of it. `changed` is when it last said something new.
+
+    `earlier` is the address of the archive that goes on where it ends.
+    """
+
+    changed: datetime
+    components: tuple[ComponentRow, ...] | None = None
+    incident: EntryRow | None = None
+    incidents: tuple[EntryRow, ...] | None = None
+    maintenances: tuple[EntryRow, ...] | None = None
+    status: Status | None = None
+    earlier: str = ""
+
+
+def render_answer(renderer: Renderer, answer: Answer) -> bytes:
+    """A document of the API."""
+    found: Json = {"page": _page(renderer, answer.changed)}
+    if answer.components is not None:
+        found["components"] = list(_components(renderer, answer.components))
+    if answer.incident is not None:
+        found["incident"] = _entry(renderer, answer.incident)
+    if answer.incidents is not None:
+        found["incidents"] = [_entry(renderer, row) for row in answer.incidents]
+    if answer.maintenances is not None:
+        found["scheduled_maintenances"] = [_entry(renderer, row) for row in answer.maintenances]
+    if answer.status is not None:
+        indicator, description = original.INDICATORS[answer.status]
+        found["status"] = {"indicator": indicator, "description": description}
+    if answer.earlier:
+        found["statusgen"] = {"earlier": renderer.addresses.full(answer.earlier)}
+    return json_bytes(found)
+
+
+def _timestamp(renderer: Renderer, at: datetime) -> str:
+    return original.format_timestamp(at, renderer.words.zone)
+
+
+def _page(renderer: Renderer, changed: datetime) -> Json:
+    page = renderer.page
+    return {
+        "id": original.page_id(page.identity),
+        "name": page.name,
+        "url": page.url.rstrip("/"),
+        "time_zone": page.time_zone,
+        "updated_at": _timestamp(renderer, changed),
+    }
+
+
+def _components(renderer: Renderer, rows: Iterable[ComponentRow]) -> Iterator[Json]:
+    """Every component in the page's order, a group before its members."""
+    by_id = {row.component.id: row for row in rows}
+    for position, group in enumerate(renderer.page.groups, 1):
+        members = [by_id[component.id] for component in group.components]
+        if group.name:
+            yield _group(renderer, group.name, position, members)
+        yield from (_component(renderer, row) for row in members)
+
+
+def _component(renderer: Renderer, row: ComponentRow) -> Json:
+    component, identity = row.component, renderer.page.identity
+    position, group = renderer.places[component.id]
+    return {
+        "id": original.component_id(identity, component.id),
+        "name": component.name,
+        "status": str(row.status),
+        "created_at": _timestamp(renderer, row.created),
+        "updated_at": _timestamp(renderer, row.updated),
+        "position": position,
+        "description": component.description or None,
+        "showcase": True,
+        "start_date": component.start.isoformat() if component.start else None,
+        "group_id": original.group_id(identity, group) if group else None,
+        "page_id": original.page_id(identity),
+        "group": False,
+        "only_show_if_degraded": False,
+    }
+
+
+def _group(renderer: Renderer, name: str, position: int, members: list[ComponentRow]) -> Json:
+    """A group as a component, as bad as the worst of its members."""
+    identity = renderer.page.identity
+    worst = max((row.status for row in members), key=lambda s: s.rank, default=Status.OPERATIONAL)
+    created = min((row.created for row in members), default=BEGINNING)
+    updated = max((row.updated for row in members), default=BEGINNING)
+    return {
+        "id": original.group_id(identity, name),
+        "name": name,
+        "status": str(worst),
+        "created_at": _timestamp(renderer, created),
+        "updated_at": _timestamp(renderer, updated),
+        "position": position,
+        "description": None,
+        "showcase": False,
+        "start_date": None,
+        "group_id": None,
+        "page_id": original.page_id(identity),
+        "group": True,
+        "only_show_if_degraded": False,
+        "components": [original.component_id(identity, row.component.id) for row in members],
+    }
+
+
+def _entry(renderer: Renderer, row: EntryRow) -> Json:
+    record, identity = row.record, renderer.page.identity
+    entry, said = record.entry, _statements(record)
+    id = original.entry_id(identity, entry.id)
+
+    def at(instant: datetime | None) -> str | None:
+        return _timestamp(renderer, instant) if instant else None
+
+    opened = said[0].at
+    found: Json = {
+        "id": id,
+        "name": entry.title,
+        "status": original.state_name(said[-1].state),
+        "created_at": at(opened),
+        "updated_at": at(changed_at(record)),
+        "monitoring_at": at(_turned(said, {State.MONITORING})),
+        "resolved_at": at(_turned(said, OVER)) if record.over else None,
+        "impact": original.impact_name(getattr(record, "impact", None)),
+        "shortlink": renderer.addresses.full(entry_address(entry)),
+        "started_at": at(record.started if isinstance(record, IncidentRecord) else opened),
+        "page_id": original.page_id(identity),
+        "incident_updates": list(_updates(renderer, record, said, id)),
+        "components": [_component(renderer, component) for component in row.components],
+        "reminder_intervals": None,
+    }
+    if isinstance(record, MaintenanceRecord):
+        found["scheduled_for"] = at(record.entry.starts)
+        found["scheduled_until"] = at(record.entry.ends)
+    found["statusgen"] = _own(renderer, record)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """An update with the state that it leaves; without one, a turn that nobody wrote."""
+
+    at: datetime
+    state: State
+    update: Update | None
+
+
+def _statements(record: Record) -> list[_Statement]:
+    """What the API tells of an entry, oldest first; something, even where nobody said a word."""
+    maintenance = isinstance(record, MaintenanceRecord)
+    state = State.SCHEDULED if maintenance else State.INVESTIGATING
+    found = []
+    for at, said in timeline(record):
+        update = said if isinstance(said, Update) else None
+        turned = said.state if isinstance(said, Update) else said
+        state = state if turned is State.UPDATE else turned
+        found.append(_Statement(at, state, update))
+    return found or [_Statement(changed_at(record), state, None)]
+
+
+def _turned(said: list[_Statement], states: Container[State]) -> datetime | None:
+    """When an entry last came into one of these states from another."""
+    before = [None, *(statement.state for statement in said)]
+    turns = (
+        s.at for s, b in zip(said, before, strict=False) if s.state in states and b not in states
+    )
+    return max(turns, default=None)
+
+
+def _updates(
+    renderer: Renderer, record: Record, said: list[_Statement], entry: str
+) -> Iterator[Json]:
+    """An entry's updates, newest first."""
+    held = [statuses_at(record, statement.at) for statement in said]
+    before = [dict.fromkeys(touched(record), Status.OPERATIONAL), *held]
+    for statement, old, new in reversed(list(zip(said, before, held, strict=False))):
+        update, identity = statement.update, renderer.page.identity
+        edited = max((edit.at for edit in update.edits), default=None) if update else None
+        display = _timestamp(renderer, statement.at)
+        name = format_instant(statement.at) if update else str(statement.state)
+        yield {
+            "id": original.update_id(identity, record.entry.id, name),
+            "status": original.state_name(statement.state),
+            "body": _html(renderer, update.text) if update else original.TURNS[statement.state],
+            "incident_id": entry,
+            "created_at": display,
+            "updated_at": _timestamp(renderer, edited) if edited else display,
+            "display_at": display,
+            "affected_components": list(_affected(renderer, old, new)) or None,
+            "deliver_notifications": update is not None,
+            "custom_tweet": None,
+            "tweet_id": None,
+        }
+
+
+def _affected(renderer: Renderer, old: dict[str, Status], new: dict[str, Status]) -> Iterator[Json]:
+    for id, status in new.items():
+        name, group = renderer.components[id].name, renderer.places[id][1]
+        yield {
+            "code": original.component_id(renderer.page.identity, id),
+            "name": f"{group} - {name}" if group else name,
+            "old_status": str(old[id]),
+            "new_status": str(status),
+        }
+
+
+def _own(renderer: Renderer, record: Record) -> Json:
+    """What Statuspage has no field for."""
+    entry = record.entry
+    promised = None if record.over or not entry.updates else entry.updates[-1].next_update
+    return {
+        "state": str(record.state),
+        "affected": _html(renderer, entry.affected) if entry.affected else None,
+        "action": _html(renderer, entry.action) if entry.action else None,
+        "next_update_by": _timestamp(renderer, promised) if promised else None,
+        "make_good": [
+            _make_good(renderer, made)
+            for made in (entry.make_good if isinstance(entry, Incident) else ())
+        ],
+    }
+
+
+def _make_good(renderer: Renderer, made: MakeGood) -> Json:
+    return {
+        "offer": _html(renderer, made.offer),
+        "who": made.who or None,
+        "due": _day_or_time(renderer, made.due),
+        "done": _day_or_time(renderer, made.done),
+    }
+
+
+def _day_or_time(renderer: Renderer, day: date | datetime | None) -> str | None:
+    if isinstance(day, datetime):
+        return _timestamp(renderer, day)
+    return day.isoformat() if day else None
+
+
+def _html(renderer: Renderer, prose: Prose) -> str:
+    return original.loosen_paragraphs(renderer.addresses.prose_in_feed(prose))

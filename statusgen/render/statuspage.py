@@ -1,0 +1,96 @@
+"""What Atlassian Statuspage calls things, in English whatever the page's language.
+
+Its clients look for these words and forms, in its JSON API and in its history feeds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from statusgen.model.terms import Impact, State, Status
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LENGTH = 12
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_QUOTE = re.compile(r"(<[^>]*>)|&quot;")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+INDICATORS = {
+    Status.OPERATIONAL: ("none", "All Systems Operational"),
+    Status.UNDER_MAINTENANCE: ("maintenance", "Service Under Maintenance"),
+    Status.DEGRADED_PERFORMANCE: ("minor", "Partially Degraded Service"),
+    Status.PARTIAL_OUTAGE: ("major", "Partial System Outage"),
+    Status.MAJOR_OUTAGE: ("critical", "Major System Outage"),
+}
+"""The page's status as an indicator and in words."""
+
+MAINTENANCE_IMPACT = "maintenance"
+TURNS = {
+    State.SCHEDULED: "We will be undergoing scheduled maintenance during this time.",
+    State.IN_PROGRESS: (
+        "Scheduled maintenance is currently in progress. We will provide updates as necessary."
+    ),
+    State.COMPLETED: "The scheduled maintenance has been completed.",
+}
+"""What is said of a maintenance where nobody has said anything."""
+
+
+def page_id(identity: str) -> str:
+    return _derive_id(identity, "page")
+
+
+def component_id(identity: str, component: str) -> str:
+    return _derive_id(identity, "component", component)
+
+
+def group_id(identity: str, name: str) -> str:
+    return _derive_id(identity, "group", name)
+
+
+def entry_id(identity: str, entry: str) -> str:
+    return _derive_id(identity, "entry", entry)
+
+
+def update_id(identity: str, entry: str, update: str) -> str:
+    """An update's id; `update` is its instant."""
+    return _derive_id(identity, "update", entry, update)
+
+
+@lru_cache(maxsize=10_000)
+def _derive_id(identity: str, kind: str, *names: str) -> str:
+    """An id like Statuspage's, `[0-9a-z]{12}`, out of what never changes."""
+    digest = hashlib.sha256("\n".join((identity, kind, *names)).encode()).digest()
+    number, found = int.from_bytes(digest[:8]), ""
+    for _ in range(_LENGTH):
+        number, digit = divmod(number, len(_DIGITS))
+        found += _DIGITS[digit]
+    return found
+
+
+def format_timestamp(at: datetime, zone: ZoneInfo) -> str:
+    """With milliseconds and the zone's offset, `Z` for UTC; a client refuses it without them."""
+    return at.astimezone(zone).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def state_name(state: State) -> str:
+    """A state's name; what was called off counts as completed, since no client knows more."""
+    return str(State.COMPLETED if state is State.CANCELLED else state)
+
+
+def impact_name(impact: Impact | None) -> str:
+    """An impact's name; a maintenance has none of its own."""
+    return MAINTENANCE_IMPACT if impact is None else str(impact)
+
+
+def loosen_paragraphs(html: str) -> str:
+    """HTML in which blank lines stand between paragraphs instead of their tags.
+
+    So a text without any formatting reads well both as HTML and as plain text.
+    """
+    text = _PARAGRAPH.sub(lambda found: found[1].replace("\n", " ") + "\n", html)
+    text = _QUOTE.sub(lambda found: found[1] or '"', text)
+    return _BLANK_LINES.sub("\n\n", text).strip()

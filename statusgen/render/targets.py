@@ -1,0 +1,36 @@
+"""Targets: the outputs of a build before they are rendered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from statusgen.render.renderer import Renderer
+
+
+class Rank(IntEnum):
+    """The order of writing: nothing may name what is not there yet."""
+
+    ASSET = 0
+    DOCUMENT = 1
+    LIST = 2
+    FRONT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One output: its path, and everything its bytes depend on beside the renderer."""
+
+    path: str
+    rank: Rank
+    render: Callable[[Renderer, Any], bytes]
+    value: Any
+
+    @property
+    def digest(self) -> str:
+        """Of all that is the target's own: with the same renderer, same digest, same bytes."""
+        whole = f"{self.render.__name__}\n{self.value!r}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:32]

@@ -1,0 +1,20 @@
+now => {
+  const make = (tag, values, style) => {
+    const element = Object.assign(document.createElement(tag), values);
+    Object.assign(element.style, { color: "#fff", font: "16px/1.4 system-ui,sans-serif" }, style);
+    return element;
+  };
+  const link = (href, textContent) => make("a", { href, textContent }, { unicodeBidi: "plaintext" });
+  const show = () => {
+    const host = make("div", {}, { all: "initial", display: "block" });
+    const bar = make("section", { lang: now.lang, dir: now.dir }, { background: now.colour, padding: "10px 16px", display: "flex", gap: "4px 12px", alignItems: "baseline" });
+    const state = make("strong", { textContent: now.state }, { fontWeight: "bold" });
+    const close = make("button", { type: "button", textContent: "×", onclick: () => host.remove() }, { marginInlineStart: "auto", background: "none", border: 0, cursor: "pointer" });
+    bar.ariaLabel = now.label;
+    close.ariaLabel = now.close;
+    bar.append(state, link(now.href, now.title), now.more ? link(now.home, now.more) : "", close);
+    host.attachShadow({ mode: "open" }).append(bar);
+    document.body.prepend(host);
+  };
+  document.body ? show() : addEventListener("DOMContentLoaded", show);
+}

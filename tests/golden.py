@@ -17,7 +17,7 @@ from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import IncidentRecord, Record, page_status
 from statusgen.read.library import Library
 from statusgen.render.addresses import Addresses, entry_address
-from statusgen.render.feeds import collect_items, item_id
+from statusgen.render.items import collect_items, item_id
 
 SITES = Path(__file__).resolve().parent / "sites"
 REGENERATE = os.environ.get("STATUSGEN_GOLDEN") == "1"

@@ -74,6 +74,8 @@ def broken_links(tree: Tree, url: str) -> list[str]:
             target = urljoin(url + path, link)
             if urlsplit(target).netloc != urlsplit(url).netloc:
                 continue
+            if f"{target}/" == url:  # as Statuspage's API writes a page's address
+                target = url
             inside = unquote(urlsplit(target).path).removeprefix(urlsplit(url).path)
             if inside == "" or inside.endswith("/"):
                 inside += "index.html"

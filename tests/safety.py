@@ -37,7 +37,7 @@ FORBIDDEN = frozenset(
 )
 FETCHED = ("src", "srcset", "poster", "data", "background", "cite", "longdesc", "xlink:href")
 SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
-LINKS = frozenset({"canonical", "alternate", "icon"})
+LINKS = frozenset({"canonical", "alternate", "icon", "status"})
 
 
 class _Tokens(HTMLParser):

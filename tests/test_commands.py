@@ -257,6 +257,17 @@ def test_list_shows_state_impact_promise_and_silence(site: Path) -> None:
     assert "silent for 4 hours" in late
 
 
+def test_list_says_when_security_txt_is_about_to_expire(site: Path) -> None:
+    page = site / "content/site.yaml"
+    told = "security: {contact: 'mailto:security@ferries.example', expires: 2026-06-30}\n"
+    page.write_text(page.read_text() + told)
+    assert "security.txt" not in succeeds("list", "--site", site, "--at", "2026-05-20 10:00")
+    soon = succeeds("list", "--site", site, "--at", "2026-06-10 10:00")
+    assert "security.txt expires on 30 June 2026: write a later day" in soon
+    late = succeeds("list", "--site", site, "--at", "2026-07-10 10:00")
+    assert "security.txt expired on 30 June 2026: write a later day" in late
+
+
 def test_check_prints_for_people_for_programs_and_for_forges(site: Path) -> None:
     path = site / "content/incidents/2026-03-02-boats.md"
     path.write_text(

@@ -45,15 +45,16 @@ NOT_RUN = {
     ".venv/bin/mypy": "checks this checkout, which is no example",
     "eval": "is for a shell that somebody types into",
     "git push": "needs a remote repository",
+    "curl": "asks a hub that is not there",
 }
 _TITLE, _UPDATE = "---\ntitle: An example\n", "## 2026-03-12 16:10 — Investigating\n\nIt fails.\n"
 HEADS = {"markdown": (f"{_TITLE}---\n\n", ""), "yaml": (_TITLE, f"---\n\n{_UPDATE}")}
 _FENCE = re.compile(r"^( *)```([^\s`]*) *([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-_ADDRESS = {"<id>": r"[^/]+", "<year>": r"\d{4}", "<month>": r"\d{4}-\d{2}"}
+_ADDRESS = {"<id>": r"[^/]+", "<name>": r"[^/]+", "<year>": r"\d{4}", "<month>": r"\d{4}-\d{2}"}
 _WRITER = {f"GIT_{a}_{b}": "me@x.org" for a in ("AUTHOR", "COMMITTER") for b in ("NAME", "EMAIL")}
 _VARYING = re.compile(r"\d{4}-\d\d-\d\d|\d+(?= (files?|unchanged|removed))|[\d.]+(?= s$)", re.M)
 LANGUAGES = {"sh", "console", "markdown", "yaml", "text", "toml", "css", "jinja", "po"}
-LANGUAGES |= {"nginx", "caddy"}
+LANGUAGES |= {"nginx", "caddy", "html"}
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,9 @@ def tell(story: Story, block: Block, expected: str | None) -> None:
     elif block.language == "yaml" and block.where.startswith("."):
         check_pipeline(block.text)
     else:
-        assert block.language in {"nginx", "caddy", "text"}, f"nobody knows what {block.where} is"
+        assert block.language in {"nginx", "caddy", "html", "text"}, (
+            f"nobody knows what {block.where} is"
+        )
 
 
 @pytest.mark.parametrize("document", STORIES, ids=lambda path: path.name)
@@ -244,7 +247,10 @@ def named(document: Path) -> set[str]:
 
 def test_every_setting_is_documented_and_stands_at_its_default() -> None:
     source = (CHECKOUT / "statusgen/read/page.py").read_text("utf-8")
-    asked = set(re.findall(r'form\.\w+\("(\w+)"', source))
+    asked = set(
+        re.findall(r'(?:form|inner)\.\w+\("(\w+)"|(?:_address\(\w+, |web\()"(\w+)"', source)
+    )
+    asked = {name for names in asked for name in names if name}
     assert asked - named(OPERATE) - {"group"} == set()
     shown = next(b.text for b in blocks_of(OPERATE) if b.where == "content/site.yaml")
     texts = shown, shown.partition("history_days:")[0]

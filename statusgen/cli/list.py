@@ -16,6 +16,8 @@ from statusgen.model.terms import Impact
 from statusgen.read.library import Library
 from statusgen.render.words import Words
 
+_NOTICE = timedelta(days=31)
+
 
 @click.command("list")
 @site_option
@@ -36,9 +38,20 @@ def command(site: Path | None, at: str | None, everything: bool) -> None:
     closed.sort(key=_newest, reverse=True)
     since = library.at - timedelta(days=library.page.history_days)
     recent = closed if everything else [r for r in closed if _newest(r) >= since]
+    if note := _security_note(library.page, library.at, words):
+        click.secho(note, fg="red")
     _print("Open", opened, library, words)
     _print("Planned", planned, library, words)
     _print("History" if everything else "Recent", recent, library, words)
+
+
+def _security_note(page: Page, at: datetime, words: Words) -> str:
+    """What must be done soon about `security.txt`: nobody believes one that has expired."""
+    if page.security is None or page.security.expires > at + _NOTICE:
+        return ""
+    over = "expired" if page.security.expires <= at else "expires"
+    when = words.date(page.security.expires.date())
+    return f"security.txt {over} on {when}: write a later day at security.expires in site.yaml"
 
 
 def _newest(record: Record) -> datetime:

@@ -210,12 +210,12 @@ def component_status(spans: Iterable[Span], at: datetime) -> Status:
     return max(held, key=lambda status: status.rank, default=Status.OPERATIONAL)
 
 
-def statuses_at(record: Record, at: datetime) -> dict[str, Status]:
-    """What an entry says at an instant of each component that it names."""
+def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, Status]]:
+    """What an entry says at each of some instants of every component that it names."""
     spans: dict[str, list[Span]] = {id: [] for id in touched(record)}
     for span in record.spans:
         spans[span.component].append(span)
-    return {id: component_status(held, at) for id, held in spans.items()}
+    return [{id: component_status(held, at) for id, held in spans.items()} for at in instants]
 
 
 def status_since(spans: Iterable[Span], at: datetime) -> datetime | None:

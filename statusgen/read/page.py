@@ -54,7 +54,7 @@ def parse_page(source: Source, findings: Findings) -> Page | None:
         url=url,
         identity=_identity(form, url),
         time_zone=_time_zone(form),
-        language=form.text("language") or "en",
+        language=(form.text("language") or "en").replace("_", "-"),
         description=form.text("description") or "",
         theme=theme,
         theme_options=options,
@@ -212,7 +212,8 @@ def _address(
     """A full address, of a kind that fits the key."""
     text = form.text(name, required) or ""
     if text and (_split(text).scheme not in schemes or re.search(r"\s", text)):
-        message = f'"{name}" is "{text}", which is not a full address'
+        begins = " or ".join(f"{scheme}:" for scheme in schemes)
+        message = f'"{name}" is "{text}", which does not begin with {begins}'
         form.findings.error(form.place_of(name), "bad-url", message, f"write it like {example}")
     return text
 

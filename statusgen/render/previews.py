@@ -59,7 +59,7 @@ def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
         name = font.cut(name, _SMALL, _ROOM)
     draw.text((_LEFT, HEIGHT - _TOP), name, _SOFT, font.size(_SMALL), anchor="ls")
     content = BytesIO()
-    picture.quantize(_COLOURS).save(content, "PNG", optimize=True)
+    picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE).save(content, "PNG")
     return content.getvalue()
 
 

@@ -20,7 +20,6 @@ from statusgen.model.status import (
     changed_at,
     statuses_at,
     timeline,
-    touched,
 )
 from statusgen.model.terms import OVER, State, Status
 from statusgen.render import statuspage as original
@@ -223,8 +222,8 @@ def _updates(
     renderer: Renderer, record: Record, said: list[_Statement], entry: str
 ) -> Iterator[Json]:
     """An entry's updates, newest first."""
-    held = [statuses_at(record, statement.at) for statement in said]
-    before = [dict.fromkeys(touched(record), Status.OPERATIONAL), *held]
+    held = statuses_at(record, (statement.at for statement in said))
+    before = [dict.fromkeys(held[0], Status.OPERATIONAL), *held]
     for statement, old, new in reversed(list(zip(said, before, held, strict=False))):
         update, identity = statement.update, renderer.page.identity
         edited = max((edit.at for edit in update.edits), default=None) if update else None

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.terms import Impact, State, Status
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PAIRS = [f"{one}{other}" for one in _DIGITS for other in _DIGITS]
 _LENGTH = 12
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _QUOTE = re.compile(r"(<[^>]*>)|&quot;")
@@ -65,9 +66,9 @@ def _derive_id(identity: str, kind: str, *names: str) -> str:
     """An id like Statuspage's, `[0-9a-z]{12}`, out of what never changes."""
     digest = hashlib.sha256("\n".join((identity, kind, *names)).encode()).digest()
     number, found = int.from_bytes(digest[:8]), ""
-    for _ in range(_LENGTH):
-        number, digit = divmod(number, len(_DIGITS))
-        found += _DIGITS[digit]
+    while len(found) < _LENGTH:
+        number, pair = divmod(number, len(_PAIRS))
+        found += _PAIRS[pair]
     return found
 
 

@@ -60,6 +60,8 @@ IMPACTS = {
     Impact.CRITICAL: mark("Critical impact"),
 }
 
+_NO_LANGUAGES = frozenset({"root", "und", "mul", "zxx"})
+
 
 def locale_of(language: str, zone: str) -> Locale | None:
     """The locale of a language tag; one without a territory gets that of the time zone.
@@ -67,13 +69,16 @@ def locale_of(language: str, zone: str) -> Locale | None:
     So English in Singapore writes dates, and names its zone, as Singapore does.
     """
     tag = language.replace("-", "_")
+    if tag.partition("_")[0].lower() in _NO_LANGUAGES:
+        return None
     try:
         plain = Locale.parse(tag)
         if plain.territory:
             return plain
         territory = get_global("zone_territories").get(zone, "001")
         try:
-            return Locale.parse(f"{tag}_{territory}")
+            found = Locale.parse(f"{tag}_{territory}")
+            return found if plain.script in (None, found.script) else plain
         except UnknownLocaleError:
             return Locale.parse(f"{tag}_001") if tag == "en" else plain
     except (UnknownLocaleError, ValueError):

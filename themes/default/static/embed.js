@@ -9,7 +9,7 @@ now => {
     const host = make("div", {}, { all: "initial", display: "block" });
     const bar = make("section", { lang: now.lang, dir: now.dir }, { background: now.colour, padding: "10px 16px", display: "flex", gap: "4px 12px", alignItems: "baseline" });
     const state = make("strong", { textContent: now.state }, { fontWeight: "bold" });
-    const close = make("button", { type: "button", textContent: "×", onclick: () => host.remove() }, { marginInlineStart: "auto", background: "none", border: 0, cursor: "pointer" });
+    const close = make("button", { type: "button", textContent: "\u00d7", onclick: () => host.remove() }, { marginInlineStart: "auto", background: "none", border: 0, cursor: "pointer" });
     bar.ariaLabel = now.label;
     close.ariaLabel = now.close;
     bar.append(state, link(now.href, now.title), now.more ? link(now.home, now.more) : "", close);

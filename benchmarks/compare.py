@@ -35,10 +35,19 @@ class Sample(NamedTuple):
     files: float
     size: float
     written: float
+    bytes: float
 
 
-HEADINGS = ("wall, s", "processor, s", "peak memory, MB", "files", "output, MB", "files written")
-DECIMALS = (2, 2, 0, 0, 1, 0)
+HEADINGS = (
+    "wall, s",
+    "processor, s",
+    "peak memory, MB",
+    "files",
+    "output, MB",
+    "files written",
+    "MB written",
+)
+DECIMALS = (2, 2, 0, 0, 1, 0, 2)
 
 
 class Limit(NamedTuple):
@@ -54,7 +63,7 @@ TIMES_HUGO = "x Hugo"
 LIMITS = (
     Limit((NOTHING,), "wall", 3.0, TIMES_HUGO),
     Limit((NOTHING, UPDATE, MINUTE, DAY), "memory", 400, "MB"),
-    Limit((UPDATE,), "written", 20, "files"),
+    Limit((UPDATE,), "written", 30, "files"),
 )
 
 SAMPLING_PAUSE = 0.02  # seconds
@@ -137,8 +146,10 @@ def measure(build: str, command: Sequence[str], output: Path) -> Sample:
     if not after:
         sys.exit(f"{command[0]} wrote nothing to {output}")
     size = sum(size for _, _, size in after.values()) / 1e6
-    written = sum(before.get(path) != state for path, state in after.items())
-    sample = Sample(*usage, len(after), size, written)
+    written = [state for path, state in after.items() if before.get(path) != state]
+    sample = Sample(
+        *usage, len(after), size, len(written), sum(state[-1] for state in written) / 1e6
+    )
     cells = [f"{h} {v:,.{d}f}" for h, v, d in zip(HEADINGS, sample, DECIMALS, strict=True)]
     print(f"{build}: {'; '.join(cells)}", file=sys.stderr, flush=True)
     return sample

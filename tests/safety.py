@@ -12,8 +12,10 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import feedparser
+from icalendar import Calendar
 from lxml import etree
 from lxml import html as lxml_html
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from output import Tree
 
@@ -143,14 +145,33 @@ def unsafe_in_feed(content: bytes, host: str) -> list[str]:
     for element in etree.fromstring(content).iter("{*}description", "{*}content", "{*}summary"):
         text, parent = element.text or "", element.getparent()
         if parent is not None and etree.QName(parent).localname in ("item", "entry"):
-            for tag, attributes in _elements(f"<div>{text}</div>".encode()):
-                code = [f"<{tag}>"] if tag in ("script", "style", "meta", "link", "svg") else []
-                flaws += [*code, *_flaws_of(tag, attributes, host)]
+            flaws += _unsafe_html(text, host)
     return flaws
 
 
+def unsafe_in_json(content: bytes, host: str) -> list[str]:
+    """The same for the HTML in a JSON feed and in the API."""
+    return [flaw for text in _html_in(json.loads(content)) for flaw in _unsafe_html(text, host)]
+
+
+def _html_in(value: object) -> Iterator[str]:
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if key in ("content_html", "body", "affected", "action", "offer") and inner:
+            yield inner
+        yield from _html_in(inner)
+    for inner in value if isinstance(value, list) else ():
+        yield from _html_in(inner)
+
+
+def _unsafe_html(text: str, host: str) -> Iterator[str]:
+    for tag, attributes in _elements(f"<div>{text}</div>".encode()):
+        if tag in ("script", "style", "meta", "link", "svg"):
+            yield f"<{tag}>"
+        yield from _flaws_of(tag, attributes, host)
+
+
 def malformed(tree: Tree) -> list[str]:
-    """The feeds, badges and other XML that are not well formed, and JSON that is none."""
+    """What its own kind of reader cannot read: XML, JSON, calendars, metrics."""
     found = []
     for path, content in tree.items():
         try:
@@ -158,6 +179,10 @@ def malformed(tree: Tree) -> list[str]:
                 etree.fromstring(content)
             elif path.endswith(".json"):
                 json.loads(content)
+            elif path.endswith(".ics"):
+                assert Calendar.from_ical(content).walk("VCALENDAR")
+            elif path == "metrics":
+                assert list(text_string_to_metric_families(content.decode()))
         except (etree.XMLSyntaxError, ValueError) as error:
             found.append(f"{path}: {error}")
         if path.endswith((".atom", ".rss")):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from output import Tree
-from safety import malformed, unsafe, unsafe_in_feed
+from safety import malformed, unsafe, unsafe_in_feed, unsafe_in_json
 from small_site import PIXEL, SmallSite, build_in_memory
 from statusgen.build.pipeline import Site
 from statusgen.model.entry import Entry, Incident, Maintenance
@@ -149,6 +149,8 @@ def flaws(site: Site, tree: Tree) -> list[str]:
             found += [f"{path}: {flaw}" for flaw in what]
         elif path.endswith((".atom", ".rss")):
             found += [f"{path}: {flaw}" for flaw in unsafe_in_feed(content, HOST)]
+        elif path.endswith(".json"):
+            found += [f"{path}: {flaw}" for flaw in unsafe_in_json(content, HOST)]
     return found
 
 

@@ -40,6 +40,13 @@ class Prose:
         text = "".join(part if isinstance(part, str) else part.href for part in self.parts)
         return _BLANKS.sub(" ", html.unescape(_TAGS.sub("", _BLOCKS.sub(" ", text)))).strip()
 
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to read and nothing to see."""
+        text = "".join(part for part in self.parts if isinstance(part, str))
+        seen = "<img" in text or "<video" in text
+        return not seen and not html.unescape(_TAGS.sub("", text)).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

@@ -177,7 +177,7 @@ def record_maintenance(maintenance: Maintenance, at: datetime) -> MaintenanceRec
     if begun is None and min([starts, *(when for when, _ in going_on)]) <= at:
         called_off = over is not None and over[0] <= starts and not going_on
         begun = None if called_off else min([starts, *(when for when, _ in going_on)])
-        if begun == starts:
+        if begun == starts and not any(when == starts for when, _ in going_on):
             turns.append((starts, State.IN_PROGRESS))
     if over is None and begun and ends <= at and not any(when >= ends for when, _ in stated):
         over = (ends, State.COMPLETED)

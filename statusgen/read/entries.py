@@ -96,6 +96,11 @@ class EntryReader:
             message = "the maintenance ends before it starts"
             mend = "look at starts and ends"
             form.findings.error(form.place_of("ends"), "end-before-start", message, mend)
+        planned = [update for update in updates if update.state is State.SCHEDULED]
+        if planned and planned[-1].at > starts:
+            message = "the work is said to be still to come when it had begun"
+            mend = "write the new starts and ends at the top, or In progress here"
+            form.findings.error(planned[-1].place, "scheduled-too-late", message, mend)
         return Maintenance(**shared, summary=summary, updates=updates, starts=starts, ends=ends)
 
     def _shared(self, form: Form) -> dict[str, Any]:
@@ -146,6 +151,9 @@ class EntryReader:
         place = form.place_of(name)
         prose, problems = parse_markdown(text, lambda *_: place)
         form.findings.extend(problems)
+        if prose.blank:
+            message, mend = f'"{name}" shows no words', "write some, or leave it out"
+            form.findings.error(place, "empty-text", message, mend)
         return prose
 
     def _components(self, form: Form) -> tuple[tuple[str, Status | None], ...]:

@@ -162,6 +162,9 @@ def _groups(form: Form) -> tuple[Group, ...]:
         if name is None:
             groups.append(Group("", tuple(_component(item, seen))))
             continue
+        if name in {group.name for group in groups}:
+            message, mend = f'two groups are called "{name}"', "put their components into one"
+            item.findings.error(item.place_of("group"), "repeated-group", message, mend)
         members = tuple(
             part for inner in item.forms("components") for part in _component(inner, seen)
         )
@@ -211,9 +214,11 @@ def _address(
 ) -> str:
     """A full address, of a kind that fits the key."""
     text = form.text(name, required) or ""
-    if text and (_split(text).scheme not in schemes or re.search(r"\s", text)):
+    parts = _split(text)
+    rest = parts.netloc if parts.scheme in _WEB else parts.path
+    if text and (parts.scheme not in schemes or not rest or re.search(r"\s", text)):
         begins = " or ".join(f"{scheme}:" for scheme in schemes)
-        message = f'"{name}" is "{text}", which does not begin with {begins}'
+        message = f'"{name}" is "{text}", which is no address that begins with {begins}'
         form.findings.error(form.place_of(name), "bad-url", message, f"write it like {example}")
     return text
 
@@ -228,7 +233,7 @@ def _security(form: Form) -> Security | None:
         "expires", partial(parse_day_or_timestamp, zone=zone_of("UTC")), required=True
     )
     if not isinstance(expires, datetime):
-        expires = datetime.combine(expires or BEGINNING, time(), UTC)
+        expires = datetime.combine(expires or BEGINNING, time(23, 59, 59), UTC)
     found = Security(
         contact=_address(inner, "contact", _REPORTS, "mailto:security@example.com", required=True),
         expires=expires,

@@ -141,7 +141,7 @@ def _parse_update(
     text = _prose(path, section.lines[taken:], first + taken, findings)
     if state is None:
         return None
-    if text is None:
+    if text is None or text.blank:
         message = f"the update of {stamp} says nothing"
         findings.error(place, "empty-update", message, "write below its heading what you know")
         return None

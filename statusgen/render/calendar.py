@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from icalendar import Calendar, Event, vDuration, vText
+from icalendar import Calendar, Event, vCategory, vDuration, vText
 
 from statusgen.model.entry import Maintenance
 from statusgen.model.status import MaintenanceRecord, touched
@@ -13,15 +13,23 @@ from statusgen.model.terms import State
 from statusgen.render.addresses import CALENDAR, entry_address
 from statusgen.render.renderer import Renderer
 
+_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _REFRESHED = timedelta(hours=1)
+
+
+class _Text(vText):
+    """Text as RFC 5545, 3.3.11 has it; icalendar itself takes a written `\\N` for a line's end."""
+
+    def to_ical(self) -> bytes:
+        return self.translate(_ESCAPES).encode()
 
 
 def render_calendar(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) -> bytes:
     """A calendar to subscribe to."""
     calendar = _calendar(renderer, records)
     title = renderer.words.t("{name}: maintenance", name=renderer.page.name)
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", vText(title))
+    calendar.add("name", _Text(title))
+    calendar.add("x-wr-calname", _Text(title))
     calendar.add("x-wr-timezone", renderer.page.time_zone)
     calendar.add("url", renderer.addresses.url)
     calendar.add("source", renderer.addresses.full(CALENDAR), parameters={"VALUE": "URI"})
@@ -41,7 +49,6 @@ def _calendar(renderer: Renderer, records: Iterable[MaintenanceRecord]) -> Calen
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//statusgen//statusgen//EN")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     for record in records:
         calendar.add_component(_event(renderer, record))
     return calendar
@@ -64,13 +71,15 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
         event.add("created", entry.updates[0].at)
     event.add("dtstart", entry.starts)
     event.add("dtend", entry.ends)
-    event.add("summary", entry.title)
-    event.add("description", _description(renderer, record))
+    event.add("summary", _Text(entry.title))
+    event.add("description", _Text(_description(renderer, record)))
     event.add("url", full(entry_address(entry)))
     event.add("status", "CANCELLED" if record.state is State.CANCELLED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     if names := [renderer.components[id].name for id in touched(record)]:
-        event.add("categories", names)
+        categories = vCategory(names)
+        categories.cats = list(map(_Text, names))
+        event.add("categories", categories)
     return event
 
 

@@ -51,6 +51,7 @@ def _cut(text: str, longest: int) -> str:
     """A text that leaves the script small, in any writing; `longest` counts its bytes there."""
     if len(_in_ascii(text)) <= longest:
         return text
+    text = text[:longest]
     while len(_in_ascii(f"{text}…")) > longest:
         text = text[:-1]
     return f"{text.rstrip()}…"

@@ -20,7 +20,16 @@ _EVERYWHERE = (
 _SHARED = "Access-Control-Allow-Origin: *"
 _SCRIPT = "Content-Type: text/javascript; charset=utf-8"
 _EMBEDDED = "Cross-Origin-Resource-Policy: cross-origin"
-_DOCUMENTS = ("", "404.html", "incidents/*", "maintenance/*", "history/*", "components/*")
+_UNFRAMED = "Content-Security-Policy: frame-ancestors 'none'"
+_DOCUMENTS = (
+    "",
+    "index.html",
+    "404.html",
+    "incidents/*",
+    "maintenance/*",
+    "history/*",
+    "components/*",
+)
 _RSS, _ATOM = "application/rss+xml; charset=utf-8", "application/atom+xml; charset=utf-8"
 _JSON, _JSON_FEED = "application/json; charset=utf-8", "application/feed+json; charset=utf-8"
 _CALENDAR, _TEXT = "text/calendar; charset=utf-8", "text/plain; charset=utf-8"
@@ -44,9 +53,11 @@ _TYPES = (
     ("badge.svg", "image/svg+xml", False),
     ("components/*/badge.svg", "image/svg+xml", False),
     ("incidents/*/preview.png", "image/png", False),
+    ("sitemap*.xml", "application/xml; charset=utf-8", False),
+    ("robots.txt", _TEXT, False),
     (SECURITY, _TEXT, False),
 )
-"""Each kind of file that a host may not know, and whether scripts of other sites may read it."""
+"""Each kind of file but HTML, which hosts know, and whether scripts of other sites may read it."""
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -83,13 +94,14 @@ def render_security(renderer: Renderer, _: None) -> bytes:
     """Where a hole is reported (`security.txt`, RFC 9116)."""
     told = renderer.page.security
     assert told is not None
+    canonical = renderer.addresses.full(SECURITY)
     fields = (
         ("Contact", told.contact),
         ("Expires", format_instant(told.expires)),
         ("Encryption", told.encryption),
         ("Acknowledgments", told.acknowledgments),
         ("Preferred-Languages", told.preferred_languages),
-        ("Canonical", renderer.addresses.full(SECURITY)),
+        ("Canonical", canonical if canonical.startswith("https:") else ""),
         ("Policy", told.policy),
         ("Hiring", told.hiring),
     )
@@ -99,12 +111,12 @@ def render_security(renderer: Renderer, _: None) -> bytes:
 def render_headers(renderer: Renderer, _: None) -> bytes:
     """`_headers`, as static hosts read it: a path on one line, its headers indented below.
 
-    Hosts join what several rules say of one header, so each is said of a path only once.
+    Hosts join what several rules say of one header by a comma. Of policies then all hold; any other
+    header is said of a path only once.
     """
     policy = f"Content-Security-Policy: {renderer.theme.policy}"
-    rules: list[tuple[str, list[str]]] = [("*", list(_EVERYWHERE))]
-    rules += [(pattern, [f"{policy}; frame-ancestors 'none'"]) for pattern in _DOCUMENTS]
-    rules.append(("embed/*", [policy]))
+    rules: list[tuple[str, list[str]]] = [("*", [policy, *_EVERYWHERE])]
+    rules += [(pattern, [_UNFRAMED]) for pattern in _DOCUMENTS]
     for pattern, kind, shared in _TYPES:
         rules.append((pattern, [f"Content-Type: {kind}", *([_SHARED] if shared else [])]))
     rules.append(("embed.js", [_SCRIPT, _EMBEDDED]))

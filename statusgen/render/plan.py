@@ -46,7 +46,7 @@ def plan_targets(library: Library) -> Iterator[Target]:
     states = {c.id: _component_state(library, c) for c in library.page.components}
     for id, state in states.items():
         yield from _plan_component(state, *touching[id])
-    yield from _plan_now(library, states, past, items)
+    yield from _plan_now(library, _front(library, states, past), items)
     yield Target("robots.txt", Rank.LIST, furniture.render_robots, None)
     yield Target("_headers", Rank.ASSET, furniture.render_headers, None)
     yield Target("404.html", Rank.LIST, documents.render_missing, None)
@@ -142,26 +142,20 @@ def _calm_since(library: Library) -> datetime | None:
     return max(ends, default=None)
 
 
-def _plan_now(
-    library: Library,
-    states: dict[str, values.ComponentState],
-    past: Past,
-    items: tuple[Item, ...],
-) -> Iterator[Target]:
-    """All that shows how things are now."""
+def _front(
+    library: Library, states: dict[str, values.ComponentState], past: Past
+) -> values.FrontValue:
     page, at, zone = library.page, library.at, zone_of(library.page.time_zone)
     opened = [record for record in library.incidents if not record.over]
     opened.sort(key=lambda record: _IMPACTS.index(record.impact), reverse=True)
     active = [r for r in library.maintenances if r.begun and not r.over]
-    active.sort(key=lambda r: (r.entry.starts, r.entry.id))
     planned = [r for r in library.maintenances if r.state is State.SCHEDULED]
-    planned.sort(key=lambda r: (r.entry.starts, r.entry.id))
     first, last = _history_days(library)
-    front = values.FrontValue(
+    return values.FrontValue(
         since=_calm_since(library),
         open=tuple(opened),
-        active=tuple(active),
-        planned=tuple(planned),
+        active=tuple(sorted(active, key=lambda r: (r.entry.starts, r.entry.id))),
+        planned=tuple(sorted(planned, key=lambda r: (r.entry.starts, r.entry.id))),
         groups=tuple(
             (group.name, tuple(states[component.id] for component in group.components))
             for group in page.groups
@@ -171,18 +165,24 @@ def _plan_now(
         recent=tuple(summary for summary, _ in past if first <= day_of(summary, zone) <= last),
         kept=count_kept(library.promises, at, COUNTED_PROMISES),
     )
+
+
+def _plan_now(
+    library: Library, front: values.FrontValue, items: tuple[Item, ...]
+) -> Iterator[Target]:
+    """All that shows how things are now."""
     yield Target("index.html", Rank.FRONT, documents.render_front, front)
-    current = values.CurrentValue((*opened, *active))
+    current = values.CurrentValue((*front.open, *front.active))
     yield Target("embed/index.html", Rank.FRONT, documents.render_embed, current)
     yield Target("embed.js", Rank.FRONT, embed.render_script, current)
-    status = page_status(library.records, at)
-    yield from _plan_badges("", page.name, status)
+    status = page_status(library.records, library.at)
+    yield from _plan_badges("", library.page.name, status)
     metrics = MetricsValue(
-        status,
-        tuple((state.component, state.status) for state in states.values()),
-        tuple((each, sum(r.impact is each for r in opened)) for each in Impact),
-        len(active),
-        len(planned),
-        items[0].update.at if items else None,
+        status=status,
+        components=tuple((s.component, s.status) for _, states in front.groups for s in states),
+        open=tuple((each, sum(r.impact is each for r in front.open)) for each in Impact),
+        active=len(front.active),
+        planned=len(front.planned),
+        last_statement=items[0].update.at if items else None,
     )
     yield Target("metrics", Rank.LIST, render_metrics, metrics)

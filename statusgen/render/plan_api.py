@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 from zoneinfo import ZoneInfo
 
 from statusgen.model.instants import BEGINNING
@@ -96,8 +96,9 @@ def _known_since(library: Library, zone: ZoneInfo) -> dict[str, datetime]:
     """When each component was first heard of: its start, or else the first word about it."""
     found: dict[str, datetime] = {}
     for record in library.records:
-        first = min((at for at, _ in timeline(record)), default=changed_at(record))
-        for id in touched(record):
+        told = [at for at, _ in timeline(record)]
+        started = [record.started] if isinstance(record, IncidentRecord) else []
+        for first, id in product([*started, *told][:1], touched(record)):
             found[id] = min(found.get(id, first), first)
     for component in library.page.components:
         if component.start:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from io import BytesIO
+from string import ascii_letters
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -26,10 +27,11 @@ _ROOM = WIDTH - 2 * _LEFT
 _TITLE_TOP, _TITLE_ROOM, _TITLE_SIZES, _LEADING = 196, 300, range(96, 55, -8), 1.18
 _SMALL = 46
 _COLOURS = 64
+_LONGEST = 400
 _INK, _SOFT, _PAPER = "#1b1d21", "#5a5f68", "#fbfaf8"
 _UNSHAPED = frozenset({"Mn", "Mc", "Me"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
-_PICTOGRAMS = frozenset({"So", "Sk", "Cf"})
+_PICTOGRAMS = frozenset({"So", "Sk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,7 @@ def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
     draw.rectangle((0, 0, _BAR, HEIGHT), fill=colour)
     _draw_pill(draw, font, " · ".join(told), colour)
     _draw_title(draw, font, value.title)
-    name = font.writable(renderer.site.title)
-    if font.width(name, _SMALL) > _ROOM:
-        name = font.cut(name, _SMALL, _ROOM)
+    name = font.cut(font.writable(renderer.site.title), _SMALL, _ROOM)
     draw.text((_LEFT, HEIGHT - _TOP), name, _SOFT, font.size(_SMALL), anchor="ls")
     content = BytesIO()
     picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE).save(content, "PNG")
@@ -65,8 +65,8 @@ def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
 
 def _draw_pill(draw: ImageDraw.ImageDraw, font: Font, text: str, colour: str) -> None:
     """How bad it is, white on the status's colour; only the colour where the font has no words."""
-    told = font.writable(text)
-    width = min(font.width(told, _SMALL), _ROOM) if told else 160
+    told = font.cut(font.writable(text), _SMALL, _ROOM - 56)
+    width = font.width(told, _SMALL) if told else 160
     box = (_LEFT, _TOP, _LEFT + width + 56, _TOP + 78)
     draw.rounded_rectangle(box, 16, fill=colour)
     draw.text((_LEFT + 28, _TOP + 55), told, "#fff", font.size(_SMALL), anchor="ls")
@@ -82,19 +82,19 @@ def _draw_title(draw: ImageDraw.ImageDraw, font: Font, title: str) -> None:
         if len(lines) <= most:
             break
     else:
-        lines = [*lines[: most - 1], font.cut(lines[most - 1], size, _ROOM)]
+        lines = [*lines[: most - 1], font.cut(" ".join(lines[most - 1 :]), size, _ROOM)]
     for number, line in enumerate(lines):
         baseline = _TITLE_TOP + round(number * step + 0.9 * size)
         draw.text((_LEFT, baseline), line, _INK, font.size(size), anchor="ls")
 
 
 def is_font(content: bytes) -> bool:
-    """Whether these bytes are a font that can be drawn with."""
+    """Whether these bytes are a font that can draw at least English."""
     try:
-        Font(content)
+        font = Font(content)
     except OSError:
         return False
-    return True
+    return all(font.draws(letter) for letter in ascii_letters)
 
 
 class Font:
@@ -103,7 +103,7 @@ class Font:
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.size = cache(self._load)
-        self._has = cache(self._draws)
+        self.draws = cache(self._draws)
         self._nothing = self._mask("\U0010ffff")
 
     def _load(self, size: int) -> ImageFont.FreeTypeFont:
@@ -116,29 +116,32 @@ class Font:
         return mask.size, bytes(mask)
 
     def _draws(self, character: str) -> bool:
-        return character == " " or self._mask(character) != self._nothing
+        """Whether there is ink for a character, and not that for all that are missing."""
+        try:
+            mask = self._mask(character)
+        except OSError:  # the font is damaged here
+            return False
+        return character == " " or (any(mask[1]) and mask != self._nothing)
 
     def writable(self, text: str) -> str:
-        """The text without pictograms that the font lacks; nothing where it lacks a letter.
+        """The beginning of a text, as much as may be shown of it, without what nobody reads aloud.
 
-        Nothing, too, where letters would have to be joined or put in another order.
+        Nothing where the font lacks a letter, and where letters would have to be joined or put
+        in another order.
         """
         kept = []
-        for character in " ".join(unicodedata.normalize("NFC", text).split()):
+        for character in " ".join(unicodedata.normalize("NFC", text[:_LONGEST]).split()):
             kind = unicodedata.category(character)
+            if kind == "Cf" or "\ufe00" <= character <= "\ufe0f":  # it only changes others' look
+                continue
             turned = unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
-            if turned or (kind in _UNSHAPED and not self._is_variation(character)):
+            if turned or kind in _UNSHAPED:
                 return ""
-            if self._has(character):
+            if self.draws(character):
                 kept.append(character)
-            elif kind not in _PICTOGRAMS and not self._is_variation(character):
+            elif kind not in _PICTOGRAMS:
                 return ""
         return " ".join("".join(kept).split())
-
-    @staticmethod
-    def _is_variation(character: str) -> bool:
-        """Whether it only chooses between two looks of the character before it."""
-        return "\ufe00" <= character <= "\ufe0f"
 
     def width(self, text: str, size: int) -> int:
         return round(self.size(size).getlength(text))
@@ -165,7 +168,9 @@ class Font:
         return self.width(text[:length], size)
 
     def cut(self, line: str, size: int, room: int) -> str:
-        """A line that says by an ellipsis that there is more."""
+        """A line that fits, and says by an ellipsis where there is more."""
+        if self.width(line, size) <= room:
+            return line
         while line and self.width(f"{line}…", size) > room:
             line = line[:-1]
         return f"{line.rstrip()}…"

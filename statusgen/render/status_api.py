@@ -135,7 +135,7 @@ def _group(renderer: Renderer, name: str, position: int, members: list[Component
     """A group as a component, as bad as the worst of its members."""
     identity = renderer.page.identity
     worst = max((row.status for row in members), key=lambda s: s.rank, default=Status.OPERATIONAL)
-    created = min((row.created for row in members), default=BEGINNING)
+    created = min((r.created for r in members if r.created > BEGINNING), default=BEGINNING)
     updated = max((row.updated for row in members), default=BEGINNING)
     return {
         "id": original.group_id(identity, name),
@@ -197,16 +197,21 @@ class _Statement:
 
 
 def _statements(record: Record) -> list[_Statement]:
-    """What the API tells of an entry, oldest first; something, even where nobody said a word."""
-    maintenance = isinstance(record, MaintenanceRecord)
-    state = State.SCHEDULED if maintenance else State.INVESTIGATING
-    found = []
+    """What the API tells of an entry, oldest first.
+
+    A maintenance that nobody announced is told as well, as planned for when it begins.
+    """
+    state, found = State.INVESTIGATING, list[_Statement]()
+    if isinstance(record, MaintenanceRecord):
+        state = State.SCHEDULED
+        if not record.entry.updates:
+            found.append(_Statement(record.entry.starts, state, None))
     for at, said in timeline(record):
         update = said if isinstance(said, Update) else None
         turned = said.state if isinstance(said, Update) else said
         state = state if turned is State.UPDATE else turned
         found.append(_Statement(at, state, update))
-    return found or [_Statement(changed_at(record), state, None)]
+    return found
 
 
 def _turned(said: list[_Statement], states: Container[State]) -> datetime | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,8 @@ from statusgen.model.terms import Impact, State, Status
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PAIRS = [f"{one}{other}" for one in _DIGITS for other in _DIGITS]
 _LENGTH = 12
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>\n?", re.DOTALL)
 _QUOTE = re.compile(r"(<[^>]*>)|&quot;")
-_BLANK_LINES = re.compile(r"\n{3,}")
 
 INDICATORS = {
     Status.OPERATIONAL: ("none", "All Systems Operational"),
@@ -73,8 +72,15 @@ def _derive_id(identity: str, kind: str, *names: str) -> str:
 
 
 def format_timestamp(at: datetime, zone: ZoneInfo) -> str:
-    """With milliseconds and the zone's offset, `Z` for UTC; a client refuses it without them."""
-    return at.astimezone(zone).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """With milliseconds and the zone's offset, `Z` for UTC; a client refuses it without them.
+
+    RFC 3339 knows no offset with seconds, as zones had them long ago: there it is UTC.
+    """
+    local = at.astimezone(zone)
+    if local.tzname() == "UTC" or (local.utcoffset() or timedelta()) % timedelta(minutes=1):
+        plain = at.astimezone(UTC).replace(tzinfo=None)
+        return f"{plain.isoformat(timespec='milliseconds')}Z"
+    return local.isoformat(timespec="milliseconds")
 
 
 def state_name(state: State) -> str:
@@ -92,6 +98,5 @@ def loosen_paragraphs(html: str) -> str:
 
     So a text without any formatting reads well both as HTML and as plain text.
     """
-    text = _PARAGRAPH.sub(lambda found: found[1].replace("\n", " ") + "\n", html)
-    text = _QUOTE.sub(lambda found: found[1] or '"', text)
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    text = _PARAGRAPH.sub(lambda found: found[1].replace("\n", " ") + "\n\n", html)
+    return _QUOTE.sub(lambda found: found[1] or '"', text).strip()

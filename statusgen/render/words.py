@@ -75,14 +75,14 @@ def locale_of(language: str, zone: str) -> Locale | None:
         plain = Locale.parse(tag)
         if plain.territory:
             return plain
-        territory = get_global("zone_territories").get(zone, "001")
-        try:
-            found = Locale.parse(f"{tag}_{territory}")
-            return found if plain.script in (None, found.script) else plain
-        except UnknownLocaleError:
-            return Locale.parse(f"{tag}_001") if tag == "en" else plain
     except (UnknownLocaleError, ValueError):
         return None
+    territory = get_global("zone_territories").get(zone, "001")
+    try:
+        found = Locale.parse(f"{tag}_{territory}")
+    except UnknownLocaleError:
+        return Locale.parse(f"{tag}_001") if tag == "en" else plain
+    return found if plain.script in (None, found.script) else plain
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,8 @@ class Words:
         """The two ends of a stretch; the second without a date where it is the same day."""
         if not self.same_day(start, end):
             return self.time_and_date(start), self.time_and_date(end)
+        if self.zone_name(start) != self.zone_name(end):
+            return self.time_and_date(start), self.time(end)
         local = self.local(start)
         clock = self.clock(local.hour, local.minute)
         first = self.t("{date}, {time}", date=self.date(local.date()), time=clock)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -130,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
     ) -> None:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         rules = self.live.find("_headers") if self.live.site else None
-        headers = {"Content-Type": kind} | dict(headers_for(path, (rules or b"").decode()))
+        headers = {"Content-Type": kind} | headers_for(path, (rules or b"").decode())
         headers["Cache-Control"] = "no-store"
         if kind.startswith("text/") and "charset" not in headers["Content-Type"]:
             headers["Content-Type"] += "; charset=utf-8"
@@ -149,15 +148,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
 
-def headers_for(path: str, rules: str) -> Iterable[tuple[str, str]]:
-    """What a `_headers` file adds to a path, later rules last."""
+def headers_for(path: str, rules: str) -> dict[str, str]:
+    """What a `_headers` file adds to a path; what several rules say of one header is joined."""
+    found: dict[str, str] = {}
     matches = False
     for line in rules.splitlines():
         if line and not line[0].isspace():
             matches = fnmatchcase(path, line.strip())
         elif matches and ":" in line:
             name, _, value = line.strip().partition(":")
-            yield name, value.strip()
+            value = value.strip()
+            found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
 
 
 def loosen(policy: str) -> str:

@@ -4,7 +4,7 @@ now => {
     Object.assign(element.style, { color: "#fff", font: "16px/1.4 system-ui,sans-serif" }, style);
     return element;
   };
-  const link = (href, textContent) => make("a", { href, textContent }, { unicodeBidi: "plaintext" });
+  const link = (href, textContent) => make("a", { href, textContent }, { unicodeBidi: "plaintext", overflowWrap: "anywhere", minWidth: 0 });
   const show = () => {
     const host = make("div", {}, { all: "initial", display: "block" });
     const bar = make("section", { lang: now.lang, dir: now.dir }, { background: now.colour, padding: "10px 16px", display: "flex", gap: "4px 12px", alignItems: "baseline" });

@@ -151,7 +151,7 @@ class EntryReader:
         place = form.place_of(name)
         prose, problems = parse_markdown(text, lambda *_: place)
         form.findings.extend(problems)
-        if prose.blank:
+        if prose.blank and not problems:
             message, mend = f'"{name}" shows no words', "write some, or leave it out"
             form.findings.error(place, "empty-text", message, mend)
         return prose

@@ -138,10 +138,11 @@ def _parse_update(
     first = section.line + 1
     found, taken = split_fields(path, section.lines, first, findings)
     fields = read_fields(found, at, context, findings)
+    before = len(findings)
     text = _prose(path, section.lines[taken:], first + taken, findings)
     if state is None:
         return None
-    if text is None or text.blank:
+    if text is None or (text.blank and len(findings) == before):
         message = f"the update of {stamp} says nothing"
         findings.error(place, "empty-update", message, "write below its heading what you know")
         return None

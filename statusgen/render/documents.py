@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from markupsafe import Markup
-
-from statusgen.model.instants import format_instant
-from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, changed_at
-from statusgen.model.terms import State
+from statusgen.model.status import IncidentRecord, Record
 from statusgen.render.addresses import (
     component_address,
     entry_address,
     month_address,
     preview_address,
-    update_address,
 )
+from statusgen.render.linked_data import COLLECTION, entry_data, render_linked_data
 from statusgen.render.lists import (
     tell_promises,
     view_component,
@@ -45,9 +40,6 @@ from statusgen.render.views import (
     LineView,
     PreviewView,
 )
-from statusgen.render.words import STATES
-
-_COLLECTION: dict[str, object] = {"@type": "CollectionPage"}
 
 
 def _document(
@@ -67,7 +59,7 @@ def _document(
     site = renderer.site.title
     canonical = "" if address is None else renderer.addresses.full(address)
     shared = {"@type": "WebPage", "name": heading, "description": description}
-    block = _linked_data(shared | ({"url": canonical} if canonical else {}) | (data or {}))
+    block = render_linked_data(shared | ({"url": canonical} if canonical else {}) | (data or {}))
     return Document(
         title=f"{heading} · {site}" if heading != site else site,
         heading=heading,
@@ -79,12 +71,6 @@ def _document(
         data=block,
         preview=_preview(renderer, preview) if preview else None,
     )
-
-
-def _linked_data(data: Mapping[str, object]) -> Markup:
-    """JSON-LD that no text can end early."""
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c"))
 
 
 def _preview(renderer: Renderer, record: IncidentRecord) -> PreviewView:
@@ -102,46 +88,10 @@ def render_entry(renderer: Renderer, record: Record) -> bytes:
         view.description,
         entry_address(record.entry),
         type="article",
-        data=_entry_data(renderer, record),
+        data=entry_data(renderer, record),
         preview=record if isinstance(record, IncidentRecord) and not record.over else None,
     )
     return renderer.render("entry.html", document=document, entry=view)
-
-
-def _entry_data(renderer: Renderer, record: Record) -> dict[str, object]:
-    full = renderer.addresses.full
-    publisher = {"@type": "Organization", "name": renderer.page.name}
-    if isinstance(record, MaintenanceRecord):
-        cancelled = record.state is State.CANCELLED
-        return {
-            "@type": "Event",
-            "startDate": format_instant(record.entry.starts),
-            "endDate": format_instant(record.entry.ends),
-            "eventStatus": f"https://schema.org/Event{'Cancelled' if cancelled else 'Scheduled'}",
-            "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode",
-            "location": {"@type": "VirtualLocation", "url": renderer.addresses.url},
-            "organizer": publisher,
-        }
-    updates = record.entry.updates
-    return {
-        "@type": "LiveBlogPosting",
-        "headline": record.entry.title,
-        "coverageStartTime": format_instant(record.started),
-        **({"coverageEndTime": format_instant(record.ended)} if record.ended else {}),
-        "datePublished": format_instant(updates[0].at),
-        "dateModified": format_instant(changed_at(record)),
-        "author": publisher,
-        "publisher": publisher,
-        "liveBlogUpdate": [
-            {
-                "@type": "BlogPosting",
-                "headline": renderer.words.t(STATES[update.state]),
-                "datePublished": format_instant(update.at),
-                "url": full(update_address(record.entry, update.at)),
-            }
-            for update in reversed(updates)
-        ],
-    }
 
 
 def render_front(renderer: Renderer, value: FrontValue) -> bytes:
@@ -232,7 +182,7 @@ def render_month(renderer: Renderer, value: MonthValue) -> bytes:
     return renderer.render(
         "month.html",
         document=_document(
-            renderer, name, description, month_address(value.month), data=_COLLECTION
+            renderer, name, description, month_address(value.month), data=COLLECTION
         ),
         rows=tuple(view_row(renderer, summary) for summary in value.entries),
         earlier=earlier,
@@ -276,7 +226,7 @@ def _render_history(
     description = renderer.words.t(
         "Every incident and maintenance at {name}, kept for good.", name=renderer.page.name
     )
-    document = _document(renderer, heading, description, address, data=_COLLECTION)
+    document = _document(renderer, heading, description, address, data=COLLECTION)
     return renderer.render("history.html", document=document, lines=lines, up=up)
 
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from statusgen.model.terms import Impact, State, Status
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_PAIRS = [f"{one}{other}" for one in _DIGITS for other in _DIGITS]
+_DIGITS = b"0123456789abcdefghijklmnopqrstuvwxyz"
+_DIGIT_OF_BYTE = bytes(_DIGITS[byte % len(_DIGITS)] for byte in range(256))
 _LENGTH = 12
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>\n?", re.DOTALL)
 _QUOTE = re.compile(r"(<[^>]*>)|&quot;")
@@ -64,13 +64,10 @@ def update_id(identity: str, entry: str, update: str) -> str:
 def _derive_id(identity: str, kind: str, *names: str) -> str:
     """An id like Statuspage's, `[0-9a-z]{12}`, out of what never changes."""
     digest = hashlib.sha256("\n".join((identity, kind, *names)).encode()).digest()
-    number, found = int.from_bytes(digest[:8]), ""
-    while len(found) < _LENGTH:
-        number, pair = divmod(number, len(_PAIRS))
-        found += _PAIRS[pair]
-    return found
+    return digest[:_LENGTH].translate(_DIGIT_OF_BYTE).decode()
 
 
+@lru_cache(maxsize=10_000)
 def format_timestamp(at: datetime, zone: ZoneInfo) -> str:
     """With milliseconds and the zone's offset, `Z` for UTC; a client refuses it without them.
 

@@ -111,14 +111,6 @@ def test_every_feed_names_the_hub_that_is_configured_and_none_without(
             assert b"hub" not in content, path
 
 
-def test_every_document_names_the_feeds_and_the_api(harbour: Tree) -> None:
-    api = b'<link rel="status" type="application/json" href="/sub/api/v2/summary.json">'
-    for path, content in harbour.items():
-        if path.endswith(".html"):
-            assert api in content, path
-            assert b'type="application/feed+json" ' in content or path.startswith("components/")
-
-
 def test_two_updates_of_one_second_have_dates_of_their_own(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         f"incidents/{name}.md": entry(name, told("2026-11-20 10:00", "Investigating", "Down."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import groupby, pairwise, product
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from statusgen.model.instants import BEGINNING
@@ -93,13 +93,14 @@ def _month(record: Record, zone: ZoneInfo) -> date:
 
 
 def _known_since(library: Library, zone: ZoneInfo) -> dict[str, datetime]:
-    """When each component was first heard of: its start, or else the first word about it."""
+    """When each component was first heard of: its start, or else the first trouble with it."""
     found: dict[str, datetime] = {}
     for record in library.records:
-        told = [at for at, _ in timeline(record)]
-        started = [record.started] if isinstance(record, IncidentRecord) else []
-        for first, id in product([*started, *told][:1], touched(record)):
-            found[id] = min(found.get(id, first), first)
+        heard = [at for at, _ in timeline(record)]
+        if isinstance(record, IncidentRecord):
+            heard.append(record.started)
+        for id in touched(record) if heard else ():
+            found[id] = min(found.get(id, heard[0]), *heard)
     for component in library.page.components:
         if component.start:
             found[component.id] = datetime.combine(component.start, time(), zone)

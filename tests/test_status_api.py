@@ -135,7 +135,7 @@ def test_a_list_holds_the_50_newest_and_leads_to_archives_that_hold_each_once(
     newest = [f"E{number}" for number in range(count)]
     assert names(found[name][key]) == newest[:50]
     told, trail = [], [name]
-    while earlier := found[trail[-1]].get("statusgen", {}).get("earlier"):
+    while earlier := found[trail[-1]].get("statusgen", {}).get("prev_archive"):
         at = earlier.removeprefix("https://status.example/sub/api/v2/").removesuffix(".json")
         assert at not in trail
         assert {row["started_at"][:7] for row in found[at][key]} == {at[-7:]}
@@ -258,6 +258,8 @@ def test_what_statuspage_has_no_field_for_stands_in_an_object_of_ours(rich: Docu
         "state": "identified",
         "affected": "Everyone who buys <em>online</em>.",
         "action": "Please buy at the pier.",
+        "cause": None,
+        "restored": None,
         "next_update_by": "2026-11-20T23:00:00.000+08:00",
         "make_good": [],
     }

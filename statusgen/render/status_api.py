@@ -55,7 +55,7 @@ class EntryRow:
 class Answer:
     """One document; what is None is not part of it. `changed` is when it last said something new.
 
-    `earlier` is the address of the archive that goes on where it ends.
+    `earlier` is the address of the archive to read after it, as RFC 5005 has it for feeds.
     """
 
     changed: datetime
@@ -82,7 +82,7 @@ def render_answer(renderer: Renderer, answer: Answer) -> bytes:
         indicator, description = original.INDICATORS[answer.status]
         found["status"] = {"indicator": indicator, "description": description}
     if answer.earlier:
-        found["statusgen"] = {"earlier": renderer.addresses.full(answer.earlier)}
+        found["statusgen"] = {"prev_archive": renderer.addresses.full(answer.earlier)}
     return json_bytes(found)
 
 
@@ -264,14 +264,17 @@ def _own(renderer: Renderer, record: Record) -> Json:
     """What Statuspage has no field for."""
     entry = record.entry
     promised = None if record.over or not entry.updates else entry.updates[-1].next_update
+    incident = entry if isinstance(entry, Incident) else None
+    cause, restored = (incident.cause, incident.restored) if incident else (None, None)
     return {
         "state": str(record.state),
         "affected": _html(renderer, entry.affected) if entry.affected else None,
         "action": _html(renderer, entry.action) if entry.action else None,
+        "cause": _html(renderer, cause) if cause else None,
+        "restored": _timestamp(renderer, restored) if restored else None,
         "next_update_by": _timestamp(renderer, promised) if promised else None,
         "make_good": [
-            _make_good(renderer, made)
-            for made in (entry.make_good if isinstance(entry, Incident) else ())
+            _make_good(renderer, made) for made in (incident.make_good if incident else ())
         ],
     }
 

@@ -167,6 +167,19 @@ def test_a_new_maintenance_names_its_window(site: Path) -> None:
     assert "scheduled · maintenance" in succeeds("list", "--site", site)
 
 
+def test_a_new_maintenance_that_has_begun_is_in_progress(site: Path) -> None:
+    window = ("--starts", "2026-01-10 02:00", "--ends", "2999-01-10 04:00")
+    succeeds("new", "maintenance", "A new pier", *window, "-m", "We build.", "--site", site)
+    assert "in progress · maintenance" in succeeds("list", "--site", site)
+
+
+def test_a_new_maintenance_may_not_end_before_it_starts(site: Path) -> None:
+    window = ("--starts", "2027-01-10 02:00", "--ends", "2027-01-10 01:00")
+    result = run("new", "maintenance", "A new pier", *window, "-m", "We build.", "--site", site)
+    assert result.exit_code == 2
+    assert "the maintenance would end before it starts; look at both times" in result.output
+
+
 def test_new_opens_the_editor(site: Path, tmp_path: Path) -> None:
     command = editor(tmp_path, "<!-- opened -->\n")
     path = succeeds("new", "incident", "Fog", "--edit", "--site", site, EDITOR=command)

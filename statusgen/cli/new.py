@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -59,9 +60,11 @@ def command(
         pairs = parse_components(components, page, bare=True)
         if kind == "incident" and (starts or ends):
             raise click.UsageError("--starts and --ends belong to a maintenance")
-        blanks = [*(_window(starts, ends, page) if kind == "maintenance" else ()), *_BLANKS]
-        head = edit.format_front_matter(title.strip(), pairs, blanks)
-        state = State.SCHEDULED if kind == "maintenance" else State.INVESTIGATING
+        state, window = State.INVESTIGATING, list[str]()
+        if kind == "maintenance":
+            begin, window = _window(starts, ends, page)
+            state = State.IN_PROGRESS if begin and begin < now() else State.SCHEDULED
+        head = edit.format_front_matter(title.strip(), pairs, [*window, *_BLANKS])
         draft = edit.Draft(state, message or "", next_update)
         path = _write(root, page, title, head, draft)
     click.echo(path)
@@ -72,8 +75,11 @@ def command(
         click.echo(told, err=True)
 
 
-def _window(starts: str, ends: str, page: Page) -> list[str]:
-    """A maintenance's times as they stand in the file; the end may be a time of day."""
+def _window(starts: str, ends: str, page: Page) -> tuple[datetime | None, list[str]]:
+    """When a maintenance begins, and its times as they stand in the file.
+
+    The end may be a time of day.
+    """
     zone = zone_of(page.time_zone)
     option = "--starts"
     try:
@@ -83,9 +89,13 @@ def _window(starts: str, ends: str, page: Page) -> list[str]:
         if ends:
             end = parse_promise(ends, begin, zone) if begin else parse_timestamp(ends, zone)
     except BadTime as error:
+        if error.code == "promise-in-the-past":
+            reason = "the maintenance would end before it starts; look at both times"
+            raise click.BadParameter(reason, param_hint=option) from None
         raise click.BadParameter(f"{error}; {error.hint}", param_hint=option) from None
     times = (edit.format_local(at, zone) if at else "" for at in (begin, end))
-    return [f"{key}: {time}".strip() for key, time in zip(("starts", "ends"), times, strict=True)]
+    keys = zip(("starts", "ends"), times, strict=True)
+    return begin, [f"{key}: {time}".strip() for key, time in keys]
 
 
 def _write(root: Path, page: Page, title: str, head: str, draft: edit.Draft) -> Path:

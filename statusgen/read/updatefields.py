@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -88,16 +89,14 @@ def split_fields(
 
 
 def _check_below(path: str, lines: Sequence[str], line: int, findings: Findings) -> None:
-    """A field that opens the text, after a blank line, was hardly meant as text."""
-    for number, text in enumerate(lines):
-        if text.strip():
-            match = _FIELD.fullmatch(text.strip()) if number else None
-            looks = _LOOKS.get(match[1].strip().capitalize()) if match else None
-            if match and looks and looks.match(match[2]):
-                message = f'"{match[1].strip()}" stands apart from its heading'
-                mend = "take out the blank line above it"
-                findings.error(Place(path, line + number), "misplaced-field", message, mend)
-            return
+    """A field that opens a paragraph was hardly meant as text."""
+    for number, (above, text) in enumerate(pairwise(lines), 1):
+        match = _FIELD.fullmatch(text.strip()) if not above.strip() else None
+        looks = _LOOKS.get(match[1].strip().capitalize()) if match else None
+        if match and looks and looks.match(match[2]):
+            message = f'"{match[1].strip()}" stands apart from its heading, and counts for nothing'
+            mend = "move it to the line under the heading"
+            findings.error(Place(path, line + number), "misplaced-field", message, mend)
 
 
 def _meant(written: str) -> str | None:

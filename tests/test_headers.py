@@ -22,7 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 from output import Tree
-from small_site import HARBOUR, URL, SmallSite, build_in_memory, write_quietly
+from small_site import HARBOUR, SmallSite, build_in_memory, write_quietly
 from statusgen.cli.main import main
 from statusgen.model.errors import Problems
 from web import Served, parse_headers, serve
@@ -234,7 +234,7 @@ def test_security_txt_has_the_fields_of_the_standard_each_once(
 ) -> None:
     content = built(more, tmp_path)[WELL_KNOWN]
     found = fields(content)
-    assert dict(found) == {**expected, "Canonical": f"{URL}{WELL_KNOWN}"}
+    assert dict(found) == {**expected, "Canonical": f"https://status.example/{WELL_KNOWN}"}
     assert len(found) == len(expected) + 1 == content.count(b"\n")
     assert datetime.fromisoformat(dict(found)["Expires"]).tzinfo
 

@@ -147,9 +147,10 @@ def test_two_processes_draw_the_same_bytes(tmp_path: Path, monkeypatch: pytest.M
 def test_every_picture_says_how_bad_it_is_and_what_is_wrong(
     draw: Draw, state: State, impact: Impact
 ) -> None:
-    picture, empty = draw("No boats", state, impact), draw(NOTHING, state, impact)
+    picture, untitled = draw("No boats", state, impact), draw(NOTHING, state, impact)
     assert ink(picture) > 3_000
-    assert ink(empty) == 0
+    assert drawn(picture, untitled) is not None
+    assert ink(untitled) > 3_000  # the page's name, in the title's place
     assert picture.getpixel((5, 300)) != picture.getpixel((600, 300))
     others = [draw("No boats", state, other) for other in Impact if other is not impact]
     assert picture.getpixel((5, 300)) not in [other.getpixel((5, 300)) for other in others]
@@ -286,7 +287,7 @@ def test_a_file_that_is_no_font_is_a_problem_with_its_place_and_its_mend(
     (tmp_path / "themes/default").mkdir(parents=True)
     (tmp_path / "themes/default/preview.ttf").write_bytes(content)
     told = (
-        "themes/default/preview.ttf:1:1: error: this is no font; "
+        "themes/default/preview.ttf:1:1: error: this font cannot write the letters from A to Z; "
         "put a TrueType or OpenType font there, or take the file away  [theme]"
     )
     with pytest.raises(Problems) as failed:

@@ -269,7 +269,7 @@ def test_what_statuspage_has_no_field_for_stands_in_an_object_of_ours(rich: Docu
         {"offer": "A ride", "who": "All who waited", "due": due, "done": done},
         {"offer": "An apology", "who": None, "due": None, "done": None},
     ]
-    assert ours["next_update_by"] is None
+    assert ours["next_update_by"] == "2026-10-09T13:00:00.000+08:00"
 
 
 @pytest.mark.parametrize(

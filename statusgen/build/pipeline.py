@@ -212,7 +212,8 @@ def _load_renderer(
     font = read_font(root, page.theme)
     if not is_font(font.content):
         mend = "put a TrueType or OpenType font there, or take the file away"
-        findings.error(Place(font.path), "theme", "this is no font", mend)
+        message = "this font cannot write the letters from A to Z"
+        findings.error(Place(font.path), "theme", message, mend)
     return Renderer(page, words, theme, foot, content, font.content)
 
 

@@ -78,15 +78,16 @@ def _notes(record: Record, page: Page, at: datetime, words: Words) -> list[str]:
         return []
     last = record.entry.updates[-1]
     notes = []
-    if last.next_update and last.next_update >= at:
-        left = words.duration(last.next_update - at)
-        notes.append(f"next update by {words.time_and_date(last.next_update)}, in {left}")
-    elif last.next_update:
-        late = words.duration(at - last.next_update)
-        due = words.time_and_date(last.next_update)
+    promised = record.entry.promised
+    if promised and promised >= at:
+        left = words.duration(promised - at)
+        notes.append(f"next update by {words.time_and_date(promised)}, in {left}")
+    elif promised:
+        late = words.duration(at - promised)
+        due = words.time_and_date(promised)
         notes.append(click.style(f"promised for {due}, late by {late}", fg="red"))
     impact = record.impact if isinstance(record, IncidentRecord) else Impact.NONE
     silence = None if record.over else page.silent_since(impact, last.at, at)
-    if silence and not (last.next_update and last.next_update >= at):
+    if silence and not (promised and promised >= at):
         notes.append(click.style(f"silent for {words.duration(silence)}", fg="red"))
     return notes

@@ -103,6 +103,11 @@ class Entry:
     folder: ClassVar[str]
 
     @property
+    def promised(self) -> datetime | None:
+        """By when the newest update promises the next one."""
+        return self.updates[-1].next_update if self.updates else None
+
+    @property
     def changed(self) -> datetime | None:
         """When something was last said here, or what was said was edited; None before that."""
         said = [update.at for update in self.updates]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event, vCategory, vDuration, vText
 
-from statusgen.model.entry import Maintenance
+from statusgen.model.instants import BEGINNING
 from statusgen.model.status import MaintenanceRecord, touched
 from statusgen.model.terms import State
 from statusgen.render.addresses import CALENDAR, entry_address
@@ -57,14 +57,14 @@ def _calendar(renderer: Renderer, records: Iterable[MaintenanceRecord]) -> Calen
 def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     """One event. Its instants are in UTC, so that no change of clocks can be misread.
 
-    What a person has to be told anew (another window, a cancellation) comes with an update or an
-    edit, so their number is the SEQUENCE. Nothing here knows when it was built.
+    Its SEQUENCE is the number of its updates and edits, and its dates are theirs: nothing here
+    knows when it was built, nor what the file said before.
     """
     entry, full = record.entry, renderer.addresses.full
-    changed = entry.changed or entry.starts
+    changed = entry.changed or BEGINNING
     event = Event()
     event.add("uid", f"{entry.folder}/{entry.id}@{renderer.page.identity}")
-    event.add("sequence", max(0, _statements(entry) - 1))
+    event.add("sequence", sum(1 + len(update.edits) for update in entry.updates))
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     if entry.updates:
@@ -81,10 +81,6 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
         categories.cats = list(map(_Text, names))
         event.add("categories", categories)
     return event
-
-
-def _statements(entry: Maintenance) -> int:
-    return sum(1 + len(update.edits) for update in entry.updates)
 
 
 def _description(renderer: Renderer, record: MaintenanceRecord) -> str:

@@ -232,8 +232,8 @@ def _render_history(
 
 def render_moved(renderer: Renderer, value: MovedValue) -> bytes:
     """What stands at an address that an entry once had."""
-    heading = renderer.words.t("This has moved")
-    document = _document(renderer, heading, value.title, value.address)
+    told = renderer.words.t("This has moved")
+    document = _document(renderer, value.title, told, value.address)
     target = renderer.addresses.path(value.address)
     return renderer.render("moved.html", document=document, title=value.title, target=target)
 

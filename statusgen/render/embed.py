@@ -11,7 +11,7 @@ from statusgen.render.badges import COLOURS
 from statusgen.render.renderer import Renderer
 from statusgen.render.values import CurrentValue
 
-_LONGEST_NAME, _LONGEST_TITLE = 100, 260
+_BUDGET, _LONGEST_NAME, _SHORTEST_TITLE = 2000, 100, 40
 _GREY = "#444"
 
 
@@ -33,12 +33,18 @@ def render_script(renderer: Renderer, value: CurrentValue) -> bytes:
         "label": _cut(renderer.site.title, _LONGEST_NAME),
         "colour": _GREY if status is Status.OPERATIONAL else COLOURS[status],
         "state": renderer.viewer.state(record).word,
-        "title": _cut(record.entry.title, _LONGEST_TITLE),
+        "title": "",
         "href": renderer.addresses.full(entry_address(record.entry)),
         "more": words.nt("{count} more", "{count} more", more) if more else "",
         "home": renderer.addresses.url,
         "close": words.t("Close"),
     }
+    room = _BUDGET - len(_call(renderer, told))
+    told["title"] = _cut(record.entry.title, max(room, _SHORTEST_TITLE))
+    return _call(renderer, told)
+
+
+def _call(renderer: Renderer, told: dict[str, str]) -> bytes:
     return f"({renderer.theme.embed_script})({_in_ascii(told)});\n".encode()
 
 

@@ -183,8 +183,8 @@ def new_entry(title: str, href: str, published: datetime, updated: datetime) -> 
 def _entry(renderer: Renderer, item: Item) -> FeedEntry:
     href = renderer.addresses.full(item.address)
     entry = new_entry(item_title(renderer, item), href, item.published, item.updated)
-    for id in item.components:
-        entry.category(term=renderer.components[id].name)
+    if item.components:
+        entry.category([{"term": renderer.components[id].name} for id in item.components])
     return entry
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -18,7 +19,6 @@ _EVERYWHERE = (
     "Cache-Control: public, max-age=30, stale-while-revalidate=60, stale-if-error=86400",
 )
 _SHARED = "Access-Control-Allow-Origin: *"
-_SCRIPT = "Content-Type: text/javascript; charset=utf-8"
 _EMBEDDED = "Cross-Origin-Resource-Policy: cross-origin"
 _UNFRAMED = "Content-Security-Policy: frame-ancestors 'none'"
 _DOCUMENTS = (
@@ -35,29 +35,30 @@ _JSON, _JSON_FEED = "application/json; charset=utf-8", "application/feed+json; c
 _CALENDAR, _TEXT = "text/calendar; charset=utf-8", "text/plain; charset=utf-8"
 _OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 _TYPES = (
-    ("feed.rss", _RSS, True),
-    ("history.rss", _RSS, True),
-    ("components/*/feed.rss", _RSS, True),
-    ("feed.atom", _ATOM, True),
-    ("history.atom", _ATOM, True),
-    ("feed/*.atom", _ATOM, True),
-    ("components/*/feed.atom", _ATOM, True),
-    ("feed.json", _JSON_FEED, True),
-    ("feed/*.json", _JSON_FEED, True),
-    ("api/*", _JSON, True),
-    ("badge.json", _JSON, True),
-    ("components/*/badge.json", _JSON, True),
-    ("maintenance.ics", _CALENDAR, True),
-    ("maintenance/*/event.ics", _CALENDAR, True),
-    ("metrics", _OPENMETRICS, False),
-    ("badge.svg", "image/svg+xml", False),
-    ("components/*/badge.svg", "image/svg+xml", False),
-    ("incidents/*/preview.png", "image/png", False),
-    ("sitemap*.xml", "application/xml; charset=utf-8", False),
-    ("robots.txt", _TEXT, False),
-    (SECURITY, _TEXT, False),
+    ("feed.rss", _RSS, _SHARED),
+    ("history.rss", _RSS, _SHARED),
+    ("components/*/feed.rss", _RSS, _SHARED),
+    ("feed.atom", _ATOM, _SHARED),
+    ("history.atom", _ATOM, _SHARED),
+    ("feed/*.atom", _ATOM, _SHARED),
+    ("components/*/feed.atom", _ATOM, _SHARED),
+    ("feed.json", _JSON_FEED, _SHARED),
+    ("feed/*.json", _JSON_FEED, _SHARED),
+    ("api/*", _JSON, _SHARED),
+    ("badge.json", _JSON, _SHARED),
+    ("components/*/badge.json", _JSON, _SHARED),
+    ("maintenance.ics", _CALENDAR, _SHARED),
+    ("maintenance/*/event.ics", _CALENDAR, _SHARED),
+    ("badge.svg", "image/svg+xml", _EMBEDDED),
+    ("components/*/badge.svg", "image/svg+xml", _EMBEDDED),
+    ("incidents/*/preview.png", "image/png", _EMBEDDED),
+    ("embed.js", "text/javascript; charset=utf-8", _EMBEDDED),
+    ("metrics", _OPENMETRICS, ""),
+    ("sitemap*.xml", "application/xml; charset=utf-8", ""),
+    ("robots.txt", _TEXT, ""),
+    (SECURITY, _TEXT, ""),
 )
-"""Each kind of file but HTML, which hosts know, and whether scripts of other sites may read it."""
+"""Each kind of file but HTML, which hosts know, and what other sites may do with it."""
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -94,7 +95,7 @@ def render_security(renderer: Renderer, _: None) -> bytes:
     """Where a hole is reported (`security.txt`, RFC 9116)."""
     told = renderer.page.security
     assert told is not None
-    canonical = renderer.addresses.full(SECURITY)
+    canonical = urljoin(renderer.addresses.url, f"/{SECURITY}")
     fields = (
         ("Contact", told.contact),
         ("Expires", format_instant(told.expires)),
@@ -117,9 +118,8 @@ def render_headers(renderer: Renderer, _: None) -> bytes:
     policy = f"Content-Security-Policy: {renderer.theme.policy}"
     rules: list[tuple[str, list[str]]] = [("*", [policy, *_EVERYWHERE])]
     rules += [(pattern, [_UNFRAMED]) for pattern in _DOCUMENTS]
-    for pattern, kind, shared in _TYPES:
-        rules.append((pattern, [f"Content-Type: {kind}", *([_SHARED] if shared else [])]))
-    rules.append(("embed.js", [_SCRIPT, _EMBEDDED]))
+    for pattern, kind, leave in _TYPES:
+        rules.append((pattern, [f"Content-Type: {kind}", *([leave] if leave else [])]))
     blocks = (
         f"{renderer.addresses.path(pattern)}\n" + "".join(f"  {line}\n" for line in lines)
         for pattern, lines in rules

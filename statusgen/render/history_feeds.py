@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -48,23 +48,33 @@ def collect_told(records: Iterable[Record], items: Iterable[Item], most: int) ->
 
 
 def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
-    """Incidents and maintenances as RSS 2.0, the newest first."""
+    """Incidents and maintenances as RSS 2.0, the one opened last first.
+
+    As in the original, an item's date is that of its newest update, or of a maintenance's
+    beginning; only that no two are the same.
+    """
     feed = _feed(renderer, told, "history.rss")
+    taken: set[datetime] = set()
     for one in told:
-        entry = _entry(renderer, one)
+        at = one.updated
+        if isinstance(one.record, MaintenanceRecord):
+            at = one.record.entry.starts
+        while at in taken:
+            at += timedelta(seconds=1)
+        taken.add(at)
+        entry = _entry(renderer, one, at)
         entry.description(_content(renderer, one.record))
-        entry.guid(renderer.addresses.full(entry_address(one.record.entry)), permalink=True)
+        entry.guid(_id(renderer, one), permalink=False)
         feed.add_entry(entry, order="append")
     return rss_bytes(feed)
 
 
 def render_history_atom(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
-    """The same as Atom; an id ends in `Incident/` and the API's id of the entry."""
+    """The same as Atom."""
     feed = _feed(renderer, told, "history.atom")
-    identity = renderer.page.identity
     for one in told:
-        entry = _entry(renderer, one)
-        entry.id(f"tag:{identity},2005:Incident/{entry_id(identity, one.record.entry.id)}")
+        entry = _entry(renderer, one, one.published)
+        entry.id(_id(renderer, one))
         entry.content(_content(renderer, one.record), type="html")
         feed.add_entry(entry, order="append")
     return atom_bytes(feed)
@@ -77,10 +87,16 @@ def _feed(renderer: Renderer, told: Iterable[Told], address: str) -> FeedGenerat
     return new_feed(renderer, id, title, "", address, newest)
 
 
-def _entry(renderer: Renderer, told: Told) -> FeedEntry:
+def _id(renderer: Renderer, told: Told) -> str:
+    """As in the original it ends in `Incident/` and an id, here that of the API."""
+    identity = renderer.page.identity
+    return f"tag:{identity},2005:Incident/{entry_id(identity, told.record.entry.id)}"
+
+
+def _entry(renderer: Renderer, told: Told, published: datetime) -> FeedEntry:
     entry = told.record.entry
     href = renderer.addresses.full(entry_address(entry))
-    return new_entry(entry.title, href, told.published, told.updated)
+    return new_entry(entry.title, href, published, told.updated)
 
 
 def _content(renderer: Renderer, record: Record) -> str:
@@ -92,9 +108,9 @@ def _content(renderer: Renderer, record: Record) -> str:
 
 def _window(renderer: Renderer, record: MaintenanceRecord) -> str:
     """When a maintenance is planned: Statuspage's own words, which its readers look for."""
-    starts, ends = record.entry.starts, record.entry.ends
+    words, starts, ends = renderer.words, record.entry.starts, record.entry.ends
     when = f"{_stamp(renderer, starts)} - {_stamp(renderer, ends)}"
-    if renderer.words.same_day(starts, ends):
+    if words.same_day(starts, ends) and words.zone_name(starts) == words.zone_name(ends):
         day, first = _day_and_clock(renderer, starts)
         _, last = _day_and_clock(renderer, ends)
         when = f"{day} {first} - {last} {_zone_and_year(renderer, ends)}"

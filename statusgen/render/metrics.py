@@ -10,6 +10,7 @@ from statusgen.model.page import Component
 from statusgen.model.terms import Impact, Status
 from statusgen.render.renderer import Renderer
 
+_PREFIX = "statusgen_"
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 Labels = dict[str, str]
 
@@ -30,15 +31,15 @@ def render_metrics(renderer: Renderer, value: MetricsValue) -> bytes:
     """One sample for each thing that can be asked; a state set has a sample for each status."""
     page = {"name": renderer.page.name, "url": renderer.addresses.url}
     lines = _family("page", "info", "The status page.", [("_info", page, 1)])
-    lines += _family(
-        "page_status", "stateset", "The status of the whole page.", _states({}, value.status)
-    )
+    name = "page_status"
+    lines += _family(name, "stateset", "The status of the whole page.", _states(name, value.status))
+    name = "component_status"
     samples = [
         sample
         for component, status in value.components
-        for sample in _states({"component": component.id, "name": component.name}, status)
+        for sample in _states(name, status, component=component.id, name=component.name)
     ]
-    lines += _family("component_status", "stateset", "The status of a component.", samples)
+    lines += _family(name, "stateset", "The status of a component.", samples)
     lines += _family(
         "open_incidents",
         "gauge",
@@ -60,23 +61,21 @@ def render_metrics(renderer: Renderer, value: MetricsValue) -> bytes:
 Sample = tuple[str, Labels, int]
 
 
-def _states(labels: Labels, status: Status) -> Iterator[Sample]:
-    """A state set's samples; `_family` names the label of the state after the family."""
+def _states(family: str, status: Status, /, **labels: str) -> Iterator[Sample]:
+    """A state set's samples: the label of the state is called as the family is."""
     for each in Status:
-        yield "", {**labels, "": str(each)}, int(each is status)
+        yield "", {**labels, f"{_PREFIX}{family}": str(each)}, int(each is status)
 
 
 def _family(
     name: str, kind: str, told: str, samples: Iterable[Sample], unit: str = ""
 ) -> list[str]:
-    family = f"statusgen_{name}"
+    family = f"{_PREFIX}{name}"
     lines = [f"# TYPE {family} {kind}"]
     if unit:
         lines.append(f"# UNIT {family} {unit}")
     lines.append(f"# HELP {family} {told}")
     for suffix, labels, number in samples:
-        inner = ",".join(
-            f'{label or family}="{text.translate(_ESCAPES)}"' for label, text in labels.items()
-        )
+        inner = ",".join(f'{label}="{text.translate(_ESCAPES)}"' for label, text in labels.items())
         lines.append(f"{family}{suffix}{{{inner}}} {number}" if inner else f"{family} {number}")
     return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
@@ -43,7 +43,8 @@ def plan_api(library: Library) -> Iterator[Target]:
 
 def _documents(library: Library) -> Documents:
     page, at, zone = library.page, library.at, zone_of(library.page.time_zone)
-    rows = _Rows({c.id: c for c in page.components}, _known_since(library, zone), at)
+    known = _known_since(library.records, page.components, zone)
+    rows = _Rows({c.id: c for c in page.components}, known, at, zone)
     incidents = tuple(map(rows.of_entry, library.incidents))
     maintenances = tuple(map(rows.of_entry, library.maintenances))
     changes = (changed_at(record) for record in library.records)
@@ -56,7 +57,16 @@ def _documents(library: Library) -> Documents:
     pending = [row for row in maintenances if not row.record.over]
     planned = tuple(row for row in reversed(pending) if row.record.state is State.SCHEDULED)
     active = tuple(row for row in pending if row.record.state is not State.SCHEDULED)
-    yield "summary", Answer(changed, components, None, opened, (*active, *planned), status)
+    yield (
+        "summary",
+        Answer(
+            changed,
+            components=components,
+            incidents=opened,
+            maintenances=(*active, *planned),
+            status=status,
+        ),
+    )
     yield "status", Answer(changed, status=status)
     yield "components", Answer(changed, components=components)
     yield "incidents/unresolved", Answer(changed, incidents=opened)
@@ -69,8 +79,8 @@ def _archived(
 ) -> Documents:
     """The newest entries of a kind, all of them month by month, and each by itself.
 
-    `rows` run newest first. Each list leads to the one that goes on, and a month that is over
-    changes no more. An entry stands in `incidents/` whatever its kind, as in the original.
+    `rows` run newest first. Each list leads to the one that goes on. An entry stands in
+    `incidents/` whatever its kind, as in the original.
     """
     zone = zone_of(library.page.time_zone)
     months = groupby(rows, lambda row: _month(row.record, zone))
@@ -92,16 +102,18 @@ def _month(record: Record, zone: ZoneInfo) -> date:
     return start.astimezone(zone).date().replace(day=1)
 
 
-def _known_since(library: Library, zone: ZoneInfo) -> dict[str, datetime]:
+def _known_since(
+    records: Iterable[Record], components: Iterable[Component], zone: ZoneInfo
+) -> dict[str, datetime]:
     """When each component was first heard of: its start, or else the first trouble with it."""
     found: dict[str, datetime] = {}
-    for record in library.records:
+    for record in records:
         heard = [at for at, _ in timeline(record)]
         if isinstance(record, IncidentRecord):
             heard.append(record.started)
         for id in touched(record) if heard else ():
             found[id] = min(found.get(id, heard[0]), *heard)
-    for component in library.page.components:
+    for component in components:
         if component.start:
             found[component.id] = datetime.combine(component.start, time(), zone)
     return found
@@ -114,6 +126,7 @@ class _Rows:
     components: dict[str, Component]
     known: dict[str, datetime]
     at: datetime
+    zone: ZoneInfo
 
     def of_component(self, id: str, spans: Iterable[Span]) -> ComponentRow:
         held, created = tuple(spans), self.known.get(id, BEGINNING)
@@ -121,6 +134,9 @@ class _Rows:
         return ComponentRow(self.components[id], component_status(held, self.at), created, updated)
 
     def of_entry(self, record: Record) -> EntryRow:
+        """An entry's row, made of the entry alone, so that it stays as the entry does."""
         ids = touched(record)
         spans = ([span for span in record.spans if span.component == id] for id in ids)
-        return EntryRow(record, tuple(map(self.of_component, ids, spans)))
+        named = [self.components[id] for id in ids]
+        own = replace(self, known=_known_since([record], named, self.zone))
+        return EntryRow(record, tuple(map(own.of_component, ids, spans)))

@@ -55,8 +55,9 @@ def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, _BAR, HEIGHT), fill=colour)
     _draw_pill(draw, font, " · ".join(told), colour)
-    _draw_title(draw, font, value.title)
-    name = font.cut(font.writable(renderer.site.title), _SMALL, _ROOM)
+    name = font.writable(renderer.site.title)
+    _draw_title(draw, font, font.writable(value.title) or name)
+    name = font.cut(name, _SMALL, _ROOM)
     draw.text((_LEFT, HEIGHT - _TOP), name, _SOFT, font.size(_SMALL), anchor="ls")
     content = BytesIO()
     picture.quantize(_COLOURS, Image.Quantize.FASTOCTREE).save(content, "PNG")
@@ -74,11 +75,11 @@ def _draw_pill(draw: ImageDraw.ImageDraw, font: Font, text: str, colour: str) ->
 
 def _draw_title(draw: ImageDraw.ImageDraw, font: Font, title: str) -> None:
     """In the largest size in which it fits, or cut short in the smallest."""
-    text, lines, step = font.writable(title), list[str](), 0.0
+    lines, step = list[str](), 0.0
     for size in _TITLE_SIZES:
         step = size * _LEADING
         most = int(_TITLE_ROOM / step)
-        lines = list(font.wrap(text, size, _ROOM))
+        lines = list(font.wrap(title, size, _ROOM))
         if len(lines) <= most:
             break
     else:

@@ -22,7 +22,7 @@ from statusgen.model.status import (
     timeline,
 )
 from statusgen.model.terms import OVER, State, Status
-from statusgen.render import statuspage as original
+from statusgen.render import statuspage
 from statusgen.render.addresses import entry_address
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
@@ -53,8 +53,9 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One document; what is None is not part of it. `changed` is when it last said something new.
+    """One document; what is None is not part of it.
 
+    `changed` is when the page last said something; for an archive or one entry, when that did.
     `earlier` is the address of the archive to read after it, as RFC 5005 has it for feeds.
     """
 
@@ -79,7 +80,7 @@ def render_answer(renderer: Renderer, answer: Answer) -> bytes:
     if answer.maintenances is not None:
         found["scheduled_maintenances"] = [_entry(renderer, row) for row in answer.maintenances]
     if answer.status is not None:
-        indicator, description = original.INDICATORS[answer.status]
+        indicator, description = statuspage.INDICATORS[answer.status]
         found["status"] = {"indicator": indicator, "description": description}
     if answer.earlier:
         found["statusgen"] = {"prev_archive": renderer.addresses.full(answer.earlier)}
@@ -87,13 +88,13 @@ def render_answer(renderer: Renderer, answer: Answer) -> bytes:
 
 
 def _timestamp(renderer: Renderer, at: datetime) -> str:
-    return original.format_timestamp(at, renderer.words.zone)
+    return statuspage.format_timestamp(at, renderer.words.zone)
 
 
 def _page(renderer: Renderer, changed: datetime) -> Json:
     page = renderer.page
     return {
-        "id": original.page_id(page.identity),
+        "id": statuspage.page_id(page.identity),
         "name": page.name,
         "url": page.url.rstrip("/"),
         "time_zone": page.time_zone,
@@ -115,7 +116,7 @@ def _component(renderer: Renderer, row: ComponentRow) -> Json:
     component, identity = row.component, renderer.page.identity
     position, group = renderer.places[component.id]
     return {
-        "id": original.component_id(identity, component.id),
+        "id": statuspage.component_id(identity, component.id),
         "name": component.name,
         "status": str(row.status),
         "created_at": _timestamp(renderer, row.created),
@@ -124,8 +125,8 @@ def _component(renderer: Renderer, row: ComponentRow) -> Json:
         "description": component.description or None,
         "showcase": True,
         "start_date": component.start.isoformat() if component.start else None,
-        "group_id": original.group_id(identity, group) if group else None,
-        "page_id": original.page_id(identity),
+        "group_id": statuspage.group_id(identity, group) if group else None,
+        "page_id": statuspage.page_id(identity),
         "group": False,
         "only_show_if_degraded": False,
     }
@@ -138,7 +139,7 @@ def _group(renderer: Renderer, name: str, position: int, members: list[Component
     created = min((r.created for r in members if r.created > BEGINNING), default=BEGINNING)
     updated = max((row.updated for row in members), default=BEGINNING)
     return {
-        "id": original.group_id(identity, name),
+        "id": statuspage.group_id(identity, name),
         "name": name,
         "status": str(worst),
         "created_at": _timestamp(renderer, created),
@@ -148,17 +149,17 @@ def _group(renderer: Renderer, name: str, position: int, members: list[Component
         "showcase": False,
         "start_date": None,
         "group_id": None,
-        "page_id": original.page_id(identity),
+        "page_id": statuspage.page_id(identity),
         "group": True,
         "only_show_if_degraded": False,
-        "components": [original.component_id(identity, row.component.id) for row in members],
+        "components": [statuspage.component_id(identity, row.component.id) for row in members],
     }
 
 
 def _entry(renderer: Renderer, row: EntryRow) -> Json:
     record, identity = row.record, renderer.page.identity
     entry, said = record.entry, _statements(record)
-    id = original.entry_id(identity, entry.id)
+    id = statuspage.entry_id(identity, entry.id)
 
     def at(instant: datetime | None) -> str | None:
         return _timestamp(renderer, instant) if instant else None
@@ -167,15 +168,15 @@ def _entry(renderer: Renderer, row: EntryRow) -> Json:
     found: Json = {
         "id": id,
         "name": entry.title,
-        "status": original.state_name(said[-1].state),
+        "status": statuspage.state_name(said[-1].state),
         "created_at": at(opened),
         "updated_at": at(changed_at(record)),
         "monitoring_at": at(_turned(said, {State.MONITORING})),
         "resolved_at": at(_turned(said, OVER)) if record.over else None,
-        "impact": original.impact_name(getattr(record, "impact", None)),
+        "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
         "shortlink": renderer.addresses.full(entry_address(entry)),
         "started_at": at(record.started if isinstance(record, IncidentRecord) else opened),
-        "page_id": original.page_id(identity),
+        "page_id": statuspage.page_id(identity),
         "incident_updates": list(_updates(renderer, record, said, id)),
         "components": [_component(renderer, component) for component in row.components],
         "reminder_intervals": None,
@@ -235,9 +236,9 @@ def _updates(
         display = _timestamp(renderer, statement.at)
         name = format_instant(statement.at) if update else str(statement.state)
         yield {
-            "id": original.update_id(identity, record.entry.id, name),
-            "status": original.state_name(statement.state),
-            "body": _html(renderer, update.text) if update else original.TURNS[statement.state],
+            "id": statuspage.update_id(identity, record.entry.id, name),
+            "status": statuspage.state_name(statement.state),
+            "body": _html(renderer, update.text) if update else statuspage.TURNS[statement.state],
             "incident_id": entry,
             "created_at": display,
             "updated_at": _timestamp(renderer, edited) if edited else display,
@@ -253,7 +254,7 @@ def _affected(renderer: Renderer, old: dict[str, Status], new: dict[str, Status]
     for id, status in new.items():
         name, group = renderer.components[id].name, renderer.places[id][1]
         yield {
-            "code": original.component_id(renderer.page.identity, id),
+            "code": statuspage.component_id(renderer.page.identity, id),
             "name": f"{group} - {name}" if group else name,
             "old_status": str(old[id]),
             "new_status": str(status),
@@ -263,7 +264,6 @@ def _affected(renderer: Renderer, old: dict[str, Status], new: dict[str, Status]
 def _own(renderer: Renderer, record: Record) -> Json:
     """What Statuspage has no field for."""
     entry = record.entry
-    promised = None if record.over or not entry.updates else entry.updates[-1].next_update
     incident = entry if isinstance(entry, Incident) else None
     cause, restored = (incident.cause, incident.restored) if incident else (None, None)
     return {
@@ -272,7 +272,7 @@ def _own(renderer: Renderer, record: Record) -> Json:
         "action": _html(renderer, entry.action) if entry.action else None,
         "cause": _html(renderer, cause) if cause else None,
         "restored": _timestamp(renderer, restored) if restored else None,
-        "next_update_by": _timestamp(renderer, promised) if promised else None,
+        "next_update_by": _timestamp(renderer, entry.promised) if entry.promised else None,
         "make_good": [
             _make_good(renderer, made) for made in (incident.make_good if incident else ())
         ],
@@ -295,4 +295,4 @@ def _day_or_time(renderer: Renderer, day: date | datetime | None) -> str | None:
 
 
 def _html(renderer: Renderer, prose: Prose) -> str:
-    return original.loosen_paragraphs(renderer.addresses.prose_in_feed(prose))
+    return statuspage.loosen_paragraphs(renderer.addresses.prose_in_feed(prose))

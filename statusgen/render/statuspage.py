@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from statusgen.model.terms import Impact, State, Status
+from statusgen.model.terms import State, Status
 
 _DIGITS = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _DIGIT_OF_BYTE = bytes(_DIGITS[byte % len(_DIGITS)] for byte in range(256))
@@ -28,7 +28,6 @@ INDICATORS = {
 }
 """The page's status as an indicator and in words."""
 
-MAINTENANCE_IMPACT = "maintenance"
 TURNS = {
     State.SCHEDULED: "We will be undergoing scheduled maintenance during this time.",
     State.IN_PROGRESS: (
@@ -83,11 +82,6 @@ def format_timestamp(at: datetime, zone: ZoneInfo) -> str:
 def state_name(state: State) -> str:
     """A state's name; what was called off counts as completed, since no client knows more."""
     return str(State.COMPLETED if state is State.CANCELLED else state)
-
-
-def impact_name(impact: Impact | None) -> str:
-    """An impact's name; a maintenance has none of its own."""
-    return MAINTENANCE_IMPACT if impact is None else str(impact)
 
 
 def loosen_paragraphs(html: str) -> str:

@@ -127,7 +127,7 @@ class Theme:
     @cached_property
     def embed_script(self) -> str:
         """A function that draws a banner on other sites, given what it says; as an expression."""
-        return _compact_lines(self.files["static/embed.js"].text)
+        return self.files["static/embed.js"].text.strip().rstrip(";")
 
     @cached_property
     def policy(self) -> str:
@@ -218,11 +218,7 @@ _BLANKS = re.compile(r"\s*\n\s*")
 
 def _compact(css: str) -> str:
     """A style sheet without comments and indentation."""
-    return _compact_lines(_COMMENTS.sub("", css))
-
-
-def _compact_lines(text: str) -> str:
-    return _BLANKS.sub("\n", text).strip()
+    return _BLANKS.sub("\n", _COMMENTS.sub("", css)).strip()
 
 
 def policy_source(text: str) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from statusgen.model.entry import Incident, MakeGood, Update
+from statusgen.model.entry import Entry, Incident, MakeGood, Update
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import Promise, promises_of
@@ -77,7 +77,6 @@ class Viewer:
         entry = record.entry
         prose = self.addresses.prose_in_page
         incident = entry if isinstance(entry, Incident) else None
-        pending = self._pending(record)
         return EntryView(
             anchor=f"now-{entry.id}",
             title=entry.title,
@@ -89,9 +88,9 @@ class Viewer:
             since=format_instant(record.started)
             if isinstance(record, IncidentRecord) and not record.over
             else "",
-            promise=self._promise(pending) if pending else None,
+            promise=self._promise(entry) if entry.promised else None,
             grace=int(self.page.promise_grace.total_seconds()) // 60,
-            due=format_instant(pending.next_update) if pending and pending.next_update else "",
+            due=format_instant(entry.promised) if entry.promised else "",
             action=prose(entry.action) if entry.action else None,
             affected=prose(entry.affected) if entry.affected else None,
             cause=prose(incident.cause) if incident and incident.cause else None,
@@ -130,15 +129,10 @@ class Viewer:
             duration=self.words.duration(record.ended - record.started),
         )
 
-    def _pending(self, record: Record) -> Update | None:
-        """The newest update, where it makes a promise."""
-        last = record.entry.updates[-1] if record.entry.updates else None
-        return last if last and last.next_update else None
-
-    def _promise(self, update: Update) -> Markup:
-        due = update.next_update
-        assert due is not None
-        return Markup("<strong>{}</strong>").format(self.time_near(due, update.at))
+    def _promise(self, entry: Entry) -> Markup:
+        assert entry.promised is not None
+        told = self.time_near(entry.promised, entry.updates[-1].at)
+        return Markup("<strong>{}</strong>").format(told)
 
     def _make_good(self, made: MakeGood) -> MakeGoodView:
         t = self.words.t

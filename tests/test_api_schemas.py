@@ -203,9 +203,7 @@ def test_what_the_api_never_says_is_refused(rich: Documents, place: str, value: 
     assert not fits("summary", with_other(rich["summary"], path, value))
 
 
-@pytest.mark.parametrize(
-    "prev_archive", ["incidents/2026-11.json", "https://x.example/incidents.json"]
-)
+@pytest.mark.parametrize("earlier", ["incidents/2026-11.json", "https://x.example/incidents.json"])
 def test_a_list_goes_on_in_the_archive_of_a_month(rich: Documents, earlier: str) -> None:
     assert rich["incidents"]["statusgen"]["prev_archive"].endswith("/api/v2/incidents/2026-11.json")
     changed = with_other(rich["incidents"], ("statusgen", "prev_archive"), earlier)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,24 @@ def test_an_update_moves_the_date_of_its_item_and_not_its_place(
     old, new = entries(harbour)[2], entries(tree)[2]
     assert (new.title, new.id, new.published) == (old.title, old.id, old.published)
     assert datetime.fromisoformat(new.updated) > datetime.fromisoformat(old.updated)
+
+
+def test_an_item_of_rss_is_dated_by_its_newest_update_or_by_the_beginning_of_the_work(
+    harbour: Tree,
+) -> None:
+    dates = {item.title: parsedate_to_datetime(item.published) for item in entries(harbour, "rss")}
+    assert dates["Nobody can buy tickets"] == datetime.fromisoformat("2026-11-20T10:00+08:00")
+    assert dates["A new pier"] == datetime.fromisoformat("2026-12-01T01:00+08:00")
+
+
+@pytest.mark.parametrize("kind", ["atom", "rss"])
+def test_another_address_of_the_page_makes_no_item_new(kind: str, tmp_path: Path) -> None:
+    def ids(url: str) -> list[str]:
+        page = HARBOUR.page.replace(URL, url) + "identity: status.example\n"
+        small = HARBOUR.with_files({"site.yaml": page})
+        return [item.id for item in entries(build_in_memory(small.load(tmp_path)), kind)]
+
+    assert ids(URL) == ids("https://status.other.example/")
 
 
 def test_a_maintenance_of_which_nobody_said_a_word_is_no_item(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -67,6 +67,16 @@ class MaintenanceRecord:
 Record = IncidentRecord | MaintenanceRecord
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An update with the states before and after it; without one, a turn that nobody wrote."""
+
+    at: datetime
+    before: State
+    state: State
+    update: Update | None
+
+
 E = TypeVar("E", bound=Entry)
 
 
@@ -89,29 +99,40 @@ def _update_at(update: Update, at: datetime) -> Update:
     return replace(update, edits=tuple(edit for edit in update.edits if edit.at <= at))
 
 
+Said = Update | tuple[datetime, State]
+
+
+def _when(said: Said) -> datetime:
+    return said.at if isinstance(said, Update) else said[0]
+
+
+def _follow(state: State, said: Iterable[Said]) -> list[Statement]:
+    """What was said, oldest first, with the states between; `state` holds before all of it."""
+    found = []
+    for each in said:
+        update = each if isinstance(each, Update) else None
+        turned = each.state if isinstance(each, Update) else each[1]
+        before, state = state, state if turned is State.UPDATE else turned
+        found.append(Statement(_when(each), before, state, update))
+    return found
+
+
+def entered(said: Iterable[Statement], states: Container[State]) -> datetime | None:
+    """When an entry last came into one of these states from another."""
+    return max((s.at for s in said if s.state in states and s.before not in states), default=None)
+
+
 def record_incident(incident: Incident) -> IncidentRecord:
     """Derive an incident's state, impact, duration and spans."""
-    state, closed, reopened = _turns(incident.updates)
+    said = _follow(State.INVESTIGATING, incident.updates)
+    state, closed = said[-1].state, entered(said, OVER)
+    reopened = entered(said, set(State) - OVER)
     started = min(incident.started or incident.updates[0].at, incident.updates[0].at)
     changes = tuple(_changes(incident, started))
     spans = tuple(_spans(changes, incident.restored))
     ended = (incident.restored or closed) if state in OVER else None
     impact = _impact(incident, changes)
     return IncidentRecord(incident, state, impact, started, ended, reopened, spans)
-
-
-def _turns(updates: Iterable[Update]) -> tuple[State, datetime | None, datetime | None]:
-    """The state after all updates, and when the incident was last closed and last reopened."""
-    state, closed, reopened = State.INVESTIGATING, None, None
-    for update in updates:
-        if update.state is State.UPDATE:
-            continue
-        if update.state in OVER and state not in OVER:
-            closed = update.at
-        elif state in OVER and update.state not in OVER:
-            reopened = update.at
-        state = update.state
-    return state, closed, reopened
 
 
 Change = tuple[datetime, str, Status]
@@ -224,12 +245,13 @@ def status_since(spans: Iterable[Span], at: datetime) -> datetime | None:
     return max((edge for edge in edges if edge and edge <= at), default=None)
 
 
-def timeline(record: Record) -> list[tuple[datetime, Update | State]]:
+def timeline(record: Record) -> list[Statement]:
     """An entry's updates and what turned by the clock, oldest first."""
-    said: list[tuple[datetime, Update | State]] = [(u.at, u) for u in record.entry.updates]
-    if isinstance(record, MaintenanceRecord):
-        said += record.turns
-    return sorted(said, key=lambda item: item[0])
+    said: list[Said] = list(record.entry.updates)
+    if isinstance(record, IncidentRecord):
+        return _follow(State.INVESTIGATING, said)
+    said += record.turns
+    return _follow(State.SCHEDULED, sorted(said, key=_when))
 
 
 def changed_at(record: Record) -> datetime:

@@ -49,8 +49,11 @@ def _documents(library: Library) -> Documents:
     maintenances = tuple(map(rows.of_entry, library.maintenances))
     changes = (changed_at(record) for record in library.records)
     changed = max((change for change in changes if change <= at), default=BEGINNING)
-    yield from _archived("incidents", incidents, changed, library)
-    yield from _archived("scheduled-maintenances", maintenances, changed, library)
+    yield from _lists("incidents", incidents, changed, zone)
+    yield from _lists("scheduled-maintenances", maintenances, changed, zone)
+    for row in (*incidents, *maintenances):  # under one roof, as in the original
+        name = f"incidents/{entry_id(page.identity, row.record.entry.id)}"
+        yield name, Answer(changed_at(row.record), incident=row)
     components = tuple(rows.of_component(c.id, library.spans[c.id]) for c in page.components)
     status = page_status(library.records, at)
     opened = tuple(row for row in incidents if not row.record.over)
@@ -74,15 +77,11 @@ def _documents(library: Library) -> Documents:
     yield "scheduled-maintenances/active", Answer(changed, maintenances=active)
 
 
-def _archived(
-    kind: str, rows: tuple[EntryRow, ...], changed: datetime, library: Library
-) -> Documents:
-    """The newest entries of a kind, all of them month by month, and each by itself.
+def _lists(kind: str, rows: tuple[EntryRow, ...], changed: datetime, zone: ZoneInfo) -> Documents:
+    """The newest entries of a kind, and all of them month by month; each leads to the one before.
 
-    `rows` run newest first. Each list leads to the one that goes on. An entry stands in
-    `incidents/` whatever its kind, as in the original.
+    `rows` run newest first.
     """
-    zone = zone_of(library.page.time_zone)
     months = groupby(rows, lambda row: _month(row.record, zone))
     lists = [(kind, rows[:NEWEST]), *((f"{kind}/{month:%Y-%m}", tuple(r)) for month, r in months)]
     for (name, held), (earlier, _) in pairwise([*lists, ("", ())]):
@@ -92,9 +91,6 @@ def _archived(
             yield name, Answer(newest, incidents=held, earlier=address)
         else:
             yield name, Answer(newest, maintenances=held, earlier=address)
-    for row in rows:
-        id = entry_id(library.page.identity, row.record.entry.id)
-        yield f"incidents/{id}", Answer(changed_at(row.record), incident=row)
 
 
 def _month(record: Record, zone: ZoneInfo) -> date:
@@ -108,7 +104,7 @@ def _known_since(
     """When each component was first heard of: its start, or else the first trouble with it."""
     found: dict[str, datetime] = {}
     for record in records:
-        heard = [at for at, _ in timeline(record)]
+        heard = [said.at for said in timeline(record)]
         if isinstance(record, IncidentRecord):
             heard.append(record.started)
         for id in touched(record) if heard else ():

@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from string import ascii_letters
 
@@ -45,7 +45,7 @@ class PreviewValue:
 
 def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
     """A picture; what the font cannot write right is left out, since its place tells it anyway."""
-    words, font = renderer.words, Font(renderer.font)
+    words, font = renderer.words, _load_font(renderer.font)
     status = STATUS_OF_IMPACT[value.impact]
     colour = _INK if status is Status.OPERATIONAL else COLOURS[status]
     told = [words.t(STATES[value.state])]
@@ -92,10 +92,16 @@ def _draw_title(draw: ImageDraw.ImageDraw, font: Font, title: str) -> None:
 def is_font(content: bytes) -> bool:
     """Whether these bytes are a font that can draw at least English."""
     try:
-        font = Font(content)
+        font = _load_font(content)
     except OSError:
         return False
     return all(font.draws(letter) for letter in ascii_letters)
+
+
+@lru_cache(maxsize=1)
+def _load_font(content: bytes) -> Font:
+    """A font with all that it was asked before; a build has one. Raises OSError."""
+    return Font(content)
 
 
 class Font:

@@ -6,18 +6,20 @@ called `statusgen`, which clients ignore.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from statusgen.model.entry import Incident, MakeGood, Prose, Update
+from statusgen.model.entry import Incident, MakeGood, Prose
 from statusgen.model.instants import BEGINNING, format_instant
 from statusgen.model.page import Component
 from statusgen.model.status import (
     IncidentRecord,
     MaintenanceRecord,
     Record,
+    Statement,
     changed_at,
+    entered,
     statuses_at,
     timeline,
 )
@@ -171,8 +173,8 @@ def _entry(renderer: Renderer, row: EntryRow) -> Json:
         "status": statuspage.state_name(said[-1].state),
         "created_at": at(opened),
         "updated_at": at(changed_at(record)),
-        "monitoring_at": at(_turned(said, {State.MONITORING})),
-        "resolved_at": at(_turned(said, OVER)) if record.over else None,
+        "monitoring_at": at(entered(said, {State.MONITORING})),
+        "resolved_at": at(entered(said, OVER)) if record.over else None,
         "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
         "shortlink": renderer.addresses.full(entry_address(entry)),
         "started_at": at(record.started if isinstance(record, IncidentRecord) else opened),
@@ -188,44 +190,20 @@ def _entry(renderer: Renderer, row: EntryRow) -> Json:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """An update with the state that it leaves; without one, a turn that nobody wrote."""
-
-    at: datetime
-    state: State
-    update: Update | None
-
-
-def _statements(record: Record) -> list[_Statement]:
+def _statements(record: Record) -> list[Statement]:
     """What the API tells of an entry, oldest first.
 
     A maintenance that nobody announced is told as well, as planned for when it begins.
     """
-    state, found = State.INVESTIGATING, list[_Statement]()
-    if isinstance(record, MaintenanceRecord):
-        state = State.SCHEDULED
-        if not record.entry.updates:
-            found.append(_Statement(record.entry.starts, state, None))
-    for at, said in timeline(record):
-        update = said if isinstance(said, Update) else None
-        turned = said.state if isinstance(said, Update) else said
-        state = state if turned is State.UPDATE else turned
-        found.append(_Statement(at, state, update))
-    return found
-
-
-def _turned(said: list[_Statement], states: Container[State]) -> datetime | None:
-    """When an entry last came into one of these states from another."""
-    before = [None, *(statement.state for statement in said)]
-    turns = (
-        s.at for s, b in zip(said, before, strict=False) if s.state in states and b not in states
-    )
-    return max(turns, default=None)
+    said = timeline(record)
+    if isinstance(record, MaintenanceRecord) and not record.entry.updates:
+        planned = State.SCHEDULED
+        said.insert(0, Statement(record.entry.starts, planned, planned, None))
+    return said
 
 
 def _updates(
-    renderer: Renderer, record: Record, said: list[_Statement], entry: str
+    renderer: Renderer, record: Record, said: list[Statement], entry: str
 ) -> Iterator[Json]:
     """An entry's updates, newest first."""
     held = statuses_at(record, (statement.at for statement in said))

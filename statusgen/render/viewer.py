@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -158,15 +157,15 @@ class Viewer:
         if self.page.newest_first:
             said.reverse()
         found = []
-        for above, (at, update) in pairwise([(None, None), *said]):
-            assert at is not None
-            before = above[0]
-            time = self.time_near(at, before) if before else self.full_time(at)
-            if isinstance(update, Update):
-                answered = promises.get(at)
-                found.append(self._update(record, update, time, answered, components))
-            elif update is not None:
-                word = self.words.t(STATES[update])
+        above = None
+        for each in said:
+            time = self.time_near(each.at, above) if above else self.full_time(each.at)
+            above = each.at
+            if each.update:
+                answered = promises.get(each.at)
+                found.append(self._update(record, each.update, time, answered, components))
+            else:
+                word = self.words.t(STATES[each.state])
                 found.append(UpdateView("", "", word, time, None))
         return tuple(found)
 

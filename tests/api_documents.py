@@ -72,9 +72,9 @@ def documents_in(tree: Tree) -> Documents:
 
 def build_api(small: SmallSite, folder: Path, at: datetime = NOW) -> Tree:
     """The API's files alone, without a disk."""
-    outputs = list(small.load(folder, at).outputs())
-    assert len({output.path for output in outputs}) == len(outputs)
-    return {output.path: output.produce() for output in outputs if output.path.startswith(FOLDER)}
+    site = small.load(folder, at)
+    assert len({output.path for output in site.outputs}) == len(site.outputs)
+    return {o.path: site.produce(o) for o in site.outputs if o.path.startswith(FOLDER)}
 
 
 def read_api(small: SmallSite, folder: Path, at: datetime = NOW) -> Documents:

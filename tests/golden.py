@@ -12,11 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from statusgen.model.entry import Entry, Prose, Update
-from statusgen.model.instants import format_instant
+from statusgen.model.instants import format_instant, instant_of, seconds_of
+from statusgen.model.outline import page_status
 from statusgen.model.promises import Promise, promises_of
-from statusgen.model.status import IncidentRecord, Record, page_status
+from statusgen.model.status import IncidentRecord, Record
 from statusgen.read.library import Library
-from statusgen.render.addresses import Addresses, entry_address
+from statusgen.render.addresses import Addresses, entry_address, update_address
 from statusgen.render.items import collect_items, item_id
 
 SITES = Path(__file__).resolve().parent / "sites"
@@ -40,7 +41,7 @@ def describe(library: Library) -> str:
     """All that a library means at its instant, in lines that a person can check."""
     lines = [
         f"at {format_instant(library.at)}",
-        f"page: {page_status(library.records, library.at)}",
+        f"page: {page_status(library.outlines, seconds_of(library.at))}",
     ]
     for record in library.records:
         lines += ["", *_record(record, library)]
@@ -99,13 +100,18 @@ def _instant(at: datetime | None) -> str:
     return format_instant(at) if at else "-"
 
 
+def _seconds(at: int) -> str:
+    return format_instant(instant_of(at))
+
+
 def describe_feed(library: Library) -> str:
     """Every update's feed id, link and dates, newest first."""
     lines = []
-    for item in collect_items(library.records):
-        published, updated = format_instant(item.published), format_instant(item.updated)
-        lines.append(item_id(library.page.identity, item.entry_id, item.update.at))
-        lines.append(f"  link {library.page.url}{item.address}")
+    for item in collect_items(library.outlines):
+        published, updated = _seconds(item.published), _seconds(item.updated)
+        lines.append(item_id(library.page.identity, item.outline.id, item.at))
+        address = update_address(item.outline, item.at)
+        lines.append(f"  link {library.page.url}{address}")
         lines.append(f"  published {published}, updated {updated}")
     return "\n".join(lines) + "\n"
 

@@ -68,7 +68,7 @@ def write_quietly(site: Site, out: Path) -> Account:
 
 def build_in_memory(site: Site) -> Tree:
     """Every output of a site by its path, without a disk."""
-    return {output.path: output.produce() for output in site.outputs()}
+    return {output.path: site.produce(output) for output in site.outputs}
 
 
 def build_afresh(site: Site, out: Path) -> Tree:

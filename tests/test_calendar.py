@@ -278,8 +278,8 @@ def test_any_text_comes_out_of_the_calendar_as_it_went_in(title: str, affected: 
             loaded = site(title=title, affected=quoted(affected)).load(Path(folder))
         except Problems:
             assume(False)  # an injection's link leads nowhere, say
-        content = next(each.produce() for each in loaded.outputs() if each.path == EVENT)
-    told = loaded.library.maintenances[0].entry.affected
+        content = next(loaded.produce(each) for each in loaded.outputs if each.path == EVENT)
+    told = loaded.library.records[-1].entry.affected
     (event,), lines = read(content), lines_of(content)
     assert values(lines, "SUMMARY") == [event["SUMMARY"]] == [said]
     assert values(lines, "DESCRIPTION") == [event["DESCRIPTION"]]

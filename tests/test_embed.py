@@ -227,8 +227,8 @@ def test_the_script_is_ascii_so_that_no_host_has_to_name_its_encoding(tmp_path: 
 
 
 def script(small: SmallSite, root: Path) -> bytes:
-    outputs = small.load(root).outputs()
-    return next(output.produce() for output in outputs if output.path == "embed.js")
+    site = small.load(root)
+    return next(site.produce(output) for output in site.outputs if output.path == "embed.js")
 
 
 LONGEST = ["😀" * 10_000, "渡" * 10_000, '"' * 10_000, "\\" * 10_000, "x " * 5_000, "é" * 10_000]

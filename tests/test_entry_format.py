@@ -39,7 +39,7 @@ def load(case: str, at: datetime = LATER, drafts: bool = False) -> Site:
 
 
 def rendered(site: Site) -> dict[str, str]:
-    return {o.path: o.produce().decode("utf-8", "replace") for o in site.outputs()}
+    return {o.path: site.produce(o).decode("utf-8", "replace") for o in site.outputs}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -78,7 +78,7 @@ def test_every_update_has_its_anchor_its_words_and_its_one_feed_item(case: str) 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 def test_the_order_of_updates_in_a_file_does_not_matter(order: str) -> None:
     library = load("oldest-first-or-newest-first").library
-    records = {record.entry.id: record for record in library.incidents}
+    records = {record.entry.id: record for record in library.records}
     told = [update.text.plain for update in records[order].entry.updates]
     assert told == ["One.", "Two.", "Three."]
 
@@ -106,13 +106,14 @@ def test_a_draft_reaches_no_output_of_a_build() -> None:
 
 def test_a_draft_is_shown_and_marked_while_it_is_written() -> None:
     site = load("drafts-are-never-built", drafts=True)
-    assert [record.entry.id for record in site.library.incidents] == ["secret", "public"]
+    incidents = [outline.id for outline in site.library.outlines if outline.starts is None]
+    assert incidents == ["secret", "public"]
     assert "Draft" in rendered(site)["incidents/secret/index.html"]
 
 
 def test_a_turn_that_nobody_wrote_enters_no_feed() -> None:
     site = load("maintenance-turns-by-the-clock")
-    assert site.library.maintenances[0].turns
+    assert site.library.records[-1].turns
     assert describe_feed(site.library).strip() == ""
     assert "Completed" in rendered(site)["maintenance/silent/index.html"]
 

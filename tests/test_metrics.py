@@ -152,7 +152,7 @@ def assert_named(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         named = replace(HARBOUR, components=(("web", quoted(name)), ("app", "App")))
         site = named.load(Path(folder))
-        content = next(each.produce() for each in site.outputs() if each.path == "metrics")
+        content = next(site.produce(each) for each in site.outputs if each.path == "metrics")
     samples = families(content)["statusgen_component_status"].samples
     found = {each.labels["name"] for each in samples if each.labels["component"] == "web"}
     assert found == {site.renderer.components["web"].name}

@@ -25,8 +25,8 @@ def front_page(root: Path, **files: str) -> str:
         file = root / "themes/default" / name.replace("__", "/").replace("_dot_", ".")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    outputs = {output.path: output for output in load_site(root, NOW).outputs()}
-    return outputs["index.html"].produce().decode()
+    site = load_site(root, NOW)
+    return next(site.produce(o) for o in site.outputs if o.path == "index.html").decode()
 
 
 def test_a_site_overrides_one_template_and_inherits_the_rest(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 FORMAT = 1
 
 
-@dataclass(frozen=True)
-class Remembered:
+class Remembered(NamedTuple):
     """A file as it was last written: the digest of its value, its size and its time."""
 
     digest: str
@@ -34,7 +34,7 @@ def parse_memory(content: bytes | None) -> Memory:
         data = json.loads(content or b"")
         if data["format"] != FORMAT:
             return Memory()
-        files = {path: Remembered(*values) for path, values in data["files"].items()}
+        files = {path: Remembered._make(values) for path, values in data["files"].items()}
         return Memory(dict(data["causes"]), files)
     except (ValueError, KeyError, TypeError, AttributeError):
         return Memory()
@@ -42,34 +42,41 @@ def parse_memory(content: bytes | None) -> Memory:
 
 def format_memory(memory: Memory) -> bytes:
     """A memory as bytes."""
-    files = {path: [f.digest, f.size, f.modified] for path, f in memory.files.items()}
-    data = {"format": FORMAT, "causes": dict(memory.causes), "files": files}
+    data = {"format": FORMAT, "causes": dict(memory.causes), "files": memory.files}
     return json.dumps(data, separators=(",", ":")).encode()
 
 
-def remember(path: Path, digest: str) -> Remembered | None:
-    """A file as it stands now; None where it does not."""
-    try:
-        stat = os.stat(path)  # noqa: PTH116 - a third of the time, for ten thousand files
-    except OSError:
-        return None
-    return Remembered(digest, stat.st_size, stat.st_mtime_ns)
+def remember(out: Path, paths: Mapping[str, str]) -> dict[str, Remembered]:
+    """The files of an output folder as they stand now, those that do; `paths` have digests."""
+    root, stat, found = f"{out}{os.sep}", os.stat, {}
+    for path, digest in paths.items():
+        try:
+            state = stat(root + path)
+        except OSError:
+            continue
+        found[path] = Remembered(digest, state.st_size, state.st_mtime_ns)
+    return found
 
 
 def changed(
-    digests: Mapping[str, str], causes: Mapping[str, str], memory: Memory, out: Path
+    now: Mapping[str, Remembered],
+    digests: Mapping[str, str],
+    memory: Memory,
+    causes: Mapping[str, str],
 ) -> dict[str, str]:
-    """For each path that has to be rendered again, why."""
+    """For each path that has to be rendered again, why; `now` is what stands there."""
     different = [name for name, value in causes.items() if memory.causes.get(name) != value]
+    if not different and now == memory.files and now.keys() == digests.keys():
+        return {}
     found = {}
     for path, digest in digests.items():
         known = memory.files.get(path)
         if known is None:
-            found[path] = "not remembered" if (out / path).exists() else "new"
+            found[path] = "not remembered" if path in now else "new"
         elif different:
             found[path] = f"{different[0]} changed"
         elif known.digest != digest:
             found[path] = "what it says changed"
-        elif remember(out / path, digest) != known:
+        elif now.get(path) != known:
             found[path] = "missing or touched in the output folder"
     return found

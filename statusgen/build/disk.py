@@ -19,6 +19,30 @@ def read_bytes(path: Path) -> bytes | None:
         return None
 
 
+def read_range(path: Path, offset: int, length: int) -> bytes:
+    """A part of a file, as much of it as there is."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            return file.read(length)
+    except OSError:
+        return b""
+
+
+def size_of(path: Path) -> int:
+    """A file's size in bytes, 0 where there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def append_bytes(path: Path, content: bytes) -> None:
+    """Add to the end of a file."""
+    with path.open("ab") as file:
+        file.write(content)
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file and the folders it needs."""
     try:

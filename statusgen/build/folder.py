@@ -19,7 +19,7 @@ from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
 
 CONTENT, STATIC = "content", "static"
 PAGE = f"{CONTENT}/site.yaml"
-_TEXTS = (".markdown", ".mdown", ".mkd", ".txt", ".text", ".rst")
+_TEXTS = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -31,6 +31,11 @@ class EntryFile:
     kind: str
     path: str
     content: bytes
+
+    @property
+    def text(self) -> str:
+        """The digest of its bytes."""
+        return hashlib.sha256(self.content).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
@@ -52,24 +57,24 @@ def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFil
     entries: list[EntryFile] = []
     beside: set[str] = set()
     for kind in kinds:
-        for path in _walk(content / kind, content, root, findings):
-            name = path.relative_to(root).as_posix()
-            if path.name.startswith("."):
+        for name in _walk(f"{CONTENT}/{kind}", root, findings):
+            stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
+            if not stem and dot:
                 continue
-            if path.suffix == ".md":
-                if (text := _read_entry(path, name, findings)) is not None:
+            if suffix == "md" and dot:
+                if (text := _read_entry(root, name, findings)) is not None:
                     entries.append(EntryFile(kind, name, text))
-            elif path.suffix.lower() in (".md", *_TEXTS, ""):
-                hint = f"rename it to {path.stem}.md"
+            elif not dot or suffix.lower() in _TEXTS:
+                hint = f"rename it to {stem or suffix}.md"
                 findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
             else:
-                beside.add(path.relative_to(content).as_posix())
-    static = _walk(content / STATIC, content, root, findings)
-    _check_misplaced(content, root, (*kinds, STATIC), findings)
+                beside.add(name.removeprefix(f"{CONTENT}/"))
+    static = _walk(f"{CONTENT}/{STATIC}", root, findings)
+    _check_misplaced(root, (*kinds, STATIC), findings)
     return SiteFiles(
         page=read_page(root),
         entries=tuple(entries),
-        static=frozenset(path.relative_to(content).as_posix() for path in static),
+        static=frozenset(name.removeprefix(f"{CONTENT}/") for name in static),
         beside=frozenset(beside),
         catalogues=tuple(read_catalogues(root)),
     )
@@ -92,23 +97,20 @@ def _check_inside(path: Path, root: Path, findings: Findings) -> None:
         findings.error(Place(path.relative_to(root).as_posix()), "link-outside", message, hint)
 
 
-def _check_misplaced(
-    content: Path, root: Path, folders: tuple[str, ...], findings: Findings
-) -> None:
+def _check_misplaced(root: Path, folders: tuple[str, ...], findings: Findings) -> None:
     """An entry that stands where nobody looks would never be published."""
-    for path in _walk(content, content, root, Findings(), skip=folders):
-        if path.suffix.lower() == ".md":
+    for name in _walk(CONTENT, root, Findings(), skip=folders):
+        if name.lower().endswith(".md"):
             places = " or ".join(f"{CONTENT}/{folder}/" for folder in folders[:-1])
-            place = Place(path.relative_to(root).as_posix())
-            findings.error(
-                place, "misplaced", "an entry here is never read", f"move it to {places}"
-            )
+            message, hint = "an entry here is never read", f"move it to {places}"
+            findings.error(Place(name), "misplaced", message, hint)
 
 
-def _read_entry(path: Path, name: str, findings: Findings) -> bytes | None:
+def _read_entry(root: Path, name: str, findings: Findings) -> bytes | None:
     """A file's bytes; None where it went away just now, or may not be read."""
     try:
-        return path.read_bytes()
+        with open(f"{root}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - half the time
+            return file.read()
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -118,42 +120,40 @@ def _read_entry(path: Path, name: str, findings: Findings) -> bytes | None:
         return None
 
 
-def _walk(
-    folder: Path, content: Path, root: Path, findings: Findings, skip: tuple[str, ...] = ()
-) -> Iterator[Path]:
-    """The files under a folder, sorted; links that lead outside the content are problems.
+def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = ()) -> Iterator[str]:
+    """The paths of files under a folder, from the site's root, sorted.
 
-    `skip` are names in the folder itself that are passed over.
+    Links that lead outside the content are problems. `skip` are names in the folder itself that
+    are passed over.
     """
     try:
-        if not _leads_inside(folder, root):
+        if not _leads_inside(root / folder, root):
             return
-        found = sorted(os.scandir(folder), key=lambda item: item.name)
+        found = sorted(os.scandir(root / folder), key=lambda item: item.name)
     except (FileNotFoundError, NotADirectoryError):
         return
     for item in found:
-        path = Path(item.path)
         if item.name in skip or item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
             continue
+        name = f"{folder}/{item.name}"
         try:
-            name = path.relative_to(root).as_posix()
             name.encode()
         except UnicodeEncodeError:
-            shown = Place(os.fsencode(path.relative_to(root)).decode("utf-8", "replace"))
+            shown = Place(os.fsencode(name).decode("utf-8", "replace"))
             findings.error(shown, "bad-id", "the file's name is not UTF-8", "rename it")
             continue
-        if len(name.splitlines()) > 1 or unspeakable(name):
+        if not name.isprintable() and (len(name.splitlines()) > 1 or unspeakable(name)):
             shown = Place(" ".join(name.split()))
             findings.error(shown, "bad-id", "the file's name holds a line break", "rename it")
             continue
-        if item.is_symlink() and not _stays_inside(path, content):
+        if item.is_symlink() and not _stays_inside(Path(item.path), root / CONTENT):
             hint = "put a copy here instead"
             message = "this is a link that leaves the content folder"
             findings.error(Place(name), "link-outside", message, hint)
         elif item.is_dir():
-            yield from _walk(path, content, root, findings)
+            yield from _walk(name, root, findings)
         elif item.is_file():
-            yield path
+            yield name
 
 
 def _stays_inside(link: Path, content: Path) -> bool:

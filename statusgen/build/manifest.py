@@ -19,6 +19,8 @@ def read_manifest(out: Path) -> frozenset[str]:
 
 
 def _is_plain(path: str) -> bool:
+    if path[:1] not in {"", "/", "."} and ".." not in path:
+        return True
     parts = PurePosixPath(path).parts
     return bool(parts) and not path.startswith("/") and ".." not in parts
 

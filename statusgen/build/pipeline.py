@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cache as remembered
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 
 from babel import Locale
 
+from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
+from statusgen.build.entrycache import EntryCache
 from statusgen.build.folder import (
     CONTENT,
     PAGE,
@@ -24,13 +27,14 @@ from statusgen.build.folder import (
     read_site,
     read_theme,
 )
-from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.entry import Entry
 from statusgen.model.errors import Place, Problems
+from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Page
-from statusgen.read.entries import EntryReader
-from statusgen.read.library import Library, Resolver, Shelf, build_library, check_logo
+from statusgen.read.library import Library, Resolver, build_library, check_logo
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.page import parse_page
+from statusgen.read.shelf import Shelf
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import zone_of
 from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
@@ -41,29 +45,17 @@ from statusgen.render.targets import Rank, Target
 from statusgen.render.theme import Theme, parse_options
 from statusgen.render.words import Words, locale_of
 
-_KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maintenance)}
-
 
 @dataclass(frozen=True)
-class Output:
-    """A file to be: its path, and how to get its bytes. `digest` changes when they may.
+class Copied:
+    """A file that is copied as it is: its digest, and where it stands."""
 
-    `kind` is the same for all that come from one template.
-    """
-
-    path: str
-    kind: str
-    rank: Rank
     digest: str
-    produce: Callable[[], bytes]
+    path: Path = field(repr=False)
 
 
-@dataclass
-class Parsed:
-    """Entries by the digest of their text, so that what did not change is not read again."""
-
-    page: Page | None = None
-    entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+def copy_file(_: Renderer, file: Copied) -> bytes:
+    return _read(file.path)
 
 
 @dataclass(frozen=True)
@@ -79,7 +71,7 @@ class Site:
         """What every output depends on, under the names that `--explain` uses."""
         renderer = self.renderer
         return {
-            "the version of statusgen or a library": _versions(),
+            "the version of statusgen or a library": versions(),
             "site.yaml": _digest(repr((self.library.page, renderer.foot, renderer.logo))),
             "the theme": renderer.theme.digest + _digest(renderer.font),
             "the words": renderer.words.digest,
@@ -90,20 +82,19 @@ class Site:
         """What is rendered."""
         return tuple(plan_targets(self.library))
 
-    def outputs(self) -> Iterator[Output]:
-        """Every file of the site."""
-        for target in self.targets:
-            yield Output(
-                target.path,
-                target.render.__name__,
-                target.rank,
-                target.digest,
-                partial(target.render, self.renderer, target.value),
-            )
-        for address, source in self.library.files:
-            path = self.root / source
-            digest = _digest(_read(path))
-            yield Output(address, "file", Rank.ASSET, digest, partial(_read, path))
+    @cached_property
+    def outputs(self) -> tuple[Target, ...]:
+        """Every file of the site: what is rendered, and what is copied."""
+        return (*self.targets, *map(self._copy, self.library.files))
+
+    def _copy(self, file: tuple[str, str]) -> Target:
+        address, source = file
+        path = self.root / source
+        return Target(address, Rank.ASSET, copy_file, Copied(_digest(_read(path)), path))
+
+    def produce(self, target: Target) -> bytes:
+        """An output's bytes. Raises Problems."""
+        return target.render(self.renderer, target.value)
 
 
 def load_site(
@@ -111,24 +102,31 @@ def load_site(
     at: datetime,
     now: datetime | None = None,
     drafts: bool = False,
-    parsed: Parsed | None = None,
+    cache: EntryCache | None = None,
+    workers: int = 1,
 ) -> Site:
     """Read and check a whole site as it stands at an instant. Raises Problems.
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
+    `workers` is how many processes may parse.
     """
     findings = Findings()
-    files = read_site(root, tuple(_KINDS), findings)
+    files = read_site(root, tuple(KINDS), findings)
     page = _load_page(root, files.page, findings)
     if page is None:
         raise Problems(findings)
-    entries = tuple(_parse_entries(files, page, parsed or Parsed(), findings))
-    shelf = Shelf(page, entries, files.static, files.beside, drafts)
+    cache = cache or EntryCache()
+    cache.begin(_digest(f"{versions()}\n{page!r}"))
+    desk = Desk(page, files.entries, at, cache)
+    desk.read_all(findings, workers)
+    shelf = Shelf(
+        page, desk.cards, desk.find, tuple(desk.broken.values()), files.static, files.beside, drafts
+    )
     library = build_library(shelf, at, findings, now)
     renderer = _load_renderer(root, files, shelf, findings)
     if findings or library is None or renderer is None:
         raise Problems(findings)
-    site = Site(root, library, renderer)
+    site = Site(root, library, replace(renderer, record=library.find))
     _check_paths(site, findings)
     if findings:
         raise Problems(findings)
@@ -147,10 +145,11 @@ def load_page(root: Path) -> Page:
 def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
     """Read a site's good entries, drafts among them, and what is wrong with the others."""
     findings = Findings()
-    files = read_site(root, tuple(_KINDS), findings)
-    entries = tuple(_parse_entries(files, page, Parsed(), findings))
+    files = read_site(root, tuple(KINDS), findings)
+    desk = Desk(page, files.entries, BEGINNING, EntryCache())
+    entries = [desk.parse(file, findings) for file in files.entries]
     broken = {problem.place.path for problem in findings}
-    return tuple(entry for entry in entries if entry.source not in broken), findings
+    return tuple(entry for entry in entries if entry and entry.source not in broken), findings
 
 
 def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | None:
@@ -161,26 +160,6 @@ def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | 
         return None
     source = parse_source(PAGE, content, findings)
     return parse_page(source, findings) if source else None
-
-
-def _parse_entries(
-    files: SiteFiles, page: Page, parsed: Parsed, findings: Findings
-) -> Iterator[Entry]:
-    zone = zone_of(page.time_zone)
-    reader = EntryReader(page, zone)
-    known = parsed.entries if parsed.page == page else {}
-    parsed.page, parsed.entries = page, {}
-    for file in files.entries:
-        source = parse_source(file.path, file.content, findings)
-        if source is None:
-            continue
-        key = (file.path, source.digest)
-        before = len(findings)
-        entry = known.get(key) or reader.parse(source, _KINDS[file.kind], findings)
-        if entry is not None:
-            if len(findings) == before:
-                parsed.entries[key] = entry
-            yield entry
 
 
 def _load_renderer(
@@ -239,8 +218,11 @@ def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
 
 def _check_paths(site: Site, findings: Findings) -> None:
     """No file in static/ may take the place of an output, or stand where one needs a folder."""
+    if not site.library.files:
+        return
     planned = {target.path.lower() for target in site.targets}
-    folders = {str(folder) for path in planned for folder in PurePosixPath(path).parents}
+    folders = {path.rpartition("/")[0] for path in planned}
+    folders |= {str(above) for folder in folders for above in PurePosixPath(folder).parents}
     for address, source in site.library.files:
         taken = address.lower() in planned or address.lower() in folders
         inside = any(str(folder) in planned for folder in PurePosixPath(address.lower()).parents)
@@ -249,7 +231,8 @@ def _check_paths(site: Site, findings: Findings) -> None:
             findings.error(Place(source), "name-clash", message, "give this file another name")
 
 
-def _versions() -> str:
+@remembered
+def versions() -> str:
     """All that renders besides the site: another CLDR, say, may write another date."""
     names = ["Babel", "feedgen", "icalendar", "Jinja2", "lxml", "markdown-it-py", "MarkupSafe"]
     names += ["Pillow", "tzdata"]

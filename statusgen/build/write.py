@@ -17,12 +17,14 @@ from filelock import FileLock
 
 from statusgen.build import disk
 from statusgen.build.cache import Memory, changed, format_memory, parse_memory, remember
+from statusgen.build.entrycache import EntryCache
 from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
-from statusgen.build.pipeline import Output, Site
+from statusgen.build.pipeline import Site
 from statusgen.build.stage import Job, Progress, stage_outputs
 from statusgen.model.errors import Problems
 from statusgen.read.source import Findings
 from statusgen.render.documents import render_placeholder
+from statusgen.render.targets import Target
 
 STATE = ".statusgen"
 _EMPTY_RSS = (
@@ -45,21 +47,33 @@ class Account:
     removed: tuple[str, ...]
 
 
-def write_site(site: Site, out: Path, progress: Progress, workers: int = 1) -> Account:
+def state_folder(out: Path) -> Path:
+    """Where a build into an output folder keeps what the next one may use."""
+    out = Path(os.path.realpath(out))
+    return out.parent / STATE / out.name
+
+
+def write_site(
+    site: Site, out: Path, progress: Progress, workers: int = 1, cache: EntryCache | None = None
+) -> Account:
     """Bring an output folder to what a site says. Raises Problems, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
-    outputs of how many are rendered; `workers` is how many processes may render.
+    outputs of how many are rendered; `workers` is how many processes may render. `cache` is
+    saved at the end.
     """
     shown, out = out, Path(os.path.realpath(out))
-    state = out.parent / STATE / out.name
+    state = state_folder(out)
     disk.make_folder(state)
     with FileLock(state / "lock"):
         staging = state / "staging"
         disk.remove_tree(staging)
         disk.make_folder(staging)
         try:
-            return _Writer(site, out, shown, state, staging).write(progress, workers)
+            account = _Writer(site, out, shown, state, staging).write(progress, workers)
+            if cache:
+                cache.save(site.library.at, staging)
+            return account
         finally:
             disk.remove_tree(staging)
 
@@ -76,10 +90,12 @@ class _Writer:
 
     def write(self, progress: Progress, workers: int) -> Account:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
-        outputs = {output.path: output for output in self.site.outputs()}
-        digests = {path: output.digest for path, output in outputs.items()}
-        reasons = changed(digests, self.site.causes, memory, self.out)
-        job = Job([outputs[path] for path in reasons], None if self.fresh else self.out, self.tree)
+        outputs = {target.path: target for target in self.site.outputs}
+        digests = {path: target.digest for path, target in outputs.items()}
+        standing = {} if self.fresh else remember(self.out, digests)
+        reasons = changed(standing, digests, memory, self.site.causes)
+        targets = [outputs[path] for path in reasons]
+        job = Job(self.site, targets, None if self.fresh else self.out, self.tree)
         staged = stage_outputs(job, workers, progress)
         ours = read_manifest(self.out)
         removed = self._removable(ours - outputs.keys())
@@ -87,13 +103,10 @@ class _Writer:
         mine = outputs.keys() & (ours | staged.keys())
         if not self.fresh or not self._appear(outputs):
             self._move(outputs, staged, ours, mine, removed)
-        kept = {
-            path: known
-            for path, digest in digests.items()
-            if (known := remember(self.out / path, digest))
-        }
-        memory = Memory(dict(self.site.causes), kept)
-        disk.replace_bytes(self.memory_file, format_memory(memory), self.staging)
+        standing |= remember(self.out, {path: digests[path] for path in reasons})
+        kept = Memory(dict(self.site.causes), standing)
+        if kept != memory:
+            disk.replace_bytes(self.memory_file, format_memory(kept), self.staging)
         written = {path: reasons[path] for path in sorted(staged)}
         return Account(written, len(outputs) - len(staged), removed)
 
@@ -117,7 +130,7 @@ class _Writer:
 
     def _move(
         self,
-        outputs: dict[str, Output],
+        outputs: dict[str, Target],
         staged: dict[str, Path],
         ours: frozenset[str],
         mine: Set[str],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from pathlib import Path
 
 import click
 
+from statusgen.build.entrycache import EntryCache
 from statusgen.build.pipeline import load_site
-from statusgen.build.write import Account, write_site
+from statusgen.build.write import Account, state_folder, write_site
 from statusgen.cli.report import (
     at_option,
     find_site,
@@ -40,9 +42,12 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
     out = output or root / "public"
     _refuse_to_overwrite(root, out)
     began = time.monotonic()
+    gc.disable()  # a build makes few cycles, and looking for them takes a third of a short one
     with problems_reported(), progress_bar() as progress:
         instant, present = parse_at(at, root)
-        account = write_site(load_site(root, instant, present), out, progress, os.cpu_count() or 1)
+        cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
+        loaded = load_site(root, instant, present, cache=cache, workers=workers)
+        account = write_site(loaded, out, progress, workers, cache)
     if explain:
         for path, reason in account.written.items():
             click.echo(f"{path}: {reason}")

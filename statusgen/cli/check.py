@@ -35,11 +35,11 @@ def command(site: Path | None, at: str | None, format: str) -> None:
     root = find_site(site)
     with problems_reported(format, ""), progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True)
-        outputs = list(loaded.outputs())
+        outputs = loaded.outputs
         problems: list[Problem] = []
         for done, output in enumerate(outputs, 1):
             try:
-                output.produce()
+                loaded.produce(output)
             except Problems as error:
                 problems += error.problems
             progress(done, len(outputs))
@@ -47,7 +47,7 @@ def command(site: Path | None, at: str | None, format: str) -> None:
             raise Problems(problems)
     if format == "text":
         library = loaded.library
-        count = len(library.records)
+        count = len(library.outlines)
         click.echo(f"{count} {'entry' if count == 1 else 'entries'}, no problems.")
     else:
         print_problems((), format)

@@ -11,7 +11,7 @@ import click
 from statusgen.build.pipeline import load_site
 from statusgen.cli.report import at_option, find_site, parse_at, problems_reported, site_option
 from statusgen.model.page import Page
-from statusgen.model.status import IncidentRecord, Record
+from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import Impact
 from statusgen.read.library import Library
 from statusgen.render.words import Words
@@ -30,9 +30,8 @@ def command(site: Path | None, at: str | None, everything: bool) -> None:
         loaded = load_site(root, *parse_at(at, root), drafts=True)
     library = loaded.library
     words = loaded.renderer.words
-    planned = [
-        record for record in library.maintenances if record.begun is None and not record.over
-    ]
+    maintenances = [r for r in library.records if isinstance(r, MaintenanceRecord)]
+    planned = [record for record in maintenances if record.begun is None and not record.over]
     opened = [record for record in library.records if not record.over and record not in planned]
     closed = [record for record in library.records if record.over]
     closed.sort(key=_newest, reverse=True)

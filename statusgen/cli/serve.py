@@ -73,7 +73,7 @@ def _reload(live: Live) -> None:
     began = time.monotonic()
     if live.reload():
         assert live.site is not None
-        count = len(live.site.library.records)
+        count = len(live.site.library.outlines)
         took = time.monotonic() - began
         entries = "entry" if count == 1 else "entries"
         click.echo(f"{count} {entries}, no problems ({took:.2f} s)")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
@@ -136,3 +137,14 @@ class Maintenance(Entry):
     ends: datetime
 
     folder: ClassVar[str] = "maintenance"
+
+
+def proses(entry: Entry) -> Iterator[Prose]:
+    """Every text of an entry that may hold links."""
+    shared = (entry.affected, entry.action, entry.summary)
+    yield from (prose for prose in shared if prose)
+    yield from (update.text for update in entry.updates)
+    if isinstance(entry, Incident):
+        if entry.cause:
+            yield entry.cause
+        yield from (made.offer for made in entry.make_good)

@@ -11,3 +11,13 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 def format_instant(at: datetime) -> str:
     """An instant as RFC 3339 has it, in UTC: `2014-09-12T08:40:00Z`."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def seconds_of(at: datetime) -> int:
+    """An instant as whole seconds since 1970."""
+    return int(at.timestamp())
+
+
+def instant_of(seconds: int) -> datetime:
+    """The instant of so many seconds since 1970, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)

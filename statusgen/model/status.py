@@ -273,14 +273,3 @@ def touched(record: Record) -> tuple[str, ...]:
     for update in record.entry.updates:
         named |= dict.fromkeys(id for id, _ in update.components)
     return tuple(named)
-
-
-def page_status(records: Iterable[Record], at: datetime) -> Status:
-    """The worst status of any component; an open incident without components counts by impact."""
-    worst = Status.OPERATIONAL
-    for record in records:
-        status = component_status(record.spans, at)
-        if isinstance(record, IncidentRecord) and not record.over and not touched(record):
-            status = STATUS_OF_IMPACT[record.impact]
-        worst = max(worst, status, key=lambda status: status.rank)
-    return worst

@@ -4,84 +4,46 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import quote
 
-from statusgen.model.entry import Entry, Incident, Link, Maintenance, MakeGood, Prose
-from statusgen.model.instants import format_instant
+from statusgen.model.entry import Entry, Link, Maintenance, MakeGood, Prose
+from statusgen.model.instants import format_instant, instant_of, seconds_of
+from statusgen.model.outline import Outline, draw_outline
 from statusgen.model.page import Page
-from statusgen.model.promises import Promise, promises_of
-from statusgen.model.status import (
-    IncidentRecord,
-    MaintenanceRecord,
-    Record,
-    Span,
-    entry_at,
-    record_incident,
-    record_maintenance,
-)
+from statusgen.model.status import Record
+from statusgen.read.shelf import Card, Name, Shelf, stand
 from statusgen.read.source import Findings
 from statusgen.read.suggest import hint
+from statusgen.read.timestamps import zone_of
 
 _DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
 _CONTENT = "content"
 CLOCK_SKEW = timedelta(minutes=10)
+_KEPT = 500
 
 
 @dataclass(frozen=True)
 class Library:
-    """Everything a build can say, at one instant. Incidents and maintenances run newest first."""
+    """Everything a build can say, at one instant.
 
-    page: Page
-    at: datetime
-    incidents: tuple[IncidentRecord, ...]
-    maintenances: tuple[MaintenanceRecord, ...]
-    files: tuple[tuple[str, str], ...] = ()
-    """Files to copy: their address, and where they come from."""
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        return (*self.incidents, *self.maintenances)
-
-    @cached_property
-    def spans(self) -> dict[str, tuple[Span, ...]]:
-        """Each component's spans, of all entries."""
-        found: dict[str, list[Span]] = {component.id: [] for component in self.page.components}
-        for record in self.records:
-            for span in record.spans:
-                found[span.component].append(span)
-        return {component: tuple(spans) for component, spans in found.items()}
-
-    @cached_property
-    def promises(self) -> tuple[Promise, ...]:
-        return tuple(
-            promise
-            for record in self.records
-            for promise in promises_of(record.entry, self.page.promise_grace)
-        )
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """What was read before it is checked: entries with their drafts, and which files there are.
-
-    `drafts` says whether they are shown. `static` holds the paths of files in `content/static/`,
-    `beside` those of files among the entries; both from `content/`.
+    `outlines` run newest first, incidents before maintenances. `find` looks up a record.
     """
 
     page: Page
-    entries: tuple[Entry, ...]
-    static: frozenset[str] = frozenset()
-    beside: frozenset[str] = frozenset()
-    drafts: bool = False
+    at: datetime
+    outlines: tuple[Outline, ...]
+    find: Callable[[Outline], Record]
+    files: tuple[tuple[str, str], ...] = ()
+    """Files to copy: their address, and where they come from."""
 
     @cached_property
-    def paths(self) -> dict[str, Entry]:
-        """The entries by their files' paths."""
-        return {entry.source: entry for entry in self.entries}
+    def records(self) -> tuple[Record, ...]:
+        """Every entry whole, in the order of the outlines."""
+        return tuple(map(self.find, self.outlines))
 
 
 def build_library(
@@ -93,60 +55,105 @@ def build_library(
     and one that a clock some minutes fast has dated is told at once. Returns None where there are
     problems.
     """
-    _check_addresses(shelf.entries, findings)
+    _check_addresses(shelf, findings)
     if now is not None:
-        _check_future(shelf.entries, now, findings)
-        told = (u.at for e in shelf.entries if shelf.drafts or not e.draft for u in e.updates)
-        at = max([at, *(instant for instant in told if instant <= now + CLOCK_SKEW)])
+        _check_future(shelf, now, findings)
+        at = max([at, *_just_told(shelf, at, now)])
     published, unpublished = Resolver(shelf, findings), Resolver(shelf, findings)
-    entries = []
-    for entry in shelf.entries:
-        shown = shelf.drafts or not entry.draft
-        resolved = (published if shown else unpublished).resolve_entry(entry)
-        if shown:
-            entries.append(resolved)
-    if findings:
+    outlines = []
+    for card in shelf.cards:
+        shown = shelf.drafts or not card.outline.draft
+        outline = _outline(shelf, card, at, published if shown else unpublished)
+        if shown and outline:
+            outlines.append(outline)
+    for entry in shelf.broken:
+        unpublished.resolve_entry(entry)
+    if findings or shelf.broken:
         return None
-    standing = [stood for entry in entries if (stood := entry_at(entry, at)) is not None]
-    incidents = [record_incident(e) for e in standing if isinstance(e, Incident)]
-    maintenances = [record_maintenance(e, at) for e in standing if isinstance(e, Maintenance)]
+    incidents = [outline for outline in outlines if outline.starts is None]
+    maintenances = [outline for outline in outlines if outline.starts is not None]
+    incidents.sort(key=lambda outline: (outline.start, outline.id), reverse=True)
+    maintenances.sort(key=lambda outline: (outline.starts, outline.id), reverse=True)
     static = {path.removeprefix("static/"): f"{_CONTENT}/{path}" for path in shelf.static}
     return Library(
         shelf.page,
         at,
-        tuple(sorted(incidents, key=lambda r: (r.started, r.entry.id), reverse=True)),
-        tuple(sorted(maintenances, key=lambda r: (r.entry.starts, r.entry.id), reverse=True)),
+        (*incidents, *maintenances),
+        Finder(shelf, at),
         tuple(sorted((static | published.media).items())),
     )
 
 
-def _check_addresses(entries: Iterable[Entry], findings: Findings) -> None:
+def _outline(shelf: Shelf, card: Card, at: datetime, resolver: Resolver) -> Outline | None:
+    """What a card says, where it holds at an instant; else it is drawn anew from the entry."""
+    holds = card.since <= seconds_of(at) and (card.until is None or seconds_of(at) < card.until)
+    if holds and not card.linked:
+        return card.outline
+    entry = shelf.find(card.outline.source)
+    record = stand(resolver.resolve_entry(entry) if card.linked else entry, at)
+    return draw_outline(record, card.text, zone_of(shelf.page.time_zone)) if record else None
+
+
+class Finder:
+    """Looks up the records of a shelf at an instant, the last ones quickly."""
+
+    def __init__(self, shelf: Shelf, at: datetime) -> None:
+        self._shelf, self._at = shelf, at
+        self._resolver = Resolver(shelf, Findings())
+        self._last: dict[str, Record] = {}
+
+    def __call__(self, outline: Outline) -> Record:
+        record = self._last.get(outline.source)
+        if record is None:
+            entry = self._resolver.resolve_entry(self._shelf.find(outline.source))
+            record = stand(entry, self._at)
+            assert record is not None
+            if len(self._last) >= _KEPT:
+                self._last.clear()
+            self._last[outline.source] = record
+        return record
+
+
+def _check_addresses(shelf: Shelf, findings: Findings) -> None:
     """Every id and alias is one entry's alone, in any letter case."""
-    ids: dict[str, Entry] = {}
-    for entry in entries:
-        first = ids.setdefault(entry.id.lower(), entry)
-        if first is not entry:
-            message = f'two entries have the id "{entry.id}"'
+    ids: dict[str, Name] = {}
+    for name in shelf.names:
+        first = ids.setdefault(name.id.lower(), name)
+        if first is not name:
+            entry = shelf.find(name.source)
+            message = f'two entries have the id "{name.id}"'
             mend = f"give one an id: of its own (the other is {first.source})"
             findings.error(entry.id_place or entry.place, "id-clash", message, mend)
-    claimed: dict[str, Entry] = {}
-    for entry in entries:
-        for alias, place in zip(entry.aliases, entry.alias_places, strict=True):
+    claimed: dict[str, Name] = {}
+    for name in shelf.names:
+        for number, alias in enumerate(name.aliases):
             owner = ids.get(alias.lower())
+            other = claimed.setdefault(alias.lower(), name)
+            if owner is None and other is name:
+                continue
+            place = shelf.find(name.source).alias_places[number]
             if owner is not None:
                 message = f'the alias "{alias}" hides the entry of that id'
                 mend = f"take it out (the entry is {owner.source})"
-                findings.error(place, "alias-clash", message, mend)
-            elif claimed.setdefault(alias.lower(), entry) is not entry:
+            else:
                 message = f'two entries claim the alias "{alias}"'
-                mend = f"take it out of one (the other is {claimed[alias.lower()].source})"
-                findings.error(place, "alias-clash", message, mend)
+                mend = f"take it out of one (the other is {other.source})"
+            findings.error(place, "alias-clash", message, mend)
 
 
-def _check_future(entries: Iterable[Entry], now: datetime, findings: Findings) -> None:
-    for entry in entries:
-        if entry.draft:
+def _just_told(shelf: Shelf, at: datetime, now: datetime) -> Iterator[datetime]:
+    """The updates after an instant that a clock some minutes fast has dated."""
+    for card in shelf.cards:
+        if card.newest > seconds_of(at) and (shelf.drafts or not card.outline.draft):
+            told = map(instant_of, (said.at for said in card.outline.updates))
+            yield from (instant for instant in told if instant <= now + CLOCK_SKEW)
+
+
+def _check_future(shelf: Shelf, now: datetime, findings: Findings) -> None:
+    for card in shelf.cards:
+        if card.outline.draft or card.newest <= seconds_of(now + CLOCK_SKEW):
             continue
+        entry = shelf.find(card.outline.source)
         dated = [(update.place, update.at, "this update") for update in entry.updates]
         dated += [(u.place, edit.at, "this edit") for u in entry.updates for edit in u.edits]
         for name in ("started", "restored"):
@@ -164,7 +171,10 @@ class Resolver:
     def __init__(self, shelf: Shelf, findings: Findings) -> None:
         self.shelf, self.findings = shelf, findings
         self.media: dict[str, str] = {}
-        self._addresses = frozenset(_site_addresses(shelf))
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(_site_addresses(self.shelf))
 
     def resolve_entry(self, entry: Entry) -> Entry:
         """The entry with every link resolved."""
@@ -207,10 +217,10 @@ class Resolver:
             return f"{entry.folder}/{entry.id}/{tail}"
         folder = posixpath.dirname(entry.source)
         beside = posixpath.normpath(posixpath.join(folder, path))
-        other = self.shelf.paths.get(beside)
+        other = self.shelf.by_source.get(beside)
         if other is not None:
             if not other.draft or entry.draft:
-                self._check_fragment(fragment, other, link)
+                self._check_fragment(fragment, self.shelf.find(other.source), link)
                 return f"{other.folder}/{other.id}/{tail}"
             message = f"{link.href} is still a draft"
             self.findings.error(link.place, "broken-link", message, "publish it first")
@@ -239,7 +249,7 @@ class Resolver:
             path += "/"
         if path in self._addresses or path == "":
             return quote(path)
-        known = [p for p in (*self.shelf.paths, *self.shelf.beside) if "/" in p]
+        known = [p for p in (*self.shelf.by_source, *self.shelf.beside) if "/" in p]
         names = [posixpath.basename(p) for p in known]
         otherwise = "look at its name and folder"
         bare = path.removeprefix("../").removeprefix("static/")
@@ -268,10 +278,10 @@ def _site_addresses(shelf: Shelf) -> Iterator[str]:
     for component in shelf.page.components:
         for name in ("", "feed.rss", "feed.atom", "badge.svg", "badge.json"):
             yield f"components/{component.id}/{name}"
-    for entry in shelf.entries:
+    for entry in shelf.names:
         if not entry.draft:
             yield f"{entry.folder}/{entry.id}/"
-            if isinstance(entry, Maintenance):
+            if entry.folder == Maintenance.folder:
                 yield f"{entry.folder}/{entry.id}/event.ics"
 
 

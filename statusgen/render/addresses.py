@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from statusgen.model.entry import Entry, Link, Prose
+from statusgen.model.entry import Link, Prose
 from statusgen.model.instants import format_instant
 
 CALENDAR = "maintenance.ics"
 
 
-def entry_address(entry: Entry) -> str:
+class Named(Protocol):
+    """An entry, or its outline."""
+
+    @property
+    def folder(self) -> str: ...
+
+    @property
+    def id(self) -> str: ...
+
+
+def entry_address(entry: Named) -> str:
     return f"{entry.folder}/{entry.id}/"
 
 
-def update_address(entry: Entry, at: datetime) -> str:
+def update_address(entry: Named, at: datetime) -> str:
     """An update's own address: its instant is the fragment."""
     return f"{entry_address(entry)}#{format_instant(at)}"
 
@@ -40,12 +51,12 @@ def api_address(name: str) -> str:
     return f"api/v2/{name}.json"
 
 
-def event_address(entry: Entry) -> str:
+def event_address(entry: Named) -> str:
     """A maintenance as a calendar of its own."""
     return f"{entry_address(entry)}event.ics"
 
 
-def preview_address(entry: Entry) -> str:
+def preview_address(entry: Named) -> str:
     """The picture that stands for an open incident where somebody passes its address on."""
     return f"{entry_address(entry)}preview.png"
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from icalendar import Calendar, Event, vCategory, vDuration, vText
 
 from statusgen.model.instants import BEGINNING
+from statusgen.model.outline import Outline
 from statusgen.model.status import MaintenanceRecord, touched
 from statusgen.model.terms import State
 from statusgen.render.addresses import CALENDAR, entry_address
@@ -24,9 +25,9 @@ class _Text(vText):
         return self.translate(_ESCAPES).encode()
 
 
-def render_calendar(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) -> bytes:
+def render_calendar(renderer: Renderer, outlines: tuple[Outline, ...]) -> bytes:
     """A calendar to subscribe to."""
-    calendar = _calendar(renderer, records)
+    calendar = _calendar(renderer, outlines)
     title = renderer.words.t("{name}: maintenance", name=renderer.page.name)
     calendar.add("name", _Text(title))
     calendar.add("x-wr-calname", _Text(title))
@@ -39,17 +40,19 @@ def render_calendar(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) 
     return bytes(calendar.to_ical())
 
 
-def render_event(renderer: Renderer, record: MaintenanceRecord) -> bytes:
+def render_event(renderer: Renderer, outline: Outline) -> bytes:
     """One maintenance, to be added to a calendar."""
-    return bytes(_calendar(renderer, [record]).to_ical())
+    return bytes(_calendar(renderer, [outline]).to_ical())
 
 
-def _calendar(renderer: Renderer, records: Iterable[MaintenanceRecord]) -> Calendar:
+def _calendar(renderer: Renderer, outlines: Iterable[Outline]) -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//statusgen//statusgen//EN")
     calendar.add("calscale", "GREGORIAN")
-    for record in records:
+    for outline in outlines:
+        record = renderer.record(outline)
+        assert isinstance(record, MaintenanceRecord)
         calendar.add_component(_event(renderer, record))
     return calendar
 

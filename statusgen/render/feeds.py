@@ -13,9 +13,9 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 from markupsafe import Markup
 
-from statusgen.model.instants import BEGINNING
+from statusgen.model.instants import instant_of
 from statusgen.model.page import Component
-from statusgen.render.addresses import archive_address, component_address
+from statusgen.render.addresses import archive_address, component_address, update_address
 from statusgen.render.items import Item, item_id
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
@@ -156,7 +156,7 @@ def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
     if component:
         title = f"{component.name} · {title}"
     id = f"tag:{renderer.page.identity},1970:feed/{home}"
-    newest = max((item.updated for item in value.items), default=BEGINNING)
+    newest = instant_of(max((item.updated for item in value.items), default=0))
     return new_feed(renderer, id, title, home, home + name, newest)
 
 
@@ -181,25 +181,28 @@ def new_entry(title: str, href: str, published: datetime, updated: datetime) -> 
 
 
 def _entry(renderer: Renderer, item: Item) -> FeedEntry:
-    href = renderer.addresses.full(item.address)
-    entry = new_entry(item_title(renderer, item), href, item.published, item.updated)
-    if item.components:
-        entry.category([{"term": renderer.components[id].name} for id in item.components])
+    href = renderer.addresses.full(update_address(item.outline, item.at))
+    published, updated = instant_of(item.published), instant_of(item.updated)
+    entry = new_entry(item_title(renderer, item), href, published, updated)
+    if touched := item.outline.touched:
+        entry.category([{"term": renderer.components[id].name} for id in touched])
     return entry
 
 
 def _id(renderer: Renderer, item: Item) -> str:
-    return item_id(renderer.page.identity, item.entry_id, item.update.at)
+    return item_id(renderer.page.identity, item.outline.id, item.at)
 
 
 def item_title(renderer: Renderer, item: Item) -> str:
     """The state, and what it is about."""
-    return f"[{renderer.words.t(STATES[item.update.state])}] {item.title}"
+    update = renderer.record(item.outline).entry.updates[item.number]
+    return f"[{renderer.words.t(STATES[update.state])}] {item.outline.title}"
 
 
 def item_content(renderer: Renderer, item: Item) -> str:
     """The update, its promise and edits, and what to do while it is not over: as HTML."""
-    words, update = renderer.words, item.update
+    entry, words = renderer.record(item.outline).entry, renderer.words
+    update = entry.updates[item.number]
     prose, viewer = renderer.addresses.prose_in_feed, renderer.viewer
     parts = [prose(update.text)]
     if update.next_update:
@@ -210,9 +213,9 @@ def item_content(renderer: Renderer, item: Item) -> str:
         parts.append(
             _paragraph(words.html("Edited {time}: {reason}", time=time, reason=edit.reason))
         )
-    if item.action:
+    if entry.action and not item.outline.over:
         heading = words.html("What you can do now")
-        parts.append(Markup("<p><strong>{}</strong></p>\n").format(heading) + prose(item.action))
+        parts.append(Markup("<p><strong>{}</strong></p>\n").format(heading) + prose(entry.action))
     return "\n".join(parts)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from statusgen.model.instants import format_instant
+from statusgen.model.instants import format_instant, instant_of
 from statusgen.render.renderer import Renderer
 
 SECURITY = ".well-known/security.txt"
@@ -63,14 +62,18 @@ _TYPES = (
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
+Dated = tuple[str, int | None]
+"""An address with the time of its last change, in seconds since 1970, where that is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class SitemapValue:
-    """Addresses, each with the time of its last change where that is known.
+    """Addresses with their last changes.
 
     `parts` tells an index of sitemaps from a sitemap of documents.
     """
 
-    addresses: tuple[tuple[str, datetime | None], ...]
+    addresses: tuple[Dated, ...]
     parts: bool = False
 
 
@@ -81,8 +84,9 @@ def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
     for address, changed in value.addresses:
         item = etree.SubElement(root, f"{{{_SITEMAP}}}{inner}")
         etree.SubElement(item, f"{{{_SITEMAP}}}loc").text = renderer.addresses.full(address)
-        if changed:
-            etree.SubElement(item, f"{{{_SITEMAP}}}lastmod").text = format_instant(changed)
+        if changed is not None:
+            at = format_instant(instant_of(changed))
+            etree.SubElement(item, f"{{{_SITEMAP}}}lastmod").text = at
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
 
 

@@ -7,16 +7,17 @@ a reader announces an item once, and would miss all that is added to it later.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from markupsafe import Markup
 
 from statusgen.model.entry import Update
-from statusgen.model.instants import BEGINNING
-from statusgen.model.status import MaintenanceRecord, Record
+from statusgen.model.instants import instant_of
+from statusgen.model.outline import Outline
+from statusgen.model.status import MaintenanceRecord
 from statusgen.render.addresses import entry_address
 from statusgen.render.feeds import atom_bytes, new_entry, new_feed, rss_bytes
 from statusgen.render.items import Item
@@ -26,25 +27,26 @@ from statusgen.render.statuspage import entry_id
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An entry of which something was said; its dates are unique, as those of its items are."""
+class Told(NamedTuple):
+    """An entry of which something was said; its dates are unique, as those of its items are.
 
-    record: Record
-    published: datetime
-    updated: datetime
+    They are seconds since 1970.
+    """
+
+    outline: Outline
+    published: int
+    updated: int
 
 
-def collect_told(records: Iterable[Record], items: Iterable[Item], most: int) -> tuple[Told, ...]:
+def collect_told(items: Iterable[Item], most: int) -> tuple[Told, ...]:
     """The entries that were opened last, newest first. `items` run newest first."""
-    first: dict[str, datetime] = {}
-    last: dict[str, datetime] = {}
+    first: dict[str, Item] = {}
+    last: dict[str, int] = {}
     for item in items:
-        first[item.entry_id] = item.published
-        last[item.entry_id] = max(last.get(item.entry_id, item.updated), item.updated)
-    by_id = {record.entry.id: record for record in records}
-    newest = sorted(first, key=first.__getitem__, reverse=True)[:most]
-    return tuple(Told(by_id[id], first[id], last[id]) for id in newest)
+        id = item.outline.id
+        first[id], last[id] = item, max(last.get(id, 0), item.updated)
+    newest = sorted(first.values(), key=lambda item: item.published, reverse=True)[:most]
+    return tuple(Told(item.outline, item.published, last[item.outline.id]) for item in newest)
 
 
 def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
@@ -54,16 +56,14 @@ def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
     beginning; only that no two are the same.
     """
     feed = _feed(renderer, told, "history.rss")
-    taken: set[datetime] = set()
+    taken: set[int] = set()
     for one in told:
-        at = one.updated
-        if isinstance(one.record, MaintenanceRecord):
-            at = one.record.entry.starts
+        at = one.updated if one.outline.starts is None else one.outline.starts
         while at in taken:
-            at += timedelta(seconds=1)
+            at += 1
         taken.add(at)
         entry = _entry(renderer, one, at)
-        entry.description(_content(renderer, one.record))
+        entry.description(_content(renderer, one))
         entry.guid(_id(renderer, one), permalink=False)
         feed.add_entry(entry, order="append")
     return rss_bytes(feed)
@@ -75,13 +75,13 @@ def render_history_atom(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
     for one in told:
         entry = _entry(renderer, one, one.published)
         entry.id(_id(renderer, one))
-        entry.content(_content(renderer, one.record), type="html")
+        entry.content(_content(renderer, one), type="html")
         feed.add_entry(entry, order="append")
     return atom_bytes(feed)
 
 
 def _feed(renderer: Renderer, told: Iterable[Told], address: str) -> FeedGenerator:
-    newest = max((one.updated for one in told), default=BEGINNING)
+    newest = instant_of(max((one.updated for one in told), default=0))
     id = f"tag:{renderer.page.identity},2005:/history"
     title = f"{renderer.page.name} Status - Incident History"
     return new_feed(renderer, id, title, "", address, newest)
@@ -90,17 +90,18 @@ def _feed(renderer: Renderer, told: Iterable[Told], address: str) -> FeedGenerat
 def _id(renderer: Renderer, told: Told) -> str:
     """As in the original it ends in `Incident/` and an id, here that of the API."""
     identity = renderer.page.identity
-    return f"tag:{identity},2005:Incident/{entry_id(identity, told.record.entry.id)}"
+    return f"tag:{identity},2005:Incident/{entry_id(identity, told.outline.id)}"
 
 
-def _entry(renderer: Renderer, told: Told, published: datetime) -> FeedEntry:
-    entry = told.record.entry
-    href = renderer.addresses.full(entry_address(entry))
-    return new_entry(entry.title, href, published, told.updated)
+def _entry(renderer: Renderer, told: Told, published: int) -> FeedEntry:
+    href = renderer.addresses.full(entry_address(told.outline))
+    dates = instant_of(published), instant_of(told.updated)
+    return new_entry(told.outline.title, href, *dates)
 
 
-def _content(renderer: Renderer, record: Record) -> str:
+def _content(renderer: Renderer, told: Told) -> str:
     """All updates in one text, the newest first."""
+    record = renderer.record(told.outline)
     parts = [_window(renderer, record)] if isinstance(record, MaintenanceRecord) else []
     parts += (_update(renderer, update) for update in reversed(record.entry.updates))
     return "\n".join(parts)

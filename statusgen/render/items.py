@@ -2,80 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
 
-from statusgen.model.entry import Prose, Update
-from statusgen.model.instants import format_instant
-from statusgen.model.status import Record, touched
-from statusgen.render.addresses import update_address
+from statusgen.model.instants import format_instant, instant_of
+from statusgen.model.outline import Outline
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An update as feeds have it. `published` and `updated` are unique among all items."""
+class Item(NamedTuple):
+    """An update as feeds have it: the one of that number in its entry, counted from the oldest.
 
-    entry_id: str
-    title: str
-    address: str
-    update: Update
-    action: Prose | None
-    components: tuple[str, ...]
-    published: datetime
-    updated: datetime
+    `published` and `updated` are seconds since 1970, and unique among all items.
+    """
+
+    outline: Outline
+    number: int
+    published: int
+    updated: int
+
+    def __repr__(self) -> str:
+        """What the item depends on; values that hold it are compared and hashed by it."""
+        return f"{self.outline.key} {self.number} {self.published} {self.updated}"
+
+    @property
+    def at(self) -> datetime:
+        """When the update was made."""
+        return instant_of(self.outline.updates[self.number].at)
+
+    @property
+    def month(self) -> str:
+        """The local month in which the update was made."""
+        return self.outline.updates[self.number].month
 
 
-def collect_items(records: Sequence[Record]) -> tuple[Item, ...]:
+def collect_items(outlines: Iterable[Outline]) -> tuple[Item, ...]:
     """Every update of every entry as an item, newest first.
 
     Some readers drop an item that shares its date with another, so where two updates came in
     the same second, the one that sorts later is dated a second later.
     """
     told = sorted(
-        ((update, record) for record in records for update in record.entry.updates),
-        key=lambda pair: (pair[0].at, pair[1].entry.id),
+        (said.at, outline.id, number, said.edited, outline)
+        for outline in outlines
+        for number, said in enumerate(outline.updates)
     )
-    published = list(_strictly_rising(update.at for update, _ in told))
+    published = list(_strictly_rising(row[0] for row in told))
     taken = set(published)
     items = []
-    components = {record.entry.id: touched(record) for record in records}
-    for (update, record), at in zip(told, published, strict=True):
+    for (_, _, number, edited, outline), at in zip(told, published, strict=True):
         updated = at
-        if update.edits:
-            updated = max(edit.at for edit in update.edits)
+        if edited is not None:
+            updated = edited
             while updated in taken:
-                updated += timedelta(seconds=1)
+                updated += 1
             taken.add(updated)
-        items.append(_item(record, update, components[record.entry.id], at, updated))
-    return tuple(reversed(items))
+        items.append(Item(outline, number, at, updated))
+    items.reverse()
+    return tuple(items)
 
 
-def _strictly_rising(instants: Iterable[datetime]) -> Iterable[datetime]:
-    last = datetime.min.replace(tzinfo=UTC)
+def _strictly_rising(instants: Iterable[int]) -> Iterator[int]:
+    last = -1
     for at in instants:
-        last = max(at, last + timedelta(seconds=1))
+        last = at if at > last else last + 1
         yield last
-
-
-def _item(
-    record: Record,
-    update: Update,
-    components: tuple[str, ...],
-    published: datetime,
-    updated: datetime,
-) -> Item:
-    entry = record.entry
-    return Item(
-        entry_id=entry.id,
-        title=entry.title,
-        address=update_address(entry, update.at),
-        update=update,
-        action=None if record.over else entry.action,
-        components=components,
-        published=published,
-        updated=updated,
-    )
 
 
 def item_id(identity: str, entry_id: str, at: datetime) -> str:

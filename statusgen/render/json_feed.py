@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from statusgen.model.instants import format_instant
-from statusgen.render.addresses import archive_address
+from statusgen.model.instants import format_instant, instant_of
+from statusgen.render.addresses import archive_address, update_address
 from statusgen.render.feeds import ArchiveValue, FeedValue, item_content, item_title
 from statusgen.render.items import Item, item_id
 from statusgen.render.jsontext import json_bytes
@@ -44,11 +44,11 @@ def _render(renderer: Renderer, address: str, items: Iterable[Item], earlier: da
 
 def _item(renderer: Renderer, item: Item) -> dict[str, object]:
     return {
-        "id": item_id(renderer.page.identity, item.entry_id, item.update.at),
-        "url": renderer.addresses.full(item.address),
+        "id": item_id(renderer.page.identity, item.outline.id, item.at),
+        "url": renderer.addresses.full(update_address(item.outline, item.at)),
         "title": item_title(renderer, item),
         "content_html": item_content(renderer, item),
-        "date_published": format_instant(item.published),
-        "date_modified": format_instant(item.updated),
-        "tags": [renderer.components[id].name for id in item.components],
+        "date_published": format_instant(instant_of(item.published)),
+        "date_modified": format_instant(instant_of(item.updated)),
+        "tags": [renderer.components[id].name for id in item.outline.touched],
     }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from statusgen.model.instants import instant_of
+from statusgen.model.outline import Outline
 from statusgen.model.terms import Status
-from statusgen.render.addresses import component_address
+from statusgen.render.addresses import component_address, entry_address
 from statusgen.render.renderer import Renderer
-from statusgen.render.values import ComponentState, FrontValue, Summary
+from statusgen.render.values import ComponentState, FrontValue
 from statusgen.render.viewer import SHAPES
 from statusgen.render.views import (
     ComponentView,
@@ -21,12 +23,13 @@ from statusgen.render.views import (
 
 def view_days(renderer: Renderer, value: FrontValue) -> tuple[DayView, ...]:
     """The last days, newest first; those without an entry are drawn together."""
-    by_day: dict[date, list[Summary]] = {}
-    for summary in value.recent:
-        by_day.setdefault(renderer.words.local(summary.started).date(), []).append(summary)
+    by_day: dict[date, list[Outline]] = {}
+    for outline in value.recent:
+        day = renderer.words.local(instant_of(outline.start)).date()
+        by_day.setdefault(day, []).append(outline)
     found: list[DayView] = []
     for first, last in _runs(value.first, value.last, by_day.keys()):
-        rows = tuple(view_row(renderer, summary) for summary in by_day.get(first, ()))
+        rows = tuple(view_row(renderer, outline) for outline in by_day.get(first, ()))
         found.append(DayView(_range(renderer, renderer.words.day, first, last), rows))
     return tuple(reversed(found))
 
@@ -49,23 +52,24 @@ def _range(renderer: Renderer, format_day: Callable[[date], str], first: date, l
     return renderer.words.t("{start} – {end}", start=format_day(first), end=format_day(last))
 
 
-def view_row(renderer: Renderer, summary: Summary) -> RowView:
+def view_row(renderer: Renderer, outline: Outline) -> RowView:
     """An entry in a list."""
     words, viewer = renderer.words, renderer.viewer
-    state = viewer.state_of(summary.state, summary.impact)
-    lasted = words.duration(summary.ended - summary.started) if summary.ended else ""
+    state = viewer.state_of(outline.state, outline.impact)
+    start, end = instant_of(outline.start), None if outline.end is None else instant_of(outline.end)
+    lasted = words.duration(end - start) if end else ""
     told = state.word
-    if summary.impact is not None and summary.over:
+    if outline.impact is not None and outline.over:
         told = words.t("Resolved after {duration}", duration=lasted)
-    when = words.html("Since {time}", time=viewer.full_time(summary.started))
-    if summary.ended:
+    when = words.html("Since {time}", time=viewer.full_time(start))
+    if end:
         when = words.html(
             "{when} · {duration}",
-            when=viewer.stretch(summary.started, summary.ended),
+            when=viewer.stretch(start, end),
             duration=lasted,
         )
-    href = renderer.addresses.path(summary.address)
-    return RowView(summary.title, href, state, when, told)
+    href = renderer.addresses.path(entry_address(outline))
+    return RowView(outline.title, href, state, when, told)
 
 
 def view_component(renderer: Renderer, state: ComponentState) -> ComponentView:

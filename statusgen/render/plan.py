@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from statusgen.model.instants import instant_of, seconds_of
+from statusgen.model.outline import Outline, page_status, promises_of, spans_since
 from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
-from statusgen.model.status import component_status, page_status, touched
+from statusgen.model.status import Span, component_status
 from statusgen.model.terms import Impact, State, Status
 from statusgen.model.uptime import Window, days, uptime
 from statusgen.read.library import Library
@@ -24,7 +26,7 @@ from statusgen.render.items import Item, collect_items
 from statusgen.render.metrics import MetricsValue, render_metrics
 from statusgen.render.plan_api import plan_api
 from statusgen.render.plan_feeds import plan_feeds
-from statusgen.render.plan_history import Past, collect_past, day_of, plan_history
+from statusgen.render.plan_history import collect_past, plan_history
 from statusgen.render.previews import PreviewValue, render_preview
 from statusgen.render.targets import Rank, Target
 
@@ -36,14 +38,14 @@ _IMPACTS = list(Impact)
 
 def plan_targets(library: Library) -> Iterator[Target]:
     """Every output of a library except the files that are copied as they are."""
-    items, past = collect_items(library.records), collect_past(library)
-    yield from _plan_entries(library)
+    items, past = collect_items(library.outlines), collect_past(library.outlines)
+    yield from _plan_entries(library.outlines)
     yield from plan_history(library, past)
     yield from plan_feeds(library, items)
     yield from plan_api(library)
-    yield from _plan_maintenances(library)
+    yield from _plan_maintenances(library.outlines)
     touching = _by_component(library, past, items)
-    states = {c.id: _component_state(library, c) for c in library.page.components}
+    states = _component_states(library)
     for id, state in states.items():
         yield from _plan_component(state, *touching[id])
     yield from _plan_now(library, _front(library, states, past), items)
@@ -54,49 +56,59 @@ def plan_targets(library: Library) -> Iterator[Target]:
         yield Target(furniture.SECURITY, Rank.ASSET, furniture.render_security, None)
 
 
-Touching = tuple[list[values.Summary], list[Item]]
+Touching = tuple[list[Outline], list[Item]]
 
 
-def _by_component(library: Library, past: Past, items: Iterable[Item]) -> dict[str, Touching]:
+def _by_component(
+    library: Library, past: Iterable[Outline], items: Iterable[Item]
+) -> dict[str, Touching]:
     """The newest entries and items of each component."""
     found: dict[str, Touching] = {c.id: ([], []) for c in library.page.components}
-    for summary, record in past:
-        for id in touched(record):
+    for outline in past:
+        for id in outline.touched:
             if len(found[id][0]) < COMPONENT_ENTRIES:
-                found[id][0].append(summary)
+                found[id][0].append(outline)
     for item in items:
-        for id in item.components:
+        for id in item.outline.touched:
             if len(found[id][1]) < library.page.feed_updates:
                 found[id][1].append(item)
     return found
 
 
-def _plan_entries(library: Library) -> Iterator[Target]:
-    for record in library.records:
-        entry, address = record.entry, entry_address(record.entry)
-        yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, record)
-        for alias in entry.aliases:
-            moved = values.MovedValue(entry.title, address)
-            path = f"{entry.folder}/{alias}/index.html"
+def _plan_entries(outlines: Iterable[Outline]) -> Iterator[Target]:
+    for outline in outlines:
+        address = entry_address(outline)
+        yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, outline)
+        for alias in outline.aliases:
+            moved = values.MovedValue(outline.title, address)
+            path = f"{outline.folder}/{alias}/index.html"
             yield Target(path, Rank.LIST, documents.render_moved, moved)
-    for record in library.incidents:
-        if not record.over:
-            preview = PreviewValue(record.entry.title, record.state, record.impact)
-            path = preview_address(record.entry)
-            yield Target(path, Rank.ASSET, render_preview, preview)
+        if outline.impact is not None and not outline.over:
+            preview = PreviewValue(outline.title, outline.state, outline.impact)
+            yield Target(preview_address(outline), Rank.ASSET, render_preview, preview)
 
 
-def _plan_maintenances(library: Library) -> Iterator[Target]:
+def _plan_maintenances(outlines: Iterable[Outline]) -> Iterator[Target]:
     """Every maintenance as a calendar, and one calendar of those that may still be in one."""
-    records = library.maintenances
-    for record in records:
-        yield Target(event_address(record.entry), Rank.ASSET, calendar.render_event, record)
-    newest = (*records[:CALENDAR_EVENTS], *(r for r in records[CALENDAR_EVENTS:] if not r.over))
+    planned = [outline for outline in outlines if outline.starts is not None]
+    for outline in planned:
+        yield Target(event_address(outline), Rank.ASSET, calendar.render_event, outline)
+    newest = (*planned[:CALENDAR_EVENTS], *(o for o in planned[CALENDAR_EVENTS:] if not o.over))
     yield Target(CALENDAR, Rank.LIST, calendar.render_calendar, newest)
 
 
-def _component_state(library: Library, component: Component) -> values.ComponentState:
-    zone, spans = zone_of(library.page.time_zone), library.spans[component.id]
+def _component_states(library: Library) -> dict[str, values.ComponentState]:
+    """Every component as it is now, with its days."""
+    page, at, zone = library.page, library.at, zone_of(library.page.time_zone)
+    window = Window.of_days(page.uptime_days, at, zone)
+    spans = spans_since(library.outlines, seconds_of(window.midnight(window.first)))
+    return {c.id: _component_state(library, c, spans.get(c.id, ())) for c in page.components}
+
+
+def _component_state(
+    library: Library, component: Component, spans: tuple[Span, ...]
+) -> values.ComponentState:
+    zone = zone_of(library.page.time_zone)
     window = Window.of_days(library.page.uptime_days, library.at, zone, component.start)
     last = library.at.astimezone(zone).date()
     first = min(window.first, last)
@@ -111,12 +123,10 @@ def _component_state(library: Library, component: Component) -> values.Component
 
 
 def _plan_component(
-    state: values.ComponentState,
-    summaries: list[values.Summary],
-    items: list[Item],
+    state: values.ComponentState, entries: list[Outline], items: list[Item]
 ) -> Iterator[Target]:
     component, folder = state.component, component_address(state.component.id)
-    value = values.ComponentValue(state, tuple(summaries))
+    value = values.ComponentValue(state, tuple(entries))
     yield Target(f"{folder}index.html", Rank.LIST, documents.render_component, value)
     feed = feeds.FeedValue(tuple(items), None, component)
     yield Target(f"{folder}feed.rss", Rank.LIST, feeds.render_rss, feed)
@@ -136,35 +146,45 @@ def _history_days(library: Library) -> tuple[date, date]:
     return last - timedelta(days=library.page.history_days - 1), last
 
 
-def _calm_since(library: Library) -> datetime | None:
+def _calm_since(outlines: Iterable[Outline]) -> datetime | None:
     """When the last entry came to its end."""
-    ends = (r.ended for r in library.records if r.ended and r.state is not State.CANCELLED)
-    return max(ends, default=None)
+    ends = (o.ended for o in outlines if o.ended and o.state is not State.CANCELLED)
+    newest = max(ends, default=None)
+    return None if newest is None else instant_of(newest)
 
 
 def _front(
-    library: Library, states: dict[str, values.ComponentState], past: Past
+    library: Library, states: dict[str, values.ComponentState], past: Iterable[Outline]
 ) -> values.FrontValue:
     page, at, zone = library.page, library.at, zone_of(library.page.time_zone)
-    opened = [record for record in library.incidents if not record.over]
-    opened.sort(key=lambda record: _IMPACTS.index(record.impact), reverse=True)
-    active = [r for r in library.maintenances if r.begun and not r.over]
-    planned = [r for r in library.maintenances if r.state is State.SCHEDULED]
+    going = [outline for outline in library.outlines if not outline.over]
+    opened = [outline for outline in going if outline.impact is not None]
+    opened.sort(key=_severity, reverse=True)
+    active = [each for each in going if each.starts is not None and each.begun]
+    planned = [each for each in going if each.state is State.SCHEDULED]
     first, last = _history_days(library)
+    midnight = Window(first, at, zone).midnight
+    begin, end = map(seconds_of, (midnight(first), midnight(last + timedelta(days=1))))
+    promises = promises_of(library.outlines, page.promise_grace)
     return values.FrontValue(
-        since=_calm_since(library),
+        since=_calm_since(library.outlines),
         open=tuple(opened),
-        active=tuple(sorted(active, key=lambda r: (r.entry.starts, r.entry.id))),
-        planned=tuple(sorted(planned, key=lambda r: (r.entry.starts, r.entry.id))),
+        active=tuple(sorted(active, key=lambda outline: (outline.starts, outline.id))),
+        planned=tuple(sorted(planned, key=lambda outline: (outline.starts, outline.id))),
         groups=tuple(
             (group.name, tuple(states[component.id] for component in group.components))
             for group in page.groups
         ),
         first=first,
         last=last,
-        recent=tuple(summary for summary, _ in past if first <= day_of(summary, zone) <= last),
-        kept=count_kept(library.promises, at, COUNTED_PROMISES),
+        recent=tuple(outline for outline in past if begin <= outline.start < end),
+        kept=count_kept(promises, at, COUNTED_PROMISES),
     )
+
+
+def _severity(outline: Outline) -> int:
+    assert outline.impact is not None
+    return _IMPACTS.index(outline.impact)
 
 
 def _plan_now(
@@ -175,7 +195,7 @@ def _plan_now(
     current = values.CurrentValue((*front.open, *front.active))
     yield Target("embed/index.html", Rank.FRONT, documents.render_embed, current)
     yield Target("embed.js", Rank.FRONT, embed.render_script, current)
-    status = page_status(library.records, library.at)
+    status = page_status(library.outlines, seconds_of(library.at))
     yield from _plan_badges("", library.page.name, status)
     metrics = MetricsValue(
         status=status,
@@ -183,6 +203,6 @@ def _plan_now(
         open=tuple((each, sum(r.impact is each for r in front.open)) for each in Impact),
         active=len(front.active),
         planned=len(front.planned),
-        last_statement=items[0].update.at if items else None,
+        last_statement=items[0].at if items else None,
     )
     yield Target("metrics", Rank.LIST, render_metrics, metrics)

@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
-from statusgen.model.status import IncidentRecord, Record
+from statusgen.model.outline import Outline
 from statusgen.read.library import Library
-from statusgen.read.timestamps import zone_of
 from statusgen.render import documents, furniture, values
 from statusgen.render.addresses import component_address, entry_address, month_address
 from statusgen.render.targets import Rank, Target
 
-Past = list[tuple[values.Summary, Record]]
 
-
-def collect_past(library: Library) -> Past:
+def collect_past(outlines: Iterable[Outline]) -> tuple[Outline, ...]:
     """Every entry but the maintenance to come, newest first."""
-    told = [
-        (values.Summary.of(record), record)
-        for record in library.records
-        if isinstance(record, IncidentRecord) or record.begun or record.over
-    ]
-    return sorted(told, key=lambda pair: (pair[0].started, pair[0].address), reverse=True)
+    told = (outline for outline in outlines if outline.begun or outline.over)
+    return tuple(sorted(told, key=lambda o: (o.start, entry_address(o)), reverse=True))
 
 
-def day_of(summary: values.Summary, zone: ZoneInfo) -> date:
-    """The local day on which an entry began."""
-    return summary.started.astimezone(zone).date()
+def first_day(month: str) -> date:
+    """The first day of a month that is written `2026-11`."""
+    return date(int(month[:-3]), int(month[-2:]), 1)
 
 
-def plan_history(library: Library, past: Past) -> Iterator[Target]:
+def plan_history(library: Library, past: tuple[Outline, ...]) -> Iterator[Target]:
     """The documents of the history, and the sitemaps."""
-    zone = zone_of(library.page.time_zone)
-    by_month: dict[date, Past] = {}
-    for summary, record in past:
-        month = day_of(summary, zone).replace(day=1)
-        by_month.setdefault(month, []).append((summary, record))
-    earlier = None
-    for month, told in sorted(by_month.items()):
-        entries = tuple(summary for summary, _ in told)
-        value = values.MonthValue(month, entries, earlier)
+    months = {month: tuple(told) for month, told in groupby(past, lambda outline: outline.month)}
+    earlier, years = None, []
+    by_month = {first_day(month): months[month] for month in sorted(months)}
+    for month, told in by_month.items():
+        value = values.MonthValue(month, told, earlier)
         path = f"{month_address(month)}index.html"
         yield Target(path, Rank.LIST, documents.render_month, value)
         earlier = month
-    years = []
-    for year, months in groupby(sorted(by_month), key=lambda month: month.year):
-        counts = tuple((month, len(by_month[month])) for month in months)
+    for year, in_year in groupby(by_month, key=lambda month: month.year):
+        counts = tuple((month, len(by_month[month])) for month in in_year)
         years.append((year, sum(count for _, count in counts)))
         value_of_year = values.YearValue(year, tuple(reversed(counts)))
         path = f"history/{year:04}/index.html"
@@ -58,19 +45,21 @@ def plan_history(library: Library, past: Past) -> Iterator[Target]:
     yield from _plan_sitemaps(library, by_month)
 
 
-def _plan_sitemaps(library: Library, by_month: dict[date, Past]) -> Iterator[Target]:
+def _plan_sitemaps(library: Library, by_month: dict[date, tuple[Outline, ...]]) -> Iterator[Target]:
     """One sitemap a month, so that an update touches one, and an index that it leaves alone."""
     parts = ["sitemap-page.xml"]
-    for month, told in sorted(by_month.items()):
+    for month, told in by_month.items():
         parts.append(f"sitemap-{month:%Y-%m}.xml")
-        changed = tuple((summary.address, record.entry.changed) for summary, record in told)
-        value = furniture.SitemapValue(changed)
+        value = furniture.SitemapValue(tuple(map(_dated, told)))
         yield Target(parts[-1], Rank.LIST, furniture.render_sitemap, value)
-    planned = [r for r in library.maintenances if not (r.begun or r.over)]
-    fixed: list[tuple[str, datetime | None]] = [("", None), ("history/", None)]
+    fixed: list[furniture.Dated] = [("", None), ("history/", None)]
     fixed += [(component_address(c.id), None) for c in library.page.components]
-    fixed += [(entry_address(record.entry), record.entry.changed) for record in planned]
+    fixed += [_dated(each) for each in library.outlines if not (each.begun or each.over)]
     value = furniture.SitemapValue(tuple(fixed))
     yield Target("sitemap-page.xml", Rank.LIST, furniture.render_sitemap, value)
     index = furniture.SitemapValue(tuple((part, None) for part in parts), parts=True)
     yield Target("sitemap.xml", Rank.LIST, furniture.render_sitemap, index)
+
+
+def _dated(outline: Outline) -> furniture.Dated:
+    return entry_address(outline), outline.said

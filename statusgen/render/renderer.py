@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -9,13 +10,19 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from statusgen.model.entry import Prose
+from statusgen.model.outline import Outline
 from statusgen.model.page import Component, Page
+from statusgen.model.status import Record
 from statusgen.render.addresses import CALENDAR, Addresses, api_address, component_address
 from statusgen.render.logo import data_url, inline_drawing
 from statusgen.render.theme import Theme
 from statusgen.render.viewer import Viewer
 from statusgen.render.views import FeedView, SiteView
 from statusgen.render.words import Words
+
+
+def _find_nothing(outline: Outline) -> Record:
+    raise LookupError(outline.id)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ class Renderer:
     logo: bytes
     font: bytes
     """For pictures; TrueType or OpenType."""
+    record: Callable[[Outline], Record] = _find_nothing
+    """Looks up what an outline stands for."""
 
     @cached_property
     def addresses(self) -> Addresses:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, tzinfo
 
 from statusgen.model.entry import Incident, MakeGood, Prose
-from statusgen.model.instants import BEGINNING, format_instant
+from statusgen.model.instants import BEGINNING, format_instant, instant_of
+from statusgen.model.outline import Outline
 from statusgen.model.page import Component
 from statusgen.model.status import (
     IncidentRecord,
@@ -43,29 +44,18 @@ class ComponentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRow:
-    """An entry as the API has it; its components have the status that it gave them itself.
-
-    So what is over never changes again, whatever happens to its components later.
-    """
-
-    record: Record
-    components: tuple[ComponentRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """One document; what is None is not part of it.
 
-    `changed` is when the page last said something; for an archive or one entry, when that did.
-    `earlier` is the address of the archive to read after it, as RFC 5005 has it for feeds.
+    `changed` is when the page last said something, in seconds since 1970; for an archive, when
+    that did. `earlier` is the address of the archive to read after it, as RFC 5005 has it for
+    feeds.
     """
 
-    changed: datetime
+    changed: int
     components: tuple[ComponentRow, ...] | None = None
-    incident: EntryRow | None = None
-    incidents: tuple[EntryRow, ...] | None = None
-    maintenances: tuple[EntryRow, ...] | None = None
+    incidents: tuple[Outline, ...] | None = None
+    maintenances: tuple[Outline, ...] | None = None
     status: Status | None = None
     earlier: str = ""
 
@@ -75,12 +65,11 @@ def render_answer(renderer: Renderer, answer: Answer) -> bytes:
     found: Json = {"page": _page(renderer, answer.changed)}
     if answer.components is not None:
         found["components"] = list(_components(renderer, answer.components))
-    if answer.incident is not None:
-        found["incident"] = _entry(renderer, answer.incident)
     if answer.incidents is not None:
-        found["incidents"] = [_entry(renderer, row) for row in answer.incidents]
+        found["incidents"] = [_entry(renderer, outline) for outline in answer.incidents]
     if answer.maintenances is not None:
-        found["scheduled_maintenances"] = [_entry(renderer, row) for row in answer.maintenances]
+        told = [_entry(renderer, outline) for outline in answer.maintenances]
+        found["scheduled_maintenances"] = told
     if answer.status is not None:
         indicator, description = statuspage.INDICATORS[answer.status]
         found["status"] = {"indicator": indicator, "description": description}
@@ -89,18 +78,24 @@ def render_answer(renderer: Renderer, answer: Answer) -> bytes:
     return json_bytes(found)
 
 
+def render_entry_answer(renderer: Renderer, outline: Outline) -> bytes:
+    """An entry's own document."""
+    told = {"page": _page(renderer, outline.changed), "incident": _entry(renderer, outline)}
+    return json_bytes(told)
+
+
 def _timestamp(renderer: Renderer, at: datetime) -> str:
     return statuspage.format_timestamp(at, renderer.words.zone)
 
 
-def _page(renderer: Renderer, changed: datetime) -> Json:
+def _page(renderer: Renderer, changed: int) -> Json:
     page = renderer.page
     return {
         "id": statuspage.page_id(page.identity),
         "name": page.name,
         "url": page.url.rstrip("/"),
         "time_zone": page.time_zone,
-        "updated_at": _timestamp(renderer, changed),
+        "updated_at": _timestamp(renderer, instant_of(changed)),
     }
 
 
@@ -158,8 +153,8 @@ def _group(renderer: Renderer, name: str, position: int, members: list[Component
     }
 
 
-def _entry(renderer: Renderer, row: EntryRow) -> Json:
-    record, identity = row.record, renderer.page.identity
+def _entry(renderer: Renderer, outline: Outline) -> Json:
+    record, identity = renderer.record(outline), renderer.page.identity
     entry, said = record.entry, _statements(record)
     id = statuspage.entry_id(identity, entry.id)
 
@@ -180,7 +175,7 @@ def _entry(renderer: Renderer, row: EntryRow) -> Json:
         "started_at": at(record.started if isinstance(record, IncidentRecord) else opened),
         "page_id": statuspage.page_id(identity),
         "incident_updates": list(_updates(renderer, record, said, id)),
-        "components": [_component(renderer, component) for component in row.components],
+        "components": [_component(renderer, row) for row in _own_components(renderer, outline)],
         "reminder_intervals": None,
     }
     if isinstance(record, MaintenanceRecord):
@@ -188,6 +183,28 @@ def _entry(renderer: Renderer, row: EntryRow) -> Json:
         found["scheduled_until"] = at(record.entry.ends)
     found["statusgen"] = _own(renderer, record)
     return found
+
+
+def _own_components(renderer: Renderer, outline: Outline) -> Iterator[ComponentRow]:
+    """An entry's components with the status that it gave them itself.
+
+    So what is over never changes again, whatever happens to its components later.
+    """
+    for id in outline.touched:
+        component, spans = renderer.components[id], [s for s in outline.spans if s.component == id]
+        held = (span.status for span in spans if span.end is None)
+        status = max(held, key=lambda status: status.rank, default=Status.OPERATIONAL)
+        created = known_since(component, outline.heard, renderer.words.zone)
+        edges = (edge for span in spans for edge in (span.start, span.end) if edge is not None)
+        updated = instant_of(max(edges, default=0))
+        yield ComponentRow(component, status, created, max(created, updated))
+
+
+def known_since(component: Component, heard: int | None, zone: tzinfo) -> datetime:
+    """When a component is known to be there: its start, or when it was first heard of."""
+    if component.start:
+        return datetime.combine(component.start, time(), zone)
+    return instant_of(heard or 0)
 
 
 def _statements(record: Record) -> list[Statement]:

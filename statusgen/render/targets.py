@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
+from statusgen.model.outline import Outline
 from statusgen.render.renderer import Renderer
 
 
@@ -20,8 +20,7 @@ class Rank(IntEnum):
     FRONT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One output: its path, and everything its bytes depend on beside the renderer."""
 
     path: str
@@ -32,5 +31,7 @@ class Target:
     @property
     def digest(self) -> str:
         """Of all that is the target's own: with the same renderer, same digest, same bytes."""
+        if isinstance(self.value, Outline):
+            return self.value.key
         whole = f"{self.render.__name__}\n{self.value!r}"
         return hashlib.sha256(whole.encode()).hexdigest()[:32]

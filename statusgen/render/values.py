@@ -6,37 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from statusgen.model.outline import Outline
 from statusgen.model.page import Component
-from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
-from statusgen.model.terms import Impact, State, Status
+from statusgen.model.terms import Status
 from statusgen.model.uptime import Day
-from statusgen.render.addresses import entry_address
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """An entry in a list: what it is called, where it stands, when it was."""
-
-    address: str
-    title: str
-    state: State
-    impact: Impact | None
-    """None for a maintenance."""
-    over: bool
-    started: datetime
-    ended: datetime | None
-
-    @classmethod
-    def of(cls, record: Record) -> Summary:
-        address, title = entry_address(record.entry), record.entry.title
-        if isinstance(record, IncidentRecord):
-            start, end, impact = record.started, record.ended, record.impact
-            return cls(address, title, record.state, impact, record.over, start, end)
-        entry = record.entry
-        start, end = record.begun or entry.starts, record.ended or entry.ends
-        if record.state is State.CANCELLED or end < start:
-            start, end = entry.starts, entry.ends
-        return cls(address, title, record.state, None, record.over, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +29,13 @@ class FrontValue:
     """All that the front page shows. `recent` run newest first, `open` worst first."""
 
     since: datetime | None
-    open: tuple[IncidentRecord, ...]
-    active: tuple[MaintenanceRecord, ...]
-    planned: tuple[MaintenanceRecord, ...]
+    open: tuple[Outline, ...]
+    active: tuple[Outline, ...]
+    planned: tuple[Outline, ...]
     groups: tuple[tuple[str, tuple[ComponentState, ...]], ...]
     first: date
     last: date
-    recent: tuple[Summary, ...]
+    recent: tuple[Outline, ...]
     kept: tuple[int, int]
 
 
@@ -71,7 +44,7 @@ class ComponentValue:
     """A component's document."""
 
     state: ComponentState
-    entries: tuple[Summary, ...]
+    entries: tuple[Outline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +52,7 @@ class MonthValue:
     """A month's entries, newest first; `earlier` is the month before with any."""
 
     month: date
-    entries: tuple[Summary, ...]
+    entries: tuple[Outline, ...]
     earlier: date | None
 
 
@@ -102,7 +75,7 @@ class HistoryValue:
 class CurrentValue:
     """What is going on: open incidents, worst first, then maintenance."""
 
-    records: tuple[Record, ...]
+    outlines: tuple[Outline, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from statusgen.build.pipeline import Output, Parsed, Site, load_site
+from statusgen.build.entrycache import EntryCache
+from statusgen.build.pipeline import Site, load_site
 from statusgen.model.errors import Place, Problem, Problems
+from statusgen.render.targets import Target
 
 Clock = Callable[[], datetime]
 
@@ -19,10 +21,10 @@ class Live:
     def __init__(self, root: Path, clock: Clock, fixed: bool, host: str) -> None:
         self._root, self._clock, self._fixed = root, clock, fixed
         self.hosts = frozenset({"localhost", host})
-        self._parsed = Parsed()
+        self._cache = EntryCache()
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._outputs: dict[str, Output] = {}
+        self._outputs: dict[str, Target] = {}
         self._rendered: dict[tuple[str, str], bytes] = {}
         self.site: Site | None = None
         self.problems: tuple[Problem, ...] = ()
@@ -36,11 +38,11 @@ class Live:
         at = self._clock()
         try:
             site = load_site(
-                self._root, at, None if self._fixed else at, drafts=True, parsed=self._parsed
+                self._root, at, None if self._fixed else at, drafts=True, cache=self._cache
             )
-            outputs = {output.path: output for output in site.outputs()}
-            for output in {output.kind: output for output in outputs.values()}.values():
-                output.produce()
+            outputs = {output.path: output for output in site.outputs}
+            for output in {output.render: output for output in site.outputs}.values():
+                site.produce(output)
         except Problems as error:
             return self._refuse(error.problems)
         except OSError as error:
@@ -82,5 +84,6 @@ class Live:
                 return None
             key = (path, output.digest)
             if key not in self._rendered:
-                self._rendered[key] = output.produce()
+                assert self.site is not None
+                self._rendered[key] = self.site.produce(output)
             return self._rendered[key]

@@ -1,0 +1,94 @@
+"""Entries read for a build: from the cache where their files are the same, else parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from statusgen.build.entrycache import EntryCache, pack
+from statusgen.build.folder import EntryFile
+from statusgen.build.pool import worked_on
+from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.errors import Problem
+from statusgen.model.page import Page
+from statusgen.read.entries import EntryReader
+from statusgen.read.shelf import Card, draw_card
+from statusgen.read.source import Findings, parse_source
+from statusgen.read.timestamps import zone_of
+
+KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maintenance)}
+MANY = 200
+"""From so many files on, starting another process is worth its while."""
+_PORTION = 100
+
+
+class Read(NamedTuple):
+    """What became of a file: a card with its entry packed, or an entry as far as it goes."""
+
+    path: str
+    problems: tuple[Problem, ...]
+    card: Card | None = None
+    packed: bytes = b""
+    broken: Entry | None = None
+
+
+class Desk:
+    """Reads the entries of one page at an instant."""
+
+    def __init__(
+        self, page: Page, files: Sequence[EntryFile], at: datetime, cache: EntryCache
+    ) -> None:
+        self._page, self._files, self._at, self._cache = page, files, at, cache
+        self._zone = zone_of(page.time_zone)
+        self.cards: tuple[Card, ...] = ()
+        self.broken: dict[str, Entry] = {}
+
+    @cached_property
+    def _reader(self) -> EntryReader:
+        return EntryReader(self._page, self._zone)
+
+    def read_all(self, findings: Findings, workers: int) -> None:
+        """Every entry: what has no problem as a card, the others as far as they go."""
+        cached = {file.path: self._cache.card(file.path, file.text) for file in self._files}
+        unread = [file for file in self._files if cached[file.path] is None]
+        portions = [unread[first : first + _PORTION] for first in range(0, len(unread), _PORTION)]
+        with worked_on(self._read_portion, portions, workers) as results:
+            for read in (read for portion in results for read in portion):
+                findings.extend(read.problems)
+                cached[read.path] = read.card
+                if read.card:
+                    self._cache.add(read.path, read.card, read.packed)
+                elif read.broken:
+                    self.broken[read.path] = read.broken
+        self._cache.retain(file.path for file in self._files)
+        self.cards = tuple(card for card in cached.values() if card)
+
+    def _read_portion(self, files: Sequence[EntryFile]) -> list[Read]:
+        return [self._read(file) for file in files]
+
+    def _read(self, file: EntryFile) -> Read:
+        findings = Findings()
+        entry = self.parse(file, findings)
+        if entry is None or findings:
+            return Read(file.path, tuple(findings), broken=entry)
+        card = draw_card(entry, file.text, self._at, self._zone)
+        return Read(file.path, (), card, pack(entry))
+
+    def parse(self, file: EntryFile, findings: Findings) -> Entry | None:
+        """A file's entry; None where it cannot stand."""
+        source = parse_source(file.path, file.content, findings)
+        return self._reader.parse(source, KINDS[file.kind], findings) if source else None
+
+    def find(self, path: str) -> Entry:
+        """The entry of a file that was read."""
+        entry = self.broken.get(path) or self._cache.find(path)
+        if entry is None:  # the cache was deleted or damaged meanwhile
+            entry = self.parse(self._by_path[path], Findings())
+        assert entry is not None
+        return entry
+
+    @cached_property
+    def _by_path(self) -> dict[str, EntryFile]:
+        return {file.path: file for file in self._files}

@@ -1,0 +1,134 @@
+"""Entries as they were once parsed, so that what did not change is not parsed again.
+
+Two files: `entries.json` holds the cards, and where each entry stands in `entries.log`, to which
+entries are only ever added; once most of it is of no use, it is written anew. So the log is at
+most about twice as large as what it holds. Either file may be missing, cut or foreign: then
+everything is parsed. Drafts, and what is dated later than the build, are never written there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from statusgen.build import disk
+from statusgen.build.packing import Row, pack_entry, unpack_card, unpack_entry
+from statusgen.model.entry import Entry
+from statusgen.model.instants import seconds_of
+from statusgen.read.shelf import Card
+
+CARDS, LOG = "entries.json", "entries.log"
+_WASTE = 2
+
+
+class Kept(NamedTuple):
+    """Where an entry stands in the log, and its checksum."""
+
+    offset: int
+    length: int
+    checksum: int
+
+
+@dataclass
+class EntryCache:
+    """Cards and entries by their files' paths. `folder` is None where they live in memory only.
+
+    `cause` is what parsing depends on beside a file: a cache of another cause is empty.
+    """
+
+    folder: Path | None = None
+    _cause: str = ""
+    _cards: dict[str, Card] = field(default_factory=dict)
+    _packed: dict[str, bytes] = field(default_factory=dict)
+    _kept: dict[str, Kept] = field(default_factory=dict)
+    _size: int = 0
+    _stale: bool = False
+
+    def begin(self, cause: str) -> None:
+        """Make ready for a build: forget what was parsed under another cause."""
+        if self._cause != cause:
+            self._cards, self._packed, self._kept = {}, {}, {}
+            self._stale = True
+            self._read(cause)
+        self._cause = cause
+
+    def card(self, path: str, text: str) -> Card | None:
+        """The card of a file, where it was parsed with a text of that digest."""
+        card = self._cards.get(path)
+        return card if card and card.text == text else None
+
+    def add(self, path: str, card: Card, packed: bytes) -> None:
+        """Remember an entry."""
+        self._cards[path], self._packed[path] = card, packed
+        self._kept.pop(path, None)
+        self._stale = True
+
+    def retain(self, paths: Iterable[str]) -> None:
+        """Forget every file but these."""
+        for path in self._cards.keys() - set(paths):
+            del self._cards[path]
+            self._packed.pop(path, None)
+            self._kept.pop(path, None)
+            self._stale = True
+
+    def find(self, path: str) -> Entry | None:
+        """An entry that has a card; None where the log does not hold what it should."""
+        packed = self._load(path)
+        return unpack_entry(json.loads(packed)) if packed else None
+
+    def save(self, at: datetime, staging: Path) -> None:
+        """Write what is new, as far as it was public at an instant. `staging` is as in `disk`."""
+        if self.folder is None or not self._stale:
+            return
+        now = seconds_of(at)
+        cards = {p: c for p, c in self._cards.items() if c.newest <= now and not c.outline.draft}
+        kept = {path: self._kept[path] for path in cards.keys() & self._kept.keys()}
+        new = {path: self._packed[path] for path in cards.keys() - kept.keys()}
+        log, size = self.folder / LOG, disk.size_of(self.folder / LOG)
+        used = sum(where.length for where in kept.values()) + sum(map(len, new.values()))
+        if size < self._size or size > _WASTE * used:
+            old = {path: packed for path in kept if (packed := self._load(path))}
+            kept, new, size = {}, old | new, 0
+            disk.replace_bytes(log, b"".join(new.values()), staging)
+        else:
+            disk.append_bytes(log, b"".join(new.values()))
+        for path, packed in new.items():
+            kept[path] = Kept(size, len(packed), zlib.crc32(packed))
+            size += len(packed)
+        rows = [[path, cards[path], where] for path, where in kept.items()]
+        body = json.dumps([size, rows], ensure_ascii=False, separators=(",", ":")).encode()
+        disk.replace_bytes(self.folder / CARDS, _head(self._cause, body) + b"\n" + body, staging)
+
+    def _read(self, cause: str) -> None:
+        content = disk.read_bytes(self.folder / CARDS) if self.folder else None
+        head, _, body = (content or b"").partition(b"\n")
+        if head != _head(cause, body):
+            return
+        self._size, rows = json.loads(body)
+        for path, card, kept in rows:
+            self._cards[path], self._kept[path] = unpack_card(card), Kept._make(kept)
+        self._stale = False
+
+    def _load(self, path: str) -> bytes | None:
+        """An entry as it is in memory or in the log, if that is whole."""
+        packed = self._packed.get(path)
+        if packed is None and self.folder and (kept := self._kept.get(path)):
+            packed = disk.read_range(self.folder / LOG, kept.offset, kept.length)
+            return packed if zlib.crc32(packed) == kept.checksum else None
+        return packed
+
+
+def _head(cause: str, body: bytes) -> bytes:
+    return f"{cause} {hashlib.sha256(body).hexdigest()}".encode()
+
+
+def pack(entry: Entry) -> bytes:
+    """An entry as it is remembered."""
+    row: Row = pack_entry(entry)
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()

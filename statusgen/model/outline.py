@@ -1,0 +1,221 @@
+"""An entry in outline: what lists, feeds and totals need of it, without its texts.
+
+Most of a build never looks at most texts, so a build holds outlines of all entries, and looks up
+an entry itself only to render it. Instants are whole seconds since 1970.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import NamedTuple
+
+from statusgen.model.entry import Link, Update, proses
+from statusgen.model.instants import instant_of, seconds_of
+from statusgen.model.promises import Promise
+from statusgen.model.status import (
+    IncidentRecord,
+    MaintenanceRecord,
+    Record,
+    Span,
+    changed_at,
+    touched,
+)
+from statusgen.model.terms import OVER, STATUS_OF_IMPACT, Impact, State, Status
+
+
+class Said(NamedTuple):
+    """An update: when it was made, which word it promises by when, when it was last edited."""
+
+    at: int
+    next_update: int | None
+    edited: int | None
+    month: str
+
+
+class Held(NamedTuple):
+    """A component held a status other than operational, from `start` to `end` (None: still)."""
+
+    component: str
+    status: Status
+    start: int
+    end: int | None
+
+
+class Outline(NamedTuple):
+    """An entry at an instant. `key` is the digest of all that it says then, and stands for it.
+
+    `start` and `end` are the stretch that lists show, `month` the local month of `start` and
+    `planned_month` of the start that was planned (`2026-11`); `ended` is when it was over.
+    `impact` and `starts` are None for a maintenance and an incident. `said` is when somebody
+    last said or edited something, `changed` when the entry last became another, if only by the
+    clock; `heard` when its components were first heard of.
+    """
+
+    key: str
+    folder: str
+    id: str
+    title: str
+    source: str
+    draft: bool
+    aliases: tuple[str, ...]
+    state: State
+    impact: Impact | None
+    begun: bool
+    start: int
+    end: int | None
+    ended: int | None
+    starts: int | None
+    month: str
+    planned_month: str
+    said: int | None
+    changed: int
+    heard: int | None
+    updates: tuple[Said, ...]
+    touched: tuple[str, ...]
+    spans: tuple[Held, ...]
+
+    def __repr__(self) -> str:
+        """The digest: values that hold outlines are compared and hashed by it."""
+        return self.key
+
+    @property
+    def over(self) -> bool:
+        return self.state in OVER
+
+
+def month_of(at: datetime, zone: tzinfo) -> str:
+    """The local month of an instant: `2026-11`."""
+    local = at.astimezone(zone)
+    return f"{local.year:04}-{local.month:02}"
+
+
+def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
+    """A record in outline; `text` is the digest of its file, `zone` the page's."""
+    entry = record.entry
+    starts, impact, begun = None, None, True
+    heard: datetime | None
+    if isinstance(record, IncidentRecord):
+        impact, start, end = record.impact, record.started, record.ended
+        heard = record.started
+    else:
+        starts, begun = record.entry.starts, record.begun is not None
+        start, end = _shown(record)
+        told = [*(update.at for update in entry.updates), *(at for at, _ in record.turns)]
+        heard = min(told, default=None)
+    said = entry.changed
+    return Outline(
+        key=_key(record, text),
+        folder=entry.folder,
+        id=entry.id,
+        title=entry.title,
+        source=entry.source,
+        draft=entry.draft,
+        aliases=entry.aliases,
+        state=record.state,
+        impact=impact,
+        begun=begun,
+        start=seconds_of(start),
+        end=_seconds(end),
+        ended=_seconds(record.ended),
+        starts=_seconds(starts),
+        month=month_of(start, zone),
+        planned_month=month_of(starts or start, zone),
+        said=_seconds(said),
+        changed=seconds_of(changed_at(record)),
+        heard=_seconds(heard),
+        updates=tuple(_said(update, zone) for update in entry.updates),
+        touched=touched(record),
+        spans=tuple(
+            Held(s.component, s.status, seconds_of(s.start), _seconds(s.end)) for s in record.spans
+        ),
+    )
+
+
+def _seconds(at: datetime | None) -> int | None:
+    return None if at is None else seconds_of(at)
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else instant_of(seconds)
+
+
+def _said(update: Update, zone: tzinfo) -> Said:
+    edited = max((edit.at for edit in update.edits), default=None)
+    at, due = seconds_of(update.at), _seconds(update.next_update)
+    return Said(at, due, _seconds(edited), month_of(update.at, zone))
+
+
+def _shown(record: MaintenanceRecord) -> tuple[datetime, datetime]:
+    """When a maintenance was; where it never came to that, when it was planned for."""
+    entry = record.entry
+    start, end = record.begun or entry.starts, record.ended or entry.ends
+    if record.state is State.CANCELLED or end < start:
+        return entry.starts, entry.ends
+    return start, end
+
+
+def _key(record: Record, text: str) -> str:
+    """Of the file's text, where it stands, where its links lead, and what of it holds by now."""
+    entry = record.entry
+    turns = record.turns if isinstance(record, MaintenanceRecord) else ()
+    restored = record.entry.restored if isinstance(record, IncidentRecord) else None
+    edits = [len(update.edits) for update in entry.updates]
+    links = [part.href for prose in proses(entry) for part in prose.parts if isinstance(part, Link)]
+    whole = repr((text, entry.source, edits, restored, turns, links))
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+def page_status(outlines: Iterable[Outline], at: int) -> Status:
+    """The worst status of any component; an open incident without components counts by impact."""
+    worst = Status.OPERATIONAL
+    for outline in outlines:
+        held = [h.status for h in outline.spans if h.start <= at and (h.end is None or at < h.end)]
+        if outline.impact and not outline.over and not outline.touched:
+            held.append(STATUS_OF_IMPACT[outline.impact])
+        worst = max(worst, *held, key=lambda status: status.rank) if held else worst
+    return worst
+
+
+def spans_since(outlines: Iterable[Outline], since: int) -> dict[str, tuple[Span, ...]]:
+    """Each component's spans that had not ended by an instant."""
+    found: dict[str, list[Span]] = {}
+    for outline in outlines:
+        for component, status, start, end in outline.spans:
+            if end is None or end > since:
+                span = Span(component, status, instant_of(start), _instant(end))
+                found.setdefault(component, []).append(span)
+    return {component: tuple(spans) for component, spans in found.items()}
+
+
+def last_changes(outlines: Iterable[Outline], at: int) -> dict[str, int]:
+    """When entries last changed the status of each component, up to an instant."""
+    found: dict[str, int] = {}
+    for outline in outlines:
+        for component, _, start, end in outline.spans:
+            for edge in (start, end):
+                if edge is not None and edge <= at and edge > found.get(component, -1):
+                    found[component] = edge
+    return found
+
+
+def first_heard(outlines: Iterable[Outline]) -> dict[str, int]:
+    """When each component was first heard of."""
+    found: dict[str, int] = {}
+    for outline in outlines:
+        if outline.heard is not None:
+            for id in outline.touched:
+                found[id] = min(found.get(id, outline.heard), outline.heard)
+    return found
+
+
+def promises_of(outlines: Iterable[Outline], grace: timedelta) -> Iterator[Promise]:
+    """All promises of entries."""
+    for outline in outlines:
+        for said, answer in pairwise([*outline.updates, None]):
+            if said and said.next_update is not None:
+                answered = instant_of(answer.at) if answer else None
+                made, due = instant_of(said.at), instant_of(said.next_update)
+                yield Promise(made, due, answered, grace)

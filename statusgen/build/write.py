@@ -94,7 +94,7 @@ class _Writer:
         digests = {path: target.digest for path, target in outputs.items()}
         standing = {} if self.fresh else remember(self.out, digests)
         reasons = changed(standing, digests, memory, self.site.causes)
-        targets = [outputs[path] for path in reasons]
+        targets = sorted((outputs[path] for path in reasons), key=lambda target: target.month)
         job = Job(self.site, targets, None if self.fresh else self.out, self.tree)
         staged = stage_outputs(job, workers, progress)
         ours = read_manifest(self.out)

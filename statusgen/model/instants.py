@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Where something must have a date and nothing has happened yet."""
 
 
+@lru_cache(maxsize=10_000)
 def format_instant(at: datetime) -> str:
     """An instant as RFC 3339 has it, in UTC: `2014-09-12T08:40:00Z`."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

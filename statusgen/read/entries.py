@@ -211,6 +211,8 @@ class EntryReader:
 
 def _check_end(incident: Incident, form: Form) -> None:
     """An end may not lie before the start, nor `restored` outside of the last outage."""
+    if incident.started is None and incident.restored is None:
+        return
     record, restored = record_incident(incident), incident.restored
     resolved = (update.at for update in incident.updates if update.state is State.RESOLVED)
     closed = max(resolved, default=None) if record.over else None

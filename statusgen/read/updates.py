@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from statusgen.model.entry import Entry, Incident, Prose, Update
@@ -149,10 +150,15 @@ def _parse_update(
     return Update(at, state, text, place, fields.next_update, fields.components, fields.edits)
 
 
+@cache
+def _names(states: tuple[State, ...]) -> dict[str, State]:
+    return {str(state).replace("_", ""): state for state in states}
+
+
 def _parse_state(
     rest: str, stamp: str, place: Place, states: tuple[State, ...], findings: Findings
 ) -> State | None:
-    known = {str(state).replace("_", ""): state for state in states}
+    known = _names(states)
     text = rest.strip(_SEPARATORS)
     state = known.get(_WORD.sub("", text).lower())
     if state or not text:

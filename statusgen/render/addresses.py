@@ -84,6 +84,8 @@ class Addresses:
         return self._prose(prose, self.url)
 
     def _prose(self, prose: Prose, root: str) -> Markup:
+        if len(prose.parts) == 1 and isinstance(prose.parts[0], str):
+            return Markup(prose.parts[0])
         return Markup("").join(
             escape(root + part.href) if isinstance(part, Link) else Markup(part)
             for part in prose.parts

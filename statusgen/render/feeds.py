@@ -21,6 +21,8 @@ from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
 
 _HISTORY = "http://purl.org/syndication/history/1.0"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ALTERNATE = {"rel": "alternate", "type": "text/html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,7 @@ class _Alternate(BaseExtension):  # type: ignore[misc]
 
     def extend_atom(self, entry: Any) -> Any:
         link = entry.find("link")
-        link.set("rel", "alternate")
-        link.set("type", "text/html")
+        link.attrib.update(_ALTERNATE)
         return entry
 
 
@@ -161,12 +162,28 @@ def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
 
 
 def _atom(renderer: Renderer, feed: FeedGenerator, items: Iterable[Item]) -> bytes:
+    """A feed with its items, which feedgen would take twenty times as long to make."""
+    root = etree.fromstring(feed.atom_str(pretty=False))
     for item in items:
-        entry = _entry(renderer, item)
-        entry.id(_id(renderer, item))
-        entry.content(item_content(renderer, item), type="html")
-        feed.add_entry(entry, order="append")
-    return atom_bytes(feed)
+        _add_entry(renderer, root, item)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+
+
+def _add_entry(renderer: Renderer, feed: etree._Element, item: Item) -> None:
+    entry = etree.SubElement(feed, f"{_ATOM}entry")
+    etree.SubElement(entry, f"{_ATOM}id").text = _id(renderer, item)
+    etree.SubElement(entry, f"{_ATOM}title").text = item_title(renderer, item)
+    etree.SubElement(entry, f"{_ATOM}updated").text = instant_of(item.updated).isoformat()
+    content = etree.SubElement(entry, f"{_ATOM}content", type="html")
+    content.text = item_content(renderer, item)
+    etree.SubElement(entry, f"{_ATOM}link", {"href": _href(renderer, item), **_ALTERNATE})
+    for id in item.outline.touched:
+        etree.SubElement(entry, f"{_ATOM}category", term=renderer.components[id].name)
+    etree.SubElement(entry, f"{_ATOM}published").text = instant_of(item.published).isoformat()
+
+
+def _href(renderer: Renderer, item: Item) -> str:
+    return renderer.addresses.full(update_address(item.outline, item.at))
 
 
 def new_entry(title: str, href: str, published: datetime, updated: datetime) -> FeedEntry:
@@ -181,9 +198,8 @@ def new_entry(title: str, href: str, published: datetime, updated: datetime) -> 
 
 
 def _entry(renderer: Renderer, item: Item) -> FeedEntry:
-    href = renderer.addresses.full(update_address(item.outline, item.at))
     published, updated = instant_of(item.published), instant_of(item.updated)
-    entry = new_entry(item_title(renderer, item), href, published, updated)
+    entry = new_entry(item_title(renderer, item), _href(renderer, item), published, updated)
     if touched := item.outline.touched:
         entry.category([{"term": renderer.components[id].name} for id in touched])
     return entry
@@ -201,6 +217,11 @@ def item_title(renderer: Renderer, item: Item) -> str:
 
 def item_content(renderer: Renderer, item: Item) -> str:
     """The update, its promise and edits, and what to do while it is not over: as HTML."""
+    key = ("item", item.outline.key, item.number)
+    return renderer.once(key, lambda: _tell(renderer, item))
+
+
+def _tell(renderer: Renderer, item: Item) -> str:
     entry, words = renderer.record(item.outline).entry, renderer.words
     update = entry.updates[item.number]
     prose, viewer = renderer.addresses.prose_in_feed, renderer.viewer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from statusgen.model.instants import format_instant, instant_of
@@ -71,4 +71,5 @@ def _strictly_rising(instants: Iterable[int]) -> Iterator[int]:
 
 def item_id(identity: str, entry_id: str, at: datetime) -> str:
     """An update's name for good: a `tag:` URI (RFC 4151)."""
-    return f"tag:{identity},{at.astimezone(UTC):%Y-%m-%d}:{entry_id}/{format_instant(at)}"
+    instant = format_instant(at)
+    return f"tag:{identity},{instant[:10]}:{entry_id}/{instant}"

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+
+
+def json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def json_bytes(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return json_text(value).encode() + b"\n"
+
+
+def join_items(items: Iterable[str]) -> str:
+    """An array of what is JSON already."""
+    return f"[{','.join(items)}]"
+
+
+def join_members(members: Mapping[str, str]) -> bytes:
+    """An object whose values are JSON already."""
+    pairs = (f"{json_text(name)}:{value}" for name, value in members.items())
+    return f"{{{','.join(pairs)}}}\n".encode()

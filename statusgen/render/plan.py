@@ -77,8 +77,8 @@ def _by_component(
 
 def _plan_entries(outlines: Iterable[Outline]) -> Iterator[Target]:
     for outline in outlines:
-        address = entry_address(outline)
-        yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, outline)
+        address, month = entry_address(outline), outline.month
+        yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, outline, month)
         for alias in outline.aliases:
             moved = values.MovedValue(outline.title, address)
             path = f"{outline.folder}/{alias}/index.html"
@@ -92,7 +92,8 @@ def _plan_maintenances(outlines: Iterable[Outline]) -> Iterator[Target]:
     """Every maintenance as a calendar, and one calendar of those that may still be in one."""
     planned = [outline for outline in outlines if outline.starts is not None]
     for outline in planned:
-        yield Target(event_address(outline), Rank.ASSET, calendar.render_event, outline)
+        path, month = event_address(outline), outline.month
+        yield Target(path, Rank.ASSET, calendar.render_event, outline, month)
     newest = (*planned[:CALENDAR_EVENTS], *(o for o in planned[CALENDAR_EVENTS:] if not o.over))
     yield Target(CALENDAR, Rank.LIST, calendar.render_calendar, newest)
 

@@ -25,16 +25,17 @@ from statusgen.render.targets import Rank, Target
 NEWEST = 50
 """How many entries a list of the API holds, as in the original; the archives hold all."""
 
-Documents = Iterator[tuple[str, Answer]]
+Documents = Iterator[tuple[str, Answer, str]]
+"""Names, what each document says, and the month that it tells of, if it is one."""
 
 
 def plan_api(library: Library) -> Iterator[Target]:
     """Every document of the API."""
-    for name, answer in _documents(library):
-        yield Target(api_address(name), Rank.LIST, render_answer, answer)
+    for name, answer, month in _documents(library):
+        yield Target(api_address(name), Rank.LIST, render_answer, answer, month)
     for outline in library.outlines:  # under one roof, as in the original
         path = api_address(f"incidents/{entry_id(library.page.identity, outline.id)}")
-        yield Target(path, Rank.LIST, render_entry_answer, outline)
+        yield Target(path, Rank.LIST, render_entry_answer, outline, outline.month)
 
 
 def _documents(library: Library) -> Documents:
@@ -50,12 +51,12 @@ def _documents(library: Library) -> Documents:
     pending = [outline for outline in maintenances if not outline.over]
     planned = tuple(each for each in reversed(pending) if each.state is State.SCHEDULED)
     active = tuple(each for each in pending if each.state is not State.SCHEDULED)
-    yield "summary", Answer(changed, components, opened, (*active, *planned), status)
-    yield "status", Answer(changed, status=status)
-    yield "components", Answer(changed, components=components)
-    yield "incidents/unresolved", Answer(changed, incidents=opened)
-    yield "scheduled-maintenances/upcoming", Answer(changed, maintenances=planned)
-    yield "scheduled-maintenances/active", Answer(changed, maintenances=active)
+    yield "summary", Answer(changed, components, opened, (*active, *planned), status), ""
+    yield "status", Answer(changed, status=status), ""
+    yield "components", Answer(changed, components=components), ""
+    yield "incidents/unresolved", Answer(changed, incidents=opened), ""
+    yield "scheduled-maintenances/upcoming", Answer(changed, maintenances=planned), ""
+    yield "scheduled-maintenances/active", Answer(changed, maintenances=active), ""
 
 
 def _lists(kind: str, outlines: tuple[Outline, ...], changed: int) -> Documents:
@@ -64,14 +65,15 @@ def _lists(kind: str, outlines: tuple[Outline, ...], changed: int) -> Documents:
     `outlines` run newest first.
     """
     months = groupby(outlines, lambda outline: outline.planned_month)
-    lists = [(kind, outlines[:NEWEST]), *((f"{kind}/{month}", tuple(o)) for month, o in months)]
-    for (name, held), (earlier, _) in pairwise([*lists, ("", ())]):
-        newest = changed if name == kind else max(outline.changed for outline in held)
-        address = api_address(earlier) if earlier else ""
+    lists = [("", outlines[:NEWEST]), *((month, tuple(told)) for month, told in months)]
+    for (month, held), (earlier, _) in pairwise([*lists, ("", ())]):
+        newest = max(outline.changed for outline in held) if month else changed
+        address = api_address(f"{kind}/{earlier}") if earlier else ""
+        name = f"{kind}/{month}" if month else kind
         if kind == "incidents":
-            yield name, Answer(newest, incidents=held, earlier=address)
+            yield name, Answer(newest, incidents=held, earlier=address), month
         else:
-            yield name, Answer(newest, maintenances=held, earlier=address)
+            yield name, Answer(newest, maintenances=held, earlier=address), month
 
 
 def _components(library: Library) -> Iterator[ComponentRow]:

@@ -23,8 +23,9 @@ def plan_feeds(library: Library, items: tuple[Item, ...]) -> Iterator[Target]:
         assert month
         value = feeds.ArchiveValue(month, told, earlier)
         atom, json = archive_address(month, "atom"), archive_address(month, "json")
-        yield Target(atom, Rank.LIST, feeds.render_archive, value)
-        yield Target(json, Rank.LIST, json_feed.render_json_archive, value)
+        of = f"{month:%Y-%m}"
+        yield Target(atom, Rank.LIST, feeds.render_archive, value, of)
+        yield Target(json, Rank.LIST, json_feed.render_json_archive, value, of)
     newest = items[: library.page.feed_updates]
     head = feeds.FeedValue(newest, archives[0][0] if archives else None)
     yield Target("feed.rss", Rank.LIST, feeds.render_rss, head)

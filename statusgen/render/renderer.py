@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
@@ -25,6 +25,10 @@ def _find_nothing(outline: Outline) -> Record:
     raise LookupError(outline.id)
 
 
+_MOST = 2_000
+Key = tuple[object, ...]
+
+
 @dataclass(frozen=True)
 class Renderer:
     """Renders values. What any output depends on beside its value is here."""
@@ -38,6 +42,20 @@ class Renderer:
     """For pictures; TrueType or OpenType."""
     record: Callable[[Outline], Record] = _find_nothing
     """Looks up what an outline stands for."""
+
+    _recent: dict[Key, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Key, make: Callable[[], str]) -> str:
+        """A part that several outputs have, made once as long as they are rendered together.
+
+        `key` is of all that it depends on beside the renderer.
+        """
+        made = self._recent.get(key)
+        if made is None:
+            if len(self._recent) >= _MOST:
+                self._recent.clear()
+            made = self._recent[key] = make()
+        return made
 
     @cached_property
     def addresses(self) -> Addresses:

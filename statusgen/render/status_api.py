@@ -27,7 +27,7 @@ from statusgen.model.status import (
 from statusgen.model.terms import OVER, State, Status
 from statusgen.render import statuspage
 from statusgen.render.addresses import entry_address
-from statusgen.render.jsontext import json_bytes
+from statusgen.render.jsontext import join_items, join_members, json_text
 from statusgen.render.renderer import Renderer
 
 Json = dict[str, object]
@@ -62,26 +62,36 @@ class Answer:
 
 def render_answer(renderer: Renderer, answer: Answer) -> bytes:
     """A document of the API."""
-    found: Json = {"page": _page(renderer, answer.changed)}
+    found = {"page": json_text(_page(renderer, answer.changed))}
     if answer.components is not None:
-        found["components"] = list(_components(renderer, answer.components))
+        found["components"] = json_text(list(_components(renderer, answer.components)))
     if answer.incidents is not None:
-        found["incidents"] = [_entry(renderer, outline) for outline in answer.incidents]
+        found["incidents"] = _entries(renderer, answer.incidents)
     if answer.maintenances is not None:
-        told = [_entry(renderer, outline) for outline in answer.maintenances]
-        found["scheduled_maintenances"] = told
+        found["scheduled_maintenances"] = _entries(renderer, answer.maintenances)
     if answer.status is not None:
         indicator, description = statuspage.INDICATORS[answer.status]
-        found["status"] = {"indicator": indicator, "description": description}
+        found["status"] = json_text({"indicator": indicator, "description": description})
     if answer.earlier:
-        found["statusgen"] = {"prev_archive": renderer.addresses.full(answer.earlier)}
-    return json_bytes(found)
+        leads = {"prev_archive": renderer.addresses.full(answer.earlier)}
+        found["statusgen"] = json_text(leads)
+    return join_members(found)
 
 
 def render_entry_answer(renderer: Renderer, outline: Outline) -> bytes:
     """An entry's own document."""
-    told = {"page": _page(renderer, outline.changed), "incident": _entry(renderer, outline)}
-    return json_bytes(told)
+    page = json_text(_page(renderer, outline.changed))
+    return join_members({"page": page, "incident": _entry(renderer, outline)})
+
+
+def _entries(renderer: Renderer, outlines: Iterable[Outline]) -> str:
+    return join_items(_entry(renderer, outline) for outline in outlines)
+
+
+def _entry(renderer: Renderer, outline: Outline) -> str:
+    """An entry as JSON; its own document and lists have it alike."""
+    key = ("api", outline.key)
+    return renderer.once(key, lambda: json_text(_tell_entry(renderer, outline)))
 
 
 def _timestamp(renderer: Renderer, at: datetime) -> str:
@@ -153,7 +163,7 @@ def _group(renderer: Renderer, name: str, position: int, members: list[Component
     }
 
 
-def _entry(renderer: Renderer, outline: Outline) -> Json:
+def _tell_entry(renderer: Renderer, outline: Outline) -> Json:
     record, identity = renderer.record(outline), renderer.page.identity
     entry, said = record.entry, _statements(record)
     id = statuspage.entry_id(identity, entry.id)

@@ -21,12 +21,16 @@ class Rank(IntEnum):
 
 
 class Target(NamedTuple):
-    """One output: its path, and everything its bytes depend on beside the renderer."""
+    """One output: its path, and everything its bytes depend on beside the renderer.
+
+    `month` is the one whose entries it tells: what has the same is best rendered together.
+    """
 
     path: str
     rank: Rank
     render: Callable[[Renderer, Any], bytes]
     value: Any
+    month: str = ""
 
     @property
     def digest(self) -> str:

@@ -198,10 +198,12 @@ class Words:
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)
 
+    @lru_cache(maxsize=5_000)  # noqa: B019
     def time(self, at: datetime) -> str:
         local = self.local(at)
         return f"{self.clock(local.hour, local.minute)} {self.zone_name(at)}"
 
+    @lru_cache(maxsize=5_000)  # noqa: B019
     def time_and_date(self, at: datetime) -> str:
         return self.t("{date}, {time}", date=self.date(self.local(at).date()), time=self.time(at))
 

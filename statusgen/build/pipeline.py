@@ -24,7 +24,7 @@ from statusgen.build.folder import (
     read_site,
     read_theme,
 )
-from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.entry import Entry, Incident, Maintenance, alias_file
 from statusgen.model.errors import Place, Problems
 from statusgen.model.page import Page
 from statusgen.read.entries import EntryReader
@@ -34,6 +34,7 @@ from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import zone_of
 from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
+from statusgen.render.documents import render_moved
 from statusgen.render.plan import plan_targets
 from statusgen.render.previews import is_font
 from statusgen.render.renderer import Renderer
@@ -130,6 +131,7 @@ def load_site(
         raise Problems(findings)
     site = Site(root, library, renderer)
     _check_paths(site, findings)
+    _check_aliases(site, findings)
     if findings:
         raise Problems(findings)
     return site
@@ -247,6 +249,20 @@ def _check_paths(site: Site, findings: Findings) -> None:
         if taken or inside:
             message = f"the build writes {address} itself"
             findings.error(Place(source), "name-clash", message, "give this file another name")
+
+
+def _check_aliases(site: Site, findings: Findings) -> None:
+    """No alias may stand where the build writes something, or where something needs a folder."""
+    ours = {target.path.lower() for target in site.targets if target.render is not render_moved}
+    files = ours | {target.path.lower() for target in site.targets}
+    folders = {str(folder) for path in files for folder in PurePosixPath(path).parents}
+    for entry in (record.entry for record in site.library.records):
+        for alias, place in zip(entry.aliases, entry.alias_places, strict=True):
+            file = alias_file(entry.folder, alias).lower()
+            inside = any(str(folder) in files for folder in PurePosixPath(file).parents)
+            if file in ours or file in folders or inside:
+                message = f'the alias "{alias}" stands where the build writes something else'
+                findings.error(place, "alias-clash", message, "take it out")
 
 
 def _versions() -> str:

@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import quote
 
-from statusgen.model.entry import Entry, Incident, Link, Maintenance, MakeGood, Prose
+from statusgen.model.entry import (
+    Entry,
+    Incident,
+    Link,
+    Maintenance,
+    MakeGood,
+    Prose,
+    alias_file,
+)
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Page
 from statusgen.model.promises import Promise, promises_of
@@ -129,17 +137,22 @@ def _check_addresses(entries: Iterable[Entry], findings: Findings) -> None:
             message = f'two entries have the id "{entry.id}"'
             mend = f"give one an id: of its own (the other is {first.source})"
             findings.error(entry.id_place or entry.place, "id-clash", message, mend)
+    own = {alias_file(entry.folder, entry.id).lower(): entry for entry in entries}
     claimed: dict[str, Entry] = {}
     for entry in entries:
         for alias, place in zip(entry.aliases, entry.alias_places, strict=True):
-            owner = ids.get(alias.lower())
+            file = alias_file(entry.folder, alias).lower()
+            owner = ids.get(alias.lower()) or own.get(file)
+            others = [claimed.setdefault(name, entry) for name in (alias.lower(), file)]
+            other = next((other for other in others if other is not entry), None)
             if owner is not None:
-                message = f'the alias "{alias}" hides the entry of that id'
+                what = "address" if alias.startswith("/") else "id"
+                message = f'the alias "{alias}" hides the entry of that {what}'
                 mend = f"take it out (the entry is {owner.source})"
                 findings.error(place, "alias-clash", message, mend)
-            elif claimed.setdefault(alias.lower(), entry) is not entry:
+            elif other is not None:
                 message = f'two entries claim the alias "{alias}"'
-                mend = f"take it out of one (the other is {claimed[alias.lower()].source})"
+                mend = f"take it out of one (the other is {other.source})"
                 findings.error(place, "alias-clash", message, mend)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from statusgen.model.entry import alias_file
 from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
 from statusgen.model.status import component_status, page_status, touched
@@ -77,7 +78,7 @@ def _plan_entries(library: Library) -> Iterator[Target]:
         yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, record)
         for alias in entry.aliases:
             moved = values.MovedValue(entry.title, address)
-            path = f"{entry.folder}/{alias}/index.html"
+            path = alias_file(entry.folder, alias)
             yield Target(path, Rank.LIST, documents.render_moved, moved)
     for record in library.incidents:
         if not record.over:

@@ -30,6 +30,7 @@ DOORS = {
 """The modules that may touch files, and why."""
 
 YAML = {
+    "imports/pagefile.py": "puts components into a site.yaml, at the places of its nodes",
     "imports/yamltext.py": "the YAML of other tools, as texts: none of our forms fits it",
 }
 """The modules above the floor that reads YAML that know it all the same, and why."""

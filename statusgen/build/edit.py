@@ -121,14 +121,14 @@ def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime)
     return path
 
 
-def check_entry(path: str, content: bytes, kind: type[Entry], page: Page) -> None:
-    """Raises Problems where what is about to be written could not be read back."""
+def check_entry(path: str, content: bytes, kind: type[Entry], page: Page) -> Entry:
+    """The entry that is about to be written. Raises Problems where it could not be read back."""
     findings, zone = Findings(), zone_of(page.time_zone)
     source = parse_source(path, content, findings)
-    if source:
-        EntryReader(page, zone).parse(source, kind, findings)
-    if findings:
+    entry = EntryReader(page, zone).parse(source, kind, findings) if source else None
+    if findings or entry is None:
         raise Problems(findings)
+    return entry
 
 
 def insert_update(text: str, block: str, entry: Entry, at: datetime) -> str:

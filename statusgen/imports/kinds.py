@@ -1,0 +1,57 @@
+"""The kinds of sources that can be imported, each with its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from statusgen.imports.errors import SourceError
+from statusgen.imports.files import SourceFiles
+from statusgen.imports.stactus import read_stactus
+from statusgen.imports.values import History
+
+Reader = Callable[[str], History]
+"""Reads what SOURCE on the command line names. Raises SourceError where nothing can be read."""
+
+
+def of_files(read: Callable[[SourceFiles], History]) -> Reader:
+    """A reader of a folder or a file, which also names what of it could not be listed."""
+
+    def read_source(source: str) -> History:
+        if "://" in source:
+            raise SourceError("this kind is read from a folder or a file, not from an address")
+        files = SourceFiles(Path(source))
+        history = read(files)
+        return replace(history, losses=(*files.losses, *history.losses))
+
+    return read_source
+
+
+KINDS: dict[str, Reader] = {
+    "stactus": of_files(read_stactus),
+}
+
+
+def guess_kind(source: str) -> str:
+    """The kind that a source looks like, by its files' names; empty where it looks like none."""
+    if "://" in source:
+        return ""
+    try:
+        names = SourceFiles(Path(source)).names()
+    except SourceError:
+        return ""
+    whole = "\n".join(("", *names))
+    for kind, sign in _SIGNS:
+        if sign in whole:
+            return kind
+    return ""
+
+
+_SIGNS = (
+    ("stactus", "\nstactus.y"),
+    ("cstate", "\ncontent/issues/"),
+    ("feed", ".atom"),
+    ("feed", ".rss"),
+    ("statuspage", "\nincidents.json"),
+)

@@ -33,25 +33,24 @@ KINDS: dict[str, Reader] = {
 }
 
 
-def guess_kind(source: str) -> str:
-    """The kind that a source looks like, by its files' names; empty where it looks like none."""
-    if "://" in source:
-        return ""
-    try:
-        names = SourceFiles(Path(source)).names()
-    except SourceError:
-        return ""
-    whole = "\n".join(("", *names))
-    for kind, sign in _SIGNS:
-        if sign in whole:
-            return kind
-    return ""
-
-
-_SIGNS = (
+_NAMES = (
     ("stactus", "\nstactus.y"),
     ("cstate", "\ncontent/issues/"),
-    ("feed", ".atom"),
-    ("feed", ".rss"),
-    ("statuspage", "\nincidents.json"),
+    ("feed", ".atom\n"),
+    ("feed", ".rss\n"),
 )
+_WORDS = (("statuspage", b'"incident_updates"'), ("upptime", b'"comments_url"'))
+
+
+def guess_kind(source: str) -> str:
+    """The kind that a source looks like; empty where it looks like none."""
+    try:
+        files = SourceFiles(Path(source))
+        names = files.names()
+        listed = "\n".join(("", *names, ""))
+        if kind := next((kind for kind, name in _NAMES if name in listed), ""):
+            return kind
+        content = b"".join(files.read(name) for name in files.names(".json")[:1])
+    except SourceError:
+        return ""
+    return next((kind for kind, word in _WORDS if word in content), "")

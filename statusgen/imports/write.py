@@ -39,38 +39,43 @@ def import_history(
     """
     records = parse_records(disk.read_bytes(root / RECORD))
     record = records.setdefault(kind, Record())
-    losses = Losses(history.losses)
-    known = set(record.components)
+    losses, known = Losses(history.losses), set(record.components)
     page, ids = _bring_page(root, history.page, record, losses)
     desk = Desk(root, page, ids, read_shelves(root, page), record)
     waiting = 0
     for done, (key, entry) in enumerate(_keyed(history.entries), 1):
-        own = Losses()
-        try:
-            base = urljoin(history.page.url, "".join(entry.paths[:1]))
-            settled = settle_entry(entry, base, now, own)
-            if settled:
-                desk.take(key, settled, own)
-            waiting += settled is None
-        except SourceError as error:
-            own.note(entry.place, f"the entry {entry.key}", str(error))
-        losses += own
+        waiting += _bring_entry(desk, key, entry, history.page.url, now, losses)
         progress(done, len(history.entries))
     content = format_records(records)
     if disk.read_bytes(root / RECORD) != content:
         disk.replace_text(root / RECORD, content)
-    added = sum(component.key in ids for component in history.page.components)
-    old = sum(component.key in known for component in history.page.components)
+    there = {component.key for component in history.page.components} & ids.keys()
+    brought = desk.written.entries + desk.before.entries + waiting
     return Account(
         read=history.read,
-        written=replace(desk.written, components=added - min(old, added)),
-        before=replace(desk.before, components=min(old, added)),
-        unwritten=max(
-            0, history.read.entries - desk.written.entries - desk.before.entries - waiting
-        ),
+        written=replace(desk.written, components=len(there - known)),
+        before=replace(desk.before, components=len(there & known)),
+        unwritten=max(0, history.read.entries - brought),
         left=desk.left,
         losses=tuple(losses),
     )
+
+
+def _bring_entry(
+    desk: Desk, key: str, entry: SourceEntry, url: str, now: datetime, losses: Losses
+) -> bool:
+    """Settle one entry and bring it in; True where all of it is still to come."""
+    own = Losses()
+    try:
+        settled = settle_entry(entry, urljoin(url, "".join(entry.paths[:1])), now, own)
+        if settled:
+            desk.take(key, settled, own)
+    except SourceError as error:
+        own.note(entry.place, f"the entry {entry.key}", str(error))
+        return False
+    finally:
+        losses += own
+    return settled is None
 
 
 def _keyed(entries: tuple[SourceEntry, ...]) -> Iterator[tuple[str, SourceEntry]]:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from statusgen.imports.cstate import read_cstate
 from statusgen.imports.errors import SourceError
 from statusgen.imports.files import SourceFiles
 from statusgen.imports.stactus import read_stactus
+from statusgen.imports.statuspage import read_statuspage
+from statusgen.imports.upptime import read_upptime
 from statusgen.imports.values import History
 
 Reader = Callable[[str], History]
@@ -29,7 +32,10 @@ def of_files(read: Callable[[SourceFiles], History]) -> Reader:
 
 
 KINDS: dict[str, Reader] = {
+    "statuspage": read_statuspage,
+    "cstate": of_files(read_cstate),
     "stactus": of_files(read_stactus),
+    "upptime": of_files(read_upptime),
 }
 
 

@@ -238,8 +238,10 @@ def test_a_body_in_html_becomes_markdown_and_what_shows_nothing_is_named(tmp_pat
     history = read_saved(tmp_path, a={"page": PAGE, "incident": said})
     found = only(history).updates[0].text
     assert found == "One.\n\nSee [this](https://status.harbour.example/faq)."
-    place = "a.json, update u1"
-    assert history.losses == (Loss(place, "<script>", "it shows nothing; it is left out"),)
+    assert losses(history) == [
+        ("a text in HTML", "it is written as Markdown: the same words, with fewer signs"),
+        ("<script>", "it shows nothing; it is left out"),
+    ]
 
 
 def test_a_postmortem_that_stands_apart_becomes_the_last_update(tmp_path: Path) -> None:

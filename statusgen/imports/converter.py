@@ -41,7 +41,7 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
             text = text.replace("[", r"\[").replace("]", r"\]")
         return text
 
-    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+    def mark_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         """A text between tags, safe where it begins a line and where it stands in a table."""
         tags = parent_tags or set()
         text = str(super().process_text(el, parent_tags=tags)).replace("\xa0", " ")
@@ -52,6 +52,8 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
         if tags & {"td", "th"} and not (self._plain and "_noformat" not in tags):
             text = text.replace("|", r"\|")
         return text
+
+    process_text = mark_text  # markdownify's name for it
 
     def convert__document_(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """The whole; a line break that nothing follows would show as a backslash."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from statusgen.imports.cstate import read_cstate
 from statusgen.imports.errors import SourceError
+from statusgen.imports.feed import read_feed
 from statusgen.imports.files import SourceFiles
 from statusgen.imports.stactus import read_stactus
 from statusgen.imports.statuspage import read_statuspage
@@ -36,6 +37,7 @@ KINDS: dict[str, Reader] = {
     "cstate": of_files(read_cstate),
     "stactus": of_files(read_stactus),
     "upptime": of_files(read_upptime),
+    "feed": read_feed,
 }
 
 

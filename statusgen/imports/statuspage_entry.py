@@ -108,6 +108,8 @@ class EntryReader:
         """A body as Markdown; what it holds that shows nothing is named."""
         if not (html or is_html(body)):
             return body
+        reason = "it is written as Markdown: the same words, with fewer signs"
+        self._tally.count(place, "a text in HTML", reason)
         for name in unseen_elements(body):
             self._tally.note(place, f"<{name}>", "it shows nothing; it is left out")
         return html_to_markdown(body, self._url)

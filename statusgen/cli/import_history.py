@@ -39,10 +39,17 @@ from statusgen.model.errors import Problems
 def command(kind: str, source: str, root: Path, report: Path | None) -> None:
     """Bring the history of another status page into this site.
 
-    SOURCE is a folder, a file or an address, by its KIND. Ends with an account of what was read,
-    written, and could not be carried. Run again, it adds what is new; what somebody has edited or
-    removed here stays so. Exit status 1 where an entry could not be carried at all, or where the
-    site has a mistake.
+    \b
+    KIND        SOURCE
+    statuspage  the address of a page that speaks Statuspage's API, or saved answers
+    cstate      a cState repository
+    stactus     a Stactus folder
+    upptime     issues and comments of an Upptime repository, as JSON
+    feed        an RSS or Atom feed of incidents: its address, or a file
+
+    Ends with an account of what was read, written, and could not be carried. Run again, it adds
+    what is new; what somebody has edited or removed here stays so. Exit status 1 where an entry
+    could not be carried, or where the site has a mistake.
     """
     with _source_errors(kind, source):
         history = KINDS[kind](source)

@@ -1,9 +1,9 @@
 """Every example in README.md, CONTRIBUTING.md and docs/ does what is said there.
 
 A document is one story: its blocks run in order, in one temporary site (`statusgen init`). The
-word after a block's language says what the block is: a file's path (in `old/`, of a page to be
-imported), `incident` for a part of an incident's file, or `site` for keys of site.yaml. A `text` block holds the problems of the block
-before it, which is then taken back.
+word after a block's language says what the block is: a file's path (in `old/`, one of a page to be
+imported), `incident` for a part of an incident's file, or `site` for keys of site.yaml. A `text`
+block holds the problems of the block before it, which is then taken back.
 """
 
 from __future__ import annotations

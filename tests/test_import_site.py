@@ -233,7 +233,31 @@ def test_two_entries_of_one_key_are_both_kept(tmp_path: Path) -> None:
     assert snapshot(tmp_path) == before
 
 
-@pytest.mark.parametrize("path", ["/a b", "/../x", "//x.example/"])
+def test_an_entry_that_had_the_very_address_that_it_gets_needs_no_alias(tmp_path: Path) -> None:
+    account = bring(tmp_path, replace(FIRST, paths=("/incidents/2026-03-12-nobody-can-pay/",)))
+    assert account.losses == ()
+    assert read_back(tmp_path)[0].aliases == ()
+    bring(tmp_path, replace(FIRST, key="x2", at=at("09:00"), paths=()))
+    load_site(tmp_path, NOW, NOW)
+
+
+def test_no_new_entry_takes_an_old_address_of_another(tmp_path: Path) -> None:
+    first = replace(FIRST, title="Fog", paths=("/incidents/2026-03-12-nobody-can-pay/",))
+    bring(tmp_path, first, replace(FIRST, key="x2", paths=()))
+    load_site(tmp_path, NOW, NOW)
+    assert len(read_back(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("url", ["http://[", "example.com", "", "javascript:x"])
+def test_a_wrong_address_of_the_source_makes_no_links(tmp_path: Path, url: str) -> None:
+    linking = replace(FIRST, updates=(said("10:00", "See [this](/there)."),))
+    account = bring(tmp_path, linking, page=replace(PAGE, url=url))
+    assert "See [this] (/there)." in text_of(tmp_path)
+    assert load_page(tmp_path).url == "https://status.example.com/"
+    assert any("write yours in the place of" in reason for reason in reasons(account))
+
+
+@pytest.mark.parametrize("path", ["/a b", "/../x", "//x.example/", "/history/", "/feed/x", "/"])
 def test_an_address_that_can_lead_nowhere_is_told(tmp_path: Path, path: str) -> None:
     account = bring(tmp_path, replace(FIRST, paths=(path, "/ir/St%C3%B6rung")))
     assert [loss.what for loss in account.losses] == [path]

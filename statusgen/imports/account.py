@@ -50,7 +50,8 @@ def format_account(account: Account) -> Iterator[str]:
         by_reason.setdefault(loss.reason, []).append(loss)
     for reason, losses in sorted(by_reason.items(), key=lambda item: len(item[1])):
         yield f"\n  {reason}"
-        yield from (f"    {loss.place}: {loss.what}" for loss in losses[:_SHOWN])
+        for loss in losses[:_SHOWN]:
+            yield " ".join(("   ", *f"{loss.place}: {loss.what}".split()))
         if len(losses) > _SHOWN:
             yield f"    and {len(losses) - _SHOWN:,} more; --report FILE lists all"
 

@@ -26,7 +26,7 @@ from statusgen.imports.settled import (
 )
 from statusgen.imports.site import Shelves, find_likeness, free_aliases, put_on_shelves
 from statusgen.imports.values import Counts
-from statusgen.model.entry import Entry
+from statusgen.model.entry import Entry, alias_file
 from statusgen.model.errors import Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import OVER, State
@@ -71,12 +71,14 @@ class Desk:
 
     def _create(self, key: str, settled: SettledEntry, losses: Losses) -> None:
         source, folder = settled.source, settled.kind.folder
-        aliases, refused = free_aliases(self.shelves, settled)
-        for path in refused:
-            losses.note(source.place, path, "no redirect can stand at this address")
         self._note_unknown(settled, losses)
         day = f"{settled.day.astimezone(self.zone):%Y-%m-%d}"
         stem = entry_stem(settled.kind, settled.title, day, self.shelves.ids)
+        aliases, refused = free_aliases(self.shelves, settled)
+        own = alias_file(folder, stem)
+        aliases = [path for path in aliases if alias_file(folder, path) != own]
+        for path in refused:
+            losses.note(source.place, path, "no redirect can stand at this address")
         file = f"{CONTENT}/{folder}/{day[:4]}/{stem}.md"
         content = format_entry(settled, self.ids, aliases, self.zone).encode()
         try:

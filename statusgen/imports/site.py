@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from statusgen.build.pipeline import load_entries
@@ -12,6 +12,9 @@ from statusgen.imports.settled import SettledEntry
 from statusgen.model.entry import Entry, alias_file
 from statusgen.model.page import Page
 from statusgen.read.ids import is_path
+
+_OURS = ("api/", "components/", "embed/", "feed/", "history/", "index.html", "404.html")
+"""Where a build writes documents of its own, at addresses that other pages have too."""
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ def put_on_shelves(shelves: Shelves, entry: Entry) -> None:
         file = alias_file(entry.folder, alias).lower()
         shelves.by_address[file] = entry
         shelves.addresses.add(file)
-        shelves.ids.update([] if alias.startswith("/") else [alias.lower()])
+        shelves.ids.add(PurePosixPath(file).parent.name)
     if entry.updates:
         shelves.by_likeness[(type(entry), entry.title, entry.updates[0].at)] = entry
 
@@ -70,6 +73,7 @@ def free_aliases(shelves: Shelves, settled: SettledEntry) -> tuple[list[str], li
     free: list[str] = []
     refused: list[str] = []
     for path in dict.fromkeys(map(unquote, settled.source.paths)):
-        taken = alias_file(settled.kind.folder, path).lower() in shelves.addresses
+        file = alias_file(settled.kind.folder, path).lower()
+        taken = file in shelves.addresses or file.startswith(_OURS)
         (free if is_path(path) and not taken else refused).append(path)
     return free, refused

@@ -6,6 +6,7 @@ entries, each in one step, and the record last. What no record tells is known by
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,6 +27,8 @@ from statusgen.imports.settled import Losses
 from statusgen.imports.site import read_shelves
 from statusgen.imports.values import History, SourceEntry, SourcePage
 from statusgen.model.page import Page
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 Progress = Callable[[int, int], None]
 
@@ -67,7 +70,7 @@ def _bring_entry(
     """Settle one entry and bring it in; True where all of it is still to come."""
     own = Losses()
     try:
-        settled = settle_entry(entry, urljoin(url, "".join(entry.paths[:1])), now, own)
+        settled = settle_entry(entry, _address(url, entry), now, own)
         if settled:
             desk.take(key, settled, own)
     except SourceError as error:
@@ -76,6 +79,14 @@ def _bring_entry(
     finally:
         losses += own
     return settled is None
+
+
+def _address(url: str, entry: SourceEntry) -> str:
+    """The address of an entry's own document in the source; nothing where that is none."""
+    try:
+        return urljoin(url, "".join(entry.paths[:1])) if _WEB.match(url) else ""
+    except ValueError:
+        return ""
 
 
 def _keyed(entries: tuple[SourceEntry, ...]) -> Iterator[tuple[str, SourceEntry]]:

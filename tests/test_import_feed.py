@@ -141,10 +141,21 @@ def test_a_zone_is_told_by_its_name_or_else_by_the_date_of_the_item(zone: str, c
 
 
 def test_a_time_in_a_zone_that_nothing_explains_stays_in_the_text(tmp_path: Path) -> None:
-    body = block("Jul 16 03:17 XYZ", "Resolved", "It works.")
+    body = block("Jul 16 12:17 XYZ", "Resolved", "It works.")
+    body += block("Jul 16 12:03 XYZ", "Investigating", "We look.")
     history = read(tmp_path, rss(item("Slow", body)))
-    assert said(only(history)) == [(None, State.RESOLVED, "*Jul 16, 03:17 XYZ*\\\nIt works.")]
-    assert [loss.what for loss in history.losses] == ["its time"]
+    assert said(only(history)) == [
+        (None, State.INVESTIGATING, "*Jul 16, 12:03 XYZ*\\\nWe look."),
+        (None, State.RESOLVED, "*Jul 16, 12:17 XYZ*\\\nIt works."),
+    ]
+    assert [loss.what for loss in history.losses] == ["its time", "its time"]
+
+
+def test_statements_of_one_minute_keep_their_order(tmp_path: Path) -> None:
+    body = block("Jul 16 18:39 UTC", "Resolved", "It works.")
+    body += block("Jul 16 18:39 UTC", "Investigating", "We look.")
+    states = [state for _, state, _ in said(only(read(tmp_path, rss(item("Slow", body)))))]
+    assert states == [State.INVESTIGATING, State.RESOLVED]
 
 
 @pytest.mark.parametrize(

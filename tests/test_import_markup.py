@@ -46,6 +46,7 @@ def test_html_is_known_by_its_elements(text: str) -> None:
     [
         ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
         ("One.<br />Two.<br /><br />Three.", "One.\\\nTwo.\n\nThree."),
+        ("<p>One.</p>\n\n<p>Two.</p><br><br><ul><li>a</li></ul>", "One.\n\nTwo.\n\n- a"),
         ("One.\n\nTwo <b>now</b>.", "One.\n\nTwo **now**."),
         ("<b>Note:</b>now", "**Note**:now"),
         ("<strong>Title<br></strong>Words<br>", "**Title**\\\nWords"),

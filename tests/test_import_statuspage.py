@@ -474,7 +474,9 @@ def test_what_statusgen_itself_wrote_is_read_back_with_its_archives(demo_site: P
         f.stem for f in written
     }
     assert [e.title for e in history.entries if e.cancelled] == ["Moving voicemail to new servers"]
+    assert "/api/v2/incidents/2026-06.json" in server.requests
     assert not any("history.json" in path for path in server.requests)
+    assert not any(loss.what == "a list" for loss in history.losses)
     named = {loss.what for loss in history.losses}
     assert {"the field affected", "the field action", "the field cause"} <= named
 

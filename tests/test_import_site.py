@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,6 +129,25 @@ def test_an_earlier_update_that_comes_later_is_put_below(tmp_path: Path) -> None
     ]  # fmt: skip
 
 
+def test_a_file_that_somebody_turned_round_keeps_its_order(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    head, newer, older = text_of(tmp_path).split("## ")
+    (tmp_path / FILE).write_text(f"{head}## {older}\n## {newer}", "utf-8")
+    more = (*GROWN.updates, said("10:15", "Still."))
+    bring(tmp_path, replace(GROWN, updates=more))
+    assert re.findall(r"## 2026-03-12 (\S+)", text_of(tmp_path)) == [
+        "10:00", "10:15", "10:30", "11:00",
+    ]  # fmt: skip
+
+
+def test_an_incident_that_somebody_opened_again_is_not_closed_by_an_import(tmp_path: Path) -> None:
+    bring(tmp_path, GROWN)
+    (tmp_path / FILE).write_text(WRITTEN, "utf-8")
+    account = bring(tmp_path, GROWN)
+    assert text_of(tmp_path) == WRITTEN
+    assert not account.changed
+
+
 def test_what_a_person_removed_stays_removed(tmp_path: Path) -> None:
     other = replace(FIRST, key="x2", title="Boats are late", paths=("/ir/x2.html",))
     bring(tmp_path, GROWN, other)
@@ -171,6 +191,9 @@ def test_an_entry_that_the_source_closes_without_a_word_is_closed(tmp_path: Path
     before = snapshot(tmp_path)
     bring(tmp_path, replace(FIRST, over=True))
     assert snapshot(tmp_path) == before
+    (tmp_path / FILE).write_text(WRITTEN, "utf-8")
+    bring(tmp_path, replace(FIRST, over=True))
+    assert text_of(tmp_path) == WRITTEN
 
 
 def test_a_lost_record_doubles_nothing_and_new_updates_still_arrive(tmp_path: Path) -> None:
@@ -184,6 +207,7 @@ def test_a_lost_record_doubles_nothing_and_new_updates_still_arrive(tmp_path: Pa
     bring(tmp_path, GROWN, bare)
     assert len(read_back(tmp_path)) == 2
     assert text_of(tmp_path).count("## ") == 3
+    assert "It works." in text_of(tmp_path)
 
 
 @pytest.mark.parametrize("writes", range(6))
@@ -312,6 +336,9 @@ components:
     components:
       - id: mail
         name: Mail
+        description: >-
+          Letters
+          of all kinds
 
 # The end.
 links: [{label: Help, url: "https://help.example/"}]
@@ -340,7 +367,7 @@ def test_a_page_that_stands_only_gets_the_components_that_it_lacks(
         "    components:",
         "      - {id: north, name: North}",
     ]
-    mail = f"        name: Mail{newline}"
+    mail = f"          of all kinds{newline}"
     assert after == before.replace(mail, mail + "".join(line + newline for line in added))
     assert [id for id, _ in read_back(tmp_path)[0].components] == ["shop-page", "app"]
 

@@ -84,6 +84,10 @@ def test_headings_of_the_page_become_those_of_a_text_and_code_stays() -> None:
     assert make_safe(text).changes == ()
 
 
+def test_a_code_fence_that_nobody_closed_ends_with_its_text() -> None:
+    assert make_safe("Log:\n```\n## all of it\n").text == "Log:\n```\n## all of it\n```"
+
+
 def test_a_plain_text_stays_byte_for_byte() -> None:
     text = "We **look** into it.\nSee [the graph](https://x.example/g?a=1).\n\n- one\n- two"
     assert make_safe(text).text == text

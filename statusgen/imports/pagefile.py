@@ -160,8 +160,9 @@ def _last(node: yaml.Node) -> yaml.Node:
 
 
 def _line_end(text: str, place: int) -> int:
-    """Behind the line that holds a place; the place itself where a line begins there."""
-    if text[:place].endswith("\n"):
-        return place
-    end = text.find("\n", place)
+    """Behind the line on which stands what ends at a place, with whatever comment follows it.
+
+    A text of several lines ends, for YAML, only where the next thing begins.
+    """
+    end = text.find("\n", len(text[:place].rstrip()))
     return len(text) if end < 0 else end + 1

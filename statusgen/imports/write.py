@@ -6,7 +6,6 @@ entries, each in one step, and the record last. What no record tells is known by
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -27,8 +26,6 @@ from statusgen.imports.settled import Losses
 from statusgen.imports.site import read_shelves
 from statusgen.imports.values import History, SourceEntry, SourcePage
 from statusgen.model.page import Page
-
-_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 Progress = Callable[[int, int], None]
 
@@ -84,7 +81,7 @@ def _bring_entry(
 def _address(url: str, entry: SourceEntry) -> str:
     """The address of an entry's own document in the source; nothing where that is none."""
     try:
-        return urljoin(url, "".join(entry.paths[:1])) if _WEB.match(url) else ""
+        return urljoin(url, "".join(entry.paths[:1]))
     except ValueError:
         return ""
 

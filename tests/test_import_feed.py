@@ -340,6 +340,11 @@ def test_an_item_without_any_date_is_left_out_and_named(tmp_path: Path) -> None:
     assert history.read.entries == 2
 
 
+def test_a_link_that_is_no_address_costs_nothing_but_itself(tmp_path: Path) -> None:
+    entry = only(read(tmp_path, rss(item("Fog", "Words.", link="http://[x/"))))
+    assert (entry.title, entry.paths) == ("Fog", ())
+
+
 def test_categories_that_nothing_explains_are_named(tmp_path: Path) -> None:
     history = read(tmp_path, rss(item("Fog", "Words.", category="europe")))
     assert only(history).components == ()
@@ -353,6 +358,16 @@ def test_a_feed_that_is_cut_loses_its_last_item_alone(tmp_path: Path) -> None:
     assert only(history).title == "Rain"
     assert [loss.what for loss in history.losses] == ["the last item"]
     assert history.read.entries == 2
+
+
+def test_an_item_on_which_the_parser_fails_costs_itself_alone(tmp_path: Path) -> None:
+    broken = "<item><title>Fog</title><category>M</entry</category></item>"
+    history = read(
+        tmp_path, rss(item("Rain", "Words."), broken, item("Hail", "Words.", link=HOME + "/h"))
+    )
+    assert {entry.title for entry in history.entries} == {"Rain", "Hail"}
+    assert [loss.what for loss in history.losses] == ["1 item(s)"]
+    assert history.read.entries == 3
 
 
 def test_a_feed_that_is_not_well_formed_is_read_and_named(tmp_path: Path) -> None:

@@ -152,6 +152,11 @@ def test_an_address_of_another_origin_is_not_asked() -> None:
     assert other.paths == []
 
 
+def test_a_redirect_to_no_address_is_named() -> None:
+    found = reason(answer(status=302, Location="http://[x/"))
+    assert found == "it leads to 'http://[x/', which is no address"
+
+
 def test_redirects_in_a_circle_end() -> None:
     assert "leads on and on" in reason(answer(status=302, Location="/a"))
 

@@ -310,6 +310,12 @@ def test_fields_without_a_home_are_named_once_with_their_number(tmp_path: Path) 
     assert ("the field mood of an update", "statusgen has no field for it") in losses(history)
 
 
+def test_an_address_that_is_none_costs_nothing_but_itself(tmp_path: Path) -> None:
+    page = {**PAGE, "url": "http://[x/"}
+    said = incident(shortlink="http://[y/")
+    assert only(read_saved(tmp_path, a={"page": page, "incident": said})).key == "inc1"
+
+
 def test_words_that_are_not_known_are_named(tmp_path: Path) -> None:
     odd = update("u1", "10:00", "pondering", affected_components=touches("c1", "", "on_fire"))
     plain = update("u2", "11:00", "update")
@@ -458,6 +464,12 @@ def test_a_page_of_the_history_that_fails_does_not_end_it() -> None:
     )
     assert keys(history) == ["inc1", "inc2", "inc3"]
     assert len(history.losses) == 1
+
+
+@pytest.mark.parametrize("address", ["http://[x/", "https://"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(SourceError, match="no address"):
+        read_statuspage(address, QUICK)
 
 
 def test_an_address_where_no_such_page_is_says_why() -> None:

@@ -95,6 +95,10 @@ def _open(files: SourceFiles, tally: Tally) -> Iterator[tuple[str, Feed]]:
 
 
 def _name_flaws(feed: Feed, place: str, tally: Tally) -> None:
+    if feed.lost:
+        tally.note(
+            place, f"{feed.lost} item(s)", "they are too broken to be read; they are left out"
+        )
     if feed.cut:
         tally.note(place, "the last item", "the feed is cut off in it; it is left out")
     elif feed.flaw:
@@ -117,9 +121,9 @@ def _history(feeds: Iterable[Feed], address: str, tally: Tally) -> History:
         language=first.language,
         components=tuple(SourceComponent(name, name) for name in components),
     )
-    cut = sum(feed.cut for feed in documents)
+    broken = sum(feed.cut + feed.lost for feed in documents)
     read = Counts(
-        entries=len(groups) + cut,
+        entries=len(groups) + broken,
         updates=sum(len(entry.updates) for entry in entries),
         components=len(components),
         characters=sum(len(update.text) for entry in entries for update in entry.updates),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http.client import responses
 from queue import Empty, SimpleQueue
 from threading import Thread
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import urllib3
 from urllib3 import exceptions
@@ -128,7 +128,7 @@ class Fetcher:
             answer = self._ask(here)
             if answer.status not in _MOVED or not answer.location:
                 return _body(answer)
-            here = urljoin(here, answer.location)
+            here = _led_on(here, answer.location)
         raise SourceError(f"it leads on and on, at last to {here}")
 
     def _ask(self, address: str) -> _Answer:
@@ -191,6 +191,14 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
+def split_address(address: str) -> SplitResult:
+    """An address in its parts; those of an empty one where it can be no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def _origin(address: str) -> tuple[str, str, int] | None:
     try:
         parts = urlsplit(address)
@@ -200,6 +208,13 @@ def _origin(address: str) -> tuple[str, str, int] | None:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
     return parts.scheme, parts.hostname, port
+
+
+def _led_on(here: str, location: str) -> str:
+    try:
+        return urljoin(here, location)
+    except ValueError:
+        raise SourceError(f"it leads to {location!r}, which is no address") from None
 
 
 def _body(answer: _Answer) -> bytes:

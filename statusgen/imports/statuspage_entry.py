@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from statusgen.imports.answers import Json, instant_of, object_of, objects_of, text_of
+from statusgen.imports.fetch import split_address
 from statusgen.imports.markup import html_to_markdown, is_html, unseen_elements
 from statusgen.imports.statuspage_components import Told, affected, follow_components
 from statusgen.imports.statuspage_fields import (
@@ -146,7 +146,7 @@ class EntryReader:
         paths = [f"/incidents/{key}"] if key else []
         short = text_of(item, "shortlink")
         if short:
-            link, page = urlsplit(short), urlsplit(self._url)
+            link, page = split_address(short), split_address(self._url)
             if link.netloc == page.netloc and link.path.startswith(page.path):
                 paths.append("/" + link.path[len(page.path) :].lstrip("/"))
             else:

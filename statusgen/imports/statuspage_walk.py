@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import Protocol
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlunsplit
 
 from statusgen.imports.answers import Json, object_of, objects_of, parse_json, text_of
 from statusgen.imports.errors import SourceError
-from statusgen.imports.fetch import Fetcher, NotThere, Patience
+from statusgen.imports.fetch import Fetcher, NotThere, Patience, split_address
 from statusgen.imports.tally import Tally
 
 _TAIL = re.compile(r"/(?:api(?:/v[12])?(?:/[\w.-]*)*|history(?:\.\w+)?|index\.html?)$")
@@ -142,6 +142,6 @@ def _is_statusgen(document: object) -> bool:
 
 def base_address(address: str) -> str:
     """A page's address with `/` at its end, from any that is usual to give."""
-    parts = urlsplit(address.strip())
+    parts = split_address(address.strip())
     path = _TAIL.sub("", parts.path.rstrip("/"))
     return urlunsplit((parts.scheme.lower(), parts.netloc, f"{path.rstrip('/')}/", "", ""))

@@ -92,6 +92,23 @@ def test_an_update_of_the_future_waits() -> None:
     assert settle_entry(incident(late), "", NOW, Losses()) is None
 
 
+def test_what_is_planned_is_told_before_it_begins_also_without_a_time() -> None:
+    starts = NOW.replace(year=2027)
+    planned = incident(
+        said(None, "We move."), at=starts, kind=Maintenance, starts=starts,
+        ends=starts.replace(hour=20),
+    )  # fmt: skip
+    settled, _ = settle(planned)
+    assert [(u.at, u.state) for u in settled.updates] == [(NOW, State.SCHEDULED)]
+    assert (settled.starts, settled.ends) == (starts, starts.replace(hour=20))
+
+
+def test_an_end_that_is_still_to_come_closes_nothing_yet() -> None:
+    settled, reasons = settle(incident(said("10:00"), over=True, over_at=NOW.replace(year=2027)))
+    assert settled.updates[-1].state is State.INVESTIGATING
+    assert reasons == ["it is in the future; import it then"]
+
+
 def test_an_incident_about_which_nothing_was_said_gets_a_sentence() -> None:
     settled, reasons = settle(incident())
     assert [u.text for u in settled.updates] == ["*The source published no text here.*"]

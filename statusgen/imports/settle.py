@@ -52,11 +52,13 @@ def settle_entry(
     Raises SourceError where its own time cannot be. `base` is the address of the source's own
     document, against which its links are meant.
     """
+    to_come = entry.at > now
     entry = _with_window(_with_likely_times(entry, losses), losses)
+    entry = _as_known(entry, now, losses)
     updates = _moved_apart(entry, _timed(entry, base, losses), losses)
     updates = _held_back(entry, updates, now, losses)
     if not updates and entry.kind is Incident:
-        if entry.updates or entry.at > now:
+        if entry.updates or to_come:
             return None
         losses.note(entry.place, "an incident without an update", "a sentence says so")
         updates = (SettledUpdate(NO_UPDATE, _whole(entry.at), State.UPDATE, NO_TEXT),)
@@ -123,7 +125,8 @@ def _with_window(entry: SourceEntry, losses: Losses) -> SourceEntry:
         losses.note(entry.place, "the start of a maintenance", "it has none; its own time counts")
     if entry.ends and _whole(entry.ends) > _whole(starts):
         return replace(entry, starts=starts)
-    told = [entry.over_at, max((u.at for u in entry.updates if u.at), default=None)]
+    said = (u.at for u in entry.updates if u.at and _is_likely(u.at))
+    told = [entry.over_at, max(said, default=None)]
     ends = next((at for at in told if at and _whole(at) > _whole(starts)), None)
     why = f"{format_instant(entry.ends)} is not after its start" if entry.ends else "it has none"
     if ends:
@@ -133,6 +136,18 @@ def _with_window(entry: SourceEntry, losses: Losses) -> SourceEntry:
     reason = f"{why}, and nothing later is told; it is written as an incident without impact"
     losses.note(entry.place, "the end of a maintenance", reason)
     return replace(entry, kind=Incident, impact=Impact.NONE, starts=None, ends=None)
+
+
+def _as_known(entry: SourceEntry, now: datetime, losses: Losses) -> SourceEntry:
+    """The entry without an end that is still to come.
+
+    What has no time of its own was said by now, also of an entry that is still to come.
+    """
+    if entry.over_at and entry.over_at > now:
+        what = f"the end at {format_instant(entry.over_at)}"
+        losses.note(entry.place, what, "it is in the future; import it then")
+        entry = replace(entry, over=False, over_at=None)
+    return replace(entry, at=min(entry.at, now.replace(second=0)))
 
 
 def _titled(entry: SourceEntry, title: str, losses: Losses) -> str:

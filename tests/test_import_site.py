@@ -28,6 +28,7 @@ from statusgen.imports.errors import SourceError
 from statusgen.imports.values import SourceComponent, SourceEntry
 from statusgen.imports.write import import_history
 from statusgen.model.entry import Maintenance
+from statusgen.model.errors import Problems
 from statusgen.model.terms import Impact, State, Status
 
 FILE = "content/incidents/2026/2026-03-12-nobody-can-pay.md"
@@ -235,6 +236,17 @@ def test_an_import_that_was_interrupted_is_finished_by_the_next(
             bring(cut, *entries)
     bring(cut, *entries)
     assert snapshot(cut) == snapshot(whole)
+
+
+@pytest.mark.parametrize("name", ["content", "content/incidents", "content/incidents/2026"])
+def test_nothing_is_written_through_a_link_that_leaves_the_site(tmp_path: Path, name: str) -> None:
+    outside, link = tmp_path / "outside", tmp_path / "site" / name
+    outside.mkdir()
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside)
+    with pytest.raises(Problems, match="link-outside"):
+        bring(tmp_path / "site", FIRST)
+    assert list(outside.iterdir()) == []
 
 
 def test_two_entries_of_one_name_are_two_files(tmp_path: Path) -> None:

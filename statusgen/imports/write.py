@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from statusgen.build import disk
-from statusgen.build.folder import PAGE, read_page
+from statusgen.build.folder import PAGE, read_page, read_site
 from statusgen.imports.account import Account
 from statusgen.imports.components import choose_ids
 from statusgen.imports.desk import Desk
@@ -25,7 +25,10 @@ from statusgen.imports.settle import settle_entry
 from statusgen.imports.settled import Losses
 from statusgen.imports.site import read_shelves
 from statusgen.imports.values import History, SourceEntry, SourcePage
+from statusgen.model.entry import Incident, Maintenance
+from statusgen.model.errors import Problems
 from statusgen.model.page import Page
+from statusgen.read.source import Findings
 
 Progress = Callable[[int, int], None]
 
@@ -35,8 +38,10 @@ def import_history(
 ) -> Account:
     """Bring a history into the site at `root`, which is made where there is none.
 
-    Raises Problems where the site's own page cannot be read, SourceError where its record cannot.
+    Raises Problems where the site's own page cannot be read or a link leaves the site, SourceError
+    where its record cannot be read.
     """
+    _refuse_links(root)
     records = parse_records(disk.read_bytes(root / RECORD))
     record = records.setdefault(kind, Record())
     losses, known = Losses(history.losses), set(record.components)
@@ -59,6 +64,14 @@ def import_history(
         left=desk.left,
         losses=tuple(losses),
     )
+
+
+def _refuse_links(root: Path) -> None:
+    """Nothing is written through a link that leaves the site. Raises Problems."""
+    findings = Findings()
+    read_site(root, (Incident.folder, Maintenance.folder), findings)
+    if outside := [problem for problem in findings if problem.code == "link-outside"]:
+        raise Problems(outside)
 
 
 def _bring_entry(

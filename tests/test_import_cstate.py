@@ -113,6 +113,16 @@ def test_a_severity_is_a_status_or_without_systems_an_impact(
     assert any(severity in loss.what for loss in history.losses) is (status is None)
 
 
+def test_an_end_before_it_opens_again_is_none(tmp_path: Path) -> None:
+    body = (
+        "18:30\n\nFixed.\n\n19:00 - Resolved\n\nDone.\n\n19:20 - Reopened\n\nNo.\n\n20:00\n\nYes."
+    )
+    files = {"config.yml": CONFIG, "content/issues/a.md": f"---\n{FRONT}\n---\n{body}"}
+    history = read(tmp_path, files)
+    assert (history.entries[0].over, history.entries[0].over_at) == (True, None)
+    assert "resolvedWhen 2026-07-16T19:00:00Z" in {loss.what for loss in history.losses}
+
+
 def test_what_informs_only_has_no_impact(tmp_path: Path) -> None:
     front = f"{FRONT}\nseverity: down\ninformational: true\naffected: API"
     entry = read_entry(tmp_path, "Text", front)

@@ -6,8 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cstate_pages import CONFIG, FRONT, read, read_entry, told
+from statusgen.imports.cstate_body import Body, parse_body
+from statusgen.model.entry import Incident
 from statusgen.model.terms import State
 
 
@@ -227,3 +231,25 @@ def test_a_definition_in_code_is_code(tmp_path: Path) -> None:
         "```\n[a]: https://a.example/\n```",
         "See [a].",
     ]
+
+
+MARKS = st.sampled_from(
+    [
+        *("---", "***", "\n", "", "15:30 UTC", "2026-07-16 18:39", "18:39 IST", "### 10:15"),
+        *("**Resolved**: ", "[Initial message]", "- ", "* ", "> ", "*Risolto* - ", "Update 14:30 "),
+        *('{{< track "2026-07-16 19:00" >}}', "{{< track '10:00' >}}", '{{< track "never" >}}'),
+        *("```\n", "    ", "`", "<br>", "{{< button >}}", "<div>", "[a]: https://a.example/", "# "),
+    ]
+)
+
+
+@given(st.lists(st.tuples(MARKS, st.sampled_from([" ", "\n", "\n\n"])), max_size=20))
+def test_no_word_is_lost_or_said_twice(marks: list[tuple[str, str]]) -> None:
+    pieces = [f"{mark} word{n}x{blank}" for n, (mark, blank) in enumerate(marks)]
+    at = datetime(2026, 7, 16, 18, 5, tzinfo=UTC)
+    body = Body("".join(pieces), "one.md", 1, at, UTC, Incident)
+    updates, _ = parse_body(body)
+    texts = " ".join(update.text for update in updates)
+    words = [f"word{n}x" for n in range(len(marks)) if not pieces[n].startswith("[a]:")]
+    assert [word for word in words if texts.count(word) != 1] == []
+    assert len({update.key for update in updates}) == len(updates)

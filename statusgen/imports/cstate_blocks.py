@@ -8,6 +8,7 @@ heading. A body is cut only where one of these stands; all else stays with what 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -18,7 +19,7 @@ from statusgen.imports.heads import Head, is_emphasised, parse_head
 from statusgen.imports.mixed import Code
 
 _RULE = re.compile(r"[ ]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
-_AROUND = re.compile(rf"(\A|\n)?[ \t]*{TRACK.pattern}[ \t]*(?=(\n|\Z)?)")
+_AROUND = re.compile(rf"(\A|\n)?(?<![ \t])[ \t]*{TRACK.pattern}[ \t]*(?=(\n|\Z)?)")
 _ITEM = re.compile(r"[-*+][ \t]+\S")
 
 
@@ -49,8 +50,9 @@ class _Line:
     text: str
     code: bool
     opens: bool  # nothing of the same paragraph stands above it
-    rule: bool = False
-    head: Head | None = None
+    rule: bool
+    below_rule: bool  # what stands above it is a rule; for a line alone, the body's beginning too
+    head: Head | None
 
 
 def parse_blocks(body: str) -> tuple[Block, ...]:
@@ -62,14 +64,19 @@ def parse_blocks(body: str) -> tuple[Block, ...]:
 
 
 def _parse_lines(body: str) -> list[_Line]:
-    code, place, above, lines = Code(body), 0, "", []
+    code, place, lines = Code(body), 0, []
+    opens, beginning, below_rule = True, True, False
     for number, text in enumerate(body.split("\n")):
         inside = code.holds(place) and code.holds(place + max(0, len(text) - 1))
         rule = not inside and _RULE.fullmatch(text) is not None
-        opens = not above.strip() or _RULE.fullmatch(above) is not None or above.startswith("#")
         head = None if inside or rule else parse_head(_unmarked(text))
-        lines.append(_Line(number, text, inside, opens or text.startswith("#"), rule, head))
-        place, above = place + len(text) + 1, text
+        heading = text.startswith("#")
+        below = below_rule or (beginning and bool(head and head.alone))
+        lines.append(_Line(number, text, inside, opens or heading, rule, below, head))
+        place += len(text) + 1
+        opens = not text.strip() or rule or heading
+        if text.strip():
+            below_rule, beginning = rule, beginning and rule
     return lines
 
 
@@ -82,7 +89,7 @@ def _find_cuts(lines: list[_Line]) -> set[int]:
     first = next((line for line in lines if line.text.strip() and not line.rule), None)
     timed = bool(first and first.head and first.head.moment)
     cuts = {line.number for line in lines if line.head and _begins(line, line.head, timed)}
-    if any(line.head and line.head.moment and _stands_apart(lines, line) for line in lines):
+    if any(line.head and line.head.moment and line.below_rule for line in lines):
         cuts |= {line.number for line in lines if line.rule}
     return cuts
 
@@ -113,8 +120,9 @@ def _labels(lines: list[_Line], cuts: set[int]) -> set[int]:
     """
     openers = [line for line in lines if line.opens and line.text.strip() and not line.rule]
     openers = [line for line in openers if not line.code]
-    starts = [next((o for o in openers if o.number >= cut), None) for cut in sorted({0, *cuts})]
-    found = [_style(line) for line in starts if line]
+    numbers = [line.number for line in openers]
+    starts = (bisect_left(numbers, cut) for cut in sorted({0, *cuts}))
+    found = [_style(openers[start]) for start in starts if start < len(openers)]
     styles = set(found[1:] or found)
     style = styles.pop() if len(styles) == 1 else ""
     labelled = (o for o in openers if (o.head and o.head.label) or (style and _style(o) == style))
@@ -136,12 +144,6 @@ def _begins(line: _Line, head: Head, timed: bool) -> bool:
     if line.opens:
         return head.certain or timed
     return head.alone and (bool(head.moment) or line.text.strip()[0] in "[*_\\")
-
-
-def _stands_apart(lines: Sequence[_Line], line: _Line) -> bool:
-    """Whether a line is the first one below a rule, or alone at the head of the body."""
-    above = next((o for o in reversed(lines[: line.number]) if o.text.strip()), None)
-    return above.rule if above else bool(line.head and line.head.alone)
 
 
 def _build(piece: Sequence[_Line]) -> Block | None:

@@ -162,18 +162,17 @@ def _instants(pieces: Sequence[_Piece], body: Body) -> list[datetime | None]:
         _dated(piece.moment, body.at, body.zone) if piece.moment else None for piece in pieces
     ]
     order = [n for n, piece in enumerate(pieces) if piece.moment]
-    known = next((n for n in order if found[n]), None)
-    if order and known is None:
-        known = order[0]
-        found[known] = _nearest(pieces[known].moment, body.at, body.zone)
+    first = next((n for n in order if found[n]), None)
+    if order and first is None:
+        first = order[0]
+        found[first] = _nearest(pieces[first].moment, body.at, body.zone)
+    before = after = found[first] if first is not None else None
     for n in order:
-        if found[n] is None and known is not None and n > known:
-            before = next(found[m] for m in reversed(order[: order.index(n)]) if found[m])
-            found[n] = _roll(pieces[n].moment, before, body.zone, 1)
+        if n > (first or 0):
+            before = found[n] = found[n] or _roll(pieces[n].moment, before, body.zone, 1)
     for n in reversed(order):
-        if found[n] is None:
-            after = next(found[m] for m in order[order.index(n) + 1 :] if found[m])
-            found[n] = _roll(pieces[n].moment, after, body.zone, -1)
+        if n < (first or 0):
+            after = found[n] = _roll(pieces[n].moment, after, body.zone, -1)
     return found
 
 

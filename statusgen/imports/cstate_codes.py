@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statusgen.imports.mixed import Code
 
 _SHORTCODE = re.compile(
-    r"\{\{(?P<open>[<%])\s*(?P<inside>(?:(?![>%]\}\}).){0,2000}?)\s*[>%]\}\}", re.DOTALL
+    r"\{\{(?P<open>[<%])(?P<inside>(?:(?![>%]\}\}|\{\{[<%]).)*)[>%]\}\}", re.DOTALL
 )
 _ATTRIBUTE = re.compile(
     r"""(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`=]+))"""
@@ -35,7 +35,8 @@ def parse_codes(body: str) -> Codes:
     """Put Markdown where shortcodes stand; code is left alone."""
     code, times, others, pieces, place = Code(body), [], [], [], 0
     for match in _SHORTCODE.finditer(body):
-        name, _, rest = match["inside"].partition(" ")
+        name, *further = match["inside"].split(None, 1) or [""]
+        rest = "".join(further)
         if code.holds(match.start()) or not name:
             continue
         pieces.append(body[place : match.start()])

@@ -8,7 +8,7 @@ incident. The theme shows `notice` as a notice and counts no downtime for it, `d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -20,9 +20,10 @@ from statusgen.imports.errors import SourceError
 from statusgen.imports.hugo import Content, Front, day_in_name, find_address, parse_content
 from statusgen.imports.moments import parse_instant
 from statusgen.imports.structured import text_of, texts_of
-from statusgen.imports.values import Loss, SourceEntry
+from statusgen.imports.values import Loss, SourceEntry, SourceUpdate
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.terms import IMPACT_OF_STATUS, Impact, Status
+from statusgen.model.instants import format_instant
+from statusgen.model.terms import IMPACT_OF_STATUS, Impact, State, Status
 
 _STATUSES = {
     "down": Status.MAJOR_OUTAGE,
@@ -38,6 +39,7 @@ _STATUSES = {
 _FACTS = ("title", "date", "resolved", "resolvedwhen", "severity", "affected", "affectedsystems")
 _HOMES = frozenset((*_FACTS, "informational", "draft", "slug", "url", "aliases", "section"))
 _UNTOLD = frozenset({"false", "0", "no"})
+_OPEN = frozenset({State.INVESTIGATING, State.IDENTIFIED})
 _DATES = ("date", "publishdate", "pubdate", "published")
 _WORK = r"(?:maint[ea]?i?n[ea]?nces?|outages?|downtimes?|upgrades?|updates?|migrations?|works?)"
 _PLANNED = re.compile(
@@ -81,6 +83,10 @@ def parse_issue(text: str, name: str, place: str, config: SiteConfig) -> Issue:
     systems = _systems(front)
     status, unknown = _status(front, place)
     over, over_at, unclear = _end(front, place, kind, config)
+    if kind is Incident and over_at and _opens_again(updates, over_at):
+        reason = "an update opens it again after that; the last update closes it"
+        unclear.append(Loss(place, f"resolvedWhen {format_instant(over_at)}", reason))
+        over_at = None
     entry = SourceEntry(
         key=name,
         kind=kind,
@@ -188,6 +194,16 @@ def _end(
         return over, at, []
     reason = "the issue is not resolved, and its page shows no end; it stays open"
     return over, at, [Loss(place, f"resolvedWhen {written}", reason)]
+
+
+def _opens_again(updates: Sequence[SourceUpdate], over_at: datetime) -> bool:
+    """Whether an update resolves it, and another one after the end says that it is broken."""
+    closed = False
+    for update in updates:
+        if closed and update.state in _OPEN and update.at and update.at > over_at:
+            return True
+        closed = closed or update.state is State.RESOLVED
+    return False
 
 
 def _aliases(front: Front, path: str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ _MARKS = re.compile(r"\s{0,3}(?:#{1,6}\s+|[-+]\s+|\*\s+)?")
 _OPEN = re.compile(r"[*_\[(\\`]*")
 _CLOSE = re.compile(r"[*_\])\\`]*\s*(?:[-–—:|,.]+(?=[\s*_\])\\]|$)[*_\])\\`]*)?\s*")
 _BESIDE = re.compile(r"(?:(?:on|at|from|@)\s+)?", re.IGNORECASE)
-_HASHES = re.compile(r"\s+#+\s*$")
+_HASHES = re.compile(r"(?<!\s)\s+#+\s*$")
 _EMPHASIS = re.compile(r"\s{0,3}(?:#{1,6}\s+|[-+*]\s+)?(\*{1,3}|_{1,3})(?![\s*_]).+?(?<!\s)\1")
 
 

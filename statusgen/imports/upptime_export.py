@@ -52,39 +52,43 @@ def _parse_objects(
     text: str, name: str, tally: Tally, export: Export
 ) -> Iterator[tuple[Json, str]]:
     """The objects of a text with their places; one that is broken costs itself."""
-    place = 0
+    place, line = 0, 1
     while (found := _BETWEEN.match(text, place)) and found.end() < len(text):
-        place, line = found.end(), text.count("\n", 0, found.end()) + 1
+        line += text.count("\n", place, found.end())
+        start = found.end()
+        named = f"{name}:{line}"
         try:
-            item, place = _DECODER.raw_decode(text, place)
+            item, place = _DECODER.raw_decode(text, start)
         except (ValueError, RecursionError):
-            tally.note(f"{name}:{line}", "a piece", "it is no JSON, or cut off; it is left out")
+            tally.note(named, "a piece", "it is no JSON, or cut off; it is left out")
             export.broken += 1
-            following = _NEXT.search(text, place)
+            following = _NEXT.search(text, start)
             if following is None:
                 return
-            place = following.end() - 1
-            continue
+            item, place = None, following.end() - 1
+        line += text.count("\n", start, place)
         if isinstance(item, dict):
-            yield item, f"{name}:{line}"
+            yield item, named
 
 
 def _sort_in(item: Json, place: str, export: Export, tally: Tally) -> None:
-    """Put an object where it belongs."""
-    number = _issue_number(item)
-    if number is not None and "title" in item:
-        before = export.issues.get(number)
-        if before is None or _changed(before[0]) <= _changed(item):
-            export.issues[number] = item, place
-        for comment in objects_of(item, "comments"):
-            _add_comment(comment, number, place, export)
-    elif (of := _commented(item)) is not None:
-        _add_comment(item, of, place, export)
-    elif inside := [one for key in _WRAPPERS for one in objects_of(item, key)]:
-        for one in inside:
-            _sort_in(one, place, export, tally)
-    else:
-        tally.count(place, "an object", "it is neither an issue nor a comment of one")
+    """Put an object, or those that an answer wraps, where they belong."""
+    waiting = [item]
+    while waiting:
+        item = waiting.pop()
+        number = _issue_number(item)
+        if number is not None and "title" in item:
+            before = export.issues.get(number)
+            if before is None or _changed(before[0]) <= _changed(item):
+                export.issues[number] = item, place
+            for comment in objects_of(item, "comments"):
+                _add_comment(comment, number, place, export)
+        elif (of := _commented(item)) is not None:
+            _add_comment(item, of, place, export)
+        elif inside := [one for key in _WRAPPERS for one in objects_of(item, key)]:
+            waiting += reversed(inside)
+        else:
+            tally.count(place, "an object", "it is neither an issue nor a comment of one")
 
 
 def _add_comment(comment: Json, number: int, place: str, export: Export) -> None:

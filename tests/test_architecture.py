@@ -16,7 +16,7 @@ import pytest
 from web import CHECKOUT, lacking
 
 PACKAGE = CHECKOUT / "statusgen"
-FLOORS = ("model", "read", "render", "build", "serve", "cli")
+FLOORS = ("model", "read", "render", "build", "imports", "serve", "cli")
 MODULE_LINES, FUNCTION_LINES = 300, 40
 
 LONG_FUNCTIONS: dict[str, str] = {}
@@ -28,6 +28,12 @@ DOORS = {
     "read/timestamps.py": "time zones come from the tzdata package, never from a site",
 }
 """The modules that may touch files, and why."""
+
+YAML = {
+    "imports/pagefile.py": "puts components into a site.yaml, at the places of its nodes",
+    "imports/yamltext.py": "the YAML of other tools, as texts: none of our forms fits it",
+}
+"""The modules above the floor that reads YAML that know it all the same, and why."""
 
 CONTENT = frozenset(("open", "read_text", "read_bytes", "write_text", "write_bytes", "fdopen"))
 CHANGES = frozenset(
@@ -211,7 +217,9 @@ def test_yaml_stays_below_the_floor_that_reads_it() -> None:
         f"{path}:{line} imports {name}"
         for path, tree in modules().items()
         for name, line in imports(tree)
-        if floor_of(path) != "read" and f"{name}.".startswith(tuple(f"{k}." for k in known))
+        if floor_of(path) != "read"
+        and path not in YAML
+        and f"{name}.".startswith(tuple(f"{k}." for k in known))
     ]
     assert wrong == []
 

@@ -1,9 +1,9 @@
 """Every example in README.md, CONTRIBUTING.md and docs/ does what is said there.
 
 A document is one story: its blocks run in order, in one temporary site (`statusgen init`). The
-word after a block's language says what the block is: a file's path, `incident` for a part of an
-incident's file, or `site` for keys of site.yaml. A `text` block holds the problems of the block
-before it, which is then taken back.
+word after a block's language says what the block is: a file's path (in `old/`, one of a page to be
+imported), `incident` for a part of an incident's file, or `site` for keys of site.yaml. A `text`
+block holds the problems of the block before it, which is then taken back.
 """
 
 from __future__ import annotations
@@ -184,6 +184,8 @@ def tell(story: Story, block: Block, expected: str | None) -> None:
         story.settings(block.text, expected)
     elif block.where.startswith(("content/", "themes/", "locales/")):
         story.file(block.where, block.text, expected)
+    elif block.where.startswith("old/"):
+        write_source(story.folder / block.where, block.text)
     elif block.language in {"sh", "console"} and expected is None:
         story.shell(block.text) if block.language == "sh" else story.console(block.text)
     elif block.language == "yaml" and block.where.startswith("."):
@@ -192,6 +194,12 @@ def tell(story: Story, block: Block, expected: str | None) -> None:
         assert block.language in {"nginx", "caddy", "html", "text"}, (
             f"nobody knows what {block.where} is"
         )
+
+
+def write_source(file: Path, text: str) -> None:
+    """A file of another status page, to be imported."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
 
 
 @pytest.mark.parametrize("document", STORIES, ids=lambda path: path.name)

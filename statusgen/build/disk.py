@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 NEAR = ".statusgen-new"
 """Where a file's new bytes wait, in a folder that is a disk of its own."""
 
@@ -50,6 +51,27 @@ def write_bytes(path: Path, content: bytes) -> None:
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+class Tree:
+    """A folder of our own into which many files are written, with as little ado as it takes."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = f"{root}{os.sep}"
+        self._made = {""}
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file that is not there yet; `path` is from the root, with `/`."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(self._root + folder, exist_ok=True)  # noqa: PTH103
+            self._made.add(folder)
+        file = os.open(self._root + path, _NEW, 0o666)
+        try:
+            while content:
+                content = content[os.write(file, content) :]
+        finally:
+            os.close(file)
 
 
 def replace_file(source: Path, target: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,29 +71,34 @@ def format_update(draft: Draft, at: datetime, zone: ZoneInfo, seconds: bool = Fa
 
 
 def format_front_matter(
-    title: str, components: Sequence[tuple[str, str]], blanks: Sequence[str]
+    title: str, components: Sequence[tuple[str, str]], more: Sequence[str]
 ) -> str:
-    """A new entry's head: what is known, and keys left blank to fill."""
+    """A new entry's head: what is known, and then more lines, like keys left blank to fill."""
     lines = ["---", f"title: {format_scalar(title)}"]
-    lines.append("components:")
     if components:
         given = all(status for _, status in components)
+        lines.append("components:")
         lines += [f"  {id}: {status}" if given else f"  - {id}" for id, status in components]
-    return "\n".join([*lines, *blanks, "---", "", ""])
+    return "\n".join([*lines, *more, "---", "", ""])
 
 
-def entry_path(root: Path, kind: type[Entry], title: str, day: str) -> Path:
-    """A file name that no entry has yet: the day and the title's words."""
+def entry_stem(kind: type[Entry], title: str, day: str, taken: Container[str]) -> str:
+    """A name that is not taken (in small letters): the day and the title's words."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].rstrip("-")
     stem = "-".join(filter(None, (day, words or kind.__name__.lower())))
-    folder = root / CONTENT / kind.folder
-    taken = {path.stem.lower() for path in folder.rglob("*")} if folder.is_dir() else set()
     number, name = 1, stem
     while name.lower() in taken:
         number += 1
         name = f"{stem}-{number}"
-    return folder / f"{name}.md"
+    return name
+
+
+def entry_path(root: Path, kind: type[Entry], title: str, day: str) -> Path:
+    """A file name that no entry has yet: the day and the title's words."""
+    folder = root / CONTENT / kind.folder
+    taken = {path.stem.lower() for path in folder.rglob("*")} if folder.is_dir() else set()
+    return folder / f"{entry_stem(kind, title, day, taken)}.md"
 
 
 def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime) -> Path:
@@ -110,30 +115,35 @@ def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime)
     if timedelta() <= newest - at < timedelta(minutes=1):
         at = newest + timedelta(seconds=1)
     block = format_update(draft, at if seconds else minute, zone, seconds)
-    after = _insert(before.decode("utf-8"), block, entry).encode()
+    after = insert_update(before.decode("utf-8"), block, entry, at).encode()
     check_entry(entry.source, after, type(entry), page)
     disk.replace_text(path, after)
     return path
 
 
-def check_entry(path: str, content: bytes, kind: type[Entry], page: Page) -> None:
-    """Raises Problems where what is about to be written could not be read back."""
+def check_entry(path: str, content: bytes, kind: type[Entry], page: Page) -> Entry:
+    """The entry that is about to be written. Raises Problems where it could not be read back."""
     findings, zone = Findings(), zone_of(page.time_zone)
     source = parse_source(path, content, findings)
-    if source:
-        EntryReader(page, zone).parse(source, kind, findings)
-    if findings:
+    entry = EntryReader(page, zone).parse(source, kind, findings) if source else None
+    if findings or entry is None:
         raise Problems(findings)
+    return entry
 
 
-def _insert(text: str, block: str, entry: Entry) -> str:
+def insert_update(text: str, block: str, entry: Entry, at: datetime) -> str:
+    """A file's text with an update put in at its place; every other byte stays.
+
+    `entry` is what the text holds. Where it holds fewer than two updates, the newest is on top.
+    """
     lines = _LINES.findall(text)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     block = block.replace("\n", newline)
-    places = [update.place.line for update in entry.updates]
-    newest_first = len(places) < 2 or places[0] > places[-1]
-    if places and newest_first:
-        first = min(places) - 1
+    told = sorted((update.place.line, update.at) for update in entry.updates)
+    newest_first = len(told) < 2 or told[0][1] > told[-1][1]
+    below = [line for line, other in told if (other < at if newest_first else other > at)]
+    if below:
+        first = below[0] - 1
         return "".join(lines[:first]) + block + newline + "".join(lines[first:])
     gap = "" if text.endswith(newline * 2) else newline if text.endswith(newline) else newline * 2
     return text + gap + block

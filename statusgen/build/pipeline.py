@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache as remembered
 from functools import cached_property
 from importlib import metadata
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from babel import Locale
 
@@ -27,7 +27,7 @@ from statusgen.build.folder import (
     read_site,
     read_theme,
 )
-from statusgen.model.entry import Entry
+from statusgen.model.entry import Entry, alias_file
 from statusgen.model.errors import Place, Problems
 from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Page
@@ -38,6 +38,7 @@ from statusgen.read.shelf import Shelf
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import zone_of
 from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
+from statusgen.render.documents import render_moved
 from statusgen.render.plan import plan_targets
 from statusgen.render.previews import is_font
 from statusgen.render.renderer import Renderer
@@ -128,6 +129,7 @@ def load_site(
         raise Problems(findings)
     site = Site(root, library, replace(renderer, record=library.find))
     _check_paths(site, findings)
+    _check_aliases(site, findings)
     if findings:
         raise Problems(findings)
     return site
@@ -221,14 +223,37 @@ def _check_paths(site: Site, findings: Findings) -> None:
     if not site.library.files:
         return
     planned = {target.path.lower() for target in site.targets}
-    folders = {path.rpartition("/")[0] for path in planned}
-    folders |= {str(above) for folder in folders for above in PurePosixPath(folder).parents}
+    folders = {folder for path in planned for folder in _above(path)}
     for address, source in site.library.files:
         taken = address.lower() in planned or address.lower() in folders
-        inside = any(str(folder) in planned for folder in PurePosixPath(address.lower()).parents)
+        inside = any(folder in planned for folder in _above(address.lower()))
         if taken or inside:
             message = f"the build writes {address} itself"
             findings.error(Place(source), "name-clash", message, "give this file another name")
+
+
+def _check_aliases(site: Site, findings: Findings) -> None:
+    """No alias may stand where the build writes something, or where something needs a folder."""
+    outlines = [o for o in site.library.outlines if any(a.startswith("/") for a in o.aliases)]
+    if not outlines:
+        return
+    ours = {target.path.lower() for target in site.targets if target.render is not render_moved}
+    files = ours | {target.path.lower() for target in site.targets}
+    folders = {folder for path in files for folder in _above(path)}
+    for outline in outlines:
+        for number, alias in enumerate(outline.aliases):
+            file = alias_file(outline.folder, alias).lower()
+            if file in ours or file in folders or any(above in files for above in _above(file)):
+                place = site.library.find(outline).entry.alias_places[number]
+                message = f'the alias "{alias}" stands where the build writes something else'
+                findings.error(place, "alias-clash", message, "take it out")
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders in which a path stands."""
+    while folder := path.rpartition("/")[0]:
+        yield folder
+        path = folder
 
 
 @remembered

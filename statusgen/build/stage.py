@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from statusgen.build import disk
@@ -28,6 +29,10 @@ class Job:
     out: Path | None
     tree: Path
 
+    @cached_property
+    def _files(self) -> disk.Tree:
+        return disk.Tree(self.tree)
+
     def stage(self, first: int) -> Staged:
         """Render a portion; the paths of what is new or different, and the problems."""
         staged = []
@@ -35,7 +40,7 @@ class Job:
             for target in self.targets[first : first + _PORTION]:
                 content = self.site.produce(target)
                 if self.out is None or disk.read_bytes(self.out / target.path) != content:
-                    disk.write_bytes(self.tree / target.path, content)
+                    self._files.write(target.path, content)
                     staged.append(target.path)
         except Problems as error:
             return staged, error.problems

@@ -19,7 +19,10 @@ _COMMANDS = {
     "build": "write the site to public/",
     "serve": "show the site while you write",
     "list": "list open and recent entries",
+    "import": "bring in the history of another status page",
 }
+_MODULES = {"import": "import_history"}
+"""The commands whose names cannot be those of modules."""
 
 
 class _Commands(click.Group):
@@ -44,7 +47,7 @@ class _Commands(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        module = import_module(f"statusgen.cli.{name}")
+        module = import_module(f"statusgen.cli.{_MODULES.get(name, name)}")
         command: click.Command = module.command
         return command
 

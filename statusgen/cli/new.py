@@ -64,7 +64,8 @@ def command(
         if kind == "maintenance":
             begin, window = _window(starts, ends, page)
             state = State.IN_PROGRESS if begin and begin < now() else State.SCHEDULED
-        head = edit.format_front_matter(title.strip(), pairs, [*window, *_BLANKS])
+        blank = [] if pairs else ["components:"]
+        head = edit.format_front_matter(title.strip(), pairs, [*blank, *window, *_BLANKS])
         draft = edit.Draft(state, message or "", next_update)
         path = _write(root, page, title, head, draft)
     click.echo(path)

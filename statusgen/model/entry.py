@@ -84,7 +84,8 @@ class MakeGood:
 class Entry:
     """What incidents and maintenances share. `updates` run oldest first.
 
-    `source` is the file's path from the site's root, with `/`.
+    `source` is the file's path from the site's root, with `/`. An alias is an earlier id, or,
+    where it begins with `/`, an earlier address from the site's root.
     """
 
     id: str
@@ -114,6 +115,12 @@ class Entry:
         said = [update.at for update in self.updates]
         edited = [edit.at for update in self.updates for edit in update.edits]
         return max([*said, *edited], default=None)
+
+
+def alias_file(folder: str, alias: str) -> str:
+    """Where an alias of an entry of that folder leaves its redirect, from the site's root."""
+    address = alias.strip("/") if alias.startswith("/") else f"{folder}/{alias}"
+    return address if address.endswith(".html") else f"{address}/index.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from statusgen.model.status import record_incident
 from statusgen.model.terms import Impact, State, Status
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml, split_front_matter
-from statusgen.read.ids import explain_id, is_id
+from statusgen.read.ids import explain_id, explain_path, is_id, is_path
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Findings, Source
 from statusgen.read.suggest import hint
@@ -132,13 +132,15 @@ class EntryReader:
         return id
 
     def _aliases(self, form: Form) -> tuple[tuple[str, ...], tuple[Place, ...]]:
-        """The earlier ids, and where each stands."""
+        """The earlier ids and addresses, and where each stands."""
         found, places = [], []
         for node in form.items("aliases"):
             alias = form.scalar(node, "an alias")
             if alias is None:
                 continue
-            if not is_id(alias):
+            if alias.startswith("/") and not is_path(alias):
+                form.error(node, "bad-id", *explain_path(alias))
+            elif not alias.startswith("/") and not is_id(alias):
                 form.error(node, "bad-id", *explain_id(alias, "alias", _EXAMPLE))
             found.append(alias)
             places.append(form.place(node))

@@ -6,6 +6,9 @@ import re
 
 _ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
 
+_SEGMENT = re.compile(r"(?![.])[\w.~+,@-]{1,100}(?<![.])")
+_LONGEST_PATH = 300
+
 
 def is_id(text: str) -> bool:
     """Up to 100 of RFC 3986's unreserved characters, with no dot at either end."""
@@ -18,4 +21,19 @@ def explain_id(text: str, what: str, example: str) -> tuple[str, str]:
     return (
         f'the {what} "{text}" cannot be part of an address',
         f"use letters, digits and -, like {clean}",
+    )
+
+
+def is_path(text: str) -> bool:
+    """An address from the site's root: `/`, then segments of letters, digits and a few signs."""
+    segments = text.removeprefix("/").removesuffix("/").split("/")
+    plain = text.startswith("/") and len(text) <= _LONGEST_PATH
+    return plain and all(map(_SEGMENT.fullmatch, segments))
+
+
+def explain_path(text: str) -> tuple[str, str]:
+    """Why a text is no address from the site's root, and what to write instead."""
+    return (
+        f'the alias "{text}" cannot be an address',
+        "write it from the site's root, without host, % or ?, like /issues/2026-03-12-orders/",
     )

@@ -6,23 +6,23 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from urllib.parse import quote
 
 from statusgen.model.entry import Entry, Link, Maintenance, MakeGood, Prose
-from statusgen.model.instants import format_instant, instant_of, seconds_of
+from statusgen.model.instants import format_instant, seconds_of
 from statusgen.model.outline import Outline, draw_outline
 from statusgen.model.page import Page
 from statusgen.model.status import Record
-from statusgen.read.shelf import Card, Name, Shelf, stand
+from statusgen.read.claims import check_addresses, check_future, just_told
+from statusgen.read.shelf import Card, Shelf, stand
 from statusgen.read.source import Findings
 from statusgen.read.suggest import hint
 from statusgen.read.timestamps import zone_of
 
 _DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
 _CONTENT = "content"
-CLOCK_SKEW = timedelta(minutes=10)
 _KEPT = 500
 
 
@@ -55,10 +55,10 @@ def build_library(
     and one that a clock some minutes fast has dated is told at once. Returns None where there are
     problems.
     """
-    _check_addresses(shelf, findings)
+    check_addresses(shelf, findings)
     if now is not None:
-        _check_future(shelf, now, findings)
-        at = max([at, *_just_told(shelf, at, now)])
+        check_future(shelf, now, findings)
+        at = max([at, *just_told(shelf, at, now)])
     published, unpublished = Resolver(shelf, findings), Resolver(shelf, findings)
     outlines = []
     for card in shelf.cards:
@@ -112,57 +112,6 @@ class Finder:
                 self._last.clear()
             self._last[outline.source] = record
         return record
-
-
-def _check_addresses(shelf: Shelf, findings: Findings) -> None:
-    """Every id and alias is one entry's alone, in any letter case."""
-    ids: dict[str, Name] = {}
-    for name in shelf.names:
-        first = ids.setdefault(name.id.lower(), name)
-        if first is not name:
-            entry = shelf.find(name.source)
-            message = f'two entries have the id "{name.id}"'
-            mend = f"give one an id: of its own (the other is {first.source})"
-            findings.error(entry.id_place or entry.place, "id-clash", message, mend)
-    claimed: dict[str, Name] = {}
-    for name in shelf.names:
-        for number, alias in enumerate(name.aliases):
-            owner = ids.get(alias.lower())
-            other = claimed.setdefault(alias.lower(), name)
-            if owner is None and other is name:
-                continue
-            place = shelf.find(name.source).alias_places[number]
-            if owner is not None:
-                message = f'the alias "{alias}" hides the entry of that id'
-                mend = f"take it out (the entry is {owner.source})"
-            else:
-                message = f'two entries claim the alias "{alias}"'
-                mend = f"take it out of one (the other is {other.source})"
-            findings.error(place, "alias-clash", message, mend)
-
-
-def _just_told(shelf: Shelf, at: datetime, now: datetime) -> Iterator[datetime]:
-    """The updates after an instant that a clock some minutes fast has dated."""
-    for card in shelf.cards:
-        if card.newest > seconds_of(at) and (shelf.drafts or not card.outline.draft):
-            told = map(instant_of, (said.at for said in card.outline.updates))
-            yield from (instant for instant in told if instant <= now + CLOCK_SKEW)
-
-
-def _check_future(shelf: Shelf, now: datetime, findings: Findings) -> None:
-    for card in shelf.cards:
-        if card.outline.draft or card.newest <= seconds_of(now + CLOCK_SKEW):
-            continue
-        entry = shelf.find(card.outline.source)
-        dated = [(update.place, update.at, "this update") for update in entry.updates]
-        dated += [(u.place, edit.at, "this edit") for u in entry.updates for edit in u.edits]
-        for name in ("started", "restored"):
-            if at := getattr(entry, name, None):
-                dated.append((entry.place, at, name))
-        for place, at, what in dated:
-            if at > now + CLOCK_SKEW:
-                mend = "look at its date, or at the page's time_zone"
-                findings.error(place, "in-the-future", f"{what} is dated in the future", mend)
 
 
 class Resolver:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from statusgen.model.entry import alias_file
 from statusgen.model.instants import instant_of, seconds_of
 from statusgen.model.outline import Outline, page_status, promises_of, spans_since
 from statusgen.model.page import Component
@@ -81,7 +82,7 @@ def _plan_entries(outlines: Iterable[Outline]) -> Iterator[Target]:
         yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, outline, month)
         for alias in outline.aliases:
             moved = values.MovedValue(outline.title, address)
-            path = f"{outline.folder}/{alias}/index.html"
+            path = alias_file(outline.folder, alias)
             yield Target(path, Rank.LIST, documents.render_moved, moved)
         if outline.impact is not None and not outline.over:
             preview = PreviewValue(outline.title, outline.state, outline.impact)

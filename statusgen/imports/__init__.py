@@ -1,0 +1,1 @@
+"""Histories of other status pages: read in their own form, written as entries of ours."""

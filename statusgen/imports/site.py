@@ -1,0 +1,79 @@
+"""A site as an import finds it: its entries by file, by alias, and by what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from statusgen.build.pipeline import load_entries
+from statusgen.imports.settled import SettledEntry
+from statusgen.model.entry import Entry, alias_file
+from statusgen.model.page import Page
+from statusgen.read.ids import is_path
+
+_OURS = ("api/", "components/", "embed/", "feed/", "history/", "index.html", "404.html")
+"""Where a build writes documents of its own, at addresses that other pages have too."""
+
+
+@dataclass(slots=True)
+class Shelves:
+    """What stands in the site. `ids` and `files` are in small letters.
+
+    `broken` are the files that our reader finds wrong; nothing is put into them.
+    """
+
+    by_file: dict[str, Entry] = field(default_factory=dict)
+    by_address: dict[str, Entry] = field(default_factory=dict)
+    by_likeness: dict[tuple[type[Entry], str, datetime], Entry] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+    broken: frozenset[str] = frozenset()
+
+
+def read_shelves(root: Path, page: Page) -> Shelves:
+    """The entries of a site, and the files of those that cannot be read."""
+    entries, problems = load_entries(root, page)
+    shelves = Shelves(broken=frozenset(problem.place.path for problem in problems))
+    for path in shelves.broken:
+        shelves.ids.add(Path(path).stem.lower())
+    for entry in entries:
+        put_on_shelves(shelves, entry)
+    return shelves
+
+
+def put_on_shelves(shelves: Shelves, entry: Entry) -> None:
+    """Know an entry by all that it can be found by."""
+    shelves.by_file[entry.source] = entry
+    shelves.ids.add(entry.id.lower())
+    shelves.addresses.add(alias_file(entry.folder, entry.id).lower())
+    for alias in entry.aliases:
+        file = alias_file(entry.folder, alias).lower()
+        shelves.by_address[file] = entry
+        shelves.addresses.add(file)
+        shelves.ids.add(PurePosixPath(file).parent.name)
+    if entry.updates:
+        shelves.by_likeness[(type(entry), entry.title, entry.updates[0].at)] = entry
+
+
+def find_likeness(shelves: Shelves, settled: SettledEntry) -> Entry | None:
+    """The entry that an import must have written, told by its old addresses, else by its words."""
+    folder = settled.kind.folder
+    for path in settled.source.paths:
+        if found := shelves.by_address.get(alias_file(folder, unquote(path)).lower()):
+            return found
+    if settled.source.paths or not settled.updates:
+        return None
+    return shelves.by_likeness.get((settled.kind, settled.title, settled.updates[0].at))
+
+
+def free_aliases(shelves: Shelves, settled: SettledEntry) -> tuple[list[str], list[str]]:
+    """The old addresses that can lead to an entry, and those that cannot."""
+    free: list[str] = []
+    refused: list[str] = []
+    for path in dict.fromkeys(map(unquote, settled.source.paths)):
+        file = alias_file(settled.kind.folder, path).lower()
+        taken = file in shelves.addresses or file.startswith(_OURS)
+        (free if is_path(path) and not taken else refused).append(path)
+    return free, refused

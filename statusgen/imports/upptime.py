@@ -1,0 +1,103 @@
+"""Histories kept by Upptime: issues of a repository, opened and closed by its robot.
+
+Upptime's page shows the issues with the label `status` as incidents, and those with the label
+`maintenance` as planned work, with its times in a comment that the page hides. It shows no others.
+"""
+
+from __future__ import annotations
+
+from statusgen.imports.answers import Json
+from statusgen.imports.errors import SourceError
+from statusgen.imports.files import SourceFiles
+from statusgen.imports.structured import mapping_of, mappings_of, parse_settings
+from statusgen.imports.structured import text_of as setting_of
+from statusgen.imports.tally import Tally
+from statusgen.imports.upptime_entry import Sites, is_shown, parse_issue
+from statusgen.imports.upptime_export import read_export
+from statusgen.imports.values import Counts, History, SourceComponent, SourceEntry, SourcePage
+from statusgen.imports.yamltext import YamlText
+
+_SETTINGS = (".upptimerc.yml", ".upptimerc.yaml", "upptimerc.yml")
+_UNTOLD = {
+    "assignees": "who was assigned",
+    "milestone": "a milestone",
+    "reactions": "reactions",
+    "reactionGroups": "reactions",
+    "user": "who wrote an issue or a comment",
+    "author": "who wrote an issue or a comment",
+}
+
+
+def read_upptime(files: SourceFiles) -> History:
+    """An export of a repository's issues. Raises SourceError where it holds no issue at all."""
+    tally = Tally()
+    settings = _read_settings(files, tally)
+    sites = Sites(_sites(settings))
+    export = read_export(files, tally)
+    if not export.issues:
+        raise SourceError("no file of it holds an issue as a forge's API exports it")
+    entries: list[SourceEntry] = []
+    lost = export.broken
+    for number, (issue, place) in sorted(export.issues.items()):
+        comments = export.comments.pop(number, {})
+        if not is_shown(issue, place, tally):
+            continue
+        for told, where in ((issue, place), *comments.values()):
+            _count_untold(told, where, tally)
+        entry = parse_issue(number, issue, place, tuple(comments.items()), sites, tally)
+        entries += [entry] if entry else []
+        lost += entry is None
+    for number, comments in export.comments.items():
+        for _, place in comments.values():
+            tally.count(place, "a comment", f"its issue, number {number}, is not in the export")
+    counts = Counts(
+        entries=len(entries) + lost,
+        updates=sum(len(entry.updates) for entry in entries),
+        components=len(sites.components),
+        characters=sum(len(u.text) for entry in entries for u in entry.updates),
+    )
+    return History(_page(settings, sites), tuple(entries), counts, tally.losses)
+
+
+def _read_settings(files: SourceFiles, tally: Tally) -> dict[str, YamlText]:
+    """The repository's settings, where they were saved beside the issues."""
+    for name in _SETTINGS:
+        try:
+            content = files.read(name)
+        except SourceError:
+            continue
+        try:
+            return parse_settings(content, "yaml")
+        except SourceError as error:
+            tally.note(name, "the settings", f"{error}; they are left out")
+    reason = "there is no .upptimerc.yml; sites are known by the issues alone"
+    tally.note(_SETTINGS[0], "the page's name and its sites", reason)
+    return {}
+
+
+def _sites(settings: dict[str, YamlText]) -> list[SourceComponent]:
+    named = [site for site in mappings_of(settings, "sites") if setting_of(site, "name")]
+    return [
+        SourceComponent(
+            setting_of(site, "slug") or setting_of(site, "name"), setting_of(site, "name")
+        )
+        for site in named
+    ]
+
+
+def _page(settings: dict[str, YamlText], sites: Sites) -> SourcePage:
+    website = mapping_of(settings, "status-website")
+    owner, domain = setting_of(settings, "owner"), setting_of(website, "cname")
+    path = setting_of(website, "baseurl").strip("/")
+    host = domain or (f"{owner}.github.io".lower() if owner else "")
+    base = f"https://{host}/{path + '/' if path and not domain else ''}" if host else ""
+    return SourcePage(setting_of(website, "name"), base, components=sites.components)
+
+
+def _count_untold(item: Json, place: str, tally: Tally) -> None:
+    """What the forge knows of an issue or a comment and an entry of ours does not say."""
+    for key, what in _UNTOLD.items():
+        value = item.get(key)
+        counted = value.get("total_count", 1) if isinstance(value, dict) else value
+        if counted:
+            tally.count(place, what, "an entry has no such thing")

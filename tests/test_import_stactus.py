@@ -1,0 +1,198 @@
+"""Stactus folders, small ones and those of real companies."""
+
+from __future__ import annotations
+
+import json
+import re
+import tarfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from import_source import NOW, at, bring, read_back, snapshot
+from statusgen.build.pipeline import load_site
+from statusgen.cli.main import main
+from statusgen.imports.errors import SourceError
+from statusgen.imports.files import SourceFiles
+from statusgen.imports.stactus import parse_event_time, read_stactus
+from statusgen.imports.values import History
+from statusgen.model.terms import Impact, State
+from web import CHECKOUT, lacking
+
+CORPUS = CHECKOUT.parent / "shared" / "corpora" / "stactus.tar.xz"
+SMALL = ("atlassianstatuspage", "bambulab", "digitalocean", "onepassword", "uber")
+PAGE = """\
+version: stactus/v1
+name: Harbour Ferries
+url: https://old.example
+theme: {simple: {}}
+systems:
+  - {id: s1, name: Shop / Web}
+  - {id: s2, name: Shop / App, description: On your phone}
+  - {id: s3, name: Read / write API}
+"""
+OUTAGE = """\
+version: incident/v1
+id: no
+name: Nobody can pay
+impact: major
+systems: [s1, s3]
+timeline:
+  - ts: "2026-03-12 10:00:00"
+    description: We look into it.
+    investigating: true
+  - ts: "+30m"
+    description: It was a certificate.
+  - ts: "11:15"
+    description: It works.
+    resolved: true
+"""
+
+
+def read(folder: Path, page: str = PAGE, **incidents: str) -> History:
+    (folder / "incidents").mkdir(parents=True)
+    (folder / "stactus.yaml").write_text(page, "utf-8")
+    for name, text in incidents.items():
+        (folder / "incidents" / f"{name}.yaml").write_text(text, "utf-8")
+    return read_stactus(SourceFiles(folder))
+
+
+def test_an_incident_is_read_as_it_stands(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, a=OUTAGE).entries
+    assert (entry.key, entry.title, entry.impact) == ("no", "Nobody can pay", Impact.MAJOR)
+    assert entry.paths == ("/ir/no.html",)
+    assert [(u.at, u.state) for u in entry.updates] == [
+        (at("10:00"), State.INVESTIGATING),
+        (at("10:30"), None),
+        (at("11:15"), State.RESOLVED),
+    ]
+
+
+def test_systems_that_share_a_first_part_are_a_group(tmp_path: Path) -> None:
+    history = read(tmp_path)
+    named = [(c.key, c.group, c.name) for c in history.page.components]
+    assert named == [("s1", "Shop", "Web"), ("s2", "Shop", "App"), ("s3", "", "Read / write API")]
+
+
+def test_a_key_without_a_home_is_named(tmp_path: Path) -> None:
+    history = read(tmp_path, a=OUTAGE + "owner: me\n")
+    assert [(loss.place, loss.what) for loss in history.losses] == [
+        ("stactus.yaml", "theme: {'simple': {}}"),
+        ("incidents/a.yaml", "owner: me"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-03-12 10:00", at("10:00")),
+        ("2026/03/12 10:00:05", at("10:00:05")),
+        ("2026-03-12T10:00:00.123Z", at("10:00")),
+        ("2026-03-12T10:00:00+02:00", at("08:00")),
+        ("16:40", at("16:40")),
+        ("4:40PM", at("16:40")),
+        ("12:05am", at("00:05")),
+        ("+1h30m", at("10:30")),
+        ("+", None),
+        ("25:00", None),
+        ("2026-02-30 10:00", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_every_form_of_a_time_is_read(text: str, expected: datetime | None) -> None:
+    assert parse_event_time(text, at("09:00")) == expected
+
+
+def test_a_relative_time_needs_one_before_it() -> None:
+    assert parse_event_time("+5m", None) is parse_event_time("10:00", None) is None
+
+
+BROKEN = {
+    "cut": (OUTAGE[: OUTAGE.index('"2026') + 8], "not YAML"),
+    "list": ("- a\n- b\n", "no list of keys"),
+    "other": (OUTAGE.replace("incident/v1", "thing/v1"), "version: incident/v1"),
+    "timeless": (re.sub(r"- ts: .*", "- ts: soon", OUTAGE), "no time"),
+    "bomb": ("a: &a [x, x]\n" + "b: [" + "*a, " * 2000 + "]\n", "refers to itself"),
+    "deep": ("[" * 500 + "]" * 500, "nested too deep"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_costs_its_entry_and_is_named(tmp_path: Path, name: str) -> None:
+    broken, reason = BROKEN[name]
+    history = read(tmp_path, good=OUTAGE, **{name: broken})
+    assert [entry.key for entry in history.entries] == ["no"]
+    assert history.read.entries == 2
+    lost = [loss for loss in history.losses if loss.place == f"incidents/{name}.yaml"]
+    assert len([loss for loss in lost if reason in loss.reason]) == 1
+
+
+def test_bytes_that_are_no_utf_8_cost_their_entry(tmp_path: Path) -> None:
+    read(tmp_path, good=OUTAGE)
+    (tmp_path / "incidents/bad.yaml").write_bytes(OUTAGE.encode("utf-16"))
+    history = read_stactus(SourceFiles(tmp_path))
+    assert len(history.entries) == 1
+    assert "UTF-8" in history.losses[-1].reason
+
+
+def test_two_incidents_in_one_file_are_two(tmp_path: Path) -> None:
+    history = read(tmp_path, both=f"---\n{OUTAGE}---\n{OUTAGE.replace('id: no', 'id: two')}")
+    assert [entry.key for entry in history.entries] == ["no", "two"]
+
+
+def test_a_folder_that_is_no_stactus_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no stactus"):
+        read_stactus(SourceFiles(tmp_path))
+    with pytest.raises(SourceError, match="version: stactus/v1"):
+        read(tmp_path, page="name: Mine\n")
+
+
+def raw_counts(folder: Path) -> tuple[int, int, int, int]:
+    """Entries, updates, systems and characters, counted over the YAML itself."""
+    files = sorted((folder / "incidents").glob("*.yaml"))
+    told = [yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader) for file in files]
+    texts = [event["description"].strip() for each in told for event in each["timeline"]]
+    systems = yaml.load((folder / "stactus.yaml").read_bytes(), Loader=yaml.CBaseLoader)["systems"]
+    return len(files), len(texts), len(systems), sum(map(len, texts))
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of some real companies."""
+    if not CORPUS.is_file():
+        lacking(f"{CORPUS}, the real histories, is not there")
+    folder = tmp_path_factory.mktemp("stactus")
+    with tarfile.open(CORPUS) as archive:
+        wanted = [m for m in archive if m.name.partition("/")[0] in SMALL]
+        archive.extractall(folder, wanted, filter="data")
+    return folder
+
+
+@pytest.mark.parametrize("company", SMALL)
+def test_a_real_history_is_carried_whole(corpus: Path, tmp_path: Path, company: str) -> None:
+    history = read_stactus(SourceFiles(corpus / company))
+    account = bring(tmp_path, *history.entries, page=history.page)
+    counts = account.written
+    raw = raw_counts(corpus / company)
+    assert (counts.entries, counts.updates, counts.components) == raw[:3]
+    assert counts.characters >= raw[3]
+    told = {loss.reason for loss in account.losses}
+    assert told <= {"another update of the entry has this time, and no two of ours may"}
+    load_site(tmp_path, NOW, NOW)
+    assert len(read_back(tmp_path)) == raw[0]
+    before = snapshot(tmp_path)
+    bring(tmp_path, *history.entries, page=history.page)
+    assert snapshot(tmp_path) == before
+
+
+def test_a_real_history_comes_in_by_command(corpus: Path, tmp_path: Path) -> None:
+    site, report = tmp_path / "site", tmp_path / "report.json"
+    arguments = ["import", "stactus", str(corpus / "uber"), "--into", str(site)]
+    result = CliRunner().invoke(main, [*arguments, "--report", str(report)])
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[1].split() == ["entries", "3", "3", "0"]
+    assert json.loads(report.read_text("ascii"))["written"]["entries"] == 3

@@ -12,13 +12,8 @@ from statusgen.model.terms import State
 from statusgen.read.library import Library
 from statusgen.read.timestamps import zone_of
 from statusgen.render.addresses import api_address
-from statusgen.render.status_api import (
-    Answer,
-    ComponentRow,
-    known_since,
-    render_answer,
-    render_entry_answer,
-)
+from statusgen.render.api_components import ComponentRow, known_since
+from statusgen.render.status_api import Answer, render_answer, render_entry_answer
 from statusgen.render.statuspage import entry_id
 from statusgen.render.targets import Rank, Target
 

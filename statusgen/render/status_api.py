@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime
 
 from statusgen.model.entry import Incident, MakeGood, Prose
-from statusgen.model.instants import BEGINNING, format_instant, instant_of
+from statusgen.model.instants import format_instant, instant_of
 from statusgen.model.outline import Outline
-from statusgen.model.page import Component
 from statusgen.model.status import (
     IncidentRecord,
     MaintenanceRecord,
@@ -27,20 +26,15 @@ from statusgen.model.status import (
 from statusgen.model.terms import OVER, State, Status
 from statusgen.render import statuspage
 from statusgen.render.addresses import entry_address
+from statusgen.render.api_components import (
+    ComponentRow,
+    Json,
+    tell_component,
+    tell_components,
+    timestamp,
+)
 from statusgen.render.jsontext import join_items, join_members, json_text
 from statusgen.render.renderer import Renderer
-
-Json = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentRow:
-    """A component as the API has it: how it is, since when, and since when it is known."""
-
-    component: Component
-    status: Status
-    created: datetime
-    updated: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ def render_answer(renderer: Renderer, answer: Answer) -> bytes:
     """A document of the API."""
     found = {"page": json_text(_page(renderer, answer.changed))}
     if answer.components is not None:
-        found["components"] = json_text(list(_components(renderer, answer.components)))
+        found["components"] = json_text(list(tell_components(renderer, answer.components)))
     if answer.incidents is not None:
         found["incidents"] = _entries(renderer, answer.incidents)
     if answer.maintenances is not None:
@@ -94,10 +88,6 @@ def _entry(renderer: Renderer, outline: Outline) -> str:
     return renderer.once(key, lambda: json_text(_tell_entry(renderer, outline)))
 
 
-def _timestamp(renderer: Renderer, at: datetime) -> str:
-    return statuspage.format_timestamp(at, renderer.words.zone)
-
-
 def _page(renderer: Renderer, changed: int) -> Json:
     page = renderer.page
     return {
@@ -105,61 +95,7 @@ def _page(renderer: Renderer, changed: int) -> Json:
         "name": page.name,
         "url": page.url.rstrip("/"),
         "time_zone": page.time_zone,
-        "updated_at": _timestamp(renderer, instant_of(changed)),
-    }
-
-
-def _components(renderer: Renderer, rows: Iterable[ComponentRow]) -> Iterator[Json]:
-    """Every component in the page's order, a group before its members."""
-    by_id = {row.component.id: row for row in rows}
-    for position, group in enumerate(renderer.page.groups, 1):
-        members = [by_id[component.id] for component in group.components]
-        if group.name:
-            yield _group(renderer, group.name, position, members)
-        yield from (_component(renderer, row) for row in members)
-
-
-def _component(renderer: Renderer, row: ComponentRow) -> Json:
-    component, identity = row.component, renderer.page.identity
-    position, group = renderer.places[component.id]
-    return {
-        "id": statuspage.component_id(identity, component.id),
-        "name": component.name,
-        "status": str(row.status),
-        "created_at": _timestamp(renderer, row.created),
-        "updated_at": _timestamp(renderer, row.updated),
-        "position": position,
-        "description": component.description or None,
-        "showcase": True,
-        "start_date": component.start.isoformat() if component.start else None,
-        "group_id": statuspage.group_id(identity, group) if group else None,
-        "page_id": statuspage.page_id(identity),
-        "group": False,
-        "only_show_if_degraded": False,
-    }
-
-
-def _group(renderer: Renderer, name: str, position: int, members: list[ComponentRow]) -> Json:
-    """A group as a component, as bad as the worst of its members."""
-    identity = renderer.page.identity
-    worst = max((row.status for row in members), key=lambda s: s.rank, default=Status.OPERATIONAL)
-    created = min((r.created for r in members if r.created > BEGINNING), default=BEGINNING)
-    updated = max((row.updated for row in members), default=BEGINNING)
-    return {
-        "id": statuspage.group_id(identity, name),
-        "name": name,
-        "status": str(worst),
-        "created_at": _timestamp(renderer, created),
-        "updated_at": _timestamp(renderer, updated),
-        "position": position,
-        "description": None,
-        "showcase": False,
-        "start_date": None,
-        "group_id": None,
-        "page_id": statuspage.page_id(identity),
-        "group": True,
-        "only_show_if_degraded": False,
-        "components": [statuspage.component_id(identity, row.component.id) for row in members],
+        "updated_at": timestamp(renderer, instant_of(changed)),
     }
 
 
@@ -169,7 +105,7 @@ def _tell_entry(renderer: Renderer, outline: Outline) -> Json:
     id = statuspage.entry_id(identity, entry.id)
 
     def at(instant: datetime | None) -> str | None:
-        return _timestamp(renderer, instant) if instant else None
+        return timestamp(renderer, instant) if instant else None
 
     opened = said[0].at
     found: Json = {
@@ -185,7 +121,7 @@ def _tell_entry(renderer: Renderer, outline: Outline) -> Json:
         "started_at": at(record.started if isinstance(record, IncidentRecord) else opened),
         "page_id": statuspage.page_id(identity),
         "incident_updates": list(_updates(renderer, record, said, id)),
-        "components": [_component(renderer, row) for row in _own_components(renderer, outline)],
+        "components": [tell_component(renderer, row) for row in own_components(renderer, outline)],
         "reminder_intervals": None,
     }
     if isinstance(record, MaintenanceRecord):
@@ -193,28 +129,6 @@ def _tell_entry(renderer: Renderer, outline: Outline) -> Json:
         found["scheduled_until"] = at(record.entry.ends)
     found["statusgen"] = _own(renderer, record)
     return found
-
-
-def _own_components(renderer: Renderer, outline: Outline) -> Iterator[ComponentRow]:
-    """An entry's components with the status that it gave them itself.
-
-    So what is over never changes again, whatever happens to its components later.
-    """
-    for id in outline.touched:
-        component, spans = renderer.components[id], [s for s in outline.spans if s.component == id]
-        held = (span.status for span in spans if span.end is None)
-        status = max(held, key=lambda status: status.rank, default=Status.OPERATIONAL)
-        created = known_since(component, outline.heard, renderer.words.zone)
-        edges = (edge for span in spans for edge in (span.start, span.end) if edge is not None)
-        updated = instant_of(max(edges, default=0))
-        yield ComponentRow(component, status, created, max(created, updated))
-
-
-def known_since(component: Component, heard: int | None, zone: tzinfo) -> datetime:
-    """When a component is known to be there: its start, or when it was first heard of."""
-    if component.start:
-        return datetime.combine(component.start, time(), zone)
-    return instant_of(heard or 0)
 
 
 def _statements(record: Record) -> list[Statement]:
@@ -238,7 +152,7 @@ def _updates(
     for statement, old, new in reversed(list(zip(said, before, held, strict=False))):
         update, identity = statement.update, renderer.page.identity
         edited = max((edit.at for edit in update.edits), default=None) if update else None
-        display = _timestamp(renderer, statement.at)
+        display = timestamp(renderer, statement.at)
         name = format_instant(statement.at) if update else str(statement.state)
         yield {
             "id": statuspage.update_id(identity, record.entry.id, name),
@@ -246,7 +160,7 @@ def _updates(
             "body": _html(renderer, update.text) if update else statuspage.TURNS[statement.state],
             "incident_id": entry,
             "created_at": display,
-            "updated_at": _timestamp(renderer, edited) if edited else display,
+            "updated_at": timestamp(renderer, edited) if edited else display,
             "display_at": display,
             "affected_components": list(_affected(renderer, old, new)) or None,
             "deliver_notifications": update is not None,
@@ -276,8 +190,8 @@ def _own(renderer: Renderer, record: Record) -> Json:
         "affected": _html(renderer, entry.affected) if entry.affected else None,
         "action": _html(renderer, entry.action) if entry.action else None,
         "cause": _html(renderer, cause) if cause else None,
-        "restored": _timestamp(renderer, restored) if restored else None,
-        "next_update_by": _timestamp(renderer, entry.promised) if entry.promised else None,
+        "restored": timestamp(renderer, restored) if restored else None,
+        "next_update_by": timestamp(renderer, entry.promised) if entry.promised else None,
         "make_good": [
             _make_good(renderer, made) for made in (incident.make_good if incident else ())
         ],
@@ -295,7 +209,7 @@ def _make_good(renderer: Renderer, made: MakeGood) -> Json:
 
 def _day_or_time(renderer: Renderer, day: date | datetime | None) -> str | None:
     if isinstance(day, datetime):
-        return _timestamp(renderer, day)
+        return timestamp(renderer, day)
     return day.isoformat() if day else None
 
 

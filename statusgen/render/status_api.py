@@ -29,6 +29,7 @@ from statusgen.render.addresses import entry_address
 from statusgen.render.api_components import (
     ComponentRow,
     Json,
+    own_components,
     tell_component,
     tell_components,
     timestamp,

@@ -1,3 +1,3 @@
-from statusgen.cli.main import main
+from statusgen.cli.main import run
 
-main()
+run()

@@ -100,9 +100,8 @@ class _Writer:
         ours = read_manifest(self.out)
         removed = self._removable(ours - outputs.keys())
         self._check(staged, ours, removed)
-        mine = outputs.keys() & (ours | staged.keys())
         if not self.fresh or not self._appear(outputs):
-            self._move(outputs, staged, ours, mine, removed)
+            self._move(outputs, staged, ours, removed)
         standing |= remember(self.out, {path: digests[path] for path in reasons})
         kept = Memory(dict(self.site.causes), standing)
         if kept != memory:
@@ -133,12 +132,11 @@ class _Writer:
         outputs: dict[str, Target],
         staged: dict[str, Path],
         ours: frozenset[str],
-        mine: Set[str],
         removed: tuple[str, ...],
     ) -> None:
         """File by file, in the order that keeps every link whole."""
         disk.make_folder(self.out)
-        self._list(ours | mine)
+        listed = self._list(ours | staged.keys(), ours)
         self._make_way(staged, removed)
         for path in sorted(staged):
             if self._placeholder(path) and not (self.out / path).exists():
@@ -150,7 +148,7 @@ class _Writer:
                 self._put(path, self._placeholder(path))
         for path in sorted(removed, key=lambda path: bool(self._placeholder(path))):
             disk.remove_file(self.out / path, self.out)
-        self._list(mine)
+        self._list(listed & outputs.keys(), listed)
 
     def _make_way(self, staged: Iterable[str], removed: Iterable[str]) -> None:
         """Where a file becomes a folder or a folder a file, the old one has to go first."""
@@ -161,10 +159,11 @@ class _Writer:
             if path in folders or above & wanted:
                 disk.remove_file(self.out / path, self.out)
 
-    def _list(self, paths: Iterable[str]) -> None:
-        content = format_manifest(paths)
-        if disk.read_bytes(self.out / MANIFEST) != content:
-            disk.replace_bytes(self.out / MANIFEST, content, self.staging)
+    def _list(self, paths: Set[str], before: Set[str]) -> Set[str]:
+        """Say in the output folder which files are ours, where that is not said yet."""
+        if paths != before or not (self.out / MANIFEST).exists():
+            disk.replace_bytes(self.out / MANIFEST, format_manifest(paths), self.staging)
+        return paths
 
     def _put(self, path: str, content: bytes) -> None:
         disk.replace_bytes(self.out / path, content, self.staging)

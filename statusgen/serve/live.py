@@ -33,7 +33,8 @@ class Live:
     def reload(self) -> bool:
         """Read the site again; on problems the last good one stays. True where it is good.
 
-        One output of each kind is rendered, so that a template's mistake is a problem as well.
+        Where more than entries changed, one output of each kind is rendered, so that a template's
+        mistake is a problem as well.
         """
         at = self._clock()
         try:
@@ -41,8 +42,9 @@ class Live:
                 self._root, at, None if self._fixed else at, drafts=True, cache=self._cache
             )
             outputs = {output.path: output for output in site.outputs}
-            for output in {output.render: output for output in site.outputs}.values():
-                site.produce(output)
+            if self.site is None or self.site.causes != site.causes:
+                for output in {output.render: output for output in site.outputs}.values():
+                    site.produce(output)
         except Problems as error:
             return self._refuse(error.problems)
         except OSError as error:
@@ -55,10 +57,14 @@ class Live:
                 self._rendered.clear()
             self.site, self.problems = site, ()
             self._outputs = outputs
-            wanted = {(output.path, output.digest) for output in self._outputs.values()}
-            self._rendered = {key: b for key, b in self._rendered.items() if key in wanted}
+            self._rendered = {key: b for key, b in self._rendered.items() if self._is_wanted(*key)}
             self._tell()
         return True
+
+    def _is_wanted(self, path: str, digest: str) -> bool:
+        """Whether bytes that were once rendered are those of an output now."""
+        output = self._outputs.get(path)
+        return output is not None and output.digest == digest
 
     def _refuse(self, problems: tuple[Problem, ...]) -> bool:
         with self._lock:

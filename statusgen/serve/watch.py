@@ -9,7 +9,7 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-SETTLED = 0.05
+SETTLED = 0.02
 """Seconds of silence after which a burst of changes is over."""
 _READING = {"opened", "closed_no_write"}
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from output import Tree, read_tree
+from statusgen.build.entrycache import EntryCache
 from statusgen.build.pipeline import Site, load_site
-from statusgen.build.write import Account, write_site
+from statusgen.build.write import Account, state_folder, write_site
 
 NOW = datetime(2026, 11, 21, 14, tzinfo=UTC)
 URL = "https://status.example/sub/"
@@ -64,6 +65,14 @@ class SmallSite:
 
 def write_quietly(site: Site, out: Path) -> Account:
     return write_site(site, out, lambda _done, _whole: None)
+
+
+def build_again(root: Path, out: Path, at: datetime = NOW, workers: int = 1) -> Tree:
+    """What a build writes that may use what the last one left behind, as the command's does."""
+    cache = EntryCache(state_folder(out))
+    site = load_site(root, at, cache=cache, workers=workers)
+    write_site(site, out, lambda _done, _whole: None, workers, cache)
+    return read_tree(out)
 
 
 def build_in_memory(site: Site) -> Tree:

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from output import Tree, broken_links, differences, half_written, read_tree
-from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_afresh, write_quietly
+from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_afresh, build_again
 from small_site import update as told
 from web import CHECKOUT
 
@@ -140,12 +140,11 @@ EDITS += [wait_a_minute, wait_a_day, wait_until_the_work_is_done, look_back]
 def test_after_any_edits_a_build_writes_what_a_fresh_one_writes(edits: list[Edit]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, moment = Path(name), Moment(HARBOUR)
-        write_quietly(moment.small.load(folder, moment.at), folder / "public")
+        build_again(moment.small.write(folder), folder / "public", moment.at)
         for edit in edits:
             moment = replace(edit(moment), edits=moment.edits + 1)
             site = moment.small.load(folder, moment.at)
-            write_quietly(site, folder / "public")
-            found = read_tree(folder / "public")
+            found = build_again(folder, folder / "public", moment.at)
             fresh = build_afresh(site, folder / f"fresh{moment.edits}" / "public")
             assert differences(found, fresh) == [], edit.__name__
             assert half_written(found) == []

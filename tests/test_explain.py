@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from small_site import DELAY, HARBOUR, NOW, SmallSite, write_quietly
+from statusgen.build.cache import changed, parse_memory, remember
+from statusgen.build.pipeline import load_site
+from statusgen.build.write import state_folder
 
 SAID = "what it says changed"
 
@@ -110,3 +116,20 @@ def test_a_page_that_a_killed_build_left_behind_is_not_explained_as_new(tmp_path
     reasons = explained(HARBOUR, tmp_path)
     assert reasons
     assert set(reasons.values()) == {"missing or touched in the output folder"}
+
+
+@pytest.mark.parametrize("seconds", [1, 2])
+def test_an_archive_that_cuts_times_makes_no_work(tmp_path: Path, seconds: int) -> None:
+    """What a pipeline packs and unpacks between two builds comes back with shorter times."""
+    root, out = HARBOUR.write(tmp_path), tmp_path / "public"
+    write_quietly(load_site(root, NOW), out)
+    whole = seconds * 1_000_000_000
+    for file in out.rglob("*"):
+        cut = file.stat().st_mtime_ns // whole * whole
+        os.utime(file, ns=(cut, cut))
+    site = load_site(root, NOW)
+    memory = parse_memory((state_folder(out) / "memory.json").read_bytes())
+    digests = {target.path: target.digest for target in site.outputs}
+    assert changed(remember(out, digests), digests, memory, site.causes) == {}
+    os.utime(out / "index.html", (0, 0))
+    assert list(changed(remember(out, digests), digests, memory, site.causes)) == ["index.html"]

@@ -17,8 +17,12 @@ from pathlib import Path
 
 from builds import Tools, compare_builds
 from corpus import make_corpus
+from live import compare_saves
 from measure import adopt_orphans, say
 from report import Found, print_verdicts
+from start import compare_starts
+
+FEW = 1000
 
 
 def find_command(name: str) -> str:
@@ -57,15 +61,19 @@ def print_versions(tools: Tools) -> None:
 def measure_all(args: argparse.Namespace, tools: Tools, work: Path) -> list[Found]:
     """Every part, on sites that it makes."""
     limit: int | None = args.limit
+    few = min(FEW, max(1, limit // 2)) if limit else FEW
     limited = ["--limit", str(limit)] if limit else []
-    wanted = {"all": limited}
+    wanted = {"few": ["--limit", str(few)], "all": limited}
     say("making the sites")
     corpora = {
         name: make_corpus(args.content_script, work / name, options)
         for name, options in wanted.items()
     }
-    adopt_orphans()
-    return [*compare_builds(tools, corpora["all"], args.rounds)]
+    starts = compare_starts(tools)  # what is soon over comes first: it may fail as well
+    saves = compare_saves(tools, corpora["few"])
+    adopt_orphans()  # not before: nobody should wait for what a browser leaves behind
+    builds = compare_builds(tools, corpora["all"], args.rounds)
+    return [*builds, *saves, *starts]
 
 
 def main() -> None:

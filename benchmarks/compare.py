@@ -20,6 +20,7 @@ from corpus import make_corpus
 from live import compare_saves
 from measure import adopt_orphans, say
 from report import Found, print_verdicts
+from sizes import compare_sizes
 from start import compare_starts
 
 FEW = 1000
@@ -37,6 +38,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--content-script", type=Path, default=beside, metavar="PATH")
     parser.add_argument("--work", type=Path, metavar="DIR", help="a new or empty folder, kept")
     parser.add_argument("--limit", type=int, metavar="N", help="only the newest N incidents")
+    parser.add_argument(
+        "--copies", type=int, default=4, metavar="K", help="the largest size: all of it K times"
+    )
+    parser.add_argument("--quick", action="store_true", help="leave the largest size out")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--hugo", default="hugo", metavar="COMMAND")
     parser.add_argument("--statusgen", default="statusgen", metavar="COMMAND")
@@ -64,16 +69,20 @@ def measure_all(args: argparse.Namespace, tools: Tools, work: Path) -> list[Foun
     few = min(FEW, max(1, limit // 2)) if limit else FEW
     limited = ["--limit", str(limit)] if limit else []
     wanted = {"few": ["--limit", str(few)], "all": limited}
+    if not args.quick:
+        wanted["more"] = [*limited, "--copies", str(args.copies)]
     say("making the sites")
     corpora = {
         name: make_corpus(args.content_script, work / name, options)
         for name, options in wanted.items()
     }
+    left_out = "left out by --quick" if args.quick else ""
     starts = compare_starts(tools)  # what is soon over comes first: it may fail as well
     saves = compare_saves(tools, corpora["few"])
     adopt_orphans()  # not before: nobody should wait for what a browser leaves behind
     builds = compare_builds(tools, corpora["all"], args.rounds)
-    return [*builds, *saves, *starts]
+    sizes = compare_sizes(tools, list(corpora.values()), args.rounds, left_out)
+    return [*builds, *sizes, *saves, *starts]
 
 
 def main() -> None:

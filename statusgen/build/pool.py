@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +12,8 @@ from typing import Any, TypeVar
 
 Portion = TypeVar("Portion")
 Result = TypeVar("Result")
+_NEW_OBJECTS = 20_000
+"""After so many, a process looks for cycles among them."""
 _inherited: list[Callable[[Any], Any]] = []  # reaches the processes that are forked meanwhile
 
 
@@ -26,7 +29,7 @@ def worked_on(
         yield map(work, portions)
         return
     _inherited.append(work)
-    pool = ProcessPoolExecutor(workers, get_context("fork"), _leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(workers, get_context("fork"), _begin)
     try:
         yield pool.map(_work, portions)
     finally:
@@ -34,8 +37,12 @@ def worked_on(
         _inherited.clear()
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _begin() -> None:
+    """Interrupts are the parent's, and so is what it made: only new cycles are looked for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
+    gc.enable()
 
 
 def _work(portion: Any) -> Any:

@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from statusgen.build import disk
-from statusgen.build.packing import Row, pack_entry, unpack_card, unpack_entry
+from statusgen.build.packing import pack_entry, unpack_card, unpack_entry
 from statusgen.model.entry import Entry
 from statusgen.model.instants import seconds_of
 from statusgen.read.shelf import Card
 
 CARDS, LOG = "entries.json", "entries.log"
 _WASTE = 2
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Kept(NamedTuple):
@@ -102,7 +103,7 @@ class EntryCache:
             kept[path] = Kept(size, len(packed), zlib.crc32(packed))
             size += len(packed)
         rows = [[path, cards[path], where] for path, where in kept.items()]
-        body = json.dumps([size, rows], ensure_ascii=False, separators=(",", ":")).encode()
+        body = _ENCODER.encode([size, rows]).encode()
         disk.replace_bytes(self.folder / CARDS, _head(self._cause, body) + b"\n" + body, staging)
 
     def _read(self, cause: str) -> None:
@@ -130,5 +131,4 @@ def _head(cause: str, body: bytes) -> bytes:
 
 def pack(entry: Entry) -> bytes:
     """An entry as it is remembered."""
-    row: Row = pack_entry(entry)
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(pack_entry(entry)).encode()

@@ -66,29 +66,29 @@ def unpack_entry(row: Row) -> Entry:
         "title": row[2],
         "source": path,
         "place": Place(path, *row[4]),
-        "components": tuple((id, status and _STATUSES[status]) for id, status in row[5]),
+        "components": tuple([(id, status and _STATUSES[status]) for id, status in row[5]]),
         "affected": _unpack_prose(row[6], path),
         "action": _unpack_prose(row[7], path),
         "summary": _unpack_prose(row[8], path),
-        "updates": tuple(_unpack_update(update, path) for update in row[9]),
+        "updates": tuple([_unpack_update(update, path) for update in row[9]]),
         "aliases": tuple(row[10]),
         "draft": row[11],
         "id_place": Place(path, *row[12]) if row[12] else None,
-        "alias_places": tuple(Place(path, *place) for place in row[13]),
+        "alias_places": tuple([Place(path, *place) for place in row[13]]),
     }
     if row[0] == Maintenance.folder:
         return Maintenance(**shared, starts=instant_of(own[0]), ends=instant_of(own[1]))
-    made = tuple(
+    made = [
         MakeGood(_prose(offer, path), who, _unpack_day(due), _unpack_day(done))
         for offer, who, due, done in own[4]
-    )
+    ]
     return Incident(
         **shared,
         impact=own[0] and _IMPACTS[own[0]],
         started=_instant(own[1]),
         restored=_instant(own[2]),
         cause=_unpack_prose(own[3], path),
-        make_good=made,
+        make_good=tuple(made),
     )
 
 
@@ -148,7 +148,7 @@ def _pack_update(update: Update) -> Row:
         *_pack_place(update.place),
         _seconds(update.next_update),
         update.components,
-        [[seconds_of(edit.at), edit.reason] for edit in update.edits],
+        update.edits and [[seconds_of(edit.at), edit.reason] for edit in update.edits],
     ]
 
 
@@ -160,8 +160,8 @@ def _unpack_update(row: Row, path: str) -> Update:
         _prose(text, path),
         Place(path, line, column),
         _instant(promise),
-        tuple((id, _STATUSES[status]) for id, status in components),
-        tuple(Edit(instant_of(edited), reason) for edited, reason in edits),
+        tuple([(id, _STATUSES[status]) for id, status in components]) if components else (),
+        tuple([Edit(instant_of(edited), reason) for edited, reason in edits]) if edits else (),
     )
 
 

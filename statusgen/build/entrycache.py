@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from statusgen.build import disk
-from statusgen.build.packing import Row, pack_entry, unpack_card, unpack_entry
+from statusgen.build.packing import pack_cards, pack_entry, unpack_cards, unpack_entry
 from statusgen.model.entry import Entry
 from statusgen.model.instants import seconds_of
 from statusgen.read.shelf import Card
 
 CARDS, LOG = "entries.json", "entries.log"
 _WASTE = 2
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Kept(NamedTuple):
@@ -101,8 +102,8 @@ class EntryCache:
         for path, packed in new.items():
             kept[path] = Kept(size, len(packed), zlib.crc32(packed))
             size += len(packed)
-        rows = [[path, cards[path], where] for path, where in kept.items()]
-        body = json.dumps([size, rows], ensure_ascii=False, separators=(",", ":")).encode()
+        columns = pack_cards(cards[path] for path in kept)
+        body = _ENCODER.encode([size, list(kept.values()), columns]).encode()
         disk.replace_bytes(self.folder / CARDS, _head(self._cause, body) + b"\n" + body, staging)
 
     def _read(self, cause: str) -> None:
@@ -110,9 +111,9 @@ class EntryCache:
         head, _, body = (content or b"").partition(b"\n")
         if head != _head(cause, body):
             return
-        self._size, rows = json.loads(body)
-        for path, card, kept in rows:
-            self._cards[path], self._kept[path] = unpack_card(card), Kept._make(kept)
+        self._size, kept, columns = json.loads(body)
+        self._cards = {card.outline.source: card for card in unpack_cards(columns)}
+        self._kept = dict(zip(self._cards, map(Kept._make, kept), strict=True))
         self._stale = False
 
     def _load(self, path: str) -> bytes | None:
@@ -130,5 +131,4 @@ def _head(cause: str, body: bytes) -> bytes:
 
 def pack(entry: Entry) -> bytes:
     """An entry as it is remembered."""
-    row: Row = pack_entry(entry)
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(pack_entry(entry)).encode()

@@ -19,6 +19,7 @@ from statusgen.model.terms import Impact, State, Status
 _BLOCKS = re.compile(r"</?(?:p|li|[uo]l|h\d|t[dhr]|table|div|blockquote|pre|br|hr)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]*>")
 _BLANKS = re.compile(r"\s+")
+_SURELY_WORDS = re.compile(r"(?:<[^>]*>|\s)*+[^\s<&]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Prose:
     parts: tuple[str | Link, ...]
 
     @property
+    def linked(self) -> bool:
+        """Whether there is a link; one always stands between two texts."""
+        return len(self.parts) > 1
+
+    @property
     def plain(self) -> str:
         """The words alone, on one line."""
         text = "".join(part if isinstance(part, str) else part.href for part in self.parts)
@@ -44,7 +50,9 @@ class Prose:
     @property
     def blank(self) -> bool:
         """Whether there is nothing to read and nothing to see."""
-        text = "".join(part for part in self.parts if isinstance(part, str))
+        text = "".join([part for part in self.parts if isinstance(part, str)])
+        if _SURELY_WORDS.match(text):
+            return False
         seen = "<img" in text or "<video" in text
         return not seen and not html.unescape(_TAGS.sub("", text)).strip()
 
@@ -112,9 +120,10 @@ class Entry:
     @property
     def changed(self) -> datetime | None:
         """When something was last said here, or what was said was edited; None before that."""
-        said = [update.at for update in self.updates]
+        if not self.updates:
+            return None
         edited = [edit.at for update in self.updates for edit in update.edits]
-        return max([*said, *edited], default=None)
+        return max([self.updates[-1].at, *edited])
 
 
 def alias_file(folder: str, alias: str) -> str:

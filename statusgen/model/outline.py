@@ -88,8 +88,7 @@ class Outline(NamedTuple):
 
 def month_of(at: datetime, zone: tzinfo) -> str:
     """The local month of an instant: `2026-11`."""
-    local = at.astimezone(zone)
-    return f"{local.year:04}-{local.month:02}"
+    return at.astimezone(zone).date().isoformat()[:7]
 
 
 def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
@@ -126,7 +125,7 @@ def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
         said=_seconds(said),
         changed=seconds_of(changed_at(record)),
         heard=_seconds(heard),
-        updates=tuple(_said(update, zone) for update in entry.updates),
+        updates=tuple([_said(update, zone) for update in entry.updates]),
         touched=touched(record),
         spans=tuple(
             Held(s.component, s.status, seconds_of(s.start), _seconds(s.end)) for s in record.spans
@@ -143,7 +142,7 @@ def _instant(seconds: int | None) -> datetime | None:
 
 
 def _said(update: Update, zone: tzinfo) -> Said:
-    edited = max((edit.at for edit in update.edits), default=None)
+    edited = max([edit.at for edit in update.edits]) if update.edits else None
     at, due = seconds_of(update.at), _seconds(update.next_update)
     return Said(at, due, _seconds(edited), month_of(update.at, zone))
 
@@ -163,7 +162,8 @@ def _key(record: Record, text: str) -> str:
     turns = record.turns if isinstance(record, MaintenanceRecord) else ()
     restored = record.entry.restored if isinstance(record, IncidentRecord) else None
     edits = [len(update.edits) for update in entry.updates]
-    links = [part.href for prose in proses(entry) for part in prose.parts if isinstance(part, Link)]
+    linked = [prose for prose in proses(entry) if prose.linked]
+    links = [part.href for prose in linked for part in prose.parts if isinstance(part, Link)]
     whole = repr((text, entry.source, edits, restored, turns, links))
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Update
 from statusgen.model.terms import IMPACT_OF_STATUS, OVER, STATUS_OF_IMPACT, Impact, State, Status
@@ -67,8 +67,7 @@ class MaintenanceRecord:
 Record = IncidentRecord | MaintenanceRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """An update with the states before and after it; without one, a turn that nobody wrote."""
 
     at: datetime
@@ -77,6 +76,7 @@ class Statement:
     update: Update | None
 
 
+_OPEN = frozenset(State) - OVER
 E = TypeVar("E", bound=Entry)
 
 
@@ -111,9 +111,9 @@ def _follow(state: State, said: Iterable[Said]) -> list[Statement]:
     found = []
     for each in said:
         update = each if isinstance(each, Update) else None
-        turned = each.state if isinstance(each, Update) else each[1]
+        at, turned = (each.at, each.state) if isinstance(each, Update) else each
         before, state = state, state if turned is State.UPDATE else turned
-        found.append(Statement(_when(each), before, state, update))
+        found.append(Statement(at, before, state, update))
     return found
 
 
@@ -126,7 +126,7 @@ def record_incident(incident: Incident) -> IncidentRecord:
     """Derive an incident's state, impact, duration and spans."""
     said = _follow(State.INVESTIGATING, incident.updates)
     state, closed = said[-1].state, entered(said, OVER)
-    reopened = entered(said, set(State) - OVER)
+    reopened = entered(said, _OPEN)
     started = min(incident.started or incident.updates[0].at, incident.updates[0].at)
     changes = tuple(_changes(incident, started))
     spans = tuple(_spans(changes, incident.restored))
@@ -154,11 +154,12 @@ def _changes(incident: Incident, started: datetime) -> Iterator[Change]:
             now = dict.fromkeys(current, Status.OPERATIONAL)
         elif state in OVER and update.state not in OVER | {State.UPDATE}:
             now = held | now
-        broken |= _not_operational(now)
         if update.state is not State.UPDATE:
             state = update.state
-        current = current | now
-        yield from ((update.at, id, status) for id, status in now.items())
+        if now:
+            broken |= _not_operational(now)
+            current |= now
+            yield from [(update.at, id, status) for id, status in now.items()]
 
 
 def _not_operational(statuses: dict[str, Status]) -> dict[str, Status]:
@@ -181,8 +182,10 @@ def _spans(changes: Iterable[Change], restored: datetime | None) -> Iterator[Spa
 
 
 def _impact(incident: Incident, changes: Iterable[Change]) -> Impact:
+    if incident.impact:
+        return incident.impact
     worst = max((status for _, _, status in changes), key=lambda s: s.rank, default=None)
-    return incident.impact or (IMPACT_OF_STATUS[worst] if worst else Impact.NONE)
+    return IMPACT_OF_STATUS[worst] if worst else Impact.NONE
 
 
 def record_maintenance(maintenance: Maintenance, at: datetime) -> MaintenanceRecord:
@@ -269,7 +272,6 @@ def changed_at(record: Record) -> datetime:
 
 def touched(record: Record) -> tuple[str, ...]:
     """The components that an entry names, there or in an update."""
-    named = dict.fromkeys(id for id, _ in record.entry.components)
-    for update in record.entry.updates:
-        named |= dict.fromkeys(id for id, _ in update.components)
-    return tuple(named)
+    named = [id for id, _ in record.entry.components]
+    named += [id for update in record.entry.updates for id, _ in update.components]
+    return tuple(dict.fromkeys(named))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -107,12 +106,13 @@ class EntryReader:
         """What both kinds of entry have."""
         title = " ".join((form.text("title", required=True) or "").split())
         aliases, places = self._aliases(form)
+        place = form.place_of("title")
         return {
             "title": title,
             "source": form.path,
             "id": self._id(form),
-            "id_place": form.place_of("id" if form.node("id") else "title"),
-            "place": form.place_of("title"),
+            "id_place": form.place_of("id") if form.node("id") else place,
+            "place": place,
             "components": self._components(form),
             "affected": self._prose(form, "affected"),
             "action": self._prose(form, "action"),
@@ -123,7 +123,7 @@ class EntryReader:
 
     def _id(self, form: Form) -> str:
         given = form.text("id")
-        id = given or PurePosixPath(form.path).stem
+        id = given or form.path.rpartition("/")[2].removesuffix(".md")
         if not is_id(id):
             place = form.place_of("id") if given else Place(form.path)
             form.findings.error(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import TypeVar
 
@@ -56,7 +56,9 @@ class Form:
     def node(self, name: str) -> yaml.Node | None:
         """The value of a key, None where it is left out or blank."""
         self._asked[name] = None
-        node = self._values.get(name, (None, None))[1]
+        if name not in self._values:
+            return None
+        node = self._values[name][1]
         if isinstance(node, yaml.ScalarNode) and not node.value.strip() and not node.style:
             self._loses_words(node)
             return None
@@ -114,18 +116,18 @@ class Form:
             self.findings.error(place, "bad-value", str(error))
         return None
 
-    def choice(self, name: str, kinds: Iterable[Choice]) -> Choice | None:
+    def choice(self, name: str, kinds: type[Choice]) -> Choice | None:
         """One of a few words."""
         text = self.text(name)
         return None if text is None else self.chosen(text, self.place_of(name), name, kinds)
 
-    def chosen(self, text: str, place: Place, what: str, kinds: Iterable[Choice]) -> Choice | None:
-        known = {str(kind): kind for kind in kinds}
-        found = known.get(text.lower().replace(" ", "_").replace("-", "_"))
-        if found is None:
-            message = f'unknown {what} "{text}"'
+    def chosen(self, text: str, place: Place, what: str, kinds: type[Choice]) -> Choice | None:
+        try:
+            return kinds(text.lower().replace(" ", "_").replace("-", "_"))
+        except ValueError:
+            message, known = f'unknown {what} "{text}"', {str(kind): kind for kind in kinds}
             self.findings.error(place, f"unknown-{what}", message, hint(text, known))
-        return found
+            return None
 
     def flag(self, name: str) -> bool:
         """`true` or `false`, as people write them; false where left out."""

@@ -109,7 +109,7 @@ class Finder:
             record = stand(entry, self._at)
             assert record is not None
             if len(self._last) >= _KEPT:
-                self._last.clear()
+                del self._last[next(iter(self._last))]
             self._last[outline.source] = record
         return record
 

@@ -32,8 +32,11 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 # A paragraph in which CommonMark sees nothing but words: no line starts a block of another
 # kind, and no character can begin anything inline.
-_PLAIN_LINE = r"(?!\d{1,9}[.)](?:[ \t]|\n|$))[^\W_][^\\`*_\[\]<>&!~|\x00-\x1f]*(?<!\s)"
+_WORDS = r"[^\\`*_\[\]<>&!~|\x00-\x1f]*"
+_PLAIN_LINE = rf"(?!\d{{1,9}}[.)](?:[ \t]|\n|$))[^\W_]{_WORDS}(?:&(?!#?\w+;){_WORDS})*(?<!\s)"
 _PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
+# Blanks that CommonMark drops: one before a line's end, any number before a paragraph's.
+_DROPPED = re.compile(r"(?<! )(?: (?=\n)| ++(?=\n[ \t]*\n))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,6 @@ _RENDERER: Any = _PARSER.renderer
 @lru_cache(maxsize=4096)
 def _render(text: str) -> tuple[str, tuple[tuple[int, str], ...], tuple[Flaw, ...]]:
     """A text's HTML, its links into the site with their lines, and its flaws."""
-    if plain := render_plain(text):
-        return plain, (), ()
     env: dict[str, Any] = {"links": [], "flaws": [], "line": 0}
     html = []
     try:
@@ -199,11 +200,12 @@ def render_plain(text: str) -> str | None:
 
     Most updates are, and this is some 30 times faster than the parser, with the same result.
     """
+    text = _DROPPED.sub("", text) if " \n" in text else text
     paragraphs = _PARAGRAPHS.split(text.strip("\n"))
-    if not all(_PLAIN.fullmatch(paragraph) for paragraph in paragraphs):
+    if not all(map(_PLAIN.fullmatch, paragraphs)):
         return None
     return "\n".join(
-        f"<p>{escape(p, quote=False).replace(chr(34), '&quot;')}</p>" for p in paragraphs
+        [f"<p>{p.replace('&', '&amp;').replace(chr(34), '&quot;')}</p>" for p in paragraphs]
     )
 
 
@@ -212,6 +214,9 @@ Locate = Callable[[int, str], Place]
 
 def parse_markdown(text: str, locate: Locate) -> tuple[Prose, tuple[Problem, ...]]:
     """Markdown text to prose. `locate` finds the place of a line (from 0) and a string near it."""
+    plain = render_plain(text)
+    if plain is not None:
+        return Prose((plain,)), ()
     html, links, flaws = _render(text)
     problems = tuple(
         Problem(locate(flaw.line, flaw.near), flaw.code, flaw.message, flaw.hint) for flaw in flaws

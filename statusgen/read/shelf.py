@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import NamedTuple
 
-from statusgen.model.entry import Entry, Incident, Link, Maintenance, proses
+from statusgen.model.entry import Entry, Incident, Maintenance, proses
 from statusgen.model.instants import instant_of, seconds_of
 from statusgen.model.outline import Outline, draw_outline
 from statusgen.model.page import Page
@@ -85,7 +85,7 @@ def draw_card(entry: Entry, text: str, at: datetime, zone: tzinfo) -> Card:
     return Card(
         text=text,
         newest=newest,
-        linked=any(isinstance(part, Link) for prose in proses(entry) for part in prose.parts),
+        linked=any(prose.linked for prose in proses(entry)),
         since=max([newest, *(edge for edge in edges if edge <= drawn)]),
         until=min((edge for edge in edges if edge > drawn), default=None),
         outline=draw_outline(record, text, zone),
@@ -101,12 +101,11 @@ def stand(entry: Entry, at: datetime) -> Record | None:
 
 
 def _told(entry: Entry) -> list[int]:
-    """Every instant of which an entry tells as past."""
-    told = [update.at for update in entry.updates]
-    told += [edit.at for update in entry.updates for edit in update.edits]
+    """The last instants of which an entry tells as past."""
+    told = [entry.changed]
     if isinstance(entry, Incident):
-        told += [at for at in (entry.started, entry.restored) if at]
-    return list(map(seconds_of, told))
+        told += [entry.started, entry.restored]
+    return [seconds_of(at) for at in told if at]
 
 
 def _edges(entry: Entry) -> list[int]:

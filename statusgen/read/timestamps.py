@@ -65,18 +65,18 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
     if not match:
         hint = "write it like 2014-09-12 16:40"
         raise BadTime("bad-time", f'"{text}" is not a date and time', hint)
-    *numbers, offset = match.groups()
-    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
+    year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
+    offset = match[7]
     if not 1970 <= year <= 2999:
         hint = "the year must be between 1970 and 2999"
         raise BadTime("bad-time", f"the year {year} cannot be right", hint)
     fixed = _parse_offset(text, offset) if offset else None
     try:
-        local = datetime(year, month, day, hour, minute, second)
+        local = datetime(year, month, day, hour, minute, second, tzinfo=fixed or zone)
     except ValueError as error:
         hint = "look at the calendar and the clock"
         raise BadTime("bad-time", f'"{text}" does not exist: {error}', hint) from None
-    return local.replace(tzinfo=fixed).astimezone(UTC) if fixed else at_zone(local, zone)
+    return local.astimezone(UTC) if fixed else _settle(local, zone)
 
 
 def _parse_offset(text: str, offset: str) -> timezone:
@@ -92,16 +92,18 @@ def _parse_offset(text: str, offset: str) -> timezone:
 
 def at_zone(local: datetime, zone: ZoneInfo) -> datetime:
     """The one instant, in UTC, at which clocks in a zone show a local time. Raises BadTime."""
-    first, second = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if first == second:
-        return first
-    before, after = (
-        f"{local:%Y-%m-%d %H:%M}{_offset(local.replace(tzinfo=zone, fold=fold))}" for fold in (0, 1)
-    )
-    if first > second:
-        message = f"{local:%Y-%m-%d %H:%M} does not exist in {zone.key}: clocks skip it"
+    return _settle(local.replace(tzinfo=zone, fold=0), zone)
+
+
+def _settle(first: datetime, zone: ZoneInfo) -> datetime:
+    second = first.replace(fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    before, after = (f"{at:%Y-%m-%d %H:%M}{_offset(at)}" for at in (first, second))
+    if first.astimezone(UTC) > second.astimezone(UTC):
+        message = f"{first:%Y-%m-%d %H:%M} does not exist in {zone.key}: clocks skip it"
         raise BadTime("nonexistent-time", message, f"write the offset: {after} or {before}")
-    message = f"{local:%Y-%m-%d %H:%M} happens twice in {zone.key}: clocks go back"
+    message = f"{first:%Y-%m-%d %H:%M} happens twice in {zone.key}: clocks go back"
     raise BadTime("ambiguous-time", message, f"write the offset: {before} or {after}")
 
 

@@ -91,7 +91,8 @@ def split_fields(
 def _check_below(path: str, lines: Sequence[str], line: int, findings: Findings) -> None:
     """A field that opens a paragraph was hardly meant as text."""
     for number, (above, text) in enumerate(pairwise(lines), 1):
-        match = _FIELD.fullmatch(text.strip()) if not above.strip() else None
+        opens = ":" in text and not above.strip()
+        match = _FIELD.fullmatch(text.strip()) if opens else None
         looks = _LOOKS.get(match[1].strip().capitalize()) if match else None
         if match and looks and looks.match(match[2]):
             message = f'"{match[1].strip()}" stands apart from its heading, and counts for nothing'

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import gt, lt
 
 from statusgen.model.entry import Entry, Incident, Prose, Update
 from statusgen.model.errors import Place
@@ -37,7 +38,7 @@ class _Section:
 
     line: int
     heading: str
-    lines: list[str] = field(default_factory=list)
+    lines: list[str]
 
 
 def parse_updates(
@@ -64,18 +65,22 @@ def parse_updates(
 def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
     """The body in sections; the first is what stands before any update."""
     lines = body.split("\n")
-    fenced = _fenced(lines)
-    sections = [_Section(line - 1, "")]
+    fenced = _fenced(lines) if "```" in body or "~~~" in body else ()
+    sections = [_Section(line - 1, "", lines)]
+    begun = 0
     for number, text in enumerate(lines):
-        if number not in fenced and _HEADING.match(text):
-            sections.append(_Section(line + number, _heading_text(text)))
+        if number in fenced:
             continue
-        sections[-1].lines.append(text)
-        if number not in fenced and _looks_like_update(text, "".join(lines[number + 1 :][:1])):
+        if "##" in text and _HEADING.match(text):
+            sections[-1].lines = lines[begun:number]
+            begun = number + 1
+            sections.append(_Section(line + number, _heading_text(text), lines))
+        elif ":" in text and _looks_like_update(text, "".join(lines[number + 1 : number + 2])):
             place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
             mend = "begin the line with ## and a blank"
             message = "this looks like an update but opens none"
             findings.error(place, "bad-heading", message, mend)
+    sections[-1].lines = lines[begun:]
     return sections
 
 
@@ -88,7 +93,7 @@ def _heading_text(line: str) -> str:
 
 def _looks_like_update(text: str, below: str) -> bool:
     """Whether a line that is no update's heading was surely meant as one."""
-    plausible = ":" in text and "20" in text and len(text) <= _LONGEST_HEADING
+    plausible = "20" in text and len(text) <= _LONGEST_HEADING
     match = _LOOKALIKE.fullmatch(text) if plausible else None
     if not match or _WORD.sub("", match[match.lastindex or 0]).lower() not in _STATES:
         return False
@@ -100,7 +105,7 @@ def _fenced(lines: list[str]) -> set[int]:
     inside: set[int] = set()
     opened: tuple[int, str] | None = None
     for number, text in enumerate(lines):
-        fence = _FENCE.match(text) if "```" in text or "~~~" in text else None
+        fence = _FENCE.match(text)
         if not fence:
             continue
         if opened is None:
@@ -184,12 +189,11 @@ def _parse_state(
 
 def _prose(path: str, lines: list[str], line: int, findings: Findings) -> Prose | None:
     """Markdown lines, the first of them at a line of the file; None where they are blank."""
-    text = "\n".join(lines)
-    if not text.strip():
-        return None
     skipped = 0
-    while not lines[skipped].strip():
+    while skipped < len(lines) and not lines[skipped].strip():
         skipped += 1
+    if skipped == len(lines):
+        return None
 
     def locate(number: int, near: str) -> Place:
         whole = re.compile(r"(?<![\w./-])" + re.escape(near))
@@ -205,7 +209,8 @@ def _prose(path: str, lines: list[str], line: int, findings: Findings) -> Prose 
 
 def _check_order(updates: list[Update], findings: Findings) -> None:
     """Updates run newest first or oldest first, as most of a file does; none share an instant."""
-    if len(updates) < 2:
+    told = [update.at for update in updates]
+    if all(map(gt, told, told[1:])) or all(map(lt, told, told[1:])):
         return
     falling = sum(one.at > other.at for one, other in pairwise(updates))
     rising = sum(one.at < other.at for one, other in pairwise(updates))
@@ -226,12 +231,14 @@ def _check_over(updates: list[Update], findings: Findings) -> None:
     state = None
     for update in updates:
         before, state = state, state if update.state is State.UPDATE else update.state
-        broken = [id for id, status in update.components if status is not Status.OPERATIONAL]
         if before in {State.COMPLETED, State.CANCELLED} and state in _UNDER_WAY:
             message = f"the maintenance goes on after it was {before}"
             mend = "look at the times, or write Scheduled first with new starts and ends"
             findings.error(update.place, "after-the-end", message, mend)
-        if state in OVER and broken:
+        if state not in OVER:
+            continue
+        broken = [id for id, status in update.components if status is not Status.OPERATIONAL]
+        if broken:
             message = f'"{broken[0]}" is not operational, but the update says it is over'
             mend = "write Monitoring, or leave the component out"
             findings.error(update.place, "over-but-broken", message, mend)

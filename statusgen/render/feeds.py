@@ -18,7 +18,7 @@ from statusgen.model.entry import Prose, Update
 from statusgen.model.instants import instant_of
 from statusgen.model.page import Component
 from statusgen.render.addresses import archive_address, component_address, update_address
-from statusgen.render.items import Item, item_id
+from statusgen.render.items import Item, Items, item_id
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
 
@@ -41,7 +41,7 @@ class FeedValue:
     A component's feed has none: the archives hold the updates of all components.
     """
 
-    items: tuple[Item, ...]
+    items: Items
     earlier: date | None
     component: Component | None = None
 
@@ -51,7 +51,7 @@ class ArchiveValue:
     """A month's items, newest first, and the month before that has any."""
 
     month: date
-    items: tuple[Item, ...]
+    items: Items
     earlier: date | None
 
 

@@ -39,13 +39,16 @@ class Told(NamedTuple):
 
 def collect_told(items: Iterable[Item], most: int) -> tuple[Told, ...]:
     """The entries that were opened last, newest first. `items` run newest first."""
-    first: dict[str, Item] = {}
+    told: list[Told] = []
     last: dict[str, int] = {}
     for item in items:
-        id = item.outline.id
-        first[id], last[id] = item, max(last.get(id, 0), item.updated)
-    newest = sorted(first.values(), key=lambda item: item.published, reverse=True)[:most]
-    return tuple(Told(item.outline, item.published, last[item.outline.id]) for item in newest)
+        outline = item.outline
+        last[outline.id] = max(last.get(outline.id, 0), item.updated)
+        if item.number == 0:  # whatever else the entry says is newer, and came by before
+            told.append(Told(outline, item.published, last[outline.id]))
+            if len(told) == most:
+                break
+    return tuple(told)
 
 
 def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:

@@ -75,8 +75,8 @@ def format_timestamp(at: datetime, zone: ZoneInfo) -> str:
     """
     local = at.astimezone(zone)
     if local.tzname() == "UTC" or (local.utcoffset() or timedelta()) % timedelta(minutes=1):
-        plain = at.astimezone(UTC).isoformat(timespec="milliseconds")
-        return f"{plain.removesuffix('+00:00')}Z"
+        plain = at.astimezone(UTC).replace(tzinfo=None)
+        return f"{plain.isoformat(timespec='milliseconds')}Z"
     return local.isoformat(timespec="milliseconds")
 
 

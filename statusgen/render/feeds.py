@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from email.utils import format_datetime
+from typing import Any, NamedTuple
 
-from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 from markupsafe import Markup
 
+from statusgen.model.entry import Prose, Update
 from statusgen.model.instants import instant_of
 from statusgen.model.page import Component
 from statusgen.render.addresses import archive_address, component_address, update_address
-from statusgen.render.items import Item, item_id
+from statusgen.render.items import Item, Items, item_id
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
 
 _HISTORY = "http://purl.org/syndication/history/1.0"
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_ALTERNATE = {"rel": "alternate", "type": "text/html"}
+# Copies of lxml are deep, and quicker than new elements; these have no namespace but that of the
+# feed around them, since lxml would look it up for each of them.
+_ATOM_ENTRY = etree.XML(
+    '<entry><id/><title/><updated/><content type="html"/>'
+    '<link href="" rel="alternate" type="text/html"/><published/></entry>'
+)
+_RSS_ITEM = etree.XML(
+    '<item><title/><link/><description/><guid isPermaLink="false"/><pubDate/></item>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class FeedValue:
     A component's feed has none: the archives hold the updates of all components.
     """
 
-    items: tuple[Item, ...]
+    items: Items
     earlier: date | None
     component: Component | None = None
 
@@ -42,8 +51,20 @@ class ArchiveValue:
     """A month's items, newest first, and the month before that has any."""
 
     month: date
-    items: tuple[Item, ...]
+    items: Items
     earlier: date | None
+
+
+class Shown(NamedTuple):
+    """What a feed of any kind shows of one item; `content` is HTML."""
+
+    id: str
+    href: str
+    title: str
+    content: str
+    published: datetime
+    updated: datetime
+    tags: tuple[str, ...] = ()
 
 
 class _AtomLinks(BaseExtension):  # type: ignore[misc]
@@ -68,26 +89,12 @@ class _Archive(BaseExtension):  # type: ignore[misc]
         return feed
 
 
-class _Alternate(BaseExtension):  # type: ignore[misc]
-    """Says what an item's link is: feedgen forgets it, and not every reader knows the default."""
-
-    def extend_atom(self, entry: Any) -> Any:
-        link = entry.find("link")
-        link.attrib.update(_ALTERNATE)
-        return entry
-
-
 def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates as RSS 2.0; the archives hold the rest, as Atom."""
     feed = _feed(renderer, value, "feed.rss")
     if value.earlier:
         add_links(feed, {**_archive_link(renderer, value.earlier), "type": "application/atom+xml"})
-    for item in value.items:
-        entry = _entry(renderer, item)
-        entry.description(item_content(renderer, item))
-        entry.guid(_id(renderer, item), permalink=False)
-        feed.add_entry(entry, order="append")
-    return rss_bytes(feed)
+    return rss_bytes(feed, (show_item(renderer, item) for item in value.items))
 
 
 def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
@@ -95,7 +102,7 @@ def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
     feed = _feed(renderer, value, "feed.atom")
     if value.earlier:
         feed.link(_archive_link(renderer, value.earlier), replace=False)
-    return _atom(renderer, feed, value.items)
+    return atom_bytes(feed, (show_item(renderer, item) for item in value.items))
 
 
 def render_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
@@ -106,7 +113,7 @@ def render_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
     if value.earlier:
         feed.link(_archive_link(renderer, value.earlier), replace=False)
     feed.id(f"tag:{renderer.page.identity},1970:feed/{value.month:%Y-%m}")
-    return _atom(renderer, feed, value.items)
+    return atom_bytes(feed, (show_item(renderer, item) for item in value.items))
 
 
 def _archive_link(renderer: Renderer, month: date) -> dict[str, str]:
@@ -143,12 +150,45 @@ def add_links(feed: FeedGenerator, *links: dict[str, str]) -> None:
     feed.links.links = (*feed.links.links, *links)
 
 
-def rss_bytes(feed: FeedGenerator) -> bytes:
-    return bytes(feed.rss_str(pretty=False)) + b"\n"
+def rss_bytes(feed: FeedGenerator, items: Iterable[Shown]) -> bytes:
+    """A feed with its items, which feedgen would take many times as long to make."""
+    root = etree.fromstring(feed.rss_str())
+    root[0].extend(map(_rss_item, items))
+    return _xml_bytes(root)
 
 
-def atom_bytes(feed: FeedGenerator) -> bytes:
-    return bytes(feed.atom_str(pretty=False)) + b"\n"
+def _rss_item(shown: Shown) -> etree._Element:
+    item = copy(_RSS_ITEM)
+    title, link, description, guid, date = item
+    title.text, link.text, description.text = shown.title, shown.href, shown.content
+    guid.text, date.text = shown.id, format_datetime(shown.published)
+    for tag in shown.tags:
+        category = etree.Element("category")
+        category.text = tag
+        date.addprevious(category)
+    return item
+
+
+def atom_bytes(feed: FeedGenerator, items: Iterable[Shown]) -> bytes:
+    """The same as Atom."""
+    root = etree.fromstring(feed.atom_str())
+    root.extend(map(_atom_entry, items))
+    return _xml_bytes(root)
+
+
+def _atom_entry(shown: Shown) -> etree._Element:
+    entry = copy(_ATOM_ENTRY)
+    id, title, updated, content, link, published = entry
+    id.text, title.text, content.text = shown.id, shown.title, shown.content
+    link.set("href", shown.href)
+    published.text, updated.text = shown.published.isoformat(), shown.updated.isoformat()
+    for tag in shown.tags:
+        published.addprevious(etree.Element("category", term=tag))
+    return entry
+
+
+def _xml_bytes(root: etree._Element) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
 
 
 def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
@@ -161,70 +201,25 @@ def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
     return new_feed(renderer, id, title, home, home + name, newest)
 
 
-def _atom(renderer: Renderer, feed: FeedGenerator, items: Iterable[Item]) -> bytes:
-    """A feed with its items, which feedgen would take twenty times as long to make."""
-    root = etree.fromstring(feed.atom_str(pretty=False))
-    for item in items:
-        _add_entry(renderer, root, item)
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+def show_item(renderer: Renderer, item: Item) -> Shown:
+    """An update as an item: its title is the state, and what it is about."""
+    outline, entry = item.outline, renderer.record(item.outline).entry
+    update, published = entry.updates[item.number], instant_of(item.published)
+    edited = item.updated != item.published
+    return Shown(
+        id=item_id(renderer.page.identity, outline.id, update.at),
+        href=renderer.addresses.full(update_address(outline, update.at)),
+        title=f"[{renderer.words.t(STATES[update.state])}] {outline.title}",
+        content=_tell(renderer, update, None if outline.over else entry.action),
+        published=published,
+        updated=instant_of(item.updated) if edited else published,
+        tags=tuple([renderer.components[id].name for id in outline.touched]),
+    )
 
 
-def _add_entry(renderer: Renderer, feed: etree._Element, item: Item) -> None:
-    entry = etree.SubElement(feed, f"{_ATOM}entry")
-    etree.SubElement(entry, f"{_ATOM}id").text = _id(renderer, item)
-    etree.SubElement(entry, f"{_ATOM}title").text = item_title(renderer, item)
-    etree.SubElement(entry, f"{_ATOM}updated").text = instant_of(item.updated).isoformat()
-    content = etree.SubElement(entry, f"{_ATOM}content", type="html")
-    content.text = item_content(renderer, item)
-    etree.SubElement(entry, f"{_ATOM}link", {"href": _href(renderer, item), **_ALTERNATE})
-    for id in item.outline.touched:
-        etree.SubElement(entry, f"{_ATOM}category", term=renderer.components[id].name)
-    etree.SubElement(entry, f"{_ATOM}published").text = instant_of(item.published).isoformat()
-
-
-def _href(renderer: Renderer, item: Item) -> str:
-    return renderer.addresses.full(update_address(item.outline, item.at))
-
-
-def new_entry(title: str, href: str, published: datetime, updated: datetime) -> FeedEntry:
-    """An item without its content and its id."""
-    entry = FeedEntry()
-    entry.register_extension("alternate", _Alternate, rss=False)
-    entry.title(title)
-    entry.link(href=href, rel="alternate")
-    entry.published(published)
-    entry.updated(updated)
-    return entry
-
-
-def _entry(renderer: Renderer, item: Item) -> FeedEntry:
-    published, updated = instant_of(item.published), instant_of(item.updated)
-    entry = new_entry(item_title(renderer, item), _href(renderer, item), published, updated)
-    if touched := item.outline.touched:
-        entry.category([{"term": renderer.components[id].name} for id in touched])
-    return entry
-
-
-def _id(renderer: Renderer, item: Item) -> str:
-    return item_id(renderer.page.identity, item.outline.id, item.at)
-
-
-def item_title(renderer: Renderer, item: Item) -> str:
-    """The state, and what it is about."""
-    update = renderer.record(item.outline).entry.updates[item.number]
-    return f"[{renderer.words.t(STATES[update.state])}] {item.outline.title}"
-
-
-def item_content(renderer: Renderer, item: Item) -> str:
-    """The update, its promise and edits, and what to do while it is not over: as HTML."""
-    key = ("item", item.outline.key, item.number)
-    return renderer.once(key, lambda: _tell(renderer, item))
-
-
-def _tell(renderer: Renderer, item: Item) -> str:
-    entry, words = renderer.record(item.outline).entry, renderer.words
-    update = entry.updates[item.number]
-    prose, viewer = renderer.addresses.prose_in_feed, renderer.viewer
+def _tell(renderer: Renderer, update: Update, action: Prose | None) -> str:
+    """The update, its promise and edits, and what to do as long as that helps: as HTML."""
+    words, viewer, prose = renderer.words, renderer.viewer, renderer.addresses.prose_in_feed
     parts = [prose(update.text)]
     if update.next_update:
         due = viewer.full_time(update.next_update)
@@ -234,9 +229,9 @@ def _tell(renderer: Renderer, item: Item) -> str:
         parts.append(
             _paragraph(words.html("Edited {time}: {reason}", time=time, reason=edit.reason))
         )
-    if entry.action and not item.outline.over:
+    if action:
         heading = words.html("What you can do now")
-        parts.append(Markup("<p><strong>{}</strong></p>\n").format(heading) + prose(entry.action))
+        parts.append(Markup("<p><strong>{}</strong></p>\n").format(heading) + prose(action))
     return "\n".join(parts)
 
 

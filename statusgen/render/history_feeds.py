@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from markupsafe import Markup
 
@@ -19,7 +18,7 @@ from statusgen.model.instants import instant_of
 from statusgen.model.outline import Outline
 from statusgen.model.status import MaintenanceRecord
 from statusgen.render.addresses import entry_address
-from statusgen.render.feeds import atom_bytes, new_entry, new_feed, rss_bytes
+from statusgen.render.feeds import Shown, atom_bytes, new_feed, rss_bytes
 from statusgen.render.items import Item
 from statusgen.render.renderer import Renderer
 from statusgen.render.statuspage import entry_id
@@ -40,13 +39,16 @@ class Told(NamedTuple):
 
 def collect_told(items: Iterable[Item], most: int) -> tuple[Told, ...]:
     """The entries that were opened last, newest first. `items` run newest first."""
-    first: dict[str, Item] = {}
+    told: list[Told] = []
     last: dict[str, int] = {}
     for item in items:
-        id = item.outline.id
-        first[id], last[id] = item, max(last.get(id, 0), item.updated)
-    newest = sorted(first.values(), key=lambda item: item.published, reverse=True)[:most]
-    return tuple(Told(item.outline, item.published, last[item.outline.id]) for item in newest)
+        outline = item.outline
+        last[outline.id] = max(last.get(outline.id, 0), item.updated)
+        if item.number == 0:  # whatever else the entry says is newer, and came by before
+            told.append(Told(outline, item.published, last[outline.id]))
+            if len(told) == most:
+                break
+    return tuple(told)
 
 
 def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
@@ -55,29 +57,21 @@ def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
     As in the original, an item's date is that of its newest update, or of a maintenance's
     beginning; only that no two are the same.
     """
-    feed = _feed(renderer, told, "history.rss")
+    items: list[Shown] = []
     taken: set[int] = set()
     for one in told:
         at = one.updated if one.outline.starts is None else one.outline.starts
         while at in taken:
             at += 1
         taken.add(at)
-        entry = _entry(renderer, one, at)
-        entry.description(_content(renderer, one))
-        entry.guid(_id(renderer, one), permalink=False)
-        feed.add_entry(entry, order="append")
-    return rss_bytes(feed)
+        items.append(_show(renderer, one, at))
+    return rss_bytes(_feed(renderer, told, "history.rss"), items)
 
 
 def render_history_atom(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
     """The same as Atom."""
-    feed = _feed(renderer, told, "history.atom")
-    for one in told:
-        entry = _entry(renderer, one, one.published)
-        entry.id(_id(renderer, one))
-        entry.content(_content(renderer, one), type="html")
-        feed.add_entry(entry, order="append")
-    return atom_bytes(feed)
+    items = [_show(renderer, one, one.published) for one in told]
+    return atom_bytes(_feed(renderer, told, "history.atom"), items)
 
 
 def _feed(renderer: Renderer, told: Iterable[Told], address: str) -> FeedGenerator:
@@ -93,10 +87,15 @@ def _id(renderer: Renderer, told: Told) -> str:
     return f"tag:{identity},2005:Incident/{entry_id(identity, told.outline.id)}"
 
 
-def _entry(renderer: Renderer, told: Told, published: int) -> FeedEntry:
-    href = renderer.addresses.full(entry_address(told.outline))
-    dates = instant_of(published), instant_of(told.updated)
-    return new_entry(told.outline.title, href, *dates)
+def _show(renderer: Renderer, told: Told, published: int) -> Shown:
+    return Shown(
+        id=_id(renderer, told),
+        href=renderer.addresses.full(entry_address(told.outline)),
+        title=told.outline.title,
+        content=_content(renderer, told),
+        published=instant_of(published),
+        updated=instant_of(told.updated),
+    )
 
 
 def _content(renderer: Renderer, told: Told) -> str:

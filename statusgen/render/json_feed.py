@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from statusgen.model.instants import format_instant, instant_of
-from statusgen.render.addresses import archive_address, update_address
-from statusgen.render.feeds import ArchiveValue, FeedValue, item_content, item_title
-from statusgen.render.items import Item, item_id
+from statusgen.model.instants import format_instant
+from statusgen.render.addresses import archive_address
+from statusgen.render.feeds import ArchiveValue, FeedValue, Shown, show_item
+from statusgen.render.items import Item
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
 
@@ -38,17 +38,17 @@ def _render(renderer: Renderer, address: str, items: Iterable[Item], earlier: da
         feed["next_url"] = full(archive_address(earlier, "json"))
     if page.hub:
         feed["hubs"] = [{"type": "WebSub", "url": page.hub}]
-    feed["items"] = [_item(renderer, item) for item in items]
+    feed["items"] = [_item(show_item(renderer, item)) for item in items]
     return json_bytes(feed)
 
 
-def _item(renderer: Renderer, item: Item) -> dict[str, object]:
+def _item(shown: Shown) -> dict[str, object]:
     return {
-        "id": item_id(renderer.page.identity, item.outline.id, item.at),
-        "url": renderer.addresses.full(update_address(item.outline, item.at)),
-        "title": item_title(renderer, item),
-        "content_html": item_content(renderer, item),
-        "date_published": format_instant(instant_of(item.published)),
-        "date_modified": format_instant(instant_of(item.updated)),
-        "tags": [renderer.components[id].name for id in item.outline.touched],
+        "id": shown.id,
+        "url": shown.href,
+        "title": shown.title,
+        "content_html": shown.content,
+        "date_published": format_instant(shown.published),
+        "date_modified": format_instant(shown.updated),
+        "tags": shown.tags,
     }

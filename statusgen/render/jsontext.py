@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def json_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def json_bytes(value: object) -> bytes:
@@ -20,6 +22,6 @@ def join_items(items: Iterable[str]) -> str:
 
 
 def join_members(members: Mapping[str, str]) -> bytes:
-    """An object whose values are JSON already."""
-    pairs = (f"{json_text(name)}:{value}" for name, value in members.items())
+    """An object whose values are JSON already; its names need no escapes."""
+    pairs = (f'"{name}":{value}' for name, value in members.items())
     return f"{{{','.join(pairs)}}}\n".encode()

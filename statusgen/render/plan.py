@@ -23,7 +23,7 @@ from statusgen.render.addresses import (
     event_address,
     preview_address,
 )
-from statusgen.render.items import Item, collect_items
+from statusgen.render.items import Item, Items, collect_items
 from statusgen.render.metrics import MetricsValue, render_metrics
 from statusgen.render.plan_api import plan_api
 from statusgen.render.plan_feeds import plan_feeds
@@ -130,7 +130,7 @@ def _plan_component(
     component, folder = state.component, component_address(state.component.id)
     value = values.ComponentValue(state, tuple(entries))
     yield Target(f"{folder}index.html", Rank.LIST, documents.render_component, value)
-    feed = feeds.FeedValue(tuple(items), None, component)
+    feed = feeds.FeedValue(Items(items), None, component)
     yield Target(f"{folder}feed.rss", Rank.LIST, feeds.render_rss, feed)
     yield Target(f"{folder}feed.atom", Rank.LIST, feeds.render_atom, feed)
     yield from _plan_badges(folder, component.name, state.status)

@@ -18,7 +18,6 @@ from statusgen.model.status import (
     MaintenanceRecord,
     Record,
     Statement,
-    changed_at,
     entered,
     statuses_at,
     timeline,
@@ -114,7 +113,7 @@ def _tell_entry(renderer: Renderer, outline: Outline) -> Json:
         "name": entry.title,
         "status": statuspage.state_name(said[-1].state),
         "created_at": at(opened),
-        "updated_at": at(changed_at(record)),
+        "updated_at": at(instant_of(outline.changed)),
         "monitoring_at": at(entered(said, {State.MONITORING})),
         "resolved_at": at(entered(said, OVER)) if record.over else None,
         "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
@@ -152,7 +151,7 @@ def _updates(
     before = [dict.fromkeys(held[0], Status.OPERATIONAL), *held]
     for statement, old, new in reversed(list(zip(said, before, held, strict=False))):
         update, identity = statement.update, renderer.page.identity
-        edited = max((edit.at for edit in update.edits), default=None) if update else None
+        edited = max(edit.at for edit in update.edits) if update and update.edits else None
         display = timestamp(renderer, statement.at)
         name = format_instant(statement.at) if update else str(statement.state)
         yield {
@@ -215,4 +214,4 @@ def _day_or_time(renderer: Renderer, day: date | datetime | None) -> str | None:
 
 
 def _html(renderer: Renderer, prose: Prose) -> str:
-    return statuspage.loosen_paragraphs(renderer.addresses.prose_in_feed(prose))
+    return statuspage.loosen_paragraphs(str(renderer.addresses.prose_in_feed(prose)))

@@ -16,7 +16,6 @@ from statusgen.model.terms import State, Status
 _DIGITS = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _DIGIT_OF_BYTE = bytes(_DIGITS[byte % len(_DIGITS)] for byte in range(256))
 _LENGTH = 12
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>\n?", re.DOTALL)
 _QUOTE = re.compile(r"(<[^>]*>)|&quot;")
 
 INDICATORS = {
@@ -38,14 +37,17 @@ TURNS = {
 """What is said of a maintenance where nobody has said anything."""
 
 
+@lru_cache(maxsize=1_000)
 def page_id(identity: str) -> str:
     return _derive_id(identity, "page")
 
 
+@lru_cache(maxsize=1_000)
 def component_id(identity: str, component: str) -> str:
     return _derive_id(identity, "component", component)
 
 
+@lru_cache(maxsize=1_000)
 def group_id(identity: str, name: str) -> str:
     return _derive_id(identity, "group", name)
 
@@ -59,7 +61,6 @@ def update_id(identity: str, entry: str, update: str) -> str:
     return _derive_id(identity, "update", entry, update)
 
 
-@lru_cache(maxsize=10_000)
 def _derive_id(identity: str, kind: str, *names: str) -> str:
     """An id like Statuspage's, `[0-9a-z]{12}`, out of what never changes."""
     digest = hashlib.sha256("\n".join((identity, kind, *names)).encode()).digest()
@@ -89,5 +90,10 @@ def loosen_paragraphs(html: str) -> str:
 
     So a text without any formatting reads well both as HTML and as plain text.
     """
-    text = _PARAGRAPH.sub(lambda found: found[1].replace("\n", " ") + "\n\n", html)
-    return _QUOTE.sub(lambda found: found[1] or '"', text).strip()
+    text, *paragraphs = html.split("<p>")
+    for paragraph in paragraphs:
+        inside, _, after = paragraph.partition("</p>")
+        text += inside.replace("\n", " ") + "\n\n" + after.removeprefix("\n")
+    if "&quot;" in text:
+        text = _QUOTE.sub(lambda found: found[1] or '"', text)
+    return text.strip()

@@ -64,7 +64,7 @@ def _document(
         heading=heading,
         description=description,
         canonical=canonical,
-        feeds=renderer.feeds(),
+        feeds=renderer.feeds,
         policy=renderer.theme.policy_with(block),
         type=type,
         data=block,
@@ -164,7 +164,7 @@ def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
     address = component_address(value.state.component.id)
     service = {"@type": "Service", "name": view.name, "description": view.description or view.name}
     document = _document(renderer, view.name, description, address, data={"about": service})
-    document = document._replace(feeds=renderer.feeds(value.state.component))
+    document = document._replace(feeds=renderer.feeds_about(value.state.component))
     rows = tuple(view_row(renderer, outline) for outline in value.entries)
     return renderer.render("component.html", document=document, component=view, rows=rows)
 

@@ -157,6 +157,7 @@ class Words:
         """A day whose year is plain."""
         return format_skeleton("MMMMd", day, locale=self.locale)
 
+    @lru_cache(maxsize=1_000)  # noqa: B019
     def short_day(self, day: dt.date) -> str:
         """A day whose year is plain, where there is little room."""
         short = format_skeleton("MMMd", day, locale=self.locale)
@@ -221,11 +222,11 @@ class Words:
     def span(self, start: datetime, end: datetime) -> tuple[str, str]:
         """The two ends of a stretch; the second without a date where it is the same day."""
         first, last = self.local(start), self.local(end)
-        starts, ends = self._time(first), self._time(last)
+        ends = self._time(last)
         if first.date() != last.date():
-            return self._dated(first, starts), self._dated(last, ends)
-        if self._zone_name(first) == self._zone_name(last):
-            starts = self.clock(first.hour, first.minute)
+            return self._dated(first, self._time(first)), self._dated(last, ends)
+        alike = self._zone_name(first) == self._zone_name(last)
+        starts = self.clock(first.hour, first.minute) if alike else self._time(first)
         return self._dated(first, starts), ends
 
     def duration(self, lasted: timedelta) -> str:

@@ -13,6 +13,7 @@ from statusgen.build.pipeline import load_site
 from statusgen.model.errors import Problems
 from statusgen.render.accent import accent_pair, contrast, parse_colour
 from statusgen.render.logo import inline_drawing
+from web import CHECKOUT
 
 NOW = datetime.fromisoformat("2026-11-21T22:00+08:00")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
@@ -34,6 +35,19 @@ def test_a_site_overrides_one_template_and_inherits_the_rest(tmp_path: Path) -> 
     page = front_page(tmp_path, templates__front_dot_html=own)
     assert "Mind the gap." in page
     assert '<h2 id="components">' in page
+
+
+def test_parts_of_a_site_may_ask_for_what_the_document_has(tmp_path: Path) -> None:
+    shipped = (CHECKOUT / "themes/default/templates/parts.html").read_text("utf-8")
+    own = shipped.replace("{{ view.word }}", "{{ document.type }} of {{ site.zone }}")
+    assert own != shipped
+    assert "website of Singapore Time" in front_page(tmp_path, templates__parts_dot_html=own)
+
+
+def test_a_template_may_have_a_t_of_its_own(tmp_path: Path) -> None:
+    own = '{% macro t(word) %}<b>{{ word }}</b>{% endmacro %}{{ t("History & more") }}'
+    page = front_page(tmp_path, templates__front_dot_html=own)
+    assert page == "<b>History &amp; more</b>"
 
 
 def test_a_few_rules_of_a_site_come_after_the_inherited_style(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 
 from statusgen.model.outline import Outline
@@ -65,7 +64,7 @@ def _document(
         heading=heading,
         description=description,
         canonical=canonical,
-        feeds=renderer.feeds(),
+        feeds=renderer.feeds,
         policy=renderer.theme.policy_with(block),
         type=type,
         data=block,
@@ -157,16 +156,15 @@ def _headline(renderer: Renderer, value: FrontValue) -> str:
 
 def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
     """A component: its status, its uptime day by day, its entries."""
-    view = replace(
-        view_component(renderer, value.state), table=tuple(view_table(renderer, value.state))
-    )
+    table = tuple(view_table(renderer, value.state))
+    view = view_component(renderer, value.state)._replace(table=table)
     description = view.description or renderer.words.t(
         "{component}: status, uptime and incidents.", component=view.name
     )
     address = component_address(value.state.component.id)
     service = {"@type": "Service", "name": view.name, "description": view.description or view.name}
     document = _document(renderer, view.name, description, address, data={"about": service})
-    document = replace(document, feeds=renderer.feeds(value.state.component))
+    document = document._replace(feeds=renderer.feeds_about(value.state.component))
     rows = tuple(view_row(renderer, outline) for outline in value.entries)
     return renderer.render("component.html", document=document, component=view, rows=rows)
 

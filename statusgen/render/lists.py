@@ -61,13 +61,11 @@ def view_row(renderer: Renderer, outline: Outline) -> RowView:
     told = state.word
     if outline.impact is not None and outline.over:
         told = words.t("Resolved after {duration}", duration=lasted)
-    when = words.html("Since {time}", time=viewer.full_time(start))
     if end:
-        when = words.html(
-            "{when} · {duration}",
-            when=viewer.stretch(start, end),
-            duration=lasted,
-        )
+        stretch = viewer.stretch(start, end)
+        when = words.html("{when} · {duration}", when=stretch, duration=lasted)
+    else:
+        when = words.html("Since {time}", time=viewer.full_time(start))
     href = renderer.addresses.path(entry_address(outline))
     return RowView(outline.title, href, state, when, told)
 

@@ -15,7 +15,7 @@ from statusgen.model.terms import Impact, State, Status
 from statusgen.model.uptime import Window, days, uptime
 from statusgen.read.library import Library
 from statusgen.read.timestamps import zone_of
-from statusgen.render import badges, calendar, documents, embed, feeds, furniture, values
+from statusgen.render import badges, documents, embed, feeds, furniture, later, values
 from statusgen.render.addresses import (
     CALENDAR,
     component_address,
@@ -94,9 +94,9 @@ def _plan_maintenances(outlines: Iterable[Outline]) -> Iterator[Target]:
     planned = [outline for outline in outlines if outline.starts is not None]
     for outline in planned:
         path, month = event_address(outline), outline.month
-        yield Target(path, Rank.ASSET, calendar.render_event, outline, month)
+        yield Target(path, Rank.ASSET, later.render_event, outline, month)
     newest = (*planned[:CALENDAR_EVENTS], *(o for o in planned[CALENDAR_EVENTS:] if not o.over))
-    yield Target(CALENDAR, Rank.LIST, calendar.render_calendar, newest)
+    yield Target(CALENDAR, Rank.LIST, later.render_calendar, newest)
 
 
 def _component_states(library: Library) -> dict[str, values.ComponentState]:

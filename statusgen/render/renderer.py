@@ -106,8 +106,13 @@ class Renderer:
         image = Markup('<img class="logo" src="{}" alt="" height="24">')
         return drawn or image.format(self.addresses.path(quote(name)))
 
-    def feeds(self, component: Component | None = None) -> tuple[FeedView, ...]:
-        """The feeds of the page, or of one component."""
+    @cached_property
+    def feeds(self) -> tuple[FeedView, ...]:
+        """The feeds of the page."""
+        return self.feeds_about(None)
+
+    def feeds_about(self, component: Component | None) -> tuple[FeedView, ...]:
+        """The feeds of one component, or of the page."""
         title = component.name if component else self.site.title
         kinds = [("RSS", "application/rss+xml", "feed.rss")]
         kinds += [("Atom", "application/atom+xml", "feed.atom")]

@@ -20,6 +20,7 @@ from statusgen.model.page import Page
 from statusgen.read.source import Findings
 from statusgen.read.suggest import hint
 from statusgen.render.accent import accent_pair, parse_colour
+from statusgen.render.templates import Templates
 from statusgen.render.words import Words
 
 INHERITED = "default"
@@ -159,7 +160,7 @@ class Theme:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = jinja2.Environment(
+        environment = Templates(
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             loader=jinja2.FunctionLoader(self._load),

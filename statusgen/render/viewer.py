@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from statusgen.model.entry import Entry, Incident, MakeGood, Update
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import Promise, promises_of
-from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, timeline, touched
+from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, touched
 from statusgen.model.terms import OVER, STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.addresses import Addresses, component_address, entry_address, event_address
+from statusgen.render.escaping import escape_text
 from statusgen.render.views import ComponentLine, EntryView, MakeGoodView, StateView, UpdateView
 from statusgen.render.words import IMPACTS, STATES, STATUSES, Words
 
@@ -38,16 +40,14 @@ class Viewer:
 
     def time(self, at: datetime, text: str) -> Markup:
         """A `time` element: the instant for machines, the text for people."""
-        return Markup(f'<time datetime="{format_instant(at)}">{escape(text)}</time>')
+        return Markup(f'<time datetime="{format_instant(at)}">{escape_text(text)}</time>')
 
     def full_time(self, at: datetime) -> Markup:
         return self.time(at, self.words.time_and_date(at))
 
     def time_near(self, at: datetime, near: datetime) -> Markup:
         """A time with its date, unless it is plainly the day of another."""
-        if self.words.same_day(at, near):
-            return self.time(at, self.words.time(at))
-        return self.full_time(at)
+        return self.time(at, self.words.time_near(at, near))
 
     def stretch(self, start: datetime, end: datetime) -> Markup:
         first, last = self.words.span(start, end)
@@ -76,10 +76,11 @@ class Viewer:
         entry = record.entry
         prose = self.addresses.prose_in_page
         incident = entry if isinstance(entry, Incident) else None
+        href, promised = self.addresses.path(entry_address(entry)), entry.promised
         return EntryView(
             anchor=f"now-{entry.id}",
             title=entry.title,
-            href=self.addresses.path(entry_address(entry)),
+            href=href,
             state=self.state(record),
             over=record.over,
             draft=entry.draft,
@@ -87,15 +88,15 @@ class Viewer:
             since=format_instant(record.started)
             if isinstance(record, IncidentRecord) and not record.over
             else "",
-            promise=self._promise(entry) if entry.promised else None,
+            promise=self._promise(entry, promised) if promised else None,
             grace=int(self.page.promise_grace.total_seconds()) // 60,
-            due=format_instant(entry.promised) if entry.promised else "",
+            due=format_instant(promised) if promised else "",
             action=prose(entry.action) if entry.action else None,
             affected=prose(entry.affected) if entry.affected else None,
             cause=prose(incident.cause) if incident and incident.cause else None,
             make_good=tuple(map(self._make_good, incident.make_good if incident else ())),
             summary=prose(entry.summary) if entry.summary else None,
-            updates=self._updates(record, components),
+            updates=self._updates(record, href, components),
             newest_first=self.page.newest_first,
             components=tuple(self._component_lines(record, components)),
             record=self.page.source.replace("{path}", entry.source) if self.page.source else "",
@@ -128,9 +129,8 @@ class Viewer:
             duration=self.words.duration(record.ended - record.started),
         )
 
-    def _promise(self, entry: Entry) -> Markup:
-        assert entry.promised is not None
-        told = self.time_near(entry.promised, entry.updates[-1].at)
+    def _promise(self, entry: Entry, promised: datetime) -> Markup:
+        told = self.time_near(promised, entry.updates[-1].at)
         return Markup("<strong>{}</strong>").format(told)
 
     def _make_good(self, made: MakeGood) -> MakeGoodView:
@@ -150,23 +150,22 @@ class Viewer:
             return self.words.time_and_date(day)
         return self.words.date(day)
 
-    def _updates(self, record: Record, components: dict[str, Component]) -> tuple[UpdateView, ...]:
+    def _updates(
+        self, record: Record, href: str, components: dict[str, Component]
+    ) -> tuple[UpdateView, ...]:
         """The timeline in the page's order; a date stands where it differs from the one above."""
         promises = {p.answered: p for p in promises_of(record.entry, self.page.promise_grace)}
-        said = timeline(record)
-        if self.page.newest_first:
-            said.reverse()
-        found = []
-        above = None
-        for each in said:
-            time = self.time_near(each.at, above) if above else self.full_time(each.at)
-            above = each.at
-            if each.update:
-                answered = promises.get(each.at)
-                found.append(self._update(record, each.update, time, answered, components))
+        said: list[tuple[datetime, Update | State]] = [(u.at, u) for u in record.entry.updates]
+        if isinstance(record, MaintenanceRecord):
+            said = sorted([*said, *record.turns], key=itemgetter(0))
+        found, above = [], None
+        for at, each in reversed(said) if self.page.newest_first else said:
+            time = self.time_near(at, above) if above else self.full_time(at)
+            above = at
+            if isinstance(each, Update):
+                found.append(self._update(each, href, time, promises.get(at), components))
             else:
-                word = self.words.t(STATES[each.state])
-                found.append(UpdateView("", "", word, time, None))
+                found.append(UpdateView("", "", self.words.t(STATES[each]), time, None))
         return tuple(found)
 
     def _verdict(self, late: timedelta | None) -> str:
@@ -176,41 +175,35 @@ class Viewer:
 
     def _update(
         self,
-        record: Record,
         update: Update,
+        href: str,
         time: Markup,
         answered: Promise | None,
         components: dict[str, Component],
     ) -> UpdateView:
-        html, anchor = self.words.html, format_instant(update.at)
-        edits = (
-            html(
-                "Edited {time}: {reason}",
-                time=self.time_near(edit.at, update.at),
-                reason=edit.reason,
-            )
-            for edit in update.edits
-        )
-        changes = (
-            self.words.t(
-                "{component}: {status}",
-                component=components[id].name,
-                status=self.words.t(STATUSES[status]),
-            )
-            for id, status in update.components
-        )
+        anchor = format_instant(update.at)
         return UpdateView(
             anchor=anchor,
-            href=f"{self.addresses.path(entry_address(record.entry))}#{anchor}",
+            href=f"{href}#{anchor}",
             word=self.words.t(STATES[update.state]),
             time=time,
             text=self.addresses.prose_in_page(update.text),
-            changes=" · ".join(changes),
+            changes=" · ".join(self._changes(update, components)) if update.components else "",
             verdict=self._verdict(answered.late) if answered else "",
             kept=answered is not None and answered.late is None,
             promise=self.time_near(update.next_update, update.at) if update.next_update else None,
-            edits=tuple(edits),
+            edits=tuple(self._edits(update)) if update.edits else (),
         )
+
+    def _changes(self, update: Update, components: dict[str, Component]) -> Iterable[str]:
+        for id, status in update.components:
+            name, word = components[id].name, self.words.t(STATUSES[status])
+            yield self.words.t("{component}: {status}", component=name, status=word)
+
+    def _edits(self, update: Update) -> Iterable[Markup]:
+        for edit in update.edits:
+            time = self.time_near(edit.at, update.at)
+            yield self.words.html("Edited {time}: {reason}", time=time, reason=edit.reason)
 
     def _component_lines(
         self, record: Record, components: dict[str, Component]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from statusgen.model.page import WebLink
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(NamedTuple):
     """A feed as a head announces it and a list offers it."""
 
     name: str
@@ -19,8 +18,7 @@ class FeedView:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(NamedTuple):
     """What every document shows of the page around it."""
 
     title: str
@@ -37,8 +35,7 @@ class SiteView:
     api: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What the head of every document says."""
 
     title: str
@@ -52,8 +49,7 @@ class Document:
     preview: PreviewView | None
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewView:
+class PreviewView(NamedTuple):
     """The picture that stands for a document elsewhere, with its size in pixels."""
 
     href: str
@@ -62,16 +58,14 @@ class PreviewView:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class StateView:
+class StateView(NamedTuple):
     """A word with its shape and colour."""
 
     word: str
     shape: str
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateView:
+class UpdateView(NamedTuple):
     """One statement in a timeline, or a turn that nobody wrote (`text` is None)."""
 
     anchor: str
@@ -86,15 +80,13 @@ class UpdateView:
     edits: tuple[Markup, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MakeGoodView:
+class MakeGoodView(NamedTuple):
     offer: Markup
     who: str
     dates: str
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentLine:
+class ComponentLine(NamedTuple):
     """A component that an entry touched, and for how long with which status."""
 
     name: str
@@ -102,8 +94,7 @@ class ComponentLine:
     told: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(NamedTuple):
     """An entry, ready to be placed."""
 
     anchor: str
@@ -131,15 +122,13 @@ class EntryView:
     calendar: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(NamedTuple):
     name: str
     href: str
     told: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(NamedTuple):
     title: str
     href: str
     state: StateView
@@ -147,29 +136,25 @@ class RowView:
     told: str
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
+class DayView(NamedTuple):
     heading: str
     rows: tuple[RowView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkView:
+class MarkView(NamedTuple):
     """A day on a component's bar, counted from its first."""
 
     day: int
     shape: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     days: str
     status: StateView
     lasted: str
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentView:
+class ComponentView(NamedTuple):
     name: str
     description: str
     href: str
@@ -183,8 +168,7 @@ class ComponentView:
     table: tuple[TableRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FrontView:
+class FrontView(NamedTuple):
     current: tuple[EntryView, ...]
     headline: str
     since: Markup | None
@@ -195,7 +179,6 @@ class FrontView:
     promises: str
 
 
-@dataclass(frozen=True, slots=True)
-class GroupView:
+class GroupView(NamedTuple):
     name: str
     components: tuple[ComponentView, ...]

@@ -22,10 +22,11 @@ from babel.dates import format_date, format_skeleton, format_time, get_timezone_
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from statusgen.model.terms import Impact, State, Status
 from statusgen.render.catalogues import Catalogue
+from statusgen.render.escaping import escape_text
 
 
 def mark(message: str) -> str:
@@ -100,8 +101,7 @@ class Words:
     """What changes when a catalogue does."""
     _zone_names: dict[object, str] = field(default_factory=dict, repr=False)
 
-    def __hash__(self) -> int:
-        return id(self)
+    __hash__ = object.__hash__
 
     @property
     def direction(self) -> str:
@@ -131,14 +131,10 @@ class Words:
 
     def html(self, message: str, **values: object) -> Markup:
         """A message with its values, as HTML: whatever is not HTML yet is escaped."""
-        found = self._escaped(message)
-        if not values:
-            return found
-        return Markup(str(found).format(**{key: escape(value) for key, value in values.items()}))
-
-    @lru_cache(maxsize=1_000)  # noqa: B019
-    def _escaped(self, message: str) -> Markup:
-        return escape(self._text(message))
+        found = escape_text(self._text(message))
+        if values:
+            found = found.format(**{key: escape_text(value) for key, value in values.items()})
+        return Markup(found)
 
     def number(self, number: int) -> str:
         return str(format_decimal(number, locale=self.locale))
@@ -161,6 +157,7 @@ class Words:
         """A day whose year is plain."""
         return format_skeleton("MMMMd", day, locale=self.locale)
 
+    @lru_cache(maxsize=1_000)  # noqa: B019
     def short_day(self, day: dt.date) -> str:
         """A day whose year is plain, where there is little room."""
         short = format_skeleton("MMMd", day, locale=self.locale)
@@ -179,7 +176,9 @@ class Words:
 
     def zone_name(self, at: datetime) -> str:
         """What clocks are called at an instant: `SGT`, or `UTC+8` where that has no name."""
-        local = at.astimezone(self.zone)
+        return self._zone_name(at.astimezone(self.zone))
+
+    def _zone_name(self, local: datetime) -> str:
         key = (local.year, local.month, local.utcoffset())
         if key not in self._zone_names:
             name = str(get_timezone_name(local, width="short", locale=self.locale))
@@ -198,33 +197,52 @@ class Words:
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)
 
-    @lru_cache(maxsize=5_000)  # noqa: B019
     def time(self, at: datetime) -> str:
-        local = self.local(at)
-        return f"{self.clock(local.hour, local.minute)} {self.zone_name(at)}"
+        return self._time(self.local(at))
 
-    @lru_cache(maxsize=5_000)  # noqa: B019
+    def _time(self, local: datetime) -> str:
+        return f"{self.clock(local.hour, local.minute)} {self._zone_name(local)}"
+
     def time_and_date(self, at: datetime) -> str:
-        return self.t("{date}, {time}", date=self.date(self.local(at).date()), time=self.time(at))
+        local = self.local(at)
+        return self._dated(local, self._time(local))
+
+    def _dated(self, local: datetime, time: str) -> str:
+        return self.t("{date}, {time}", date=self.date(local.date()), time=time)
 
     def same_day(self, one: datetime, other: datetime) -> bool:
         return self.local(one).date() == self.local(other).date()
 
+    def time_near(self, at: datetime, near: datetime) -> str:
+        """A time with its date, unless it is plainly the day of another."""
+        local = self.local(at)
+        time = self._time(local)
+        return time if local.date() == self.local(near).date() else self._dated(local, time)
+
     def span(self, start: datetime, end: datetime) -> tuple[str, str]:
         """The two ends of a stretch; the second without a date where it is the same day."""
-        if not self.same_day(start, end):
-            return self.time_and_date(start), self.time_and_date(end)
-        if self.zone_name(start) != self.zone_name(end):
-            return self.time_and_date(start), self.time(end)
-        local = self.local(start)
-        clock = self.clock(local.hour, local.minute)
-        first = self.t("{date}, {time}", date=self.date(local.date()), time=clock)
-        return first, self.time(end)
+        first, last = self.local(start), self.local(end)
+        ends = self._time(last)
+        if first.date() != last.date():
+            return self._dated(first, self._time(first)), self._dated(last, ends)
+        alike = self._zone_name(first) == self._zone_name(last)
+        starts = self.clock(first.hour, first.minute) if alike else self._time(first)
+        return self._dated(first, starts), ends
 
     def duration(self, lasted: timedelta) -> str:
         """A duration in its one or two largest units, minutes being the smallest."""
         minutes = max(0, int(lasted.total_seconds()) // 60)
-        return self._duration(minutes)
+        if minutes == 0:
+            return self.t("less than a minute")
+        days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+        amounts = [(days, "duration-day"), (hours, "duration-hour"), (rest, "duration-minute")]
+        largest = 0 if days else 1 if hours else 2
+        told = [
+            _amount(number, unit, self.locale)
+            for number, unit in amounts[largest : largest + 2]
+            if number
+        ]
+        return told[0] if len(told) == 1 else _pair_pattern(self.locale).format(*told)
 
     def short_duration(self, lasted: timedelta) -> str:
         """A duration in hours and minutes, where there is little room: `2h 20m`."""
@@ -234,26 +252,16 @@ class Words:
         told = (_amount(number, unit, self.locale, lengths) for number, unit in amounts if number)
         return " ".join(told)
 
-    @lru_cache(maxsize=10_000)  # noqa: B019
-    def _duration(self, minutes: int) -> str:
-        if minutes == 0:
-            return self.t("less than a minute")
-        days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-        amounts = [(days, "day"), (hours, "hour"), (rest, "minute")]
-        largest = next(index for index, (number, _) in enumerate(amounts) if number)
-        told = [
-            _amount(number, f"duration-{unit}", self.locale)
-            for number, unit in amounts[largest : largest + 2]
-            if number
-        ]
-        return told[0] if len(told) == 1 else _pair_pattern(self.locale).format(*told)
-
 
 Length = Literal["long", "short", "narrow"]
 
 
+@lru_cache(maxsize=1_000)
 def _amount(
-    number: int, unit: str, locale: Locale, lengths: Iterable[Length] = ("long", "short", "narrow")
+    number: int,
+    unit: str,
+    locale: Locale,
+    lengths: tuple[Length, ...] = ("long", "short", "narrow"),
 ) -> str:
     """`3 hours`. Where CLDR has no long form, the short one is it; Babel gives the unit's key."""
     told = ""
@@ -264,6 +272,7 @@ def _amount(
     return told
 
 
+@lru_cache(maxsize=10)
 def _pair_pattern(locale: Locale) -> str:
     """How two amounts stand beside each other; not every locale in Babel has its own."""
     for style in ("unit", "unit-short", "standard"):

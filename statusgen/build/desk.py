@@ -54,6 +54,7 @@ class Desk:
         cached = {file.path: self._cache.card(file.path, file.text) for file in self._files}
         unread = [file for file in self._files if cached[file.path] is None]
         portions = [unread[first : first + _PORTION] for first in range(0, len(unread), _PORTION)]
+        workers = workers if len(unread) >= MANY else 1
         with worked_on(self._read_portion, portions, workers) as results:
             for read in (read for portion in results for read in portion):
                 findings.extend(read.problems)

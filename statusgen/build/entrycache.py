@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,8 @@ from statusgen.read.shelf import Card
 
 CARDS, LOG = "entries.json", "entries.log"
 _WASTE = 2
+_LINE = 512
+"""How many cards stand on a line, and are written anew where one of them is."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -48,14 +50,14 @@ class EntryCache:
     _cards: dict[str, Card] = field(default_factory=dict)
     _packed: dict[str, bytes] = field(default_factory=dict)
     _kept: dict[str, Kept] = field(default_factory=dict)
+    _lines: list[tuple[frozenset[str], bytes]] = field(default_factory=list)
+    _touched: set[str] = field(default_factory=set)
     _size: int = 0
-    _stale: bool = False
 
     def begin(self, cause: str) -> None:
         """Make ready for a build: forget what was parsed under another cause."""
         if self._cause != cause:
-            self._cards, self._packed, self._kept = {}, {}, {}
-            self._stale = True
+            self._cards, self._packed, self._kept, self._lines = {}, {}, {}, []
             self._read(cause)
         self._cause = cause
 
@@ -68,7 +70,7 @@ class EntryCache:
         """Remember an entry."""
         self._cards[path], self._packed[path] = card, packed
         self._kept.pop(path, None)
-        self._stale = True
+        self._touched.add(path)
 
     def retain(self, paths: Iterable[str]) -> None:
         """Forget every file but these."""
@@ -76,7 +78,7 @@ class EntryCache:
             del self._cards[path]
             self._packed.pop(path, None)
             self._kept.pop(path, None)
-            self._stale = True
+            self._touched.add(path)
 
     def find(self, path: str) -> Entry | None:
         """An entry that has a card; None where the log does not hold what it should."""
@@ -85,36 +87,53 @@ class EntryCache:
 
     def save(self, at: datetime, staging: Path) -> None:
         """Write what is new, as far as it was public at an instant. `staging` is as in `disk`."""
-        if self.folder is None or not self._stale:
+        if self.folder is None or not self._touched:
             return
         now = seconds_of(at)
         cards = {p: c for p, c in self._cards.items() if c.newest <= now and not c.outline.draft}
-        kept = {path: self._kept[path] for path in cards.keys() & self._kept.keys()}
-        new = {path: self._packed[path] for path in cards.keys() - kept.keys()}
+        kept = {path: where for path, where in self._kept.items() if path in cards}
+        new = {path: self._packed[path] for path in cards if path not in kept}
         log, size = self.folder / LOG, disk.size_of(self.folder / LOG)
         used = sum(where.length for where in kept.values()) + sum(map(len, new.values()))
         if size < self._size or size > _WASTE * used:
             old = {path: packed for path in kept if (packed := self._load(path))}
-            kept, new, size = {}, old | new, 0
+            kept, new, size, self._lines = {}, old | new, 0, []
             disk.replace_bytes(log, b"".join(new.values()), staging)
         else:
             disk.append_bytes(log, b"".join(new.values()))
         for path, packed in new.items():
             kept[path] = Kept(size, len(packed), zlib.crc32(packed))
             size += len(packed)
-        columns = pack_cards(cards[path] for path in kept)
-        body = _ENCODER.encode([size, list(kept.values()), columns]).encode()
+        body = b"\n".join([str(size).encode(), *self._format(cards, kept)])
         disk.replace_bytes(self.folder / CARDS, _head(self._cause, body) + b"\n" + body, staging)
+
+    def _format(self, cards: Mapping[str, Card], kept: Mapping[str, Kept]) -> Iterator[bytes]:
+        """Lines of cards with where their entries stand; those that stay as they were first."""
+        rest = dict.fromkeys(kept)
+        for paths, line in self._lines:
+            if self._touched.isdisjoint(paths) and paths <= kept.keys():
+                yield line
+                for path in paths:
+                    del rest[path]
+        left = list(rest)
+        for first in range(0, len(left), _LINE):
+            portion = left[first : first + _LINE]
+            columns = pack_cards(cards[path] for path in portion)
+            yield _ENCODER.encode([[kept[path] for path in portion], columns]).encode()
 
     def _read(self, cause: str) -> None:
         content = disk.read_bytes(self.folder / CARDS) if self.folder else None
         head, _, body = (content or b"").partition(b"\n")
         if head != _head(cause, body):
             return
-        self._size, kept, columns = json.loads(body)
-        self._cards = {card.outline.source: card for card in unpack_cards(columns)}
-        self._kept = dict(zip(self._cards, map(Kept._make, kept), strict=True))
-        self._stale = False
+        size, *lines = body.split(b"\n")
+        self._size = int(size)
+        for line in lines:
+            kept, columns = json.loads(line)
+            cards = {card.outline.source: card for card in unpack_cards(columns)}
+            self._kept |= zip(cards, map(Kept._make, kept), strict=True)
+            self._cards |= cards
+            self._lines.append((frozenset(cards), line))
 
     def _load(self, path: str) -> bytes | None:
         """An entry as it is in memory or in the log, if that is whole."""

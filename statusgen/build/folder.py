@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from statusgen.build.disk import read_bytes
+from statusgen.build.disk import read_bytes, read_whole
 from statusgen.model.errors import Place
 from statusgen.read.source import Findings, unspeakable
 from statusgen.render.catalogues import CatalogueFile
@@ -109,8 +109,7 @@ def _check_misplaced(root: Path, folders: tuple[str, ...], findings: Findings) -
 def _read_entry(root: Path, name: str, findings: Findings) -> bytes | None:
     """A file's bytes; None where it went away just now, or may not be read."""
     try:
-        with open(f"{root}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - half the time
-            return file.read()
+        return read_whole(f"{root}/{name}")
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -14,13 +14,12 @@ from statusgen.render.addresses import update_address
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 COLLECTION: dict[str, object] = {"@type": "CollectionPage"}
 
 
 def render_linked_data(data: Mapping[str, object]) -> Markup:
     """JSON-LD that no text can end early."""
-    text = _ENCODER.encode({"@context": "https://schema.org", **data})
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))
 
 

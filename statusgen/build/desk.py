@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from statusgen.build.entrycache import EntryCache, pack
 from statusgen.build.folder import EntryFile
+from statusgen.build.packing import Row, pack_cards, unpack_cards
 from statusgen.build.pool import worked_on
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.errors import Problem
@@ -24,14 +25,16 @@ MANY = 200
 _PORTION = 100
 
 
-class Read(NamedTuple):
-    """What became of a file: a card with its entry packed, or an entry as far as it goes."""
+class Portion(NamedTuple):
+    """What became of some files: cards with their entries packed, and entries as far as they go.
 
-    path: str
-    problems: tuple[Problem, ...]
-    card: Card | None = None
-    packed: bytes = b""
-    broken: Entry | None = None
+    It is sent between processes, so its cards are columns.
+    """
+
+    problems: list[Problem]
+    cards: list[Row]
+    packed: list[bytes]
+    broken: list[Entry]
 
 
 class Desk:
@@ -56,26 +59,27 @@ class Desk:
         portions = [unread[first : first + _PORTION] for first in range(0, len(unread), _PORTION)]
         workers = workers if len(unread) >= MANY else 1
         with worked_on(self._read_portion, portions, workers) as results:
-            for read in (read for portion in results for read in portion):
-                findings.extend(read.problems)
-                cached[read.path] = read.card
-                if read.card:
-                    self._cache.add(read.path, read.card, read.packed)
-                elif read.broken:
-                    self.broken[read.path] = read.broken
+            for portion in results:
+                findings.extend(portion.problems)
+                self.broken |= {entry.source: entry for entry in portion.broken}
+                for card, packed in zip(unpack_cards(portion.cards), portion.packed, strict=True):
+                    cached[card.outline.source] = card
+                    self._cache.add(card.outline.source, card, packed)
         self._cache.retain(file.path for file in self._files)
         self.cards = tuple(card for card in cached.values() if card)
 
-    def _read_portion(self, files: Sequence[EntryFile]) -> list[Read]:
-        return [self._read(file) for file in files]
-
-    def _read(self, file: EntryFile) -> Read:
-        findings = Findings()
-        entry = self.parse(file, findings)
-        if entry is None or findings:
-            return Read(file.path, tuple(findings), broken=entry)
-        card = draw_card(entry, file.text, self._at, self._zone)
-        return Read(file.path, (), card, pack(entry))
+    def _read_portion(self, files: Sequence[EntryFile]) -> Portion:
+        findings, broken, read = Findings(), list[Entry](), list[tuple[Card, bytes]]()
+        for file in files:
+            before = len(findings)
+            entry = self.parse(file, findings)
+            if entry and len(findings) == before:
+                card = draw_card(entry, file.text, self._at, self._zone)
+                read.append((card, pack(entry)))
+            elif entry:
+                broken.append(entry)
+        cards = pack_cards(card for card, _ in read)
+        return Portion(findings, cards, [packed for _, packed in read], broken)
 
     def parse(self, file: EntryFile, findings: Findings) -> Entry | None:
         """A file's entry; None where it cannot stand."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_all_start_methods, get_context
 from typing import Any, TypeVar
 
 Portion = TypeVar("Portion")
@@ -25,9 +24,12 @@ def worked_on(
 
     `work` may be anything; one worker, or a system that cannot fork, works here.
     """
-    if workers < 2 or len(portions) < 2 or "fork" not in get_all_start_methods():
+    if workers < 2 or len(portions) < 2 or not hasattr(os, "fork"):
         yield map(work, portions)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a short build needs none
+    from multiprocessing import get_context  # noqa: PLC0415
+
     _inherited.append(work)
     pool = ProcessPoolExecutor(workers, get_context("fork"), _begin)
     try:

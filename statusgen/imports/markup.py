@@ -16,7 +16,8 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 
 from statusgen.imports.converter import BREAK, EMPHASIS, Converter
 from statusgen.model.errors import Place
-from statusgen.read.markdown import SCHEMES, parse_markdown
+from statusgen.read.markdown import parse_markdown
+from statusgen.read.schemes import SCHEMES
 
 _CODE = re.compile(r"(`+).+?\1", re.DOTALL)
 _OPENED = re.compile(r"<([a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)

@@ -17,7 +17,7 @@ from statusgen.model.terms import Impact
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml
 from statusgen.read.ids import explain_id, is_id
-from statusgen.read.markdown import SCHEMES
+from statusgen.read.schemes import SCHEMES
 from statusgen.read.source import Findings, Source
 from statusgen.read.suggest import hint
 from statusgen.read.timestamps import (

@@ -1,0 +1,3 @@
+"""Where a link may lead."""
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})

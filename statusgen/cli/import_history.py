@@ -52,6 +52,8 @@ def command(kind: str, source: str, root: Path, report: Path | None) -> None:
     what is new; what somebody has edited or removed here stays so. Exit status 1 where an entry
     could not be carried, or where the site has a mistake.
     """
+    if not source.strip():
+        raise click.BadParameter("it is empty", param_hint="SOURCE")
     if is_address(source):
         click.echo(f"Reading {source}; a long history takes minutes.", err=True)
     with _source_errors(kind, source):

@@ -490,3 +490,12 @@ def test_a_component_that_breaks_later_is_said_to_be_well_at_first(tmp_path: Pat
     entry = replace(FIRST, components=(("w1", FINE),), updates=(*FIRST.updates, broke))
     bring(tmp_path, entry)
     assert "components:\n  web-shop: operational\n" in text_of(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://status.acme./", "https://-a.example", "https://a.example/../b/", "https://.a"]
+)
+def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path, url: str) -> None:
+    account = bring(tmp_path, FIRST, page=replace(PAGE, url=url))
+    assert load_page(tmp_path).url == "https://status.example.com/"
+    assert "write yours in the place of https://status.example.com/" in reasons(account)

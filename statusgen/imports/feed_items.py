@@ -13,11 +13,10 @@ from urllib.parse import urljoin
 from xml.sax import SAXException
 
 import feedparser
-from bs4 import BeautifulSoup
 
 from statusgen.imports.errors import SourceError
 from statusgen.imports.fetch import is_address, split_address
-from statusgen.imports.markup import is_html
+from statusgen.imports.markup import is_html, parse_html
 
 _OPENED = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(rb"<(item|entry)[\s>].*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -158,5 +157,5 @@ def _address(text: str | None) -> str:
 
 def _line(text: str) -> str:
     """A title's words on one line; HTML in it shows nothing there."""
-    words = BeautifulSoup(text, "html.parser").get_text() if is_html(text) else text
+    words = parse_html(text).get_text() if is_html(text) else text
     return " ".join(words.split())

@@ -90,7 +90,8 @@ class Desk:
         try:
             entry = check_entry(file, content, settled.kind, self.page)
         except Problems as error:
-            losses.note(source.place, f"the entry {source.key}", error.problems[0].message)
+            reason = f"{error.problems[0].message}; it is not written"
+            losses.note(source.place, f"the entry {source.key}", reason)
             return
         disk.replace_text(self.root / file, content)
         self._fresh.add(file)

@@ -146,3 +146,24 @@ def test_one_file_is_a_source_too(tmp_path: Path) -> None:
     assert SourceFiles(tmp_path / "a.json").names() == ("a.json",)
     assert SourceFiles(tmp_path).names(".json") == ("a.json",)
     assert SourceFiles(tmp_path / "a.json").read("a.json") == b"{}"
+
+
+def test_a_link_to_another_folder_is_named_and_not_followed(source: Path, tmp_path: Path) -> None:
+    (source / "more").symlink_to(source / "incidents")
+    result = run("stactus", source, tmp_path / "site")
+    assert "it is a link to another folder, and is not followed" in result.output
+    assert "more: a folder" in result.output
+
+
+def test_a_source_on_the_network_is_said_to_take_its_time(tmp_path: Path) -> None:
+    result = run("feed", "http://127.0.0.1:9/", tmp_path / "site")
+    assert result.stderr.startswith("Reading http://127.0.0.1:9/; a long history takes minutes.")
+
+
+def test_an_empty_source_is_not_the_folder_where_one_is(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(source)
+    result = run("stactus", "", tmp_path / "site")
+    assert result.exit_code == 2
+    assert "it is empty" in result.output

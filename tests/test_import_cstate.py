@@ -226,7 +226,7 @@ def test_what_is_broken_or_unpublished_costs_itself_and_is_named(tmp_path: Path)
     names = {"latin", "cut", "star", "none", "undated", "draft", "huge"}
     places = {loss.place for loss in history.losses}
     assert {f"content/issues/{name}.md" for name in names} | {"content/issues/notes"} <= places
-    assert history.read.entries == 8
+    assert history.read.entries == 7  # nobody misses a draft
 
 
 def test_a_date_that_cannot_be_read_gives_way_to_that_of_the_file(tmp_path: Path) -> None:
@@ -280,3 +280,19 @@ def test_every_word_of_a_real_page_is_in_some_update(corpus: Path, name: str) ->
         shown = " ".join(f"{u.state and u.state.label} {u.text}" for u in entry.updates)
         words = re.findall(r"[^\W\d_]+", body)
         assert [w for w in words if w not in shown and w.capitalize() not in shown] == []
+
+
+def test_the_issues_of_another_language_are_called_so(tmp_path: Path) -> None:
+    issue = f"---\n{FRONT}\n---\nText"
+    config = "defaultContentLanguage: fr\nlanguages: {fr: {contentDir: content/fr}, en: {}}"
+    files = {f"content/{language}/issues/a.md": issue for language in ("fr", "en")}
+    history = read(tmp_path, {"config.yml": config, **files})
+    assert len(history.entries) == 1
+    told = {(loss.what, loss.reason) for loss in history.losses}
+    assert ("1 issue(s) of another language", "an entry has one language, the page's first") in told
+
+
+def test_characters_are_counted_as_the_file_has_them(tmp_path: Path) -> None:
+    body = '{{< track "2026-07-16 18:05:00" >}}\n**Investigating** - We look.\n'
+    files = {"config.yml": CONFIG, "content/issues/a.md": f"---\n{FRONT}\n---\n\n{body}"}
+    assert read(tmp_path, files).read.characters == len(body.strip())

@@ -452,3 +452,25 @@ def test_our_two_ways_to_tell_a_history_agree_on_every_statement(demo_site: Path
         feeds = [read_feed(f"{server.url}/{name}", QUICK) for name in ("feed.atom", "history.rss")]
     times = [{(e.title, u.at) for e in feed.entries for u in e.updates} for feed in feeds]
     assert times[0] == times[1]
+
+
+def test_html_in_a_title_shows_its_words_alone(tmp_path: Path) -> None:
+    title = "The <em>Orders</em> API &amp; more"
+    assert only(read(tmp_path, rss(item(title, "Text")))).title == "The Orders API & more"
+    assert only(read(tmp_path, rss(item("a < b", "Text")))).title == "a < b"
+
+
+def test_a_link_from_the_root_is_one_of_the_page(tmp_path: Path) -> None:
+    entry = only(read(tmp_path, rss(item("Slow boats", "Text", link="/incidents/abc"))))
+    assert entry.paths == ("/incidents/abc",)
+
+
+def test_a_guid_that_is_no_address_is_none(tmp_path: Path) -> None:
+    day = "Wed, 16 Jul 2025 {}:00:00 +0000"
+    items = [
+        item("Slow boats", f"Text {hour}", day.format(hour), link="", guid=f"g{hour}")
+        for hour in ("10", "11")
+    ]
+    entry = only(read(tmp_path, rss(*items)))
+    assert [update.key for update in entry.updates] == ["g10", "g11"]
+    assert entry.paths == ()

@@ -176,3 +176,8 @@ def test_the_bodies_of_real_answers_show_the_same_words() -> None:
     assert len(marked) > 100
     for body in marked:
         assert shown(html_to_markdown(body)) == Words(body).words
+
+
+def test_a_declaration_that_the_parser_refuses_is_text() -> None:
+    assert html_to_markdown("<p>Before</p><![x[ after") == "Before\n\n\\<![x[ after"
+    assert unseen_elements("<![x[<script></script>") == ("script",)

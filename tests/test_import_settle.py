@@ -244,3 +244,13 @@ def test_a_time_that_no_calendar_has_costs_only_itself() -> None:
     assert settled.updates[0].at == at("10:00")
     with pytest.raises(SourceError, match="cannot be right"):
         settle(incident(said("10:00"), at=wrong))
+
+
+def test_an_update_at_the_end_of_planned_work_completes_it() -> None:
+    done = incident(said("12:00"), said("14:00"), over=True, over_at=at("14:00"), **WINDOW)
+    assert course(done) == [("12:00", State.SCHEDULED), ("14:00", State.COMPLETED)]
+
+
+def test_an_end_that_no_update_tells_is_named() -> None:
+    _, told = settle(incident(said("10:00"), over=True, over_at=at("11:00")))
+    assert told == ["no update tells it; one is added that says so"]

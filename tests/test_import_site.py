@@ -460,3 +460,42 @@ def test_facts_of_an_entry_are_carried(tmp_path: Path) -> None:
         "started": at("09:30:15"),
         "restored": at("10:45"),
     }
+
+
+FINE = Status.OPERATIONAL
+
+
+@pytest.mark.parametrize(
+    ("impact", "statuses", "lines"),
+    [
+        (Impact.MINOR, (FINE, FINE), ("  - web-shop", "  - app", "impact: minor")),
+        (Impact.MINOR, (FINE, None), ("  - web-shop", "  - app", "impact: minor")),
+        (None, (FINE, FINE), ("  - web-shop", "  - app", "impact: none")),
+        (Impact.MAJOR, (FINE, Status.PARTIAL_OUTAGE), (
+            "  web-shop: operational", "  app: partial_outage", "impact: major",
+        )),
+    ],
+)  # fmt: skip
+def test_that_all_was_well_in_an_incident_is_no_status(
+    tmp_path: Path, impact: Impact | None, statuses: tuple[Status, ...], lines: tuple[str, ...]
+) -> None:
+    components = tuple(zip(("w1", "a1"), statuses, strict=True))
+    bring(tmp_path, replace(GROWN, impact=impact, components=components))
+    head = text_of(tmp_path).split("aliases:")[0]
+    assert tuple(head.splitlines()[3:]) == lines
+
+
+def test_a_component_that_breaks_later_is_said_to_be_well_at_first(tmp_path: Path) -> None:
+    broke = said("11:00", components=(("w1", Status.MAJOR_OUTAGE),))
+    entry = replace(FIRST, components=(("w1", FINE),), updates=(*FIRST.updates, broke))
+    bring(tmp_path, entry)
+    assert "components:\n  web-shop: operational\n" in text_of(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://status.acme./", "https://-a.example", "https://a.example/../b/", "https://.a"]
+)
+def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path, url: str) -> None:
+    account = bring(tmp_path, FIRST, page=replace(PAGE, url=url))
+    assert load_page(tmp_path).url == "https://status.example.com/"
+    assert "write yours in the place of https://status.example.com/" in reasons(account)

@@ -116,7 +116,10 @@ BROKEN = {
     "list": ("- a\n- b\n", "no list of keys"),
     "other": (OUTAGE.replace("incident/v1", "thing/v1"), "version: incident/v1"),
     "timeless": (re.sub(r"- ts: .*", "- ts: soon", OUTAGE), "no time"),
-    "bomb": ("a: &a [x, x]\n" + "b: [" + "*a, " * 2000 + "]\n", "refers to itself"),
+    "bomb": (
+        "a0: &a0 [x]\n" + "".join(f"a{n + 1}: &a{n + 1} [{f'*a{n}, ' * 9}]\n" for n in range(12)),
+        "refers to itself",
+    ),
     "deep": ("[" * 500 + "]" * 500, "nested too deep"),
 }
 
@@ -196,3 +199,16 @@ def test_a_real_history_comes_in_by_command(corpus: Path, tmp_path: Path) -> Non
     assert result.exit_code == 0, result.output
     assert result.output.splitlines()[1].split() == ["entries", "3", "3", "0"]
     assert json.loads(report.read_text("ascii"))["written"]["entries"] == 3
+
+
+def test_what_yaml_calls_nothing_is_nothing(tmp_path: Path) -> None:
+    text = "version: incident/v1\nid: null\nname: ~\nimpact: Null\nsystems: ~\ntimeline:\n"
+    event = "  - {ts: 2026-01-10 10:00, description: ~}\n  - {ts: +1m, description: 'null'}\n"
+    (entry,) = read(tmp_path, nothing=text + event).entries
+    assert (entry.key, entry.title, entry.impact) == ("nothing", "", Impact.NONE)
+    assert [update.text for update in entry.updates] == ["", "null"]
+
+
+def test_a_word_that_begins_like_nothing_stays_a_word(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, a=OUTAGE.replace("Nobody can pay", "nullable ~fields")).entries
+    assert entry.title == "nullable ~fields"

@@ -507,3 +507,32 @@ def test_the_real_answers_are_read_to_the_last_character(tmp_path: Path) -> None
     plain = {u.key: u.text for e in history.entries for u in e.updates if "<" not in bodies[u.key]}
     assert len(plain) > 900
     assert all(bodies[key] == text for key, text in plain.items())
+
+
+@pytest.mark.parametrize(("status", "lost"), [(500, 1), (404, 0)])
+def test_a_history_that_does_not_answer_counts_as_lost_and_one_that_is_not_there_does_not(
+    status: int, lost: int
+) -> None:
+    history, _ = read_site(site(**{"/history.json?page=1": answer(status=status)}))
+    assert history.read.entries == len(history.entries) + lost
+    assert len(history.losses) == 1
+
+
+def test_a_list_that_does_not_answer_counts_as_lost() -> None:
+    address = "/api/v2/scheduled-maintenances.json"
+    history, _ = read_site(site(**{address: answer(status=503)}))
+    assert history.read.entries == len(history.entries) + 1
+
+
+def test_a_file_that_is_no_answer_is_named(tmp_path: Path) -> None:
+    history = read_saved(tmp_path, a={"incident": incident()}, b={"status": {}})
+    assert history.losses == (
+        Loss("b.json", "a file", "it is no answer of a status page; left out"),
+    )
+
+
+def test_an_incident_of_an_unknown_status_is_over_where_its_end_is_told(tmp_path: Path) -> None:
+    strange = incident(status="mitigated")
+    assert only(read_saved(tmp_path, a={"incident": strange})).over
+    strange["resolved_at"] = None
+    assert not only(read_saved(tmp_path, a={"incident": strange})).over

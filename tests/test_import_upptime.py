@@ -232,3 +232,30 @@ def test_html_in_a_comment_becomes_markdown(tmp_path: Path) -> None:
 def test_files_without_an_issue_are_not_of_this_kind(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="holds an issue"):
         read(tmp_path, other=[{"a": 1}])
+
+
+def test_what_graphql_answers_is_read_as_well(tmp_path: Path) -> None:
+    fields = {"createdAt": "2023-01-01T10:00:00Z", "state": "CLOSED"}
+    said = {"id": "IC_1", "body": BACK, "createdAt": "2023-01-01T10:12:00Z"}
+    one = {"number": 7, "title": "🛑 Google is down", "body": DOWN, **fields}
+    one |= {"labels": {"nodes": [{"name": "status"}]}, "comments": {"nodes": [said]}}
+    document = {"data": {"repository": {"issues": {"nodes": [one]}}}}
+    (entry,) = read_with_settings(tmp_path, issues=document).entries
+    assert [update.state for update in entry.updates] == [None, State.RESOLVED]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://api.github.com/repos/acme/upptime/issues/7",
+        "https://github.com/acme/upptime/issues/7",
+    ],
+)
+def test_an_export_is_known_by_its_repository(tmp_path: Path, address: str) -> None:
+    assert read(tmp_path, issues=[issue(7, html_url=address)]).name == "acme/upptime"
+
+
+def test_characters_are_counted_as_the_export_has_them(tmp_path: Path) -> None:
+    hidden = "<!--\nnobody sees it\n-->"
+    history = read(tmp_path, issues=[issue(7, body=f"Seen. {hidden}\n")])
+    assert history.read.characters == len(f"Seen. {hidden}")

@@ -14,6 +14,7 @@ from statusgen.build.pipeline import load_site
 from statusgen.cli.report import now, print_problems, problems_reported, progress_bar
 from statusgen.imports.account import format_account, format_report
 from statusgen.imports.errors import SourceError
+from statusgen.imports.fetch import is_address
 from statusgen.imports.kinds import KINDS, guess_kind
 from statusgen.imports.write import import_history
 from statusgen.model.errors import Problems
@@ -51,6 +52,10 @@ def command(kind: str, source: str, root: Path, report: Path | None) -> None:
     what is new; what somebody has edited or removed here stays so. Exit status 1 where an entry
     could not be carried, or where the site has a mistake.
     """
+    if not source.strip():
+        raise click.BadParameter("it is empty", param_hint="SOURCE")
+    if is_address(source):
+        click.echo(f"Reading {source}; a long history takes minutes.", err=True)
     with _source_errors(kind, source):
         history = KINDS[kind](source)
     with problems_reported(), progress_bar() as progress:

@@ -16,7 +16,8 @@ class Account:
     """What was read, what was written now, what stood there from before, and what was not carried.
 
     `unwritten` is how many entries are in the source and, since something stands in the way,
-    not in the site. `left` is how many entries or updates a person had removed.
+    not in the site. `left` is how many entries or updates a person had removed, `open` how many
+    of the incidents written now no update closes.
     """
 
     read: Counts
@@ -24,6 +25,7 @@ class Account:
     before: Counts
     unwritten: int
     left: int
+    open: int
     losses: tuple[Loss, ...]
 
     @property
@@ -40,6 +42,9 @@ def format_account(account: Account) -> Iterator[str]:
         yield "{:<10} {:>12,} {:>12,} {:>13,}".format(name, *told)
     if account.left:
         yield f"\n{account.left:,} that somebody removed here stayed removed."
+    if account.open:
+        number = "1 incident is" if account.open == 1 else f"{account.open:,} incidents are"
+        yield f"\n{number} open here, as at the source; `statusgen list` names them"
     if not account.changed:
         yield "\nNothing is new; nothing was written."
     if not account.losses:
@@ -64,6 +69,7 @@ def format_report(account: Account) -> str:
         "there_before": asdict(account.before),
         "entries_not_written": account.unwritten,
         "removed_here": account.left,
+        "incidents_left_open": account.open,
         "not_carried": [asdict(loss) for loss in account.losses],
     }
     return json.dumps(whole, indent=2) + "\n"

@@ -53,7 +53,8 @@ def close_maintenance(
         return updates
     by_clock = all(update.at < ends for update in updates if update.state is not State.UPDATE)
     at_its_end = entry.over_at is None or _minute(entry.over_at) == _minute(ends)
-    if not entry.cancelled and by_clock and at_its_end:
+    said = any(_minute(updates[n].at) == _minute(ends) for n in _after_last_turn(updates))
+    if not entry.cancelled and by_clock and at_its_end and not said:
         return updates
     word = State.CANCELLED if entry.cancelled else State.COMPLETED
     over_at = _possible_end(entry, updates[0].at, losses) if updates else entry.over_at or entry.at
@@ -83,6 +84,8 @@ def _close(
     elif later := [n for n in free if updates[n].at > over_at]:
         number = later[0]
     elif not updates or over_at > updates[-1].at:
+        reason = "no update tells it; one is added that says so"
+        losses.note(entry.place, f"the end at {format_instant(over_at)}", reason)
         return (*updates, closing_update(word, over_at))
     else:
         number = len(updates) - 1

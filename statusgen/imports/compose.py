@@ -42,19 +42,29 @@ def unknown_components(entry: SettledEntry, ids: Ids) -> list[str]:
 def _components(entry: SettledEntry, ids: Ids) -> list[tuple[str, str]]:
     """Ids with the worst statuses they held: all of them have one, or none has.
 
-    Where only some are told, the others get what our page would take them to have held.
+    Where only some are told, the others get what our page would take them to have held. That
+    all was well while an incident went on is no status: its impact says how bad it was.
     """
     told = {ids[key]: status for key, status in entry.source.components if key in ids}
-    if not any(told.values()):
+    if not any(told.values()) or (entry.kind is Incident and _was_well(entry)):
         return [(id, "") for id in told]
     impact = entry.source.impact or Impact.MINOR
     default = STATUS_OF_IMPACT[impact] if entry.kind is Incident else Status.UNDER_MAINTENANCE
     return [(id, str(status or default)) for id, status in told.items()]
 
 
+def _was_well(entry: SettledEntry) -> bool:
+    """Whether every status that the source tells is that all is well, and it tells one."""
+    changes = (change for update in entry.updates for change in update.components)
+    told = {status for _, status in (*entry.source.components, *changes) if status}
+    alone = entry.source.impact is not None or all(s for _, s in entry.source.components)
+    return told == {Status.OPERATIONAL} and alone
+
+
 def _facts(entry: SettledEntry, zone: ZoneInfo) -> Iterator[str]:
-    if entry.source.impact and entry.kind is Incident:
-        yield f"impact: {entry.source.impact}"
+    impact = entry.source.impact or (Impact.NONE if _was_well(entry) else None)
+    if impact and entry.kind is Incident:
+        yield f"impact: {impact}"
     for name in ("started", "restored", "starts", "ends"):
         at: datetime | None = getattr(entry, name)
         if at:

@@ -39,7 +39,7 @@ def read_cstate(files: SourceFiles) -> History:
     entries = [issue.entry for issue in found if issue.entry]
     settled, clashes = _part_addresses(entries, {component.key for component in components})
     counts = Counts(
-        entries=len(found),
+        entries=sum(issue.published for issue in found),
         updates=sum(len(entry.updates) for entry in entries),
         components=len(components),
         characters=sum(issue.characters for issue in found),
@@ -145,7 +145,13 @@ def _name_others(names: tuple[str, ...], issues: list[str], base: str) -> Iterat
             yield Loss(
                 name, "a file among the issues", "it is no page of the source's, nor of ours"
             )
+    among = set(issues)
+    others = [name for name in names if name not in among]
+    foreign = [n for n in others if n.startswith(f"{base}content/") and "/issues/" in n]
+    if foreign:
+        what = f"{len(foreign)} issue(s) of another language"
+        yield Loss(f"{base}content/", what, "an entry has one language, the page's first")
     for folder, reason in _BESIDE.items():
-        inside = [n for n in names if n.startswith(f"{base}{folder}/") and n not in issues]
+        inside = [n for n in others if n.startswith(f"{base}{folder}/") and n not in foreign]
         if inside:
             yield Loss(f"{base}{folder}/", f"{len(inside)} further file(s)", reason)

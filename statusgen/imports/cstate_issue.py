@@ -58,12 +58,16 @@ _CALLED_OFF = re.compile(r"^\W*cancell?ed\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What was read of one file. `entry` is None where it is not to be written."""
+    """What was read of one file. `entry` is None where it is not to be written.
+
+    `published` is whether its page showed it; `characters` are those of its body.
+    """
 
     entry: SourceEntry | None
     systems: tuple[str, ...] = ()
     losses: tuple[Loss, ...] = ()
     characters: int = 0
+    published: bool = True
 
 
 def parse_issue(text: str, name: str, place: str, config: SiteConfig) -> Issue:
@@ -75,7 +79,7 @@ def parse_issue(text: str, name: str, place: str, config: SiteConfig) -> Issue:
     front = content.front
     if text_of(front, "draft") in TRUE:
         lost = Loss(place, "a draft", "its page did not publish it; it is not imported")
-        return Issue(None, losses=(lost,), characters=len(content.body.strip()))
+        return Issue(None, losses=(lost,), published=False)
     at, losses = _find_time(front, name, place, config)
     path = find_address(name, front, at.astimezone(config.zone), config.permalink, config.ugly)
     kind = _kind(front)
@@ -105,7 +109,7 @@ def parse_issue(text: str, name: str, place: str, config: SiteConfig) -> Issue:
         cancelled=kind is Maintenance and bool(_CALLED_OFF.match(text_of(front, "title"))),
     )
     named = (*losses, *further, *unknown, *unclear, *_homeless(front, place))
-    return Issue(entry, systems, named, sum(len(update.text) for update in updates))
+    return Issue(entry, systems, named, len(content.body.strip()))
 
 
 def _body(
@@ -184,7 +188,7 @@ def _end(
 ) -> tuple[bool, datetime | None, list[Loss]]:
     """Whether the issue is over, and since when it is, or will be."""
     over, written = text_of(front, "resolved").lower() in TRUE, text_of(front, "resolvedwhen")
-    if not written or written in ("null", "~"):
+    if not written:
         return over, None, []
     try:
         at = parse_instant(written, config.zone)

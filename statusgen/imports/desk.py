@@ -24,9 +24,15 @@ from statusgen.imports.settled import (
     follow_course,
     place_of,
 )
-from statusgen.imports.site import Shelves, find_likeness, free_aliases, put_on_shelves
+from statusgen.imports.site import (
+    Shelves,
+    find_at_address,
+    find_likeness,
+    free_aliases,
+    put_on_shelves,
+)
 from statusgen.imports.values import Counts
-from statusgen.model.entry import Entry, alias_file
+from statusgen.model.entry import Entry, Incident, alias_file
 from statusgen.model.errors import Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import OVER, State
@@ -42,7 +48,7 @@ class Desk:
         self.root, self.page, self.ids, self.zone = root, page, ids, zone_of(page.time_zone)
         self.shelves, self.record = shelves, record
         self.written = self.before = _NO_COUNTS
-        self.left = 0
+        self.left = self.open = 0
         self._fresh: set[str] = set()
 
     def take(self, key: str, settled: SettledEntry, losses: Losses) -> None:
@@ -77,19 +83,21 @@ class Desk:
         aliases, refused = free_aliases(self.shelves, settled)
         own = alias_file(folder, stem)
         aliases = [path for path in aliases if alias_file(folder, path) != own]
-        for path in refused:
-            losses.note(source.place, path, "no redirect can stand at this address")
+        for path, reason in refused.items():
+            losses.note(source.place, path, reason)
         file = f"{CONTENT}/{folder}/{day[:4]}/{stem}.md"
         content = format_entry(settled, self.ids, aliases, self.zone).encode()
         try:
             entry = check_entry(file, content, settled.kind, self.page)
         except Problems as error:
-            losses.note(source.place, f"the entry {source.key}", error.problems[0].message)
+            reason = f"{error.problems[0].message}; it is not written"
+            losses.note(source.place, f"the entry {source.key}", reason)
             return
         disk.replace_text(self.root / file, content)
         self._fresh.add(file)
         put_on_shelves(self.shelves, entry)
         over = follow_course(settled.updates).over
+        self.open += settled.kind is Incident and not over
         known = Known(file, over, digest_facts(settled), digest_updates(settled))
         self.record.entries[key] = known
         self.written = _add(self.written, 1, settled.updates)
@@ -104,7 +112,7 @@ class Desk:
         digests = digest_updates(settled)
         old = [update for update in settled.updates if update.key in known.updates]
         self.before = _add(self.before, 1, old)
-        entry = self._find(known)
+        entry = self._find(known, settled)
         if entry is None and known.file not in self.shelves.broken:
             self.left += 1
             return known
@@ -128,11 +136,13 @@ class Desk:
         over = known.over or follow_course(settled.updates).over
         return Known(entry.source, over, facts, updates)
 
-    def _find(self, known: Known) -> Entry | None:
-        """A known entry, also where somebody has moved its file."""
+    def _find(self, known: Known, settled: SettledEntry) -> Entry | None:
+        """A known entry, also where somebody has moved its file, or given it another name."""
+        if found := self.shelves.by_file.get(known.file):
+            return found
         stem = PurePosixPath(known.file).stem
         moved = (e for e in self.shelves.by_file.values() if e.id == stem)
-        return self.shelves.by_file.get(known.file) or next(moved, None)
+        return next(moved, None) or find_at_address(self.shelves, settled)
 
     def _insert(
         self,

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 from xml.sax import SAXException
 
 import feedparser
 
 from statusgen.imports.errors import SourceError
-from statusgen.imports.fetch import split_address
+from statusgen.imports.fetch import is_address, split_address
+from statusgen.imports.markup import is_html, parse_html
 
 _OPENED = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(rb"<(item|entry)[\s>].*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -69,10 +71,11 @@ def parse_feed(content: bytes) -> Feed:
     links = {link.get("rel", ""): _address(link.get("href")) for link in head.get("links", ())}
     broken = found.bozo and isinstance(found.bozo_exception, SAXException)
     cut = broken and _count(_OPENED, content) > _count(_CLOSED, content)
-    items = tuple(map(_item, found.entries))
+    home = links.get("alternate", "") or _address(head.get("link"))
+    items = tuple(_item(entry, home) for entry in found.entries)
     return Feed(
         title=_line(head.get("title") or ""),
-        home=links.get("alternate", "") or _address(head.get("link")),
+        home=home,
         own=links.get("self", ""),
         earlier=links.get("prev-archive", "") or links.get("next", ""),
         language=head.get("language") or "",
@@ -109,11 +112,14 @@ def _count(pattern: re.Pattern[bytes], content: bytes) -> int:
     return len(pattern.findall(content))
 
 
-def _item(entry: Any) -> Item:
+def _item(entry: Any, home: str) -> Item:
     bodies = dict.fromkeys(_bodies(entry))
+    id, link = entry.get("id") or "", _address(entry.get("link"))
+    if link == id and not is_address(link):
+        link = ""  # feedparser takes a guid for one
     return Item(
-        id=entry.get("id") or "",
-        link=_address(entry.get("link")),
+        id=id,
+        link=urljoin(home, link) if link else "",
         title=_line(entry.get("title") or ""),
         bodies=tuple(sorted(bodies, key=len, reverse=True)),
         published=_instant(entry, "published_parsed"),
@@ -150,4 +156,6 @@ def _address(text: str | None) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """A title's words on one line; HTML in it shows nothing there."""
+    words = parse_html(text).get_text() if is_html(text) else text
+    return " ".join(words.split())

@@ -52,7 +52,7 @@ class _Answer:
     retry_after: str = ""
 
 
-class _Passing(SourceError):
+class NoAnswer(SourceError):
     """A failure that another try may mend. `wait` is what the source asked for, in seconds."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
@@ -97,7 +97,7 @@ class Fetcher:
         self._reads += 1
         try:
             body = self._read(address)
-        except _Passing:
+        except NoAnswer:
             self._failures += 1
             raise
         self._failures = 0
@@ -109,13 +109,13 @@ class Fetcher:
         for number in range(1, patience.tries + 1):
             try:
                 return self._follow(address)
-            except _Passing as failure:
+            except NoAnswer as failure:
                 wait = failure.wait
                 if wait is not None and wait > patience.wait:
-                    raise _Passing(f"{failure}, and asks to wait {wait:.0f} seconds") from None
+                    raise NoAnswer(f"{failure}, and asks to wait {wait:.0f} seconds") from None
                 if number == patience.tries:
                     times = f" ({number} times)" if number > 1 else ""
-                    raise _Passing(f"{failure}{times}") from None
+                    raise NoAnswer(f"{failure}{times}") from None
                 patience.sleep(patience.backoff * 2 ** (number - 1) if wait is None else wait)
         raise AssertionError("the last try returns or raises")
 
@@ -142,7 +142,7 @@ class Fetcher:
             answer = answers.get(timeout=self._patience.whole)
         except Empty:
             reason = f"it had not answered in full after {self._patience.whole:g} seconds"
-            raise _Passing(reason) from None
+            raise NoAnswer(reason) from None
         if isinstance(answer, SourceError):
             raise answer
         return answer
@@ -224,7 +224,7 @@ def _body(answer: _Answer) -> bytes:
     words = f"{status} ({responses[status]})" if status in responses else f"{status}"
     if status in _WORTH_ANOTHER_TRY:
         wait = answer.retry_after.strip()
-        raise _Passing(f"it answers {words}", float(wait[:9]) if wait.isdecimal() else None)
+        raise NoAnswer(f"it answers {words}", float(wait[:9]) if wait.isdecimal() else None)
     if status in (404, 410):
         raise NotThere(f"it answers {words}")
     raise SourceError(f"it answers {words}")
@@ -242,7 +242,7 @@ def _explain(error: exceptions.HTTPError, patience: Patience) -> SourceError:
     """A failure of the network in words that a person can act on."""
     for kind, words in _PASSING:
         if isinstance(error, kind):
-            return _Passing(words.format(silence=patience.silence))
+            return NoAnswer(words.format(silence=patience.silence))
     if isinstance(error, exceptions.DecodeError):
         return SourceError("its answer is packed wrongly and cannot be unpacked")
     if not isinstance(error, exceptions.SSLError):

@@ -13,10 +13,14 @@ LARGEST = 64 * 2**20
 """Bytes of a file; the whole answer of the largest history known is a fourth of it."""
 
 
+_LINKED = "it is a link to another folder, and is not followed; copy what you need of it"
+
+
 class SourceFiles:
     """The files under `root`, or the one file that it is. Raises SourceError where it is neither.
 
-    Names that begin with a dot are passed over. `losses` names the folders that cannot be listed.
+    Names that begin with a dot are passed over. `losses` names the folders whose files are not
+    among them.
     """
 
     def __init__(self, root: Path) -> None:
@@ -61,6 +65,8 @@ class SourceFiles:
         for folder, folders, files in os.walk(self.root, onerror=refuse):
             folders[:] = [name for name in folders if not name.startswith(".")]
             inside = Path(folder).relative_to(self.root)
+            linked = [name for name in folders if (Path(folder) / name).is_symlink()]
+            refused += [Loss((inside / name).as_posix(), "a folder", _LINKED) for name in linked]
             found += [(inside / name).as_posix() for name in files if not name.startswith(".")]
         self.losses = tuple(refused)
         return tuple(sorted(found))

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.exceptions import ParserRejectedMarkup
 
 from statusgen.imports.converter import BREAK, EMPHASIS, Converter
 from statusgen.model.errors import Place
@@ -50,15 +51,23 @@ def is_html(text: str) -> bool:
     return False
 
 
+def parse_html(text: str) -> BeautifulSoup:
+    """HTML as its parser has it; declarations that it refuses, as `<![x[`, are text."""
+    try:
+        return BeautifulSoup(text, "html.parser")
+    except ParserRejectedMarkup:
+        return BeautifulSoup(text.replace("<!", "&lt;!"), "html.parser")
+
+
 def unseen_elements(text: str) -> tuple[str, ...]:
     """The names of the elements in an HTML text that show nothing, and are left out."""
-    soup = BeautifulSoup(text, "html.parser")
+    soup = parse_html(text)
     return tuple(dict.fromkeys(tag.name for tag in soup.find_all(_UNSEEN)))
 
 
 def html_to_markdown(text: str, base: str = "") -> str:
     """HTML as Markdown. Relative links are those of `base`; without it they are told, unlinked."""
-    soup = BeautifulSoup(_CONTROLS.sub("", text).replace("\r\n", "\n"), "html.parser")
+    soup = parse_html(_CONTROLS.sub("", text).replace("\r\n", "\n"))
     _normalise(soup, base)
     words = _squeeze("".join(_seen(soup)))
     for plain in (False, True):

@@ -24,7 +24,10 @@ from statusgen.render.words import locale_of
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _URL = "https://status.example.com/"
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?")
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?"
+    r"(/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*/?"
+)
 
 
 def parse_page_file(content: bytes) -> Page:

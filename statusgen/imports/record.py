@@ -1,7 +1,7 @@
 """What was imported before: `imports.json` in the site's folder, meant to be committed.
 
-It holds, for each kind of source, the ids its components got, and for each entry its file, a
-digest of its facts, and for each update a digest of what the source said.
+It holds, for each source, the ids its components got, and for each entry its file, a digest of
+its facts, and for each update a digest of what the source said.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ class Known:
 
 @dataclass(slots=True)
 class Record:
-    """What was imported from one kind of source, by the source's own keys."""
+    """What was imported from one source, by its own keys."""
 
     components: dict[str, str] = field(default_factory=dict)
     entries: dict[str, Known] = field(default_factory=dict)
 
 
 def parse_records(content: bytes | None) -> dict[str, Record]:
-    """The records of all kinds; none where there is no file. Raises SourceError."""
+    """The records by their sources' names; none where there is no file. Raises SourceError."""
     if content is None:
         return {}
     try:
         whole: Any = json.loads(content)
         if whole["version"] != _VERSION:
             raise SourceError(f"{RECORD} is of a later version of statusgen")
-        return {kind: _parse_record(told) for kind, told in whole["sources"].items()}
+        return {name: _parse_record(told) for name, told in whole["sources"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         hint = "bring it back from your repository, or delete it: entries are then known by aliases"
         raise SourceError(f"{RECORD} cannot be read; {hint}") from None
@@ -62,7 +62,7 @@ def _parse_record(told: dict[str, Any]) -> Record:
 def format_records(records: Mapping[str, Record]) -> bytes:
     """The file's bytes: the same for the same records, a line for each update."""
     sources = {
-        kind: {
+        name: {
             "components": dict(sorted(record.components.items())),
             "entries": {
                 key: {
@@ -74,7 +74,7 @@ def format_records(records: Mapping[str, Record]) -> bytes:
                 for key, known in sorted(record.entries.items())
             },
         }
-        for kind, record in sorted(records.items())
+        for name, record in sorted(records.items())
     }
     whole = {"version": _VERSION, "sources": sources}
     return (json.dumps(whole, indent=1) + "\n").encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -21,7 +22,8 @@ _OURS = ("api/", "components/", "embed/", "feed/", "history/", "index.html", "40
 class Shelves:
     """What stands in the site. `ids` and `files` are in small letters.
 
-    `broken` are the files that our reader finds wrong; nothing is put into them.
+    `broken` are the files that our reader finds wrong; nothing is put into them. `claimed` are
+    those that another source's record knows.
     """
 
     by_file: dict[str, Entry] = field(default_factory=dict)
@@ -30,12 +32,14 @@ class Shelves:
     ids: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
     broken: frozenset[str] = frozenset()
+    claimed: frozenset[str] = frozenset()
 
 
-def read_shelves(root: Path, page: Page) -> Shelves:
+def read_shelves(root: Path, page: Page, claimed: Iterable[str]) -> Shelves:
     """The entries of a site, and the files of those that cannot be read."""
     entries, problems = load_entries(root, page)
-    shelves = Shelves(broken=frozenset(problem.place.path for problem in problems))
+    broken = frozenset(problem.place.path for problem in problems)
+    shelves = Shelves(broken=broken, claimed=frozenset(claimed))
     for path in shelves.broken:
         shelves.ids.add(Path(path).stem.lower())
     for entry in entries:
@@ -59,21 +63,47 @@ def put_on_shelves(shelves: Shelves, entry: Entry) -> None:
 
 def find_likeness(shelves: Shelves, settled: SettledEntry) -> Entry | None:
     """The entry that an import must have written, told by its old addresses, else by its words."""
-    folder = settled.kind.folder
-    for path in settled.source.paths:
-        if found := shelves.by_address.get(alias_file(folder, unquote(path)).lower()):
-            return found
-    if settled.source.paths or not settled.updates:
+    if found := find_at_address(shelves, settled):
+        return found
+    if not settled.updates:
         return None
-    return shelves.by_likeness.get((settled.kind, settled.title, settled.updates[0].at))
+    alike = shelves.by_likeness.get((settled.kind, settled.title, settled.updates[0].at))
+    return None if alike and alike.aliases and settled.source.paths else alike
 
 
-def free_aliases(shelves: Shelves, settled: SettledEntry) -> tuple[list[str], list[str]]:
-    """The old addresses that can lead to an entry, and those that cannot."""
+def find_at_address(shelves: Shelves, settled: SettledEntry) -> Entry | None:
+    """The entry to which an old address of this one leads.
+
+    Two sources may have one address for two things (`/incident/1`): then their times tell.
+    """
+    for path in settled.source.paths:
+        file = alias_file(settled.kind.folder, unquote(path)).lower()
+        found = shelves.by_address.get(file)
+        if found and _is_same(found, settled, shelves):
+            return found
+    return None
+
+
+def _is_same(found: Entry, settled: SettledEntry, shelves: Shelves) -> bool:
+    """Whether an entry at an address of a source's is of that source."""
+    if found.updates and settled.updates:
+        there = {update.at for update in found.updates}
+        return any(update.at in there for update in settled.updates)
+    return found.source not in shelves.claimed
+
+
+def free_aliases(shelves: Shelves, settled: SettledEntry) -> tuple[list[str], dict[str, str]]:
+    """The old addresses that can lead to an entry, and those that cannot with the reasons."""
     free: list[str] = []
-    refused: list[str] = []
+    refused: dict[str, str] = {}
     for path in dict.fromkeys(map(unquote, settled.source.paths)):
         file = alias_file(settled.kind.folder, path).lower()
-        taken = file in shelves.addresses or file.startswith(_OURS)
-        (free if is_path(path) and not taken else refused).append(path)
+        if not is_path(path):
+            refused[path] = "no file can stand at this address, so nothing leads on from it"
+        elif file.startswith(_OURS):
+            refused[path] = "a document of your own page stands at this address"
+        elif file in shelves.addresses:
+            refused[path] = "another entry has this address already"
+        else:
+            free.append(path)
     return free, refused

@@ -36,7 +36,10 @@ def _read_files(files: SourceFiles, answers: Answers) -> None:
         answers.tally.note(loss.place, loss.what, loss.reason)
     for name in names:
         try:
-            recognised += answers.add(parse_json(files.read(name)), name)
+            if answers.add(parse_json(files.read(name)), name):
+                recognised += 1
+            else:
+                answers.tally.note(name, "a file", "it is no answer of a status page; left out")
         except SourceError as error:
             answers.break_off(name, str(error))
     if not recognised:

@@ -67,7 +67,7 @@ class EntryReader:
             components=course.components,
             impact=None if planned else self._impact(item, place),
             paths=self._paths(item, key, place),
-            over=text_of(item, "status").lower() in OVER,
+            over=_is_over(item),
             over_at=instant_of(own, "restored") or instant_of(item, "resolved_at"),
             started=None if planned else _started(item, min(times, default=begun)),
             starts=instant_of(item, "scheduled_for") if planned else None,
@@ -179,6 +179,12 @@ def _is_planned(item: Json) -> bool:
         or instant_of(item, "scheduled_for") is not None
         or bool(stated & PLANNED)
     )
+
+
+def _is_over(item: Json) -> bool:
+    """Whether its status says so; of one that nobody knows, the time of the end tells."""
+    word = text_of(item, "status").lower()
+    return word in OVER or (word not in STATES and instant_of(item, "resolved_at") is not None)
 
 
 def _started(item: Json, first: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin, urlunsplit
 
 from statusgen.imports.answers import Json, object_of, objects_of, parse_json, text_of
 from statusgen.imports.errors import SourceError
-from statusgen.imports.fetch import Fetcher, NotThere, Patience, split_address
+from statusgen.imports.fetch import Fetcher, NoAnswer, NotThere, Patience, split_address
 from statusgen.imports.tally import Tally
 
 _TAIL = re.compile(r"/(?:api(?:/v[12])?(?:/[\w.-]*)*|history(?:\.\w+)?|index\.html?)$")
@@ -18,6 +18,7 @@ _QUIET = 8
 _MOST = 400
 """Pages of the history, or archives, that are read at most."""
 _OLDER = "older entries could not be read"
+_UNTOLD = "what only it tells is not read"
 
 
 class Collector(Protocol):
@@ -64,7 +65,7 @@ class Walk:
             try:
                 document = self._take(address, into)
             except SourceError as error:
-                self._tally.note(address, "a list", f"{error}; what only it tells is not read")
+                self._name(address, "a list", error, f"{error}; {_UNTOLD}", into)
                 return str(error) if len(seen) == 1 else ""
             self._has_archives |= _is_statusgen(document)
             address = self._earlier(document)
@@ -87,7 +88,8 @@ class Walk:
                 months = self._months(address)
             except SourceError as error:
                 failed += 1
-                self._tally.note(address, "a page of the history", f"{error}; {_OLDER}")
+                known = error if number == 1 else NoAnswer(str(error))
+                self._name(address, "a page of the history", known, f"{error}; {_OLDER}", into)
                 if number == 1 or failed > 1:
                     return
                 continue
@@ -99,6 +101,15 @@ class Walk:
                 return
             before, failed = months, 0
         self._tally.note(self._base, "the history", f"it has more than {_MOST} pages; {_OLDER}")
+
+    def _name(
+        self, address: str, what: str, error: SourceError, reason: str, into: Collector
+    ) -> None:
+        """Name a document that was not read: no answer costs entries, another page has none."""
+        if isinstance(error, NoAnswer):
+            into.break_off(address, reason)
+        else:
+            self._tally.note(address, what, reason)
 
     def _months(self, address: str) -> list[Json]:
         document = self._get(address)

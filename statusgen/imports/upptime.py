@@ -6,7 +6,10 @@ Upptime's page shows the issues with the label `status` as incidents, and those 
 
 from __future__ import annotations
 
-from statusgen.imports.answers import Json
+import re
+from collections.abc import Iterable
+
+from statusgen.imports.answers import Json, text_of
 from statusgen.imports.errors import SourceError
 from statusgen.imports.files import SourceFiles
 from statusgen.imports.structured import mapping_of, mappings_of, parse_settings
@@ -18,6 +21,7 @@ from statusgen.imports.values import Counts, History, SourceComponent, SourceEnt
 from statusgen.imports.yamltext import YamlText
 
 _SETTINGS = (".upptimerc.yml", ".upptimerc.yaml", "upptimerc.yml")
+_OF_REPOSITORY = re.compile(r"//[^/]+/(?:repos/)?([^/]+/[^/]+)/(?:-/)?issues/")
 _UNTOLD = {
     "assignees": "who was assigned",
     "milestone": "a milestone",
@@ -37,13 +41,14 @@ def read_upptime(files: SourceFiles) -> History:
     if not export.issues:
         raise SourceError("no file of it holds an issue as a forge's API exports it")
     entries: list[SourceEntry] = []
-    lost = export.broken
+    lost, characters = export.broken, 0
     for number, (issue, place) in sorted(export.issues.items()):
         comments = export.comments.pop(number, {})
         if not is_shown(issue, place, tally):
             continue
         for told, where in ((issue, place), *comments.values()):
             _count_untold(told, where, tally)
+            characters += len(text_of(told, "body").strip())
         entry = parse_issue(number, issue, place, tuple(comments.items()), sites, tally)
         entries += [entry] if entry else []
         lost += entry is None
@@ -54,9 +59,17 @@ def read_upptime(files: SourceFiles) -> History:
         entries=len(entries) + lost,
         updates=sum(len(entry.updates) for entry in entries),
         components=len(sites.components),
-        characters=sum(len(u.text) for entry in entries for u in entry.updates),
+        characters=characters,
     )
-    return History(_page(settings, sites), tuple(entries), counts, tally.losses)
+    origin = _repository(issue for issue, _ in export.issues.values())
+    return History(_page(settings, sites), tuple(entries), counts, tally.losses, origin)
+
+
+def _repository(issues: Iterable[Json]) -> str:
+    """The `owner/name` that an export is of; nothing where no address tells it."""
+    addresses = (text_of(issue, "html_url", "url") for issue in issues)
+    found = next(filter(None, map(_OF_REPOSITORY.search, addresses)), None)
+    return found[1] if found else ""
 
 
 def _read_settings(files: SourceFiles, tally: Tally) -> dict[str, YamlText]:

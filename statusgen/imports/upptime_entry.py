@@ -6,12 +6,13 @@ import re
 from datetime import UTC, datetime
 from itertools import chain
 
-from statusgen.imports.answers import Json, instant_of, objects_of, text_of
+from statusgen.imports.answers import Json, instant_of, text_of
 from statusgen.imports.heads import parse_head
 from statusgen.imports.markup import unseen_elements
 from statusgen.imports.mixed import parse_mixed, split_comments
 from statusgen.imports.moments import parse_instant
 from statusgen.imports.tally import Tally
+from statusgen.imports.upptime_export import listed_in
 from statusgen.imports.values import SourceComponent, SourceEntry, SourceUpdate
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State, Status
@@ -115,7 +116,7 @@ def _sign(name: str) -> str:
 def _labels(issue: Json) -> frozenset[str]:
     value = issue.get("labels")
     plain = (one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
-    named = (text_of(one, "name") for one in objects_of(issue, "labels"))
+    named = (text_of(one, "name") for one in listed_in(issue, "labels"))
     return frozenset(filter(None, chain(plain, named)))
 
 

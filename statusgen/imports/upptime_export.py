@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from statusgen.imports.answers import Json, instant_of, objects_of, text_of
+from statusgen.imports.answers import Json, instant_of, object_of, objects_of, text_of
 from statusgen.imports.errors import SourceError
 from statusgen.imports.files import SourceFiles
 from statusgen.imports.tally import Tally
 
 _BETWEEN = re.compile(r"[\s,\[\]\x1e]*")
 _NEXT = re.compile(r"\n[ \t]{0,2}[\[, ]*\{")
-_WRAPPERS = ("items", "issues", "comments", "nodes", "data")
+_WRAPPERS = ("items", "issues", "comments", "nodes", "data", "repository")
 _OF_ISSUE = re.compile(r"/(?:issues|pulls?|merge_requests|incident)/(\d+)(?=[#/?]|$)")
 _DECODER = json.JSONDecoder()
 
@@ -81,14 +81,24 @@ def _sort_in(item: Json, place: str, export: Export, tally: Tally) -> None:
             before = export.issues.get(number)
             if before is None or _changed(before[0]) <= _changed(item):
                 export.issues[number] = item, place
-            for comment in objects_of(item, "comments"):
+            for comment in listed_in(item, "comments"):
                 _add_comment(comment, number, place, export)
         elif (of := _commented(item)) is not None:
             _add_comment(item, of, place, export)
-        elif inside := [one for key in _WRAPPERS for one in objects_of(item, key)]:
+        elif inside := _unwrapped(item):
             waiting += reversed(inside)
         else:
             tally.count(place, "an object", "it is neither an issue nor a comment of one")
+
+
+def _unwrapped(item: Json) -> list[Json]:
+    lists = [one for key in _WRAPPERS for one in objects_of(item, key)]
+    return lists + [one for key in _WRAPPERS if (one := object_of(item, key))]
+
+
+def listed_in(item: Json, key: str) -> list[Json]:
+    """The objects of a field that is a list, or what the forge's GraphQL puts around one."""
+    return objects_of(item, key) or objects_of(object_of(item, key), "nodes")
 
 
 def _add_comment(comment: Json, number: int, place: str, export: Export) -> None:

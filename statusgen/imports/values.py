@@ -108,9 +108,18 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that a reader found. `read` counts the source itself, broken entries included."""
+    """All that a reader found. `read` counts the source itself, broken entries included.
+
+    `origin` tells the source from others of its kind, where its page's address does not.
+    """
 
     page: SourcePage
     entries: tuple[SourceEntry, ...]
     read: Counts
     losses: tuple[Loss, ...] = field(default=())
+    origin: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the source is known by, whenever it is read again."""
+        return self.origin or self.page.url.rstrip("/") or self.page.name

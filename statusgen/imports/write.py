@@ -7,7 +7,7 @@ entries, each in one step, and the record last. What no record tells is known by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -43,10 +43,11 @@ def import_history(
     """
     _refuse_links(root)
     records = parse_records(disk.read_bytes(root / RECORD))
-    record = records.setdefault(kind, Record())
+    record = records.setdefault(f"{kind} {history.name}".strip(), Record())
     losses, known = Losses(history.losses), set(record.components)
     page, ids = _bring_page(root, history.page, record, losses)
-    desk = Desk(root, page, ids, read_shelves(root, page), record)
+    others = [other for other in records.values() if other is not record]
+    desk = Desk(root, page, ids, read_shelves(root, page, _claimed(others)), record)
     waiting = 0
     for done, (key, entry) in enumerate(_keyed(history.entries), 1):
         waiting += _bring_entry(desk, key, entry, history.page.url, now, losses)
@@ -62,6 +63,7 @@ def import_history(
         before=replace(desk.before, components=len(there & known)),
         unwritten=max(0, history.read.entries - brought),
         left=desk.left,
+        open=desk.open,
         losses=tuple(losses),
     )
 
@@ -72,6 +74,11 @@ def _refuse_links(root: Path) -> None:
     read_site(root, (Incident.folder, Maintenance.folder), findings)
     if outside := [problem for problem in findings if problem.code == "link-outside"]:
         raise Problems(outside)
+
+
+def _claimed(records: Iterable[Record]) -> Iterator[str]:
+    """The files of the entries that these records know."""
+    return (known.file for record in records for known in record.entries.values())
 
 
 def _bring_entry(
@@ -119,6 +126,10 @@ def _bring_page(
         after = format_page(source, ids, losses).encode()
     else:
         there = {component.id for component in before.components}
+        for component in source.components:
+            if ids[component.key] in there and component.key not in record.components:
+                what = f"the component {component.name} ({ids[component.key]})"
+                losses.note(PAGE, what, "the page has one of that name already; they are one")
         missing = [
             component
             for component in source.components

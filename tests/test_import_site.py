@@ -499,3 +499,12 @@ def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path
     account = bring(tmp_path, FIRST, page=replace(PAGE, url=url))
     assert load_page(tmp_path).url == "https://status.example.com/"
     assert "write yours in the place of https://status.example.com/" in reasons(account)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [("sr.ht status", "sr.ht"), ("Acme Status Page", "Acme"), ("Status", "Status"), ("A1", "A1")],
+)
+def test_a_page_is_not_called_status_twice(tmp_path: Path, given: str, name: str) -> None:
+    bring(tmp_path, FIRST, page=replace(PAGE, name=given))
+    assert load_page(tmp_path).name == name

@@ -24,6 +24,7 @@ from statusgen.render.words import locale_of
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _URL = "https://status.example.com/"
+_STATUS = re.compile(r"(?<=\S)\s+status(?:\s+page)?$", re.IGNORECASE)  # our pages add the word
 _ADDRESS = re.compile(
     r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?"
     r"(/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*/?"
@@ -47,7 +48,7 @@ def format_page(page: SourcePage, ids: dict[str, str], losses: Losses) -> str:
         losses.note(PAGE, f"the page's address {url!r}", f"write yours in the place of {_URL}")
         url = _URL
     host = urlsplit(url).hostname or ""
-    name = _line(page.name) or host
+    name = _STATUS.sub("", _line(page.name)) or host
     zone, language = page.time_zone or "UTC", page.language.replace("_", "-") or "en"
     if load_zone(zone) is None:
         losses.note(PAGE, f"the time zone {zone!r}", "no such zone is known; UTC is written")

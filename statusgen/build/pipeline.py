@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache as remembered
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from statusgen.build.folder import (
     read_theme,
 )
 from statusgen.model.entry import Entry, alias_file
-from statusgen.model.errors import Place, Problems
+from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Page
 from statusgen.read.library import Library, Resolver, build_library, check_logo
@@ -160,8 +160,17 @@ def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | 
         hint = "go to the folder of your site, or run statusgen init to make one"
         findings.error(Place(PAGE), "no-site", message, hint)
         return None
+    page, problems = _parse_page(content)
+    findings.extend(problems)
+    return page
+
+
+@lru_cache(maxsize=1)
+def _parse_page(content: bytes) -> tuple[Page | None, tuple[Problem, ...]]:
+    """A page with its problems; while entries are written, the page stays what it is."""
+    findings = Findings()
     source = parse_source(PAGE, content, findings)
-    return parse_page(source, findings) if source else None
+    return parse_page(source, findings) if source else None, tuple(findings)
 
 
 def _load_renderer(

@@ -15,6 +15,7 @@ from itertools import pairwise
 from statusgen.model.status import Span
 from statusgen.model.terms import Status
 
+_DAY = timedelta(days=1)
 _TENTHS_DOWN = {Status.MAJOR_OUTAGE: 10, Status.PARTIAL_OUTAGE: 3}
 
 
@@ -48,10 +49,15 @@ class Window:
         """When a local day begins, as an instant."""
         return datetime.combine(day, time(), self.zone).astimezone(self.at.tzinfo)
 
-    @property
-    def days(self) -> Iterator[date]:
-        last = self.at.astimezone(self.zone).date()
-        return (self.first + timedelta(days=n) for n in range((last - self.first).days + 1))
+    def days(self, begin: datetime, end: datetime) -> Iterator[date]:
+        """The days of the window that a stretch of time may touch.
+
+        One more at either end, since at midnight clocks may be put back into the day before.
+        """
+        first = begin.astimezone(self.zone).date() - _DAY
+        last = min(end, self.at).astimezone(self.zone).date() + _DAY
+        first, last = max(first, self.first), min(last, self.at.astimezone(self.zone).date())
+        return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 Stretch = tuple[datetime, datetime, Status]
@@ -93,8 +99,8 @@ def days(spans: Iterable[Span], window: Window) -> tuple[Day, ...]:
     if not held:
         return ()
     found = []
-    for day in window.days:
-        begin, end = window.midnight(day), window.midnight(day + timedelta(days=1))
+    for day in sorted({day for begin, end, _ in held for day in window.days(begin, end)}):
+        begin, end = window.midnight(day), window.midnight(day + _DAY)
         inside = [(max(b, begin), min(e, end), s) for b, e, s in held if b < end and e > begin]
         if inside:
             worst = max((status for _, _, status in inside), key=lambda status: status.rank)

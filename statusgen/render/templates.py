@@ -1,4 +1,4 @@
-"""How Jinja makes code of templates: what is safe stays as it is, words are looked up once."""
+"""Jinja's environment, with less to do for each document."""
 
 from __future__ import annotations
 
@@ -10,35 +10,8 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
-from statusgen.render.escaping import escape_text
-
 
 class _Generator(CodeGenerator):
-    """Writes what Jinja's own does, in code that takes less time.
-
-    Where a later Jinja does not ask these methods, its own code takes their place.
-    """
-
-    def _output_child_to_const(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> str:
-        """A message without values never changes, so it becomes part of the template's text."""
-        match node:
-            case nodes.Call(node=nodes.Name(name="t"), args=[nodes.Const(value=told)], kwargs=[]):
-                symbols, words = frame.symbols, self.environment.globals["t"]
-                is_own = symbols.find_load(symbols.ref("t")) != ("resolve", "t")
-                if callable(words) and not is_own:
-                    return str(words(told))
-        return super()._output_child_to_const(node, frame, finalize)
-
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("environment.escape(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
     def visit_Import(self, node: nodes.Import, frame: Frame) -> None:
         """A template that asks for nothing of a document's is made once, not for each of them."""
         if isinstance(node.template, nodes.Const) and self._stands_alone(node.template.value):
@@ -58,10 +31,9 @@ class _Generator(CodeGenerator):
 
 
 class Templates(jinja2.Environment):
-    """Jinja's environment, with code that takes less time."""
+    """Templates that import each other, and are rendered many thousand times."""
 
     code_generator_class = _Generator
-    escape = staticmethod(escape_text)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """One dict: each document copies it, which takes far longer of Jinja's chain of two."""

@@ -16,7 +16,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from statusgen.build.edit import entry_stem
 from statusgen.cli.main import main
+from statusgen.model.entry import Incident
 
 SITE = """\
 name: Harbour Ferries
@@ -348,3 +350,16 @@ def test_the_version_needs_nothing_but_the_command_line() -> None:
     environment = {**os.environ, "COLUMNS": "80"}
     done = subprocess.run(version, capture_output=True, text=True, check=True, env=environment)
     assert re.fullmatch(r"statusgen \d+\.\d+\.\d+\S*\n", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        (f"{'orders ' * 12}fail", "orders-orders-orders-orders-orders-orders-orders-orders"),
+        ("x" * 80, "x" * 60),
+        (f"{'x' * 60} more", "x" * 60),
+        ("Short", "short"),
+    ],
+)
+def test_a_file_is_not_named_in_the_middle_of_a_word(title: str, name: str) -> None:
+    assert entry_stem(Incident, title, "", ()) == name

@@ -21,6 +21,7 @@ from statusgen.read.quoting import format_scalar
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import BadTime, at_zone, parse_promise, zone_of
 
+_LONGEST_STEM = 60
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
 
@@ -85,7 +86,10 @@ def format_front_matter(
 def entry_stem(kind: type[Entry], title: str, day: str, taken: Container[str]) -> str:
     """A name that is not taken (in small letters): the day and the title's words."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].rstrip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    if len(words) > _LONGEST_STEM:  # between two words, if it is not all one
+        cut = words[: _LONGEST_STEM + 1]
+        words = cut.rpartition("-")[0] or cut[:_LONGEST_STEM]
     stem = "-".join(filter(None, (day, words or kind.__name__.lower())))
     number, name = 1, stem
     while name.lower() in taken:

@@ -193,9 +193,9 @@ def read_font(root: Path, name: str) -> FontFile:
     path = root / "themes" / name / FONT
     own = read_bytes(path) if _leads_inside(path, root) else None
     if own is not None:
-        return FontFile(path.relative_to(root).as_posix(), own)
+        return FontFile(path.relative_to(root).as_posix(), own, True)
     shipped_font = shipped("fonts") / "OpenSans-Bold.ttf"
-    return FontFile(shipped_font.name, shipped_font.read_bytes())
+    return FontFile(shipped_font.name, shipped_font.read_bytes(), False)
 
 
 def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:

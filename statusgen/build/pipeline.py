@@ -40,7 +40,6 @@ from statusgen.read.timestamps import zone_of
 from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
 from statusgen.render.documents import render_moved
 from statusgen.render.plan import plan_targets
-from statusgen.render.previews import is_font
 from statusgen.render.renderer import Renderer
 from statusgen.render.targets import Rank, Target
 from statusgen.render.theme import Theme, parse_options
@@ -200,11 +199,17 @@ def _load_renderer(
     content = _read(root / CONTENT / logo) if logo in files.static else b""
     theme = Theme(theme_files, options, words, page.uptime_days)
     font = read_font(root, page.theme)
-    if not is_font(font.content):
+    if font.own and not _is_font(font.content):
         mend = "put a TrueType or OpenType font there, or take the file away"
         message = "this font cannot write the letters from A to Z"
         findings.error(Place(font.path), "theme", message, mend)
     return Renderer(page, words, theme, foot, content, font.content)
+
+
+def _is_font(content: bytes) -> bool:
+    from statusgen.render.previews import is_font  # noqa: PLC0415 - few sites bring a font
+
+    return is_font(content)
 
 
 def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:

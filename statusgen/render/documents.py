@@ -20,9 +20,9 @@ from statusgen.render.lists import (
     view_row,
     view_table,
 )
-from statusgen.render.previews import HEIGHT, WIDTH
 from statusgen.render.renderer import Renderer
 from statusgen.render.values import (
+    PREVIEW_SIZE,
     ComponentValue,
     CurrentValue,
     FrontValue,
@@ -75,7 +75,7 @@ def _document(
 def _preview(renderer: Renderer, outline: Outline) -> PreviewView:
     href = renderer.addresses.full(preview_address(outline))
     state = renderer.viewer.state_of(outline.state, outline.impact).word
-    return PreviewView(href, WIDTH, HEIGHT, f"{state}: {outline.title}")
+    return PreviewView(href, *PREVIEW_SIZE, f"{state}: {outline.title}")
 
 
 def render_entry(renderer: Renderer, outline: Outline) -> bytes:

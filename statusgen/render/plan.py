@@ -28,7 +28,6 @@ from statusgen.render.metrics import MetricsValue, render_metrics
 from statusgen.render.plan_api import plan_api
 from statusgen.render.plan_feeds import plan_feeds
 from statusgen.render.plan_history import collect_past, plan_history
-from statusgen.render.previews import PreviewValue, render_preview
 from statusgen.render.targets import Rank, Target
 
 COMPONENT_ENTRIES = 50
@@ -85,8 +84,8 @@ def _plan_entries(outlines: Iterable[Outline]) -> Iterator[Target]:
             path = alias_file(outline.folder, alias)
             yield Target(path, Rank.LIST, documents.render_moved, moved)
         if outline.impact is not None and not outline.over:
-            preview = PreviewValue(outline.title, outline.state, outline.impact)
-            yield Target(preview_address(outline), Rank.ASSET, render_preview, preview)
+            preview = values.PreviewValue(outline.title, outline.state, outline.impact)
+            yield Target(preview_address(outline), Rank.ASSET, later.render_preview, preview)
 
 
 def _plan_maintenances(outlines: Iterable[Outline]) -> Iterator[Target]:

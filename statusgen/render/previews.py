@@ -8,20 +8,19 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from io import BytesIO
 from string import ascii_letters
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
+from statusgen.model.terms import STATUS_OF_IMPACT, Status
 from statusgen.render.badges import COLOURS
 from statusgen.render.renderer import Renderer
+from statusgen.render.values import PREVIEW_SIZE, PreviewValue
 from statusgen.render.words import STATES, STATUSES
 
-WIDTH, HEIGHT = 1200, 630
-"""What Open Graph's readers show whole, in pixels."""
+WIDTH, HEIGHT = PREVIEW_SIZE
 _LEFT, _TOP, _BAR = 84, 76, 28
 _ROOM = WIDTH - 2 * _LEFT
 _TITLE_TOP, _TITLE_ROOM, _TITLE_SIZES, _LEADING = 196, 300, range(96, 55, -8), 1.18
@@ -38,15 +37,6 @@ _PILL, _TOLD = _NAME + 1, _NAME + 1 + _SHADES
 _UNSHAPED = frozenset({"Mn", "Mc", "Me"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _PICTOGRAMS = frozenset({"So", "Sk"})
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewValue:
-    """What a preview shows."""
-
-    title: str
-    state: State
-    impact: Impact
 
 
 def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:

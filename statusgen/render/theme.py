@@ -42,10 +42,11 @@ class ThemeFile:
 
 @dataclass(frozen=True)
 class FontFile:
-    """A font: where it stands, for messages, and its bytes."""
+    """A font: where it stands, for messages, its bytes, and whether it is the site's own."""
 
     path: str
     content: bytes
+    own: bool
 
 
 def _parse_defaults(files: Mapping[str, ThemeFile], findings: Findings) -> dict[str, Option]:

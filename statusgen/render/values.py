@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from statusgen.model.outline import Outline
 from statusgen.model.page import Component
-from statusgen.model.terms import Status
+from statusgen.model.terms import Impact, State, Status
 from statusgen.model.uptime import Day
 
 
@@ -84,3 +84,16 @@ class MovedValue:
 
     title: str
     address: str
+
+
+PREVIEW_SIZE = (1200, 630)
+"""What Open Graph's readers show whole, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewValue:
+    """What a picture of an open incident shows."""
+
+    title: str
+    state: State
+    impact: Impact

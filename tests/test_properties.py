@@ -158,13 +158,18 @@ STATIC = {f"static/{name}": "x" for name in ("url", "uri", "foo", "bar", "train.
 
 
 def accepted(texts: Iterable[str]) -> Iterator[str]:
-    """The texts that a page would take as an update, each by itself."""
+    """The texts that a page would take as an update, each by itself.
+
+    One that opens a code fence and leaves it open would end at the next update's fence.
+    """
     addresses = {path.removeprefix("static/") for path in STATIC}
     for text in texts:
         content = f"---\ntitle: x\n---\n\n## 2026-11-20 10:00 — Update\n\n{text}\n"
         raw = content.encode("utf-8", "replace")
+        below = f"{content}\n## 2026-11-19 10:00 — Update\n\n```\nx\n```\n~~~\nx\n~~~\n"
         entry, problems = read_entry(raw, Incident)
-        if entry is None or problems:
+        among, more = read_entry(below.encode("utf-8", "replace"), Incident)
+        if entry is None or problems or among is None or more or len(among.updates) < 2:
             continue
         prose, _ = parse_markdown(text, lambda *_: Place("x"))
         links = [part.href for part in prose.parts if not isinstance(part, str)]

@@ -22,7 +22,7 @@ from statusgen.model.entry import (
     Update,
 )
 from statusgen.model.errors import Place
-from statusgen.model.instants import instant_of, seconds_of
+from statusgen.model.instants import instant_if, instant_of, seconds_if, seconds_of
 from statusgen.model.outline import Held, Outline, Said
 from statusgen.model.terms import Impact, State, Status
 from statusgen.read.shelf import Card
@@ -57,7 +57,7 @@ def pack_entry(entry: Entry) -> Row:
         [_pack_prose(one.offer), one.who, _pack_day(one.due), _pack_day(one.done)]
         for one in entry.make_good
     ]
-    instants = [_seconds(entry.started), _seconds(entry.restored)]
+    instants = [seconds_if(entry.started), seconds_if(entry.restored)]
     return [*row, entry.impact, *instants, _pack_prose(entry.cause), made]
 
 
@@ -88,8 +88,8 @@ def unpack_entry(row: Row) -> Entry:
     return Incident(
         **shared,
         impact=own[0] and _IMPACTS[own[0]],
-        started=_instant(own[1]),
-        restored=_instant(own[2]),
+        started=instant_if(own[1]),
+        restored=instant_if(own[2]),
         cause=_unpack_prose(own[3], path),
         make_good=tuple(made),
     )
@@ -140,14 +140,6 @@ def _unpack_spans(row: Row) -> tuple[Held, ...]:
     return tuple([Held(id, _STATUSES[held], start, end) for id, held, start, end in row])
 
 
-def _seconds(at: datetime | None) -> int | None:
-    return None if at is None else seconds_of(at)
-
-
-def _instant(seconds: int | None) -> datetime | None:
-    return None if seconds is None else instant_of(seconds)
-
-
 def _pack_place(place: Place) -> Row:
     return [place.line, place.column]
 
@@ -182,7 +174,7 @@ def _pack_update(update: Update) -> Row:
         update.state,
         _pack_prose(update.text),
         *_pack_place(update.place),
-        _seconds(update.next_update),
+        seconds_if(update.next_update),
         update.components,
         update.edits and [[seconds_of(edit.at), edit.reason] for edit in update.edits],
     ]
@@ -195,7 +187,7 @@ def _unpack_update(row: Row, path: str) -> Update:
         _STATES[state],
         _prose(text, path),
         Place(path, line, column),
-        _instant(promise),
+        instant_if(promise),
         tuple([(id, _STATUSES[status]) for id, status in components]) if components else (),
         tuple([Edit(instant_of(edited), reason) for edited, reason in edits]) if edits else (),
     )

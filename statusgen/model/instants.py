@@ -23,3 +23,13 @@ def seconds_of(at: datetime) -> int:
 def instant_of(seconds: int) -> datetime:
     """The instant of so many seconds since 1970, in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def seconds_if(at: datetime | None) -> int | None:
+    """The seconds of an instant, if there is one."""
+    return None if at is None else seconds_of(at)
+
+
+def instant_if(seconds: int | None) -> datetime | None:
+    """The instant of these seconds, if there are any."""
+    return None if seconds is None else instant_of(seconds)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from statusgen.model.entry import Link, Update, proses
-from statusgen.model.instants import instant_of, seconds_of
+from statusgen.model.instants import instant_if, instant_of, seconds_if, seconds_of
 from statusgen.model.promises import Promise
 from statusgen.model.status import (
     IncidentRecord,
@@ -95,16 +95,14 @@ def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
     """A record in outline; `text` is the digest of its file, `zone` the page's."""
     entry = record.entry
     starts, impact, begun = None, None, True
-    heard: datetime | None
     if isinstance(record, IncidentRecord):
         impact, start, end = record.impact, record.started, record.ended
-        heard = record.started
+        heard: datetime | None = record.started
     else:
         starts, begun = record.entry.starts, record.begun is not None
         start, end = _shown(record)
         told = [*(update.at for update in entry.updates), *(at for at, _ in record.turns)]
         heard = min(told, default=None)
-    said = entry.changed
     return Outline(
         key=_key(record, text),
         folder=entry.folder,
@@ -117,34 +115,31 @@ def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
         impact=impact,
         begun=begun,
         start=seconds_of(start),
-        end=_seconds(end),
-        ended=_seconds(record.ended),
-        starts=_seconds(starts),
+        end=seconds_if(end),
+        ended=seconds_if(record.ended),
+        starts=seconds_if(starts),
         month=month_of(start, zone),
         planned_month=month_of(starts or start, zone),
-        said=_seconds(said),
+        said=seconds_if(entry.changed),
         changed=seconds_of(changed_at(record)),
-        heard=_seconds(heard),
+        heard=seconds_if(heard),
         updates=tuple([_said(update, zone) for update in entry.updates]),
         touched=touched(record),
         spans=tuple(
-            Held(s.component, s.status, seconds_of(s.start), _seconds(s.end)) for s in record.spans
+            Held(s.component, s.status, seconds_of(s.start), seconds_if(s.end))
+            for s in record.spans
         ),
     )
 
 
-def _seconds(at: datetime | None) -> int | None:
-    return None if at is None else seconds_of(at)
-
-
-def _instant(seconds: int | None) -> datetime | None:
-    return None if seconds is None else instant_of(seconds)
+def _held(span: Span) -> Held:
+    return Held(span.component, span.status, seconds_of(span.start), seconds_if(span.end))
 
 
 def _said(update: Update, zone: tzinfo) -> Said:
     edited = max([edit.at for edit in update.edits]) if update.edits else None
-    at, due = seconds_of(update.at), _seconds(update.next_update)
-    return Said(at, due, _seconds(edited), month_of(update.at, zone))
+    at, due = seconds_of(update.at), seconds_if(update.next_update)
+    return Said(at, due, seconds_if(edited), month_of(update.at, zone))
 
 
 def _shown(record: MaintenanceRecord) -> tuple[datetime, datetime]:
@@ -185,7 +180,7 @@ def spans_since(outlines: Iterable[Outline], since: int) -> dict[str, tuple[Span
     for outline in outlines:
         for component, status, start, end in outline.spans:
             if end is None or end > since:
-                span = Span(component, status, instant_of(start), _instant(end))
+                span = Span(component, status, instant_of(start), instant_if(end))
                 found.setdefault(component, []).append(span)
     return {component: tuple(spans) for component, spans in found.items()}
 

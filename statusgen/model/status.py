@@ -242,12 +242,6 @@ def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, 
     return [{id: component_status(held, at) for id, held in spans.items()} for at in instants]
 
 
-def status_since(spans: Iterable[Span], at: datetime) -> datetime | None:
-    """When one component's spans last changed its status; None where they have not yet."""
-    edges = (edge for span in spans for edge in (span.start, span.end))
-    return max((edge for edge in edges if edge and edge <= at), default=None)
-
-
 def timeline(record: Record) -> list[Statement]:
     """An entry's updates and what turned by the clock, oldest first."""
     said: list[Said] = list(record.entry.updates)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 
@@ -16,11 +15,10 @@ _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as text, line ends made `\\n`, no byte order mark; `digest` is of its bytes."""
+    """A file as text, line ends made `\\n`, no byte order mark."""
 
     path: str
     text: str
-    digest: str
 
 
 class Findings(list[Problem]):
@@ -53,7 +51,7 @@ def parse_source(path: str, content: bytes, findings: Findings) -> Source | None
         hint = "delete it; some editors show it as a box or not at all"
         findings.error(place, "control-character", f"there is a control character ({name})", hint)
         return None
-    return Source(path, text, hashlib.sha256(content).hexdigest())
+    return Source(path, text)
 
 
 def unspeakable(text: str) -> re.Match[str] | None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from output import Tree, read_tree
 from statusgen.build.entrycache import EntryCache
+from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import Site, load_site
-from statusgen.build.write import Account, state_folder, write_site
+from statusgen.build.write import Account, write_site
 
 NOW = datetime(2026, 11, 21, 14, tzinfo=UTC)
 URL = "https://status.example/sub/"

@@ -28,8 +28,8 @@ from small_site import (
 )
 from statusgen.build import entrycache
 from statusgen.build.desk import MANY
+from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
-from statusgen.build.write import state_folder
 from statusgen.read.entries import EntryReader
 from web import CHECKOUT
 

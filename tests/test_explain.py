@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from small_site import DELAY, HARBOUR, NOW, SmallSite, write_quietly
-from statusgen.build.cache import changed, parse_memory, remember
+from statusgen.build.cache import changed, find_touched, parse_memory
+from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
-from statusgen.build.write import state_folder
 
 SAID = "what it says changed"
 
@@ -130,6 +130,7 @@ def test_an_archive_that_cuts_times_makes_no_work(tmp_path: Path, seconds: int) 
     site = load_site(root, NOW)
     memory = parse_memory((state_folder(out) / "memory.json").read_bytes())
     digests = {target.path: target.digest for target in site.outputs}
-    assert changed(remember(out, digests), digests, memory, site.causes) == {}
+    assert changed(out, digests, memory, find_touched(out, memory), site.causes) == {}
     os.utime(out / "index.html", (0, 0))
-    assert list(changed(remember(out, digests), digests, memory, site.causes)) == ["index.html"]
+    touched = find_touched(out, memory)
+    assert list(changed(out, digests, memory, touched, site.causes)) == ["index.html"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
+from statusgen.build.ahead import digest_of
 from statusgen.build.entrycache import EntryCache, pack
-from statusgen.build.folder import EntryFile
+from statusgen.build.folder import EntryFile, read_entry
 from statusgen.build.packing import Row, pack_cards, unpack_cards
-from statusgen.build.pool import worked_on
+from statusgen.build.pool import work_on
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.errors import Problem
 from statusgen.model.page import Page
@@ -41,9 +43,14 @@ class Desk:
     """Reads the entries of one page at an instant."""
 
     def __init__(
-        self, page: Page, files: Sequence[EntryFile], at: datetime, cache: EntryCache
+        self,
+        root: Path,
+        page: Page,
+        files: Sequence[EntryFile],
+        at: datetime,
+        cache: EntryCache,
     ) -> None:
-        self._page, self._files, self._at, self._cache = page, files, at, cache
+        self._root, self._page, self._files, self._at, self._cache = root, page, files, at, cache
         self._zone = zone_of(page.time_zone)
         self.cards: tuple[Card, ...] = ()
         self.broken: dict[str, Entry] = {}
@@ -58,13 +65,12 @@ class Desk:
         unread = [file for file in self._files if cached[file.path] is None]
         portions = [unread[first : first + _PORTION] for first in range(0, len(unread), _PORTION)]
         workers = workers if len(unread) >= MANY else 1
-        with worked_on(self._read_portion, portions, workers) as results:
-            for portion in results:
-                findings.extend(portion.problems)
-                self.broken |= {entry.source: entry for entry in portion.broken}
-                for card, packed in zip(unpack_cards(portion.cards), portion.packed, strict=True):
-                    cached[card.outline.source] = card
-                    self._cache.add(card.outline.source, card, packed)
+        for portion in work_on(self._read_portion, portions, workers):
+            findings.extend(portion.problems)
+            self.broken |= {entry.source: entry for entry in portion.broken}
+            for card, packed in zip(unpack_cards(portion.cards), portion.packed, strict=True):
+                cached[card.outline.source] = card
+                self._cache.add(card.outline.source, card, packed)
         self._cache.retain(file.path for file in self._files)
         self.cards = tuple(card for card in cached.values() if card)
 
@@ -72,9 +78,10 @@ class Desk:
         findings, broken, read = Findings(), list[Entry](), list[tuple[Card, bytes]]()
         for file in files:
             before = len(findings)
-            entry = self.parse(file, findings)
-            if entry and len(findings) == before:
-                card = draw_card(entry, file.text, self._at, self._zone)
+            content = read_entry(self._root, file.path, findings)
+            entry = self._parse(file, content, findings)
+            if content and entry and len(findings) == before:
+                card = draw_card(entry, digest_of(content), self._at, self._zone)
                 read.append((card, pack(entry)))
             elif entry:
                 broken.append(entry)
@@ -83,7 +90,10 @@ class Desk:
 
     def parse(self, file: EntryFile, findings: Findings) -> Entry | None:
         """A file's entry; None where it cannot stand."""
-        source = parse_source(file.path, file.content, findings)
+        return self._parse(file, read_entry(self._root, file.path, findings), findings)
+
+    def _parse(self, file: EntryFile, content: bytes | None, findings: Findings) -> Entry | None:
+        source = None if content is None else parse_source(file.path, content, findings)
         return self._reader.parse(source, KINDS[file.kind], findings) if source else None
 
     def find(self, path: str) -> Entry:

@@ -67,6 +67,16 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.write_bytes(content)
 
 
+def _make_folder(path: str) -> None:
+    """The same as `make_folder`, where mostly only the folder itself is missing."""
+    try:
+        os.mkdir(path)  # noqa: PTH102
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
+
+
 class Tree:
     """A folder of our own into which many files are written, with as little ado as it takes."""
 
@@ -78,7 +88,7 @@ class Tree:
         """Write a file that is not there yet; `path` is from the root, with `/`."""
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            os.makedirs(self._root + folder, exist_ok=True)  # noqa: PTH103
+            _make_folder(self._root + folder)
             self._made.add(folder)
         file = os.open(self._root + path, _NEW, 0o666)
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from statusgen.build import disk
-from statusgen.build.folder import CONTENT
+from statusgen.build.layout import CONTENT
 from statusgen.model.entry import Entry
 from statusgen.model.errors import Problems
 from statusgen.model.page import Page

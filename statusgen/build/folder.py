@@ -7,35 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from statusgen.build.ahead import digest_of
 from statusgen.build.disk import read_bytes, read_whole
+from statusgen.build.layout import CONTENT, PAGE, STATIC
 from statusgen.model.errors import Place
 from statusgen.read.source import Findings, unspeakable
 from statusgen.render.catalogues import CatalogueFile
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
 
-CONTENT, STATIC = "content", "static"
-PAGE = f"{CONTENT}/site.yaml"
 _TEXTS = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True)
-class EntryFile:
-    """An entry's file: its folder's kind, its path from the site's root, its bytes."""
+class EntryFile(NamedTuple):
+    """An entry's file: its folder's kind, its path from the site's root, its bytes' digest."""
 
     kind: str
     path: str
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        """The digest of its bytes."""
-        return hashlib.sha256(self.content).hexdigest()[:32]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -49,8 +44,14 @@ class SiteFiles:
     catalogues: tuple[CatalogueFile, ...]
 
 
-def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
-    """Read a site. What cannot be read, or would lead outside, becomes a problem."""
+def read_site(
+    root: Path, kinds: tuple[str, ...], findings: Findings, known: Mapping[str, str] | None = None
+) -> SiteFiles:
+    """Read a site. What cannot be read, or would lead outside, becomes a problem.
+
+    `known` are digests of entries' files that were read a moment ago, by path.
+    """
+    known = known or {}
     content = root / CONTENT
     for path in (content, root / PAGE, *(content / kind for kind in kinds), content / STATIC):
         _check_inside(path, root, findings)
@@ -62,8 +63,10 @@ def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFil
             if not stem and dot:
                 continue
             if suffix == "md" and dot:
-                if (text := _read_entry(root, name, findings)) is not None:
+                if text := known.get(name):
                     entries.append(EntryFile(kind, name, text))
+                elif (read := read_entry(root, name, findings)) is not None:
+                    entries.append(EntryFile(kind, name, digest_of(read)))
             elif not dot or suffix.lower() in _TEXTS:
                 hint = f"rename it to {stem or suffix}.md"
                 findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
@@ -106,8 +109,8 @@ def _check_misplaced(root: Path, folders: tuple[str, ...], findings: Findings) -
             findings.error(Place(name), "misplaced", message, hint)
 
 
-def _read_entry(root: Path, name: str, findings: Findings) -> bytes | None:
-    """A file's bytes; None where it went away just now, or may not be read."""
+def read_entry(root: Path, name: str, findings: Findings) -> bytes | None:
+    """An entry's bytes; None where it went away just now, or, a problem, may not be read."""
     try:
         return read_whole(f"{root}/{name}")
     except FileNotFoundError:

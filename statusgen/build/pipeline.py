@@ -17,9 +17,6 @@ from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
 from statusgen.build.folder import (
-    CONTENT,
-    PAGE,
-    STATIC,
     SiteFiles,
     code_digest,
     read_font,
@@ -27,6 +24,7 @@ from statusgen.build.folder import (
     read_site,
     read_theme,
 )
+from statusgen.build.layout import CONTENT, PAGE, STATIC
 from statusgen.model.entry import Entry, alias_file
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.instants import BEGINNING
@@ -104,20 +102,21 @@ def load_site(
     drafts: bool = False,
     cache: EntryCache | None = None,
     workers: int = 1,
+    known: Mapping[str, str] | None = None,
 ) -> Site:
     """Read and check a whole site as it stands at an instant. Raises Problems.
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
-    `workers` is how many processes may parse.
+    `workers` is how many processes may parse; `known` is as for `read_site`.
     """
     findings = Findings()
-    files = read_site(root, tuple(KINDS), findings)
+    files = read_site(root, tuple(KINDS), findings, known)
     page = _load_page(root, files.page, findings)
     if page is None:
         raise Problems(findings)
     cache = cache or EntryCache()
     cache.begin(_digest(f"{versions()}\n{page!r}"))
-    desk = Desk(page, files.entries, at, cache)
+    desk = Desk(root, page, files.entries, at, cache)
     desk.read_all(findings, workers)
     shelf = Shelf(
         page, desk.cards, desk.find, tuple(desk.broken.values()), files.static, files.beside, drafts
@@ -147,7 +146,7 @@ def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
     """Read a site's good entries, drafts among them, and what is wrong with the others."""
     findings = Findings()
     files = read_site(root, tuple(KINDS), findings)
-    desk = Desk(page, files.entries, BEGINNING, EntryCache())
+    desk = Desk(root, page, files.entries, BEGINNING, EntryCache())
     entries = [desk.parse(file, findings) for file in files.entries]
     broken = {problem.place.path for problem in findings}
     return tuple(entry for entry in entries if entry and entry.source not in broken), findings

@@ -4,48 +4,136 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 Portion = TypeVar("Portion")
 Result = TypeVar("Result")
 _NEW_OBJECTS = 20_000
 """After so many, a process looks for cycles among them."""
-_inherited: list[Callable[[Any], Any]] = []  # reaches the processes that are forked meanwhile
+_CHUNK = 1 << 20
+_TICKET, _TICKETS = 4, 10_000
+"""How many bytes a ticket has, and how many of them surely fit into a pipe."""
+
+
+class Ahead(Generic[Result]):
+    """Work that is done in a process of its own, where this system can fork one."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._process = 0
+        if not hasattr(os, "fork"):
+            return
+        reader, writer = os.pipe()
+        self._process = os.fork()
+        if not self._process:
+            _answer(work, writer)
+        os.close(writer)
+        self._reader = reader
+
+    def result(self) -> Result | None:
+        """Waits for what came of it: None where that process failed, or there was none."""
+        if not self._process:
+            return None
+        content = b"".join(iter(lambda: os.read(self._reader, _CHUNK), b""))
+        os.close(self._reader)
+        os.waitpid(self._process, 0)
+        self._process = 0
+        try:
+            found: Result = pickle.loads(content)
+        except (EOFError, pickle.UnpicklingError):
+            return None
+        return found
+
+    def stop(self) -> None:
+        """End it where it still goes on: nobody wants the result."""
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+            self.result()
+
+
+def _answer(work: Callable[[], Any], writer: int) -> None:
+    """Work, tell what came of it, and end. Interrupts are the parent's."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        content = memoryview(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
+        while content:
+            content = content[os.write(writer, content) :]
+    finally:
+        os._exit(0)  # also where the work fails: whoever waits finds no result
+
+
+def work_on(
+    work: Callable[[Portion], Result],
+    portions: Sequence[Portion],
+    workers: int,
+    done: Callable[[int], None] = lambda _: None,
+) -> list[Result]:
+    """The results of all portions, in order. They have to be values that can be pickled.
+
+    This process is one of the workers; whoever is free takes the next portion. What another
+    leaves undone, because it was killed, say, is done here. `done` is told how many are taken.
+    """
+    found: dict[int, Result] = {}
+    with _tickets(len(portions)) as tickets, _looking_for_cycles():
+
+        def take() -> Iterator[int]:
+            for number in tickets:
+                found[number] = work(portions[number])
+                yield number
+
+        def take_all() -> dict[int, Result]:
+            for _ in take():
+                pass
+            return found
+
+        others = [Ahead(take_all) for _ in range(min(workers, len(portions)) - 1)]
+        try:
+            for number in take():
+                done(number + 1)
+            for other in others:
+                found |= other.result() or {}
+        finally:
+            for other in others:
+                other.stop()
+    for number, portion in enumerate(portions):
+        if number not in found:
+            found[number] = work(portion)
+    return [found[number] for number in range(len(portions))]
 
 
 @contextmanager
-def worked_on(
-    work: Callable[[Portion], Result], portions: Sequence[Portion], workers: int
-) -> Iterator[Iterator[Result]]:
-    """The results of all portions, in order. They have to be values that can be pickled.
+def _tickets(count: int) -> Iterator[Iterator[int]]:
+    """Numbers from 0 up to a count; each is drawn once by all that are forked meanwhile."""
+    reader, writer = os.pipe()
+    step = count // _TICKETS + 1
+    os.write(writer, b"".join(n.to_bytes(_TICKET, "big") for n in range(0, count, step)))
+    os.close(writer)
 
-    `work` may be anything; one worker, or a system that cannot fork, works here.
-    """
-    if workers < 2 or len(portions) < 2 or not hasattr(os, "fork"):
-        yield map(work, portions)
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a short build needs none
-    from multiprocessing import get_context  # noqa: PLC0415
+    def draw() -> Iterator[int]:
+        while ticket := os.read(reader, _TICKET):
+            first = int.from_bytes(ticket, "big")
+            yield from range(first, min(first + step, count))
 
-    _inherited.append(work)
-    pool = ProcessPoolExecutor(workers, get_context("fork"), _begin)
     try:
-        yield pool.map(_work, portions)
+        yield draw()
     finally:
-        pool.shutdown(cancel_futures=True)
-        _inherited.clear()
+        os.close(reader)
 
 
-def _begin() -> None:
-    """Interrupts are the parent's, and so is what it made: only new cycles are looked for."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _looking_for_cycles() -> Iterator[None]:
+    """What is there stays; only among what is made from here on are cycles looked for."""
+    enabled, threshold = gc.isenabled(), gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
     gc.enable()
-
-
-def _work(portion: Any) -> Any:
-    return _inherited[0](portion)
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
+        if not enabled:
+            gc.disable()

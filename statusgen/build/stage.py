@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from statusgen.build import disk
 from statusgen.build.pipeline import Site
-from statusgen.build.pool import worked_on
+from statusgen.build.pool import work_on
 from statusgen.model.errors import Problem, Problems
 from statusgen.render.targets import Target
 
-MANY = 400
+MANY = 8
 """From so many outputs on, starting another process is worth its while."""
-_PORTION = 100
+_PORTION = 10
 Progress = Callable[[int, int], None]
 Staged = tuple[list[str], tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
 class Job:
-    """What to render, what to compare it with (None: with nothing), and where to put it."""
+    """What to compare with (None: with nothing) what a site renders, and where to put it."""
 
     site: Site
-    targets: Sequence[Target]
     out: Path | None
     tree: Path
 
@@ -33,11 +33,11 @@ class Job:
     def _files(self) -> disk.Tree:
         return disk.Tree(self.tree)
 
-    def stage(self, first: int) -> Staged:
+    def stage(self, targets: Sequence[Target]) -> Staged:
         """Render a portion; the paths of what is new or different, and the problems."""
         staged = []
         try:
-            for target in self.targets[first : first + _PORTION]:
+            for target in targets:
                 content = self.site.produce(target)
                 if self.out is None or disk.read_bytes(self.out / target.path) != content:
                     self._files.write(target.path, content)
@@ -47,20 +47,37 @@ class Job:
         return staged, ()
 
 
-def stage_outputs(job: Job, workers: int, progress: Progress) -> dict[str, Path]:
-    """Render all outputs of a job; where each that is new or different now stands.
+def stage_outputs(
+    job: Job, targets: Sequence[Target], workers: int, progress: Progress
+) -> dict[str, Path]:
+    """Render outputs; where each that is new or different now stands.
 
     Raises Problems. The bytes do not depend on the number of workers.
     """
-    whole = len(job.targets)
-    portions = range(0, whole, _PORTION)
+    portions = sorted(_portions(targets), key=len, reverse=True)
+    workers = workers if len(targets) >= MANY else 1
+
+    def done(taken: int) -> None:
+        progress(sum(map(len, portions[:taken])), len(targets))
+
     staged: dict[str, Path] = {}
     problems: list[Problem] = []
-    with worked_on(job.stage, portions, workers if whole >= MANY else 1) as results:
-        for first, (paths, found) in zip(portions, results, strict=True):
-            staged |= {path: job.tree / path for path in paths}
-            problems += found
-            progress(min(first + _PORTION, whole), whole)
+    for paths, found in work_on(job.stage, portions, workers, done):
+        staged |= {path: job.tree / path for path in paths}
+        problems += found
     if problems:
         raise Problems(problems)
     return staged
+
+
+def _portions(targets: Iterable[Target]) -> Iterator[list[Target]]:
+    """A month's outputs together, as they tell of the same entries; the others in small lots."""
+    ordered = sorted(targets, key=lambda target: target.month)
+    for month, told in groupby(ordered, key=lambda target: target.month):
+        together = list(told)
+        if month:
+            yield together
+        else:
+            yield from (
+                together[first : first + _PORTION] for first in range(0, len(together), _PORTION)
+            )

@@ -9,15 +9,24 @@ page; and at the end, what is no longer wanted.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
 from statusgen.build import disk
-from statusgen.build.cache import Memory, changed, format_memory, parse_memory, remember
+from statusgen.build.ahead import Seen, mark_of
+from statusgen.build.cache import (
+    Memory,
+    changed,
+    find_touched,
+    format_memory,
+    look_at,
+    parse_memory,
+)
 from statusgen.build.entrycache import EntryCache
+from statusgen.build.layout import MEMORY, STAGING, state_folder
 from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
 from statusgen.build.pipeline import Site
 from statusgen.build.stage import Job, Progress, stage_outputs
@@ -26,7 +35,6 @@ from statusgen.read.source import Findings
 from statusgen.render.documents import render_placeholder
 from statusgen.render.targets import Target
 
-STATE = ".statusgen"
 _EMPTY_RSS = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>-</title><link>/</link>'
     b"<description>-</description></channel></rss>\n"
@@ -47,30 +55,31 @@ class Account:
     removed: tuple[str, ...]
 
 
-def state_folder(out: Path) -> Path:
-    """Where a build into an output folder keeps what the next one may use."""
-    out = Path(os.path.realpath(out))
-    return out.parent / STATE / out.name
-
-
 def write_site(
-    site: Site, out: Path, progress: Progress, workers: int = 1, cache: EntryCache | None = None
+    site: Site,
+    out: Path,
+    progress: Progress,
+    workers: int = 1,
+    cache: EntryCache | None = None,
+    seen: Seen | None = None,
 ) -> Account:
     """Bring an output folder to what a site says. Raises Problems, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
     outputs of how many are rendered; `workers` is how many processes may render. `cache` is
-    saved at the end.
+    saved at the end. `seen` is what the folder was like, if no build began or ended since.
     """
     shown, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
     disk.make_folder(state)
     with FileLock(state / "lock"):
-        staging = state / "staging"
+        staging = state / STAGING
+        touched = seen.touched if seen and seen.mark and seen.mark == mark_of(state) else None
         disk.remove_tree(staging)
         disk.make_folder(staging)
         try:
-            account = _Writer(site, out, shown, state, staging).write(progress, workers)
+            writer = _Writer(site, out, shown, state, staging)
+            account = writer.write(progress, workers, touched)
             if cache:
                 cache.save(site.library.at, staging)
             return account
@@ -83,31 +92,42 @@ class _Writer:
 
     def __init__(self, site: Site, out: Path, shown: Path, state: Path, staging: Path) -> None:
         self.site, self.out, self.shown, self.staging = site, out, shown, staging
-        self.memory_file = state / "memory.json"
+        self.memory_file = state / MEMORY
         self.tree = staging / "tree"
         disk.make_folder(self.tree)
         self.fresh = disk.is_empty(out)
 
-    def write(self, progress: Progress, workers: int) -> Account:
+    def write(self, progress: Progress, workers: int, touched: Iterable[str] | None) -> Account:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
+        if touched is None:
+            touched = find_touched(self.out, memory)
         outputs = {target.path: target for target in self.site.outputs}
         digests = {path: target.digest for path, target in outputs.items()}
-        standing = {} if self.fresh else remember(self.out, digests)
-        reasons = changed(standing, digests, memory, self.site.causes)
-        targets = sorted((outputs[path] for path in reasons), key=lambda target: target.month)
-        job = Job(self.site, targets, None if self.fresh else self.out, self.tree)
-        staged = stage_outputs(job, workers, progress)
+        reasons = changed(self.out, digests, memory, touched, self.site.causes)
+        job = Job(self.site, None if self.fresh else self.out, self.tree)
+        staged = stage_outputs(job, [outputs[path] for path in reasons], workers, progress)
         ours = read_manifest(self.out)
         removed = self._removable(ours - outputs.keys())
         self._check(staged, ours, removed)
         if not self.fresh or not self._appear(outputs):
             self._move(outputs, staged, ours, removed)
-        standing |= remember(self.out, {path: digests[path] for path in reasons})
-        kept = Memory(dict(self.site.causes), standing)
-        if kept != memory:
-            disk.replace_bytes(self.memory_file, format_memory(kept), self.staging)
+        self._remember(memory, digests, reasons)
         written = {path: reasons[path] for path in sorted(staged)}
         return Account(written, len(outputs) - len(staged), removed)
+
+    def _remember(
+        self, memory: Memory, digests: Mapping[str, str], rendered: Mapping[str, str]
+    ) -> None:
+        """Keep what the next build may use."""
+        states = {
+            path: state
+            for path, state in memory.states.items()
+            if path in digests and path not in rendered
+        }
+        states |= look_at(self.out, rendered)
+        kept = Memory(dict(self.site.causes), {path: digests[path] for path in states}, states)
+        if kept != memory:
+            disk.replace_bytes(self.memory_file, format_memory(kept), self.staging)
 
     def _removable(self, paths: Iterable[str]) -> tuple[str, ...]:
         """The paths to remove: what leads through somebody's link is not ours any more."""

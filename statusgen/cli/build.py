@@ -6,20 +6,15 @@ import gc
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from statusgen.build.entrycache import EntryCache
-from statusgen.build.pipeline import load_site
-from statusgen.build.write import Account, state_folder, write_site
-from statusgen.cli.report import (
-    at_option,
-    find_site,
-    parse_at,
-    problems_reported,
-    progress_bar,
-    site_option,
-)
+from statusgen.build.ahead import look_ahead
+from statusgen.cli.options import at_option, find_site, site_option
+
+if TYPE_CHECKING:
+    from statusgen.build.write import Account
 
 
 @click.command("build")
@@ -43,17 +38,34 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
     _refuse_to_overwrite(root, out)
     began = time.monotonic()
     gc.disable()  # a build makes few cycles, and looking for them takes a third of a short one
-    with problems_reported(), progress_bar() as progress:
-        instant, present = parse_at(at, root)
-        cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
-        loaded = load_site(root, instant, present, cache=cache, workers=workers)
-        account = write_site(loaded, out, progress, workers, cache)
+    account = _build(root, out, at)
     if explain:
         for path, reason in account.written.items():
             click.echo(f"{path}: {reason}")
         for path in account.removed:
             click.echo(f"{path}: removed, nothing asks for it any more")
     click.echo(_sum_up(account, out, time.monotonic() - began))
+
+
+def _build(root: Path, out: Path, at: str | None) -> Account:
+    ahead = look_ahead(root, out)
+    from statusgen.build.entrycache import EntryCache  # noqa: PLC0415 - it looks meanwhile
+    from statusgen.build.layout import state_folder  # noqa: PLC0415
+    from statusgen.build.pipeline import load_site  # noqa: PLC0415
+    from statusgen.build.write import write_site  # noqa: PLC0415
+    from statusgen.cli.report import (  # noqa: PLC0415
+        parse_at,
+        problems_reported,
+        progress_bar,
+    )
+
+    with problems_reported(), progress_bar() as progress:
+        instant, present = parse_at(at, root)
+        cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
+        seen = ahead.result()
+        known = seen.texts if seen else None
+        loaded = load_site(root, instant, present, cache=cache, workers=workers, known=known)
+        return write_site(loaded, out, progress, workers, cache, seen)
 
 
 def _refuse_to_overwrite(root: Path, out: Path) -> None:

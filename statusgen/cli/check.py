@@ -7,15 +7,8 @@ from pathlib import Path
 import click
 
 from statusgen.build.pipeline import load_site
-from statusgen.cli.report import (
-    at_option,
-    find_site,
-    parse_at,
-    print_problems,
-    problems_reported,
-    progress_bar,
-    site_option,
-)
+from statusgen.cli.options import at_option, find_site, site_option
+from statusgen.cli.report import parse_at, print_problems, problems_reported, progress_bar
 from statusgen.model.errors import Problem, Problems
 
 

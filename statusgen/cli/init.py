@@ -12,7 +12,8 @@ import click
 
 from statusgen import __version__
 from statusgen.build import disk
-from statusgen.build.folder import PAGE, read_scaffold
+from statusgen.build.folder import read_scaffold
+from statusgen.build.layout import PAGE
 from statusgen.cli.report import now
 from statusgen.read.timestamps import load_zone
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from statusgen.build.pipeline import load_site
-from statusgen.cli.report import at_option, find_site, parse_at, problems_reported, site_option
+from statusgen.cli.options import at_option, find_site, site_option
+from statusgen.cli.report import parse_at, problems_reported
 from statusgen.model.page import Page
 from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import Impact

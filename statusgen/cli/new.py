@@ -10,15 +10,8 @@ import click
 
 from statusgen.build import disk, edit
 from statusgen.build.pipeline import load_page
-from statusgen.cli.report import (
-    components_option,
-    find_site,
-    next_option,
-    now,
-    parse_components,
-    problems_reported,
-    site_option,
-)
+from statusgen.cli.options import components_option, find_site, next_option, site_option
+from statusgen.cli.report import now, parse_components, problems_reported
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.page import Page
 from statusgen.model.terms import State

@@ -13,40 +13,12 @@ from pathlib import Path
 
 import click
 
-from statusgen.build.folder import PAGE
 from statusgen.build.pipeline import load_page
 from statusgen.model.errors import Problem, Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import Status
 from statusgen.read.suggest import hint
 from statusgen.read.timestamps import BadTime, parse_timestamp, zone_of
-
-site_option = click.option(
-    "--site",
-    "site",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The site's folder.  [default: this one, or the nearest above it that is a site]",
-)
-at_option = click.option(
-    "--at", metavar="TIME", help="Look at the site as it stood then: 2014-09-12 16:40."
-)
-
-next_option = click.option(
-    "--next",
-    "next_update",
-    metavar="TIME",
-    default="",
-    help='When the next update comes: 17:10, or "in 30 minutes".',
-)
-components_option = click.option(
-    "-c",
-    "--component",
-    "components",
-    metavar="ID=STATUS",
-    multiple=True,
-    help="A component and what it is like now: pre-order=major_outage. May repeat.",
-)
 
 
 def parse_components(texts: Sequence[str], page: Page, bare: bool = False) -> list[tuple[str, str]]:
@@ -74,17 +46,6 @@ def parse_components(texts: Sequence[str], page: Page, bare: bool = False) -> li
 def now() -> datetime:
     """The one clock, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
-
-
-def find_site(given: Path | None) -> Path:
-    """The site's folder: the one given, or the nearest one upwards."""
-    if given is not None:
-        return given
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / PAGE).is_file():
-            return Path() if folder == here else folder
-    return Path()
 
 
 def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:

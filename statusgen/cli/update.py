@@ -9,17 +9,10 @@ from pathlib import Path
 import click
 
 from statusgen.build import disk, edit
+from statusgen.build.layout import STATE
 from statusgen.build.pipeline import load_entries, load_page
-from statusgen.build.write import STATE
-from statusgen.cli.report import (
-    components_option,
-    find_site,
-    next_option,
-    now,
-    parse_components,
-    problems_reported,
-    site_option,
-)
+from statusgen.cli.options import components_option, find_site, next_option, site_option
+from statusgen.cli.report import now, parse_components, problems_reported
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.errors import Problem, Problems
 from statusgen.model.page import Page

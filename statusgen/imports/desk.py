@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from statusgen.build import disk
 from statusgen.build.edit import check_entry, entry_stem, insert_update
-from statusgen.build.folder import CONTENT
+from statusgen.build.layout import CONTENT
 from statusgen.imports.closing import closing_update
 from statusgen.imports.compose import Ids, format_block, format_entry, unknown_components
 from statusgen.imports.record import Known, Record, digest_facts, digest_updates

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from statusgen.build.folder import PAGE
+from statusgen.build.layout import PAGE
 from statusgen.imports.settled import Losses
 from statusgen.imports.texts import make_speakable
 from statusgen.imports.values import SourceComponent, SourcePage

@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from statusgen.build import disk
-from statusgen.build.folder import PAGE, read_page, read_site
+from statusgen.build.folder import read_page, read_site
+from statusgen.build.layout import PAGE
 from statusgen.imports.account import Account
 from statusgen.imports.components import choose_ids
 from statusgen.imports.desk import Desk

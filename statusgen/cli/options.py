@@ -1,0 +1,47 @@
+"""What several commands ask. Quick to load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from statusgen.build.layout import PAGE
+
+site_option = click.option(
+    "--site",
+    "site",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The site's folder.  [default: this one, or the nearest above it that is a site]",
+)
+at_option = click.option(
+    "--at", metavar="TIME", help="Look at the site as it stood then: 2014-09-12 16:40."
+)
+
+next_option = click.option(
+    "--next",
+    "next_update",
+    metavar="TIME",
+    default="",
+    help='When the next update comes: 17:10, or "in 30 minutes".',
+)
+components_option = click.option(
+    "-c",
+    "--component",
+    "components",
+    metavar="ID=STATUS",
+    multiple=True,
+    help="A component and what it is like now: pre-order=major_outage. May repeat.",
+)
+
+
+def find_site(given: Path | None) -> Path:
+    """The site's folder: the one given, or the nearest one upwards."""
+    if given is not None:
+        return given
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / PAGE).is_file():
+            return Path() if folder == here else folder
+    return Path()

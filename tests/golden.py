@@ -18,7 +18,7 @@ from statusgen.model.promises import Promise, promises_of
 from statusgen.model.status import IncidentRecord, Record
 from statusgen.read.library import Library
 from statusgen.render.addresses import Addresses, entry_address, update_address
-from statusgen.render.items import collect_items, item_id
+from statusgen.render.items import Dates, Items, item_id
 
 SITES = Path(__file__).resolve().parent / "sites"
 REGENERATE = os.environ.get("STATUSGEN_GOLDEN") == "1"
@@ -107,7 +107,7 @@ def _seconds(at: int) -> str:
 def describe_feed(library: Library) -> str:
     """Every update's feed id, link and dates, newest first."""
     lines = []
-    for item in collect_items(library.outlines):
+    for item in Items(library.outlines, Dates(library.outlines)):
         published, updated = _seconds(item.published), _seconds(item.updated)
         lines.append(item_id(library.page.identity, item.outline.id, item.at))
         address = update_address(item.outline, item.at)

@@ -19,7 +19,7 @@ from statusgen.model.outline import Outline
 from statusgen.model.status import MaintenanceRecord
 from statusgen.render.addresses import entry_address
 from statusgen.render.feeds import Shown, atom_bytes, new_feed, rss_bytes
-from statusgen.render.items import Item
+from statusgen.render.items import Dates
 from statusgen.render.renderer import Renderer
 from statusgen.render.statuspage import entry_id
 
@@ -37,18 +37,14 @@ class Told(NamedTuple):
     updated: int
 
 
-def collect_told(items: Iterable[Item], most: int) -> tuple[Told, ...]:
-    """The entries that were opened last, newest first. `items` run newest first."""
-    told: list[Told] = []
-    last: dict[str, int] = {}
-    for item in items:
-        outline = item.outline
-        last[outline.id] = max(last.get(outline.id, 0), item.updated)
-        if item.number == 0:  # whatever else the entry says is newer, and came by before
-            told.append(Told(outline, item.published, last[outline.id]))
-            if len(told) == most:
-                break
-    return tuple(told)
+def collect_told(told: Iterable[Outline], dates: Dates, most: int) -> tuple[Told, ...]:
+    """The entries that were opened last, newest first; of each of them something was said."""
+    opened = sorted(told, key=lambda outline: (outline.updates[0].at, outline.id), reverse=True)
+    found = []
+    for outline in opened[:most]:
+        items = list(dates.items(outline))
+        found.append(Told(outline, items[0].published, max(item.updated for item in items)))
+    return tuple(found)
 
 
 def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from statusgen.model.instants import format_instant, instant_of
@@ -31,48 +33,91 @@ class Item(NamedTuple):
         return instant_of(self.outline.updates[self.number].at)
 
 
-class Items(tuple[Item, ...]):
-    """The items of a feed, newest first. Several outputs have the same."""
+class Dates:
+    """When feeds say that updates were made and changed.
+
+    Some readers drop an item that shares its date with another, so where two updates came in
+    the same second, the one that sorts later is dated a second later.
+    """
+
+    def __init__(self, outlines: Sequence[Outline]) -> None:
+        self._odd: dict[str, dict[int, tuple[int, int]]] = {}
+        made = [said.at for outline in outlines for said in outline.updates]
+        count = Counter(made)
+        crowded = _crowded(count) if len(count) < len(made) else frozenset()
+        rows = sorted(
+            (said.at, outline.id, number, outline.source, said.edited)
+            for outline in outlines
+            for number, said in enumerate(outline.updates)
+            if said.edited is not None or said.at in crowded
+        )
+        published = list(_strictly_rising(at for at, *_ in rows))
+        taken = {*count, *published}
+        for (_, _, number, source, edited), at in zip(rows, published, strict=True):
+            updated = at if edited is None else edited
+            while edited is not None and updated in taken:
+                updated += 1
+            taken.add(updated)
+            self._odd.setdefault(source, {})[number] = (at, updated)
+
+    def of(self, outline: Outline) -> Mapping[int, tuple[int, int]]:
+        """When each update was published and updated, where that is not when it was made."""
+        return self._odd.get(outline.source, {})
+
+    def items(self, outline: Outline) -> Iterator[Item]:
+        """An entry's updates as items, oldest first."""
+        odd = self.of(outline)
+        for number, said in enumerate(outline.updates):
+            yield Item(outline, number, *odd.get(number, (said.at, said.at)), said.month)
+
+
+class Items:
+    """Updates of some entries as items, newest first: those of a month, or the newest few."""
+
+    def __init__(
+        self, outlines: Sequence[Outline], dates: Dates, month: str = "", most: int | None = None
+    ) -> None:
+        self._outlines, self._dates, self._month, self._most = outlines, dates, month, most
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items)
 
     def __repr__(self) -> str:
         """What they depend on; values that hold them are compared and hashed by it."""
         return self._digest
 
     @cached_property
+    def _items(self) -> list[Item]:
+        items = [item for outline in self._outlines for item in self._dates.items(outline)]
+        found = [item for item in items if self._month in ("", item.month)]
+        return sorted(found, key=attrgetter("published"), reverse=True)[: self._most]
+
+    @cached_property
     def _digest(self) -> str:
-        told = [
-            f"{outline.key} {number} {published} {updated}\n"
-            for outline, number, published, updated, _ in self
-        ]
-        return hashlib.sha256("".join(told).encode()).hexdigest()
+        told = [f"{outline.key}{self._dates.of(outline) or ''}\n" for outline in self._outlines]
+        whole = f"{self._month} {self._most}\n{''.join(told)}"
+        return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def collect_items(outlines: Iterable[Outline]) -> Items:
-    """Every update of every entry as an item, newest first.
+def last_told(outlines: Iterable[Outline]) -> list[Outline]:
+    """The entries of which something was said, the one with the newest update first.
 
-    Some readers drop an item that shares its date with another, so where two updates came in
-    the same second, the one that sorts later is dated a second later.
+    So the newest items are among those of as many entries.
     """
-    told = sorted(
-        [
-            (said.at, outline.id, number, outline, said)
-            for outline in outlines
-            for number, said in enumerate(outline.updates)
-        ]
-    )
-    published = list(_strictly_rising(row[0] for row in told))
-    taken = set(published)
-    items = []
-    for (_, _, number, outline, said), at in zip(told, published, strict=True):
-        updated = at
-        if said.edited is not None:
-            updated = said.edited
-            while updated in taken:
-                updated += 1
-            taken.add(updated)
-        items.append(Item(outline, number, at, updated, said.month))
-    items.reverse()
-    return Items(items)
+    told = [outline for outline in outlines if outline.updates]
+    return sorted(told, key=lambda outline: (outline.updates[-1].at, outline.id), reverse=True)
+
+
+def _crowded(count: Mapping[int, int]) -> frozenset[int]:
+    """The seconds in which updates were made that cannot all keep theirs."""
+    found: set[int] = set()
+    for first in sorted(at for at, times in count.items() if times > 1):
+        at, waiting = first, 0
+        while (waiting := waiting + count.get(at, 0)) and at not in found:
+            if at in count:
+                found.add(at)
+            at, waiting = at + 1, waiting - 1
+    return frozenset(found)
 
 
 def _strictly_rising(instants: Iterable[int]) -> Iterator[int]:

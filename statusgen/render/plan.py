@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from statusgen.model.entry import alias_file
@@ -23,7 +23,7 @@ from statusgen.render.addresses import (
     event_address,
     preview_address,
 )
-from statusgen.render.items import Item, Items, collect_items
+from statusgen.render.items import Dates, Items, last_told
 from statusgen.render.metrics import MetricsValue, render_metrics
 from statusgen.render.plan_api import plan_api
 from statusgen.render.plan_feeds import plan_feeds
@@ -38,17 +38,20 @@ _IMPACTS = list(Impact)
 
 def plan_targets(library: Library) -> Iterator[Target]:
     """Every output of a library except the files that are copied as they are."""
-    items, past = collect_items(library.outlines), collect_past(library.outlines)
+    told, past = last_told(library.outlines), collect_past(library.outlines)
+    dates = Dates(library.outlines)
     yield from _plan_entries(library.outlines)
     yield from plan_history(library, past)
-    yield from plan_feeds(library, items)
+    yield from plan_feeds(library, told, dates)
     yield from plan_api(library)
     yield from _plan_maintenances(library.outlines)
-    touching = _by_component(library, past, items)
     states = _component_states(library)
-    for id, state in states.items():
-        yield from _plan_component(state, *touching[id])
-    yield from _plan_now(library, _front(library, states, past), items)
+    listed = _by_component(library, past, COMPONENT_ENTRIES)
+    most = library.page.feed_updates
+    for id, outlines in _by_component(library, told, most).items():
+        items = Items(outlines, dates, most=most)
+        yield from _plan_component(states[id], tuple(listed[id]), items)
+    yield from _plan_now(library, _front(library, states, past), told)
     yield Target("robots.txt", Rank.LIST, furniture.render_robots, None)
     yield Target("_headers", Rank.ASSET, furniture.render_headers, None)
     yield Target("404.html", Rank.LIST, documents.render_missing, None)
@@ -56,22 +59,15 @@ def plan_targets(library: Library) -> Iterator[Target]:
         yield Target(furniture.SECURITY, Rank.ASSET, furniture.render_security, None)
 
 
-Touching = tuple[list[Outline], list[Item]]
-
-
 def _by_component(
-    library: Library, past: Iterable[Outline], items: Iterable[Item]
-) -> dict[str, Touching]:
-    """The newest entries and items of each component."""
-    found: dict[str, Touching] = {c.id: ([], []) for c in library.page.components}
-    for outline in past:
+    library: Library, outlines: Iterable[Outline], most: int
+) -> dict[str, list[Outline]]:
+    """The first few of some entries that name each component."""
+    found: dict[str, list[Outline]] = {c.id: [] for c in library.page.components}
+    for outline in outlines:
         for id in outline.touched:
-            if len(found[id][0]) < COMPONENT_ENTRIES:
-                found[id][0].append(outline)
-    for item in items:
-        for id in item.outline.touched:
-            if len(found[id][1]) < library.page.feed_updates:
-                found[id][1].append(item)
+            if len(found[id]) < most:
+                found[id].append(outline)
     return found
 
 
@@ -124,12 +120,12 @@ def _component_state(
 
 
 def _plan_component(
-    state: values.ComponentState, entries: list[Outline], items: list[Item]
+    state: values.ComponentState, entries: tuple[Outline, ...], items: Items
 ) -> Iterator[Target]:
     component, folder = state.component, component_address(state.component.id)
-    value = values.ComponentValue(state, tuple(entries))
+    value = values.ComponentValue(state, entries)
     yield Target(f"{folder}index.html", Rank.LIST, documents.render_component, value)
-    feed = feeds.FeedValue(Items(items), None, component)
+    feed = feeds.FeedValue(items, None, component)
     yield Target(f"{folder}feed.rss", Rank.LIST, feeds.render_rss, feed)
     yield Target(f"{folder}feed.atom", Rank.LIST, feeds.render_atom, feed)
     yield from _plan_badges(folder, component.name, state.status)
@@ -189,7 +185,7 @@ def _severity(outline: Outline) -> int:
 
 
 def _plan_now(
-    library: Library, front: values.FrontValue, items: tuple[Item, ...]
+    library: Library, front: values.FrontValue, told: Sequence[Outline]
 ) -> Iterator[Target]:
     """All that shows how things are now."""
     yield Target("index.html", Rank.FRONT, documents.render_front, front)
@@ -204,6 +200,6 @@ def _plan_now(
         open=tuple((each, sum(r.impact is each for r in front.open)) for each in Impact),
         active=len(front.active),
         planned=len(front.planned),
-        last_statement=items[0].at if items else None,
+        last_statement=instant_of(told[0].updates[-1].at) if told else None,
     )
     yield Target("metrics", Rank.LIST, render_metrics, metrics)

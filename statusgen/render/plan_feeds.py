@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
+from statusgen.model.outline import Outline
 from statusgen.read.library import Library
 from statusgen.render import feeds, history_feeds, json_feed
 from statusgen.render.addresses import archive_address
-from statusgen.render.items import Items
+from statusgen.render.items import Dates, Items
 from statusgen.render.plan_history import first_day
 from statusgen.render.targets import Rank, Target
 
 HISTORY_ENTRIES = 50
 
 
-def plan_feeds(library: Library, items: Items) -> Iterator[Target]:
-    """The heads, capped, and the archives that hold everything, month by month."""
-    by_month = groupby(items, lambda item: item.month)
-    archives = [(first_day(month), Items(told)) for month, told in by_month]
-    for (month, told), (earlier, _) in pairwise([*archives, (None, Items())]):
-        assert month
-        value = feeds.ArchiveValue(month, told, earlier)
-        atom, json = archive_address(month, "atom"), archive_address(month, "json")
-        of = f"{month:%Y-%m}"
-        yield Target(atom, Rank.LIST, feeds.render_archive, value, of)
-        yield Target(json, Rank.LIST, json_feed.render_json_archive, value, of)
-    newest = Items(items[: library.page.feed_updates])
-    head = feeds.FeedValue(newest, archives[0][0] if archives else None)
+def plan_feeds(library: Library, told: list[Outline], dates: Dates) -> Iterator[Target]:
+    """The heads, capped, and the archives that hold everything, month by month.
+
+    `told` is as `last_told` has it.
+    """
+    by_month = _by_month(library.outlines)
+    months = sorted(by_month, reverse=True)
+    for month, earlier in pairwise([*months, ""]):
+        items = Items(by_month[month], dates, month=month)
+        value = feeds.ArchiveValue(first_day(month), items, first_day(earlier) if earlier else None)
+        atom, json = (archive_address(value.month, kind) for kind in ("atom", "json"))
+        yield Target(atom, Rank.LIST, feeds.render_archive, value, month)
+        yield Target(json, Rank.LIST, json_feed.render_json_archive, value, month)
+    most = library.page.feed_updates
+    newest = first_day(months[0]) if months else None
+    head = feeds.FeedValue(Items(told[:most], dates, most=most), newest)
     yield Target("feed.rss", Rank.LIST, feeds.render_rss, head)
     yield Target("feed.atom", Rank.LIST, feeds.render_atom, head)
     yield Target("feed.json", Rank.LIST, json_feed.render_json, head)
-    entries = history_feeds.collect_told(items, HISTORY_ENTRIES)
+    entries = history_feeds.collect_told(told, dates, HISTORY_ENTRIES)
     yield Target("history.rss", Rank.LIST, history_feeds.render_history_rss, entries)
     yield Target("history.atom", Rank.LIST, history_feeds.render_history_atom, entries)
+
+
+def _by_month(outlines: Iterable[Outline]) -> dict[str, list[Outline]]:
+    """The entries that were updated in each month."""
+    found: dict[str, list[Outline]] = {}
+    for outline in outlines:
+        last = ""
+        for said in outline.updates:
+            if said.month != last:
+                last = said.month
+                found.setdefault(last, []).append(outline)
+    return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import orjson
 
 FORMAT = 2
 _SECOND = 1_000_000_000  # nanoseconds
@@ -29,7 +30,7 @@ class Memory:
 def parse_memory(content: bytes | None) -> Memory:
     """A memory that was written; an empty one where it is missing, broken or of another kind."""
     try:
-        data = json.loads(content or b"")
+        data = orjson.loads(content or b"")
         if data["format"] != FORMAT:
             return Memory()
         paths = data["paths"]
@@ -50,7 +51,7 @@ def format_memory(memory: Memory) -> bytes:
         "sizes": [size for size, _ in memory.states.values()],
         "times": [time for _, time in memory.states.values()],
     }
-    return json.dumps(data, separators=(",", ":")).encode()
+    return orjson.dumps(data)
 
 
 def look_at(out: Path, paths: Iterable[str]) -> dict[str, State]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache as remembered
@@ -11,37 +12,30 @@ from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 
-from babel import Locale
-
 from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
 from statusgen.build.folder import (
     SiteFiles,
     code_digest,
-    read_font,
     read_page,
     read_site,
-    read_theme,
 )
-from statusgen.build.layout import CONTENT, PAGE, STATIC
+from statusgen.build.layout import PAGE
+from statusgen.build.looks import load_renderer, load_theme
+from statusgen.build.pool import Ahead
 from statusgen.model.entry import Entry, alias_file
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Page
-from statusgen.read.library import Library, Resolver, build_library, check_logo
-from statusgen.read.markdown import parse_markdown
+from statusgen.read.library import Library, build_library
 from statusgen.read.page import parse_page
 from statusgen.read.shelf import Shelf
 from statusgen.read.source import Findings, parse_source
-from statusgen.read.timestamps import zone_of
-from statusgen.render.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
 from statusgen.render.documents import render_moved
 from statusgen.render.plan import plan_targets
 from statusgen.render.renderer import Renderer
 from statusgen.render.targets import Rank, Target
-from statusgen.render.theme import Theme, parse_options
-from statusgen.render.words import Words, locale_of
 
 
 @dataclass(frozen=True)
@@ -114,15 +108,13 @@ def load_site(
     page = _load_page(root, files.page, findings)
     if page is None:
         raise Problems(findings)
-    cache = cache or EntryCache()
-    cache.begin(_digest(f"{versions()}\n{page!r}"))
-    desk = Desk(root, page, files.entries, at, cache)
-    desk.read_all(findings, workers)
-    shelf = Shelf(
-        page, desk.cards, desk.find, tuple(desk.broken.values()), files.static, files.beside, drafts
-    )
-    library = build_library(shelf, at, findings, now)
-    renderer = _load_renderer(root, files, shelf, findings)
+    theme = load_theme(root, page, files, findings)
+    with Ahead(theme.compile) if theme and workers > 1 else nullcontext() as compiled:
+        shelf = _fill_shelf(root, page, files, at, drafts, cache or EntryCache(), workers, findings)
+        library = build_library(shelf, at, findings, now)
+        renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
+        if theme and compiled:
+            theme.take(compiled.result())
     if findings or library is None or renderer is None:
         raise Problems(findings)
     site = Site(root, library, replace(renderer, record=library.find))
@@ -131,6 +123,23 @@ def load_site(
     if findings:
         raise Problems(findings)
     return site
+
+
+def _fill_shelf(
+    root: Path,
+    page: Page,
+    files: SiteFiles,
+    at: datetime,
+    drafts: bool,
+    cache: EntryCache,
+    workers: int,
+    findings: Findings,
+) -> Shelf:
+    cache.begin(_digest(f"{versions()}\n{page!r}"))
+    desk = Desk(root, page, files.entries, at, cache)
+    desk.read_all(findings, workers)
+    broken = tuple(desk.broken.values())
+    return Shelf(page, desk.cards, desk.find, broken, files.static, files.beside, drafts)
 
 
 def load_page(root: Path) -> Page:
@@ -169,66 +178,6 @@ def _parse_page(content: bytes) -> tuple[Page | None, tuple[Problem, ...]]:
     findings = Findings()
     source = parse_source(PAGE, content, findings)
     return parse_page(source, findings) if source else None, tuple(findings)
-
-
-def _load_renderer(
-    root: Path, files: SiteFiles, shelf: Shelf, findings: Findings
-) -> Renderer | None:
-    """The page's theme and words, ready to render."""
-    page = shelf.page
-    words = _load_words(page, files, findings)
-    theme_files = read_theme(root, page.theme)
-    if theme_files is None:
-        message = f'there is no theme "{page.theme}" in themes/'
-        findings.error(
-            page.place("theme.name"),
-            "unknown-theme",
-            message,
-            "leave name: out for the default theme",
-        )
-        return None
-    options = parse_options(theme_files, page, findings)
-    check_logo(page, files.static, findings)
-    foot, problems = parse_markdown(
-        str(options.get("foot") or ""), lambda *_: page.place("theme.foot")
-    )
-    findings.extend(problems)
-    foot = Resolver(shelf, findings).resolve_from_root(foot)
-    logo = f"{STATIC}/{options.get('logo')}"
-    content = _read(root / CONTENT / logo) if logo in files.static else b""
-    theme = Theme(theme_files, options, words, page.uptime_days)
-    font = read_font(root, page.theme)
-    if font.own and not _is_font(font.content):
-        mend = "put a TrueType or OpenType font there, or take the file away"
-        message = "this font cannot write the letters from A to Z"
-        findings.error(Place(font.path), "theme", message, mend)
-    return Renderer(page, words, theme, foot, content, font.content)
-
-
-def _is_font(content: bytes) -> bool:
-    from statusgen.render.previews import is_font  # noqa: PLC0415 - few sites bring a font
-
-    return is_font(content)
-
-
-def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
-    """The words of the page's language; English where that is unknown, and a problem."""
-    locale, zone = locale_of(page.language, page.time_zone), zone_of(page.time_zone)
-    if locale is None:
-        message = f'unknown language "{page.language}"'
-        hint = "write it like en, af or pt-BR"
-        findings.error(page.place("language"), "unknown-language", message, hint)
-        locale = Locale("en")
-    chosen, catalogues = choose_catalogues(files.catalogues, page.language, locale), []
-    for file in chosen:
-        try:
-            catalogues.append(parse_catalogue(file.content, locale))
-        except BadCatalogue as error:
-            hint = "mend this line, or take the file away"
-            place = Place(file.path, error.line)
-            findings.error(place, "catalogue", f"this is no catalogue: {error}", hint)
-    digest = _digest(repr([file.content for file in chosen]))
-    return Words(page.language, locale, zone, tuple(catalogues), digest)
 
 
 def _check_paths(site: Site, findings: Findings) -> None:

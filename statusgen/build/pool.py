@@ -7,8 +7,8 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from contextlib import ExitStack, contextmanager
+from typing import Any, Generic, Self, TypeVar
 
 Portion = TypeVar("Portion")
 Result = TypeVar("Result")
@@ -47,7 +47,10 @@ class Ahead(Generic[Result]):
             return None
         return found
 
-    def stop(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End it where it still goes on: nobody wants the result."""
         if self._process:
             os.kill(self._process, signal.SIGKILL)
@@ -77,7 +80,7 @@ def work_on(
     leaves undone, because it was killed, say, is done here. `done` is told how many are taken.
     """
     found: dict[int, Result] = {}
-    with _tickets(len(portions)) as tickets, _looking_for_cycles():
+    with _tickets(len(portions)) as tickets, _looking_for_cycles(), ExitStack() as stack:
 
         def take() -> Iterator[int]:
             for number in tickets:
@@ -89,15 +92,13 @@ def work_on(
                 pass
             return found
 
-        others = [Ahead(take_all) for _ in range(min(workers, len(portions)) - 1)]
-        try:
-            for number in take():
-                done(number + 1)
-            for other in others:
-                found |= other.result() or {}
-        finally:
-            for other in others:
-                other.stop()
+        others = [
+            stack.enter_context(Ahead(take_all)) for _ in range(min(workers, len(portions)) - 1)
+        ]
+        for number in take():
+            done(number + 1)
+        for other in others:
+            found |= other.result() or {}
     for number, portion in enumerate(portions):
         if number not in found:
             found[number] = work(portion)

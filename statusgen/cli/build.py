@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusgen.build.ahead import look_ahead
+from statusgen.build.ahead import Seen, look_ahead
 from statusgen.cli.options import at_option, find_site, site_option
 
 if TYPE_CHECKING:
@@ -48,24 +48,23 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
 
 
 def _build(root: Path, out: Path, at: str | None) -> Account:
-    ahead = look_ahead(root, out)
-    from statusgen.build.entrycache import EntryCache  # noqa: PLC0415 - it looks meanwhile
-    from statusgen.build.layout import state_folder  # noqa: PLC0415
-    from statusgen.build.pipeline import load_site  # noqa: PLC0415
-    from statusgen.build.write import write_site  # noqa: PLC0415
-    from statusgen.cli.report import (  # noqa: PLC0415
-        parse_at,
-        problems_reported,
-        progress_bar,
-    )
+    with look_ahead(root, out) as ahead:
+        from statusgen.build.entrycache import EntryCache  # noqa: PLC0415 - it looks meanwhile
+        from statusgen.build.layout import state_folder  # noqa: PLC0415
+        from statusgen.build.pipeline import load_site  # noqa: PLC0415
+        from statusgen.build.write import write_site  # noqa: PLC0415
+        from statusgen.cli.report import (  # noqa: PLC0415
+            parse_at,
+            problems_reported,
+            progress_bar,
+        )
 
-    with problems_reported(), progress_bar() as progress:
-        instant, present = parse_at(at, root)
-        cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
-        seen = ahead.result()
-        known = seen.texts if seen else None
-        loaded = load_site(root, instant, present, cache=cache, workers=workers, known=known)
-        return write_site(loaded, out, progress, workers, cache, seen)
+        with problems_reported(), progress_bar() as progress:
+            instant, present = parse_at(at, root)
+            cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
+            seen = ahead.result() or Seen()
+            site = load_site(root, instant, present, False, cache, workers, seen.texts)
+            return write_site(site, out, progress, workers, cache, seen)
 
 
 def _refuse_to_overwrite(root: Path, out: Path) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import tomllib
 import traceback
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import jinja2
 import markupsafe
+from jinja2.bccache import Bucket
 
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.page import Page
@@ -100,6 +102,20 @@ def parse_options(
 
 
 @dataclass(frozen=True)
+class Compiled(jinja2.BytecodeCache):
+    """The code of templates, by Jinja's keys."""
+
+    codes: dict[str, bytes] = field(default_factory=dict)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.codes.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+@dataclass(frozen=True)
 class Theme:
     """A theme ready to render.
 
@@ -111,6 +127,7 @@ class Theme:
     options: Mapping[str, Option]
     words: Words
     uptime_days: int
+    _compiled: Compiled = field(default_factory=Compiled, repr=False, compare=False)
 
     @cached_property
     def style(self) -> str:
@@ -168,6 +185,7 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=self._compiled,
         )
         environment.globals |= {
             "t": self.words.html,
@@ -185,6 +203,20 @@ class Theme:
         shipped = theme == INHERITED and slash
         file = self.files.get(f"{theme}/templates/{rest}" if shipped else f"templates/{name}")
         return (file.text, file.path, lambda: True) if file else None
+
+    def compile(self) -> Compiled:
+        """All templates; what is wrong with one shows when it is rendered."""
+        for path in self.files:
+            folder, _, name = path.partition("/")
+            if folder == "templates":
+                with contextlib.suppress(jinja2.TemplateError):
+                    self._environment.get_template(name)
+        return self._compiled
+
+    def take(self, compiled: Compiled | None) -> None:
+        """Use what the same theme compiled in another process, where it did."""
+        if compiled:
+            self._compiled.codes.update(compiled.codes)
 
     def render(self, template: str, **values: object) -> bytes:
         """One document. Raises Problems with the template's file and line where it fails."""

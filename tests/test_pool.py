@@ -1,0 +1,118 @@
+"""Work in several processes: nothing is done twice, and nothing is lost with a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from output import read_tree
+from small_site import HARBOUR, NOW
+from statusgen.build.ahead import Seen, look_ahead, mark_of
+from statusgen.build.layout import state_folder
+from statusgen.build.pipeline import load_site
+from statusgen.build.pool import Ahead, work_on
+from statusgen.build.write import write_site
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+@pytest.mark.parametrize("count", [0, 1, 7, 25_000])
+def test_every_portion_is_worked_on_once_and_in_order(
+    tmp_path: Path, workers: int, count: int
+) -> None:
+    record = os.open(tmp_path / "taken", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def work(portion: int) -> int:
+        os.write(record, f"{portion}\n".encode())
+        return portion * portion
+
+    assert work_on(work, range(count), workers) == [n * n for n in range(count)]
+    taken = [int(line) for line in (tmp_path / "taken").read_text().split()]
+    assert sorted(taken) == list(range(count))
+
+
+def test_what_a_killed_process_leaves_undone_is_done_here() -> None:
+    here = os.getpid()
+
+    def work(portion: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.001)
+        return portion
+
+    assert work_on(work, range(50), 3) == list(range(50))
+
+
+def test_a_mistake_in_another_process_is_raised_here() -> None:
+    def work(portion: int) -> int:
+        time.sleep(0.001)
+        return 1 // (portion - 30)
+
+    with pytest.raises(ZeroDivisionError):
+        work_on(work, range(50), 3)
+
+
+def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> None:
+    large = b"x" * 1_000_000
+    with Ahead(lambda: large) as fine, Ahead(lambda: 1 // 0) as failed:
+        assert fine.result() == large
+        assert failed.result() is None
+    began = time.monotonic()
+    with Ahead(lambda: time.sleep(60)):
+        pass
+    assert time.monotonic() - began < 30
+
+
+def seen(root: Path) -> Seen:
+    with look_ahead(root, root / "public") as ahead:
+        found = ahead.result()
+    assert found is not None
+    return found
+
+
+def build(root: Path, looked: Seen) -> None:
+    site = load_site(root, NOW, known=looked.texts)
+    write_site(site, root / "public", lambda _done, _whole: None, seen=looked)
+
+
+def test_what_was_seen_ahead_serves_a_build_and_a_later_change_is_not_overlooked(
+    tmp_path: Path,
+) -> None:
+    root = HARBOUR.write(tmp_path)
+    build(root, Seen())
+    whole = read_tree(root / "public")
+    front = root / "public" / "index.html"
+    front.write_text("no longer ours")
+    looked = seen(root)
+    assert looked.touched == {"index.html"}
+    assert looked.texts
+    assert all((root / path).is_file() for path in looked.texts)
+    build(root, looked)
+    assert read_tree(root / "public") == whole
+
+
+def test_what_was_seen_before_another_build_began_is_not_believed(tmp_path: Path) -> None:
+    root = HARBOUR.write(tmp_path)
+    build(root, Seen())
+    whole = read_tree(root / "public")
+    looked = seen(root)
+    assert looked.mark is not None
+    build(root, Seen())
+    (root / "public" / "index.html").write_text("no longer ours")
+    build(root, looked)
+    assert read_tree(root / "public") == whole
+
+
+def test_a_killed_build_leaves_no_mark(tmp_path: Path) -> None:
+    root = HARBOUR.write(tmp_path)
+    build(root, Seen())
+    state = state_folder(root / "public")
+    assert mark_of(state) is not None
+    (state / "staging").mkdir()
+    assert mark_of(state) is None
+    assert mark_of(tmp_path / "nowhere") is None

@@ -30,6 +30,7 @@ from statusgen.build import entrycache
 from statusgen.build.desk import MANY
 from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
+from statusgen.model.errors import Problems
 from statusgen.read.entries import EntryReader
 from web import CHECKOUT
 
@@ -112,6 +113,16 @@ def test_an_entry_with_everything_is_the_same_out_of_the_cache(tmp_path: Path) -
     other = RICH.having(**{"incidents/fog.md": DELAY})
     found = build_again(other.write(root), out)
     assert differences(found, fresh(root, tmp_path / "fresh")) == []
+
+
+def test_an_entry_that_went_with_what_was_remembered_of_it_is_a_problem(tmp_path: Path) -> None:
+    root, out = RICH.write(tmp_path), tmp_path / "public"
+    build_again(root, out)
+    site = load_site(root, NOW, cache=entrycache.EntryCache(state(out)))
+    (state(out) / "entries.log").unlink()
+    (root / "content" / "incidents" / "rich.md").unlink()
+    with pytest.raises(Problems, match=r"rich\.md.* while the site was built; build again"):
+        list(map(site.produce, site.outputs))
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {

@@ -14,7 +14,7 @@ from statusgen.build.folder import EntryFile, read_entry
 from statusgen.build.packing import Row, pack_cards, unpack_cards
 from statusgen.build.pool import work_on
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.errors import Problem
+from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.page import Page
 from statusgen.read.entries import EntryReader
 from statusgen.read.shelf import Card, draw_card
@@ -100,8 +100,12 @@ class Desk:
         """The entry of a file that was read."""
         entry = self.broken.get(path) or self._cache.find(path)
         if entry is None:  # the cache was deleted or damaged meanwhile
-            entry = self.parse(self._by_path[path], Findings())
-        assert entry is not None
+            findings = Findings()
+            entry = self.parse(self._by_path[path], findings)
+            if entry is None:
+                message = "the file was changed while the site was built"
+                findings.error(Place(path), "changed", message, "build again")
+                raise Problems(findings)
         return entry
 
     @cached_property

@@ -85,8 +85,11 @@ class Tree:
         self._root = f"{root}{os.sep}"
         self._made = {""}
 
-    def write(self, path: str, content: bytes) -> None:
-        """Write a file that is not there yet; `path` is from the root, with `/`."""
+    def write(self, path: str, content: bytes) -> tuple[int, int]:
+        """Write a file that is not there yet; `path` is from the root, with `/`.
+
+        Returns its size, and when it was changed, in nanoseconds since 1970.
+        """
         folder = path.rpartition("/")[0]
         if folder not in self._made:
             _make_folder(self._root + folder)
@@ -95,6 +98,8 @@ class Tree:
         try:
             while content:
                 content = content[os.write(file, content) :]
+            state = os.fstat(file)
+            return state.st_size, state.st_mtime_ns
         finally:
             os.close(file)
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from statusgen.build import disk
+from statusgen.build.cache import State
 from statusgen.build.pipeline import Site
 from statusgen.build.pool import work_on
 from statusgen.model.errors import Problem, Problems
@@ -18,7 +19,7 @@ MANY = 8
 """From so many outputs on, starting another process is worth its while."""
 _PORTION = 10
 Progress = Callable[[int, int], None]
-Staged = tuple[list[str], tuple[Problem, ...]]
+Staged = tuple[dict[str, State], tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,13 @@ class Job:
         return disk.Tree(self.tree)
 
     def stage(self, targets: Sequence[Target]) -> Staged:
-        """Render a portion; the paths of what is new or different, and the problems."""
-        staged = []
+        """Render a portion; how what is new or different stands now, and the problems."""
+        staged: dict[str, State] = {}
         try:
             for target in targets:
                 content = self.site.produce(target)
                 if self.out is None or disk.read_bytes(self.out / target.path) != content:
-                    self._files.write(target.path, content)
-                    staged.append(target.path)
+                    staged[target.path] = self._files.write(target.path, content)
         except Problems as error:
             return staged, error.problems
         return staged, ()
@@ -49,8 +49,8 @@ class Job:
 
 def stage_outputs(
     job: Job, targets: Sequence[Target], workers: int, progress: Progress
-) -> dict[str, Path]:
-    """Render outputs; where each that is new or different now stands.
+) -> dict[str, State]:
+    """Render outputs into the tree of a job; how each that is new or different stands there.
 
     Raises Problems. The bytes do not depend on the number of workers.
     """
@@ -60,10 +60,10 @@ def stage_outputs(
     def done(taken: int) -> None:
         progress(sum(map(len, portions[:taken])), len(targets))
 
-    staged: dict[str, Path] = {}
+    staged: dict[str, State] = {}
     problems: list[Problem] = []
-    for paths, found in work_on(job.stage, portions, workers, done):
-        staged |= {path: job.tree / path for path in paths}
+    for new, found in work_on(job.stage, portions, workers, done):
+        staged |= new
         problems += found
     if problems:
         raise Problems(problems)

@@ -19,6 +19,7 @@ from statusgen.build import disk
 from statusgen.build.ahead import Seen, mark_of
 from statusgen.build.cache import (
     Memory,
+    State,
     changed,
     find_touched,
     format_memory,
@@ -111,12 +112,16 @@ class _Writer:
         self._check(staged, ours, removed)
         if not self.fresh or not self._appear(outputs):
             self._move(outputs, staged, ours, removed)
-        self._remember(memory, digests, reasons)
+        self._remember(memory, digests, reasons, staged)
         written = {path: reasons[path] for path in sorted(staged)}
         return Account(written, len(outputs) - len(staged), removed)
 
     def _remember(
-        self, memory: Memory, digests: Mapping[str, str], rendered: Mapping[str, str]
+        self,
+        memory: Memory,
+        digests: Mapping[str, str],
+        rendered: Mapping[str, str],
+        staged: Mapping[str, State],
     ) -> None:
         """Keep what the next build may use."""
         states = {
@@ -124,7 +129,8 @@ class _Writer:
             for path, state in memory.states.items()
             if path in digests and path not in rendered
         }
-        states |= look_at(self.out, rendered)
+        states |= look_at(self.out, rendered.keys() - staged.keys())
+        states |= staged
         kept = Memory(dict(self.site.causes), {path: digests[path] for path in states}, states)
         if kept != memory:
             disk.replace_bytes(self.memory_file, format_memory(kept), self.staging)
@@ -134,7 +140,7 @@ class _Writer:
         return tuple(path for path in sorted(paths) if disk.is_within(self.out / path, self.out))
 
     def _check(
-        self, staged: dict[str, Path], ours: frozenset[str], removed: tuple[str, ...]
+        self, staged: dict[str, State], ours: frozenset[str], removed: tuple[str, ...]
     ) -> None:
         findings = Findings()
         if not self.fresh:
@@ -150,7 +156,7 @@ class _Writer:
     def _move(
         self,
         outputs: dict[str, Target],
-        staged: dict[str, Path],
+        staged: dict[str, State],
         ours: frozenset[str],
         removed: tuple[str, ...],
     ) -> None:
@@ -162,7 +168,7 @@ class _Writer:
             if self._placeholder(path) and not (self.out / path).exists():
                 self._put(path, self._placeholder(path))
         for path in sorted(staged, key=lambda path: (outputs[path].rank, path)):
-            disk.replace_file(staged[path], self.out / path)
+            disk.replace_file(self.tree / path, self.out / path)
         for path in removed:
             if self._placeholder(path) and (self.out / path).exists():
                 self._put(path, self._placeholder(path))

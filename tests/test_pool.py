@@ -11,7 +11,7 @@ import pytest
 
 from output import read_tree
 from small_site import HARBOUR, NOW
-from statusgen.build.ahead import Seen, look_ahead, mark_of
+from statusgen.build.ahead import Touched, look_ahead, mark_of, read_ahead
 from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
 from statusgen.build.pool import Ahead, work_on
@@ -68,49 +68,49 @@ def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> 
     assert time.monotonic() - began < 30
 
 
-def seen(root: Path) -> Seen:
-    with look_ahead(root, root / "public") as ahead:
+def look(root: Path) -> Touched:
+    with look_ahead(root / "public") as ahead:
+        touched = ahead.result()
+    assert touched is not None
+    return touched
+
+
+def build(root: Path, touched: Touched | None = None) -> None:
+    with read_ahead(root) as ahead:
         found = ahead.result()
     assert found is not None
-    return found
+    assert found.texts
+    assert all((root / path).is_file() for path in found.texts)
+    site = load_site(root, NOW, found=found)
+    write_site(site, root / "public", lambda _done, _whole: None, touched=touched)
 
 
-def build(root: Path, looked: Seen) -> None:
-    site = load_site(root, NOW, known=looked.texts)
-    write_site(site, root / "public", lambda _done, _whole: None, seen=looked)
-
-
-def test_what_was_seen_ahead_serves_a_build_and_a_later_change_is_not_overlooked(
-    tmp_path: Path,
-) -> None:
+def test_what_was_seen_ahead_serves_a_build(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
-    build(root, Seen())
+    build(root)
     whole = read_tree(root / "public")
-    front = root / "public" / "index.html"
-    front.write_text("no longer ours")
-    looked = seen(root)
-    assert looked.touched == {"index.html"}
-    assert looked.texts
-    assert all((root / path).is_file() for path in looked.texts)
-    build(root, looked)
+    (root / "public" / "index.html").write_text("no longer ours")
+    touched = look(root)
+    assert touched.paths == {"index.html"}
+    build(root, touched)
     assert read_tree(root / "public") == whole
 
 
 def test_what_was_seen_before_another_build_began_is_not_believed(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
-    build(root, Seen())
+    build(root)
     whole = read_tree(root / "public")
-    looked = seen(root)
-    assert looked.mark is not None
-    build(root, Seen())
+    touched = look(root)
+    assert touched.mark is not None
+    build(root)
     (root / "public" / "index.html").write_text("no longer ours")
-    build(root, looked)
+    build(root, touched)
     assert read_tree(root / "public") == whole
 
 
 def test_a_killed_build_leaves_no_mark(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
-    build(root, Seen())
+    build(root)
     state = state_folder(root / "public")
     assert mark_of(state) is not None
     (state / "staging").mkdir()

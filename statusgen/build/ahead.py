@@ -8,30 +8,45 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from statusgen.build import disk
 from statusgen.build.cache import find_touched, parse_memory
 from statusgen.build.layout import CONTENT, MEMORY, STAGING, state_folder
 from statusgen.build.pool import Ahead
+from statusgen.build.versions import versions
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The digests of entries' files, by path from the site's root; what of an output was touched.
+class Found(NamedTuple):
+    """What stands for all that renders, and for entries' files, by their paths from the root."""
+
+    versions: str
+    texts: dict[str, str]
+
+
+class Touched(NamedTuple):
+    """The files of an output that do not stand as they were written.
 
     `mark` is as in `mark_of`, from before the output was looked at.
     """
 
-    texts: dict[str, str] = field(default_factory=dict)
-    mark: int | None = None
-    touched: frozenset[str] = frozenset()
+    mark: int | None
+    paths: frozenset[str]
+
+    def holds(self, state: Path) -> bool:
+        """Whether no build began or ended since."""
+        return self.mark is not None and self.mark == mark_of(state)
 
 
-def look_ahead(root: Path, out: Path) -> Ahead[Seen]:
-    """Begin to look at the entries of a site and at its output."""
-    return Ahead(lambda: _look(root, out))
+def read_ahead(root: Path) -> Ahead[Found]:
+    """Begin to read the entries of a site."""
+    return Ahead(lambda: Found(versions(), dict(_digests(root, CONTENT))))
+
+
+def look_ahead(out: Path) -> Ahead[Touched]:
+    """Begin to look at an output folder."""
+    return Ahead(lambda: _look(out))
 
 
 def digest_of(content: bytes) -> str:
@@ -47,11 +62,11 @@ def mark_of(state: Path) -> int | None:
         return None
 
 
-def _look(root: Path, out: Path) -> Seen:
+def _look(out: Path) -> Touched:
     state = state_folder(out)
     mark = mark_of(state)
-    touched = find_touched(out, parse_memory(disk.read_bytes(state / MEMORY))) if mark else ()
-    return Seen(dict(_digests(root, CONTENT)), mark, frozenset(touched))
+    memory = parse_memory(disk.read_bytes(state / MEMORY) if mark else None)
+    return Touched(mark, frozenset(find_touched(out, memory)))
 
 
 def _digests(root: Path, folder: str) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,7 @@ class Desk:
             entry = self.parse(self._by_path[path], findings)
             if entry is None:
                 message = "the file was changed while the site was built"
-                findings.error(Place(path), "changed", message, "build again")
+                findings.error(Place(path), "unreadable", message, "build again")
                 raise Problems(findings)
         return entry
 

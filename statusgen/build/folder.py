@@ -5,7 +5,6 @@ Nothing is read through a link that leaves the site.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -165,12 +164,6 @@ def _stays_inside(link: Path, content: Path) -> bool:
     except (OSError, RuntimeError):
         return False
     return target.is_relative_to(content.resolve()) and not target.is_dir()
-
-
-def code_digest() -> str:
-    """What changes when statusgen does, its version or, in a checkout, any of its lines."""
-    code = (path.read_bytes() for path in sorted(_PACKAGE.rglob("*.py")))
-    return hashlib.sha256(b"\0".join(code)).hexdigest()
 
 
 def shipped(name: str) -> Path:

@@ -7,23 +7,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache as remembered
 from functools import cached_property, lru_cache
-from importlib import metadata
 from pathlib import Path
 
+from statusgen.build.ahead import Found
 from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
 from statusgen.build.folder import (
     SiteFiles,
-    code_digest,
     read_page,
     read_site,
 )
 from statusgen.build.layout import PAGE
 from statusgen.build.looks import load_renderer, load_theme
 from statusgen.build.pool import Ahead
+from statusgen.build.versions import versions
 from statusgen.model.entry import Entry, alias_file
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.instants import BEGINNING
@@ -57,13 +56,14 @@ class Site:
     root: Path
     library: Library
     renderer: Renderer
+    versions: str
 
     @property
     def causes(self) -> Mapping[str, str]:
         """What every output depends on, under the names that `--explain` uses."""
         renderer = self.renderer
         return {
-            "the version of statusgen or a library": versions(),
+            "the version of statusgen or a library": self.versions,
             "site.yaml": _digest(repr((self.library.page, renderer.foot, renderer.logo))),
             "the theme": renderer.theme.digest + _digest(renderer.font),
             "the words": renderer.words.digest,
@@ -96,28 +96,31 @@ def load_site(
     drafts: bool = False,
     cache: EntryCache | None = None,
     workers: int = 1,
-    known: Mapping[str, str] | None = None,
+    found: Found | None = None,
 ) -> Site:
     """Read and check a whole site as it stands at an instant. Raises Problems.
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
-    `workers` is how many processes may parse; `known` is as for `read_site`.
+    `workers` is how many processes may parse; `found` is what was read of the site just now.
     """
     findings = Findings()
-    files = read_site(root, tuple(KINDS), findings, known)
+    found = found or Found(versions(), {})
+    files = read_site(root, tuple(KINDS), findings, found.texts)
     page = _load_page(root, files.page, findings)
     if page is None:
         raise Problems(findings)
     theme = load_theme(root, page, files, findings)
     with Ahead(theme.compile) if theme and workers > 1 else nullcontext() as compiled:
-        shelf = _fill_shelf(root, page, files, at, drafts, cache or EntryCache(), workers, findings)
+        cache = cache or EntryCache()
+        cache.begin(_digest(f"{found.versions}\n{page!r}"))
+        shelf = _fill_shelf(root, page, files, at, drafts, cache, workers, findings)
         library = build_library(shelf, at, findings, now)
         renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
         if theme and compiled:
             theme.take(compiled.result())
     if findings or library is None or renderer is None:
         raise Problems(findings)
-    site = Site(root, library, replace(renderer, record=library.find))
+    site = Site(root, library, replace(renderer, record=library.find), found.versions)
     _check_paths(site, findings)
     _check_aliases(site, findings)
     if findings:
@@ -135,7 +138,6 @@ def _fill_shelf(
     workers: int,
     findings: Findings,
 ) -> Shelf:
-    cache.begin(_digest(f"{versions()}\n{page!r}"))
     desk = Desk(root, page, files.entries, at, cache)
     desk.read_all(findings, workers)
     broken = tuple(desk.broken.values())
@@ -216,14 +218,6 @@ def _above(path: str) -> Iterator[str]:
     while folder := path.rpartition("/")[0]:
         yield folder
         path = folder
-
-
-@remembered
-def versions() -> str:
-    """All that renders besides the site: another CLDR, say, may write another date."""
-    names = ["Babel", "feedgen", "icalendar", "Jinja2", "lxml", "markdown-it-py", "MarkupSafe"]
-    names += ["Pillow", "tzdata"]
-    return repr([code_digest(), *(metadata.version(name) for name in names)])
 
 
 def _read(path: Path) -> bytes:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from filelock import FileLock
 
 from statusgen.build import disk
-from statusgen.build.ahead import Seen, mark_of
+from statusgen.build.ahead import Touched
 from statusgen.build.cache import (
     Memory,
     State,
@@ -62,25 +62,25 @@ def write_site(
     progress: Progress,
     workers: int = 1,
     cache: EntryCache | None = None,
-    seen: Seen | None = None,
+    touched: Touched | None = None,
 ) -> Account:
     """Bring an output folder to what a site says. Raises Problems, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
     outputs of how many are rendered; `workers` is how many processes may render. `cache` is
-    saved at the end. `seen` is what the folder was like, if no build began or ended since.
+    saved at the end. `touched` is what of the folder was, of use if no build began or ended since.
     """
     shown, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
     disk.make_folder(state)
     with FileLock(state / "lock"):
         staging = state / STAGING
-        touched = seen.touched if seen and seen.mark and seen.mark == mark_of(state) else None
+        known = touched.paths if touched and touched.holds(state) else None
         disk.remove_tree(staging)
         disk.make_folder(staging)
         try:
             writer = _Writer(site, out, shown, state, staging)
-            account = writer.write(progress, workers, touched)
+            account = writer.write(progress, workers, known)
             if cache:
                 cache.save(site.library.at, staging)
             return account

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from gettext import c2py
 from io import BytesIO
 from string import Formatter
+from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.messages.catalog import Message
-from babel.messages.pofile import PoFileError, read_po
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
 
 
 class BadCatalogue(Exception):
@@ -40,6 +42,11 @@ class Catalogue:
 
 def parse_catalogue(content: bytes, locale: Locale) -> Catalogue:
     """A PO file's translations. Raises BadCatalogue, whatever is wrong with it."""
+    from babel.messages.pofile import (  # noqa: PLC0415 - slow to load, and English needs none
+        PoFileError,
+        read_po,
+    )
+
     try:
         content.decode()
         parsed = read_po(BytesIO(content), locale=locale, charset="utf-8", abort_invalid=True)

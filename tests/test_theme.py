@@ -50,6 +50,24 @@ def test_a_template_may_have_a_t_of_its_own(tmp_path: Path) -> None:
     assert page == "<b>History &amp; more</b>"
 
 
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("{{ options.it }}|{{ options.it | safe }}", '&lt;b&gt; &amp; &#34;|<b> & "'),
+        ("{% macro m(x) %}{{ x }}<i>{% endmacro %}{{ m(options.it) }}", "&lt;b&gt; &amp; &#34;<i>"),
+        ("{% set s %}{{ options.it }}{% endset %}{{ s ~ 7 }}", "&lt;b&gt; &amp; &#34;7"),
+        ("{{ [options.it, '<' | safe] | join('&') }}", "&lt;b&gt; &amp; &#34;&amp;<"),
+        ("{% filter upper %}{{ options.it }}{% endfilter %}", "&LT;B&GT; &AMP; &#34;"),
+        ("{% autoescape false %}{{ options.it }}{% endautoescape %}", '<b> & "'),
+        ("{{ 7 }}|{{ none }}|{{ front.current | length }}", "7|None|1"),
+    ],
+)
+def test_all_that_is_not_html_is_escaped_once(tmp_path: Path, template: str, told: str) -> None:
+    options = """[options]\nit = '<b> & "'"""
+    page = front_page(tmp_path, theme_dot_toml=options, templates__front_dot_html=template)
+    assert page == told
+
+
 def test_a_few_rules_of_a_site_come_after_the_inherited_style(tmp_path: Path) -> None:
     page = front_page(tmp_path, static__extra_dot_css="h1 { color: maroon; }")
     style = page.partition("<style>")[2].partition("</style>")[0]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from types import CodeType, FunctionType
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
+
+from statusgen.render.escaping import escape_text
 
 
 class _Generator(CodeGenerator):
@@ -30,10 +33,28 @@ class _Generator(CodeGenerator):
         return not others and find_undeclared_variables(parsed) <= environment.globals.keys()
 
 
+class _Template(jinja2.Template):
+    """A template whose code looks first whether what it puts out needs escapes: most does not."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: jinja2.Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> jinja2.Template:
+        template = super().from_code(environment, code, globals, uptodate)
+        assert isinstance(template.root_render_func, FunctionType)
+        template.root_render_func.__globals__["escape"] = escape_text
+        return template
+
+
 class Templates(jinja2.Environment):
     """Templates that import each other, and are rendered many thousand times."""
 
     code_generator_class = _Generator
+    template_class = _Template
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """One dict: each document copies it, which takes far longer of Jinja's chain of two."""

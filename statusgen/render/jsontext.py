@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+import orjson
 
 
-def json_text(value: object) -> str:
-    return _ENCODER.encode(value)
+def json_part(value: object) -> bytes:
+    """A value inside a document."""
+    return orjson.dumps(value)
 
 
 def json_bytes(value: object) -> bytes:
-    return json_text(value).encode() + b"\n"
+    """A whole document."""
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def join_items(items: Iterable[str]) -> str:
+def join_items(items: Iterable[bytes]) -> bytes:
     """An array of what is JSON already."""
-    return f"[{','.join(items)}]"
+    return b"[%b]" % b",".join(items)
 
 
-def join_members(members: Mapping[str, str]) -> bytes:
+def join_members(members: Mapping[str, bytes]) -> bytes:
     """An object whose values are JSON already; its names need no escapes."""
-    pairs = (f'"{name}":{value}' for name, value in members.items())
-    return f"{{{','.join(pairs)}}}\n".encode()
+    pairs = (b'"%b":%b' % (name.encode(), value) for name, value in members.items())
+    return b"{%b}\n" % b",".join(pairs)

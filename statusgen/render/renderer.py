@@ -43,9 +43,9 @@ class Renderer:
     record: Callable[[Outline], Record] = _find_nothing
     """Looks up what an outline stands for."""
 
-    _recent: dict[Key, str] = field(default_factory=dict, repr=False, compare=False)
+    _recent: dict[Key, bytes] = field(default_factory=dict, repr=False, compare=False)
 
-    def once(self, key: Key, make: Callable[[], str]) -> str:
+    def once(self, key: Key, make: Callable[[], bytes]) -> bytes:
         """A part that several outputs have, made once as long as they are rendered together.
 
         `key` is of all that it depends on beside the renderer.

@@ -33,7 +33,7 @@ from statusgen.render.api_components import (
     tell_components,
     timestamp,
 )
-from statusgen.render.jsontext import join_items, join_members, json_text
+from statusgen.render.jsontext import join_items, join_members, json_part
 from statusgen.render.renderer import Renderer
 
 
@@ -56,36 +56,36 @@ class Answer:
 
 def render_answer(renderer: Renderer, answer: Answer) -> bytes:
     """A document of the API."""
-    found = {"page": json_text(_page(renderer, answer.changed))}
+    found = {"page": json_part(_page(renderer, answer.changed))}
     if answer.components is not None:
-        found["components"] = json_text(list(tell_components(renderer, answer.components)))
+        found["components"] = json_part(list(tell_components(renderer, answer.components)))
     if answer.incidents is not None:
         found["incidents"] = _entries(renderer, answer.incidents)
     if answer.maintenances is not None:
         found["scheduled_maintenances"] = _entries(renderer, answer.maintenances)
     if answer.status is not None:
         indicator, description = statuspage.INDICATORS[answer.status]
-        found["status"] = json_text({"indicator": indicator, "description": description})
+        found["status"] = json_part({"indicator": indicator, "description": description})
     if answer.earlier:
         leads = {"prev_archive": renderer.addresses.full(answer.earlier)}
-        found["statusgen"] = json_text(leads)
+        found["statusgen"] = json_part(leads)
     return join_members(found)
 
 
 def render_entry_answer(renderer: Renderer, outline: Outline) -> bytes:
     """An entry's own document."""
-    page = json_text(_page(renderer, outline.changed))
+    page = json_part(_page(renderer, outline.changed))
     return join_members({"page": page, "incident": _entry(renderer, outline)})
 
 
-def _entries(renderer: Renderer, outlines: Iterable[Outline]) -> str:
+def _entries(renderer: Renderer, outlines: Iterable[Outline]) -> bytes:
     return join_items(_entry(renderer, outline) for outline in outlines)
 
 
-def _entry(renderer: Renderer, outline: Outline) -> str:
+def _entry(renderer: Renderer, outline: Outline) -> bytes:
     """An entry as JSON; its own document and lists have it alike."""
     key = ("api", outline.key)
-    return renderer.once(key, lambda: json_text(_tell_entry(renderer, outline)))
+    return renderer.once(key, lambda: json_part(_tell_entry(renderer, outline)))
 
 
 def _page(renderer: Renderer, changed: int) -> Json:

@@ -94,7 +94,7 @@ def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
     feed = _feed(renderer, value, "feed.rss")
     if value.earlier:
         add_links(feed, {**_archive_link(renderer, value.earlier), "type": "application/atom+xml"})
-    return rss_bytes(feed, (show_item(renderer, item) for item in value.items))
+    return rss_bytes(feed, show_items(renderer, value.items))
 
 
 def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
@@ -102,7 +102,7 @@ def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
     feed = _feed(renderer, value, "feed.atom")
     if value.earlier:
         feed.link(_archive_link(renderer, value.earlier), replace=False)
-    return atom_bytes(feed, (show_item(renderer, item) for item in value.items))
+    return atom_bytes(feed, show_items(renderer, value.items))
 
 
 def render_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
@@ -113,7 +113,7 @@ def render_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
     if value.earlier:
         feed.link(_archive_link(renderer, value.earlier), replace=False)
     feed.id(f"tag:{renderer.page.identity},1970:feed/{value.month:%Y-%m}")
-    return atom_bytes(feed, (show_item(renderer, item) for item in value.items))
+    return atom_bytes(feed, show_items(renderer, value.items))
 
 
 def _archive_link(renderer: Renderer, month: date) -> dict[str, str]:
@@ -201,7 +201,13 @@ def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
     return new_feed(renderer, id, title, home, home + name, newest)
 
 
-def show_item(renderer: Renderer, item: Item) -> Shown:
+def show_items(renderer: Renderer, items: Items) -> tuple[Shown, ...]:
+    """What feeds of every kind show of these items."""
+    key = ("items", repr(items))
+    return renderer.once(key, lambda: tuple([_show(renderer, item) for item in items]))
+
+
+def _show(renderer: Renderer, item: Item) -> Shown:
     """An update as an item: its title is the state, and what it is about."""
     outline, entry = item.outline, renderer.record(item.outline).entry
     update, published = entry.updates[item.number], instant_of(item.published)

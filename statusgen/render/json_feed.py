@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from statusgen.model.instants import format_instant
 from statusgen.render.addresses import archive_address
-from statusgen.render.feeds import ArchiveValue, FeedValue, Shown, show_item
-from statusgen.render.items import Item
+from statusgen.render.feeds import ArchiveValue, FeedValue, Shown, show_items
+from statusgen.render.items import Items
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
 
@@ -23,7 +22,7 @@ def render_json_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
     return _render(renderer, archive_address(value.month, "json"), value.items, value.earlier)
 
 
-def _render(renderer: Renderer, address: str, items: Iterable[Item], earlier: date | None) -> bytes:
+def _render(renderer: Renderer, address: str, items: Items, earlier: date | None) -> bytes:
     page, full = renderer.page, renderer.addresses.full
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -38,7 +37,7 @@ def _render(renderer: Renderer, address: str, items: Iterable[Item], earlier: da
         feed["next_url"] = full(archive_address(earlier, "json"))
     if page.hub:
         feed["hubs"] = [{"type": "WebSub", "url": page.hub}]
-    feed["items"] = [_item(show_item(renderer, item)) for item in items]
+    feed["items"] = [_item(shown) for shown in show_items(renderer, items)]
     return json_bytes(feed)
 
 

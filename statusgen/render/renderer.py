@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -27,6 +28,7 @@ def _find_nothing(outline: Outline) -> Record:
 
 _MOST = 2_000
 Key = tuple[object, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,14 @@ class Renderer:
     record: Callable[[Outline], Record] = _find_nothing
     """Looks up what an outline stands for."""
 
-    _recent: dict[Key, bytes] = field(default_factory=dict, repr=False, compare=False)
+    _recent: dict[Key, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def once(self, key: Key, make: Callable[[], bytes]) -> bytes:
+    def once(self, key: Key, make: Callable[[], T]) -> T:
         """A part that several outputs have, made once as long as they are rendered together.
 
         `key` is of all that it depends on beside the renderer.
         """
-        made = self._recent.get(key)
+        made: T | None = self._recent.get(key)
         if made is None:
             if len(self._recent) >= _MOST:
                 self._recent.clear()

@@ -68,6 +68,24 @@ def test_all_that_is_not_html_is_escaped_once(tmp_path: Path, template: str, tol
     assert page == told
 
 
+def test_a_site_adds_what_differs_to_parts_that_are_made_once(tmp_path: Path) -> None:
+    own = """{% extends "default/base.html" %}{% block header %}{{ super() }}
+<i>{{ document.heading }}</i>{% once %}{{ document.heading }}{% endonce %}
+{% once document.type %}<b>{{ document.type }}</b>{% endonce %}{% endblock %}"""
+    HARBOUR.write(tmp_path)
+    (tmp_path / "themes/default/templates").mkdir(parents=True)
+    (tmp_path / "themes/default/templates/base.html").write_text(own, "utf-8")
+    site = load_site(tmp_path, NOW)
+    pages = {o.path: site.produce(o).decode() for o in site.outputs if o.path.endswith("html")}
+    incident = pages["incidents/tickets/index.html"]
+    assert {"<b>website</b>"} == set(re.findall("<b>.*?</b>", pages["404.html"]))
+    assert "<b>article</b>" in incident
+    assert "<i>There is nothing here</i>" in pages["404.html"]
+    first = set(re.findall("</i>(.*?)<b>", "".join(pages.values()), re.DOTALL))
+    assert len(first) == 1, first
+    assert incident.count('class="skip"') == 1
+
+
 def test_a_few_rules_of_a_site_come_after_the_inherited_style(tmp_path: Path) -> None:
     page = front_page(tmp_path, static__extra_dot_css="h1 { color: maroon; }")
     style = page.partition("<style>")[2].partition("</style>")[0]

@@ -33,6 +33,7 @@ from web import CHECKOUT
 LANGUAGES = ("af", "en")
 KEYWORDS = {"t": None, "html": None, "mark": None, "nt": (1, 2)}
 SOURCES = (("statusgen", [("**.py", "python")]), ("themes", [("**.html", "jinja2")]))
+OPTIONS = {"**.html": {"extensions": "statusgen.render.templates.Once", "silent": "false"}}
 AT = datetime(2026, 11, 21, 14, tzinfo=UTC)
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 Message = tuple[str, ...]
@@ -104,7 +105,7 @@ def messages() -> frozenset[Message]:
     """Every message that the code and the templates ask for."""
     found: set[Message] = set()
     for folder, methods in SOURCES:
-        for row in extract_from_dir(CHECKOUT / folder, methods, keywords=KEYWORDS):
+        for row in extract_from_dir(CHECKOUT / folder, methods, OPTIONS, KEYWORDS):
             found.add(forms(row[2]))
     return frozenset(found)
 

@@ -9,7 +9,9 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
+from jinja2.parser import Parser
 
 from statusgen.render.escaping import escape_text
 
@@ -31,6 +33,31 @@ class _Generator(CodeGenerator):
             return False
         others = any(find_referenced_templates(parsed))
         return not others and find_undeclared_variables(parsed) <= environment.globals.keys()
+
+
+class Once(Extension):
+    """`{% once %}…{% endonce %}`: a part that is the same in all documents, made for the first.
+
+    `{% once key %}` is made once for each key.
+    """
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__(environment)
+        self.tags = {"once"}
+        self._made: dict[tuple[str, object], str] = {}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        line, none = next(parser.stream).lineno, nodes.Const(None)
+        key = none if parser.stream.current.test("block_end") else parser.parse_expression()
+        body = parser.parse_statements(("name:endonce",), drop_needle=True)
+        make = self.call_method("_make", [nodes.Const(f"{parser.filename}:{line}"), key])
+        return nodes.CallBlock(make, [], [], body).set_lineno(line)
+
+    def _make(self, place: str, key: object, caller: Callable[[], str]) -> str:
+        made = self._made.get((place, key))
+        if made is None:
+            made = self._made[place, key] = caller()
+        return made
 
 
 class _Template(jinja2.Template):

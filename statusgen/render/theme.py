@@ -22,7 +22,7 @@ from statusgen.model.page import Page
 from statusgen.read.source import Findings
 from statusgen.read.suggest import hint
 from statusgen.render.accent import accent_pair, parse_colour
-from statusgen.render.templates import Templates
+from statusgen.render.templates import Once, Templates
 from statusgen.render.words import Words
 
 INHERITED = "default"
@@ -179,6 +179,7 @@ class Theme:
     @cached_property
     def _environment(self) -> jinja2.Environment:
         environment = Templates(
+            extensions=(Once,),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             loader=jinja2.FunctionLoader(self._load),

@@ -97,6 +97,7 @@ def test_a_few_rules_of_a_site_come_after_the_inherited_style(tmp_path: Path) ->
     [
         ("\n{{ nothing }}", "themes/default/templates/front.html:2:1: error: the template fails"),
         ("{% if %}", "themes/default/templates/front.html:1:1: error: the template fails"),
+        ("\n{% once %}\n{{ nothing }}{% endonce %}", "front.html:3:1: error"),
         ("\n\n{{ front.nothing }}", "themes/default/templates/front.html:3:1: error"),
         ('{% include "no.html" %}', "there is no template no.html"),
         ('{% extends "front.html" %}', "it extends or includes itself"),

@@ -44,20 +44,24 @@ class Once(Extension):
     def __init__(self, environment: jinja2.Environment) -> None:
         super().__init__(environment)
         self.tags = {"once"}
-        self._made: dict[tuple[str, object], str] = {}
+        self.made: dict[tuple[str, object], str] = {}
 
     def parse(self, parser: Parser) -> nodes.Node:
+        """As `if key in made`, since what is there is asked for far more often than it is made."""
         line, none = next(parser.stream).lineno, nodes.Const(None)
-        key = none if parser.stream.current.test("block_end") else parser.parse_expression()
+        value = none if parser.stream.current.test("block_end") else parser.parse_expression()
         body = parser.parse_statements(("name:endonce",), drop_needle=True)
-        make = self.call_method("_make", [nodes.Const(f"{parser.filename}:{line}"), key])
-        return nodes.CallBlock(make, [], [], body).set_lineno(line)
+        key = nodes.Tuple([nodes.Const(f"{parser.filename}:{line}"), value], "load")
+        made = self.attr("made")
+        there = nodes.Compare(key, [nodes.Operand("in", made)])
+        show = nodes.Output([nodes.Getitem(made, key, "load")])
+        make = nodes.CallBlock(self.call_method("make", [key]), [], [], body)
+        return nodes.If(there, [show], [], [make]).set_lineno(line)
 
-    def _make(self, place: str, key: object, caller: Callable[[], str]) -> str:
-        made = self._made.get((place, key))
-        if made is None:
-            made = self._made[place, key] = caller()
-        return made
+    def make(self, key: tuple[str, object], caller: Callable[[], str]) -> str:
+        """A part that is not there yet."""
+        self.made[key] = caller()
+        return self.made[key]
 
 
 class _Template(jinja2.Template):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from statusgen.model.errors import Place
 from statusgen.model.terms import Impact, State, Status
@@ -30,8 +30,7 @@ class Link:
     place: Place = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """Markdown made HTML: safe text with holes where links into the site stand."""
 
     parts: tuple[str | Link, ...]
@@ -57,29 +56,26 @@ class Prose:
         return not seen and not html.unescape(_TAGS.sub("", text)).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A published text was changed, when and why."""
 
     at: datetime
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """One statement. `next_update` is the promise it makes; `components` what it changes."""
 
     at: datetime
     state: State
     text: Prose
-    place: Place = field(compare=False, repr=False)
+    place: Place
     next_update: datetime | None = None
     components: tuple[tuple[str, Status], ...] = ()
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MakeGood:
+class MakeGood(NamedTuple):
     """How an incident is made right. `due` and `done` are days, or instants with a time."""
 
     offer: Prose

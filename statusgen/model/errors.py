@@ -8,11 +8,10 @@ Problems (an exception that carries)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A spot in a file. `path` is as the person knows it; line and column count from 1."""
 
     path: str
@@ -23,8 +22,7 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake. `code` is its stable short name, `hint` what to do about it."""
 
     place: Place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -11,8 +11,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance, Update
 from statusgen.model.terms import IMPACT_OF_STATUS, OVER, STATUS_OF_IMPACT, Impact, State, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A component held a status other than operational from `start` to `end` (None: still)."""
 
     component: str
@@ -24,8 +23,7 @@ class Span:
         return self.start <= at and (self.end is None or at < self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentRecord:
+class IncidentRecord(NamedTuple):
     """An incident with what follows from it.
 
     `ended` is None until it is over, `reopened` unless it was opened again after that.
@@ -44,8 +42,7 @@ class IncidentRecord:
         return self.state in OVER
 
 
-@dataclass(frozen=True, slots=True)
-class MaintenanceRecord:
+class MaintenanceRecord(NamedTuple):
     """A maintenance with what follows from it at an instant.
 
     `turns` are the changes of state that nobody wrote; `begun` and `ended` are what happened,
@@ -96,7 +93,7 @@ def entry_at(entry: E, at: datetime) -> E | None:
 def _update_at(update: Update, at: datetime) -> Update:
     if all(edit.at <= at for edit in update.edits):
         return update
-    return replace(update, edits=tuple(edit for edit in update.edits if edit.at <= at))
+    return update._replace(edits=tuple(edit for edit in update.edits if edit.at <= at))
 
 
 Said = Update | tuple[datetime, State]

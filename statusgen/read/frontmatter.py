@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -28,8 +28,7 @@ _LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A file in two: YAML from line `head_line`, and the body from line `body_line`."""
 
     front_matter: str

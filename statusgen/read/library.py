@@ -134,12 +134,12 @@ class Resolver:
                 changes[name] = self._resolve(prose, entry)
         if any(_has_link(update.text) for update in entry.updates):
             changes["updates"] = tuple(
-                replace(update, text=self._resolve(update.text, entry)) for update in entry.updates
+                update._replace(text=self._resolve(update.text, entry)) for update in entry.updates
             )
         made: tuple[MakeGood, ...] = getattr(entry, "make_good", ())
         if any(_has_link(item.offer) for item in made):
             changes["make_good"] = tuple(
-                replace(item, offer=self._resolve(item.offer, entry)) for item in made
+                item._replace(offer=self._resolve(item.offer, entry)) for item in made
             )
         return replace(entry, **changes) if changes else entry  # type: ignore[arg-type]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Edit
@@ -39,8 +38,7 @@ class Context(Protocol):
     def knows(self, component: str, place: Place, findings: Findings) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field as it was found: its proper name, and its value with its place."""
 
     name: str
@@ -48,8 +46,7 @@ class Field:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateFields:
+class UpdateFields(NamedTuple):
     """What the fields of one update say."""
 
     next_update: datetime | None

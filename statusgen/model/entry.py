@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
@@ -119,7 +118,8 @@ class Entry:
         if not self.updates:
             return None
         edited = [edit.at for update in self.updates for edit in update.edits]
-        return max([self.updates[-1].at, *edited])
+        last = self.updates[-1].at
+        return max(last, *edited) if edited else last
 
 
 def alias_file(folder: str, alias: str) -> str:
@@ -151,12 +151,11 @@ class Maintenance(Entry):
     folder: ClassVar[str] = "maintenance"
 
 
-def proses(entry: Entry) -> Iterator[Prose]:
-    """Every text of an entry that may hold links."""
-    shared = (entry.affected, entry.action, entry.summary)
-    yield from (prose for prose in shared if prose)
-    yield from (update.text for update in entry.updates)
+def links(entry: Entry) -> list[Link]:
+    """Every link of an entry into the site."""
+    proses = [entry.affected, entry.action, entry.summary]
+    proses += [update.text for update in entry.updates]
     if isinstance(entry, Incident):
-        if entry.cause:
-            yield entry.cause
-        yield from (made.offer for made in entry.make_good)
+        proses += [entry.cause, *(made.offer for made in entry.make_good)]
+    linked = [prose for prose in proses if prose and prose.linked]
+    return [part for prose in linked for part in prose.parts if isinstance(part, Link)]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.model.entry import Link, Update, proses
+from statusgen.model.entry import Update, links
 from statusgen.model.instants import instant_if, instant_of, seconds_if, seconds_of
 from statusgen.model.promises import Promise
 from statusgen.model.status import (
@@ -125,10 +125,7 @@ def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
         heard=seconds_if(heard),
         updates=tuple([_said(update, zone) for update in entry.updates]),
         touched=touched(record),
-        spans=tuple(
-            Held(s.component, s.status, seconds_of(s.start), seconds_if(s.end))
-            for s in record.spans
-        ),
+        spans=tuple(map(_held, record.spans)),
     )
 
 
@@ -157,9 +154,8 @@ def _key(record: Record, text: str) -> str:
     turns = record.turns if isinstance(record, MaintenanceRecord) else ()
     restored = record.entry.restored if isinstance(record, IncidentRecord) else None
     edits = [len(update.edits) for update in entry.updates]
-    linked = [prose for prose in proses(entry) if prose.linked]
-    links = [part.href for prose in linked for part in prose.parts if isinstance(part, Link)]
-    whole = repr((text, entry.source, edits, restored, turns, links))
+    hrefs = [link.href for link in links(entry)]
+    whole = repr((text, entry.source, edits, restored, turns, hrefs))
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 

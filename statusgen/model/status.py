@@ -26,7 +26,7 @@ class Span(NamedTuple):
 class IncidentRecord(NamedTuple):
     """An incident with what follows from it.
 
-    `ended` is None until it is over, `reopened` unless it was opened again after that.
+    `ended` is None until it is over.
     """
 
     entry: Incident
@@ -34,7 +34,6 @@ class IncidentRecord(NamedTuple):
     impact: Impact
     started: datetime
     ended: datetime | None
-    reopened: datetime | None
     spans: tuple[Span, ...]
 
     @property
@@ -82,12 +81,12 @@ def entry_at(entry: E, at: datetime) -> E | None:
 
     A maintenance in which nobody says anything stands from the beginning.
     """
-    said = tuple(_update_at(update, at) for update in entry.updates if update.at <= at)
-    if entry.updates and not said:
-        return None
     if isinstance(entry, Incident) and entry.restored and entry.restored > at:
         entry = replace(entry, restored=None)
-    return entry if said == entry.updates else replace(entry, updates=said)
+    if entry.changed is None or entry.changed <= at:
+        return entry
+    said = tuple(_update_at(update, at) for update in entry.updates if update.at <= at)
+    return replace(entry, updates=said) if said else None
 
 
 def _update_at(update: Update, at: datetime) -> Update:
@@ -121,15 +120,21 @@ def entered(said: Iterable[Statement], states: Container[State]) -> datetime | N
 
 def record_incident(incident: Incident) -> IncidentRecord:
     """Derive an incident's state, impact, duration and spans."""
-    said = _follow(State.INVESTIGATING, incident.updates)
-    state, closed = said[-1].state, entered(said, OVER)
-    reopened = entered(said, _OPEN)
+    state, closed = State.INVESTIGATING, None
+    for update in incident.updates:
+        if update.state in OVER and state not in OVER:
+            closed = update.at
+        state = state if update.state is State.UPDATE else update.state
     started = min(incident.started or incident.updates[0].at, incident.updates[0].at)
     changes = tuple(_changes(incident, started))
     spans = tuple(_spans(changes, incident.restored))
     ended = (incident.restored or closed) if state in OVER else None
-    impact = _impact(incident, changes)
-    return IncidentRecord(incident, state, impact, started, ended, reopened, spans)
+    return IncidentRecord(incident, state, _impact(incident, changes), started, ended, spans)
+
+
+def reopened_at(incident: Incident) -> datetime | None:
+    """When an incident was last opened again after it was over."""
+    return entered(_follow(State.INVESTIGATING, incident.updates), _OPEN)
 
 
 Change = tuple[datetime, str, Status]

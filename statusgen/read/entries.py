@@ -11,7 +11,7 @@ import yaml
 from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose, Update
 from statusgen.model.errors import Place
 from statusgen.model.page import Page
-from statusgen.model.status import record_incident
+from statusgen.model.status import record_incident, reopened_at
 from statusgen.model.terms import Impact, State, Status
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml, split_front_matter
@@ -215,7 +215,7 @@ def _check_end(incident: Incident, form: Form) -> None:
     """An end may not lie before the start, nor `restored` outside of the last outage."""
     if incident.started is None and incident.restored is None:
         return
-    record, restored = record_incident(incident), incident.restored
+    record, restored, reopened = record_incident(incident), incident.restored, reopened_at(incident)
     resolved = (update.at for update in incident.updates if update.state is State.RESOLVED)
     closed = max(resolved, default=None) if record.over else None
     if closed and incident.started and closed < incident.started:
@@ -230,7 +230,7 @@ def _check_end(incident: Incident, form: Form) -> None:
         return
     if restored < record.started:
         message, mend = "it was restored before it started", "look at started and restored"
-    elif record.reopened and restored < record.reopened:
+    elif reopened and restored < reopened:
         message = "the incident was reopened after it was restored"
         mend = "leave restored out, or write when it worked for good"
     elif closed and restored > closed:

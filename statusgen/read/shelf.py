@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import NamedTuple
 
-from statusgen.model.entry import Entry, Incident, Maintenance, proses
+from statusgen.model.entry import Entry, Incident, Maintenance, links
 from statusgen.model.instants import instant_of, seconds_of
 from statusgen.model.outline import Outline, draw_outline
 from statusgen.model.page import Page
@@ -80,24 +80,28 @@ def draw_card(entry: Entry, text: str, at: datetime, zone: tzinfo) -> Card:
     newest = max(_told(entry), default=0)
     drawn = max(newest, seconds_of(at))
     edges = _edges(entry)
-    record = stand(entry, instant_of(drawn))
-    assert record is not None
     return Card(
         text=text,
         newest=newest,
-        linked=any(prose.linked for prose in proses(entry)),
+        linked=bool(links(entry)),
         since=max([newest, *(edge for edge in edges if edge <= drawn)]),
         until=min((edge for edge in edges if edge > drawn), default=None),
-        outline=draw_outline(record, text, zone),
+        outline=draw_outline(_record(entry, instant_of(drawn)), text, zone),
     )
 
 
 def stand(entry: Entry, at: datetime) -> Record | None:
     """An entry with what follows from it at an instant; None before its first word."""
     stood = entry_at(entry, at)
-    if isinstance(stood, Incident):
-        return record_incident(stood)
-    return record_maintenance(stood, at) if isinstance(stood, Maintenance) else None
+    return _record(stood, at) if stood else None
+
+
+def _record(entry: Entry, at: datetime) -> Record:
+    """What follows from an entry of which all was told by an instant."""
+    if isinstance(entry, Maintenance):
+        return record_maintenance(entry, at)
+    assert isinstance(entry, Incident)
+    return record_incident(entry)
 
 
 def _told(entry: Entry) -> list[int]:

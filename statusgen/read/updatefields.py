@@ -54,15 +54,16 @@ class UpdateFields(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def split_fields(
-    path: str, lines: Sequence[str], line: int, findings: Findings
-) -> tuple[list[Field], int]:
-    """The fields among the first lines, and how many lines they take.
+def split_fields(path: str, told: str, line: int, findings: Findings) -> tuple[list[Field], str]:
+    """The fields on the first lines of a text, one on each, and the rest of it.
 
     `line` is the file's line of the first one. The first that is no field ends them; one that is
     nearly a field, or comes twice, is a problem.
     """
     fields: list[Field] = []
+    if told.startswith("\n") and ":" not in told:
+        return fields, told
+    lines = told.split("\n")
     for number, text in enumerate(lines):
         match = _FIELD.fullmatch(text.strip())
         if _NO_COLON.match(text):
@@ -72,7 +73,7 @@ def split_fields(
         name = _meant(match[1]) if match else None
         if match is None or name is None:
             _check_below(path, lines[number:], line + number, findings)
-            return fields, number
+            return fields, "\n".join(lines[number:])
         column = len(text) - len(text.lstrip()) + 1
         place = Place(path, line + number, column)
         if name != match[1].rstrip().capitalize():
@@ -82,7 +83,7 @@ def split_fields(
             findings.error(place, "repeated-field", f'"{name}" is given twice', "keep one of them")
         value = Place(path, line + number, column + match.start(2))
         fields.append(Field(name, match[2].strip(), value))
-    return fields, len(lines)
+    return fields, ""
 
 
 def _check_below(path: str, lines: Sequence[str], line: int, findings: Findings) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable
 from itertools import pairwise
 from operator import gt, lt
+from typing import NamedTuple
 
-from statusgen.model.entry import Entry, Incident, Prose, Update
+from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
 from statusgen.model.errors import Place
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State, Status
 from statusgen.read import suggest
@@ -17,6 +17,8 @@ from statusgen.read.source import Findings
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
 from statusgen.read.updatefields import Context, read_fields, split_fields
 
+# A line that is a heading, or looks like one; each line follows a line break.
+_CANDIDATE = re.compile(r"\n([^\S\n]*+(?:#|\d{4}-).*)")
 _HEADING = re.compile(r" {0,3}##(?:[ \t]|$)")
 _LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
@@ -24,21 +26,27 @@ _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][
 _TWELVE_HOURS = re.compile(r"\d[ \t]*[ap]\.?m\b", re.IGNORECASE)
 # What a person takes for an update's heading and CommonMark does not, or not at this level.
 _LOOKALIKE = re.compile(rf"[\s#]*{TIMESTAMP}[ \t]*[-–—:·•|]*[ \t]*([A-Za-z][A-Za-z _-]*?)[\s#]*")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
+_UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*(?:\n|\Z)")
 _SEPARATORS = " \t-–—:·•|"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WORD = re.compile(r"[\s_-]+")
 _UNDER_WAY = frozenset({State.IN_PROGRESS, State.VERIFYING})
-_STATES = frozenset(str(state).replace("_", "") for state in State)
 
 
-@dataclass(slots=True)
-class _Section:
-    """A heading's text and the lines under it; `line` is the file's line of the heading."""
+def _by_word(states: Iterable[State]) -> dict[str, State]:
+    return {str(state).replace("_", ""): state for state in states}
+
+
+_STATES = _by_word(State)
+_KNOWN = {Incident: _by_word(INCIDENT_STATES), Maintenance: _by_word(MAINTENANCE_STATES)}
+
+
+class _Section(NamedTuple):
+    """A heading and the text below it; `line` is the file's line of the heading."""
 
     line: int
     heading: str
-    lines: list[str]
+    text: str
 
 
 def parse_updates(
@@ -48,10 +56,10 @@ def parse_updates(
 
     `line` is the file's line on which the body begins.
     """
-    states = INCIDENT_STATES if kind is Incident else MAINTENANCE_STATES
+    states = _KNOWN[kind]
     before = len(findings)
     sections = _cut(path, body, line, findings)
-    summary = _prose(path, sections[0].lines, sections[0].line + 1, findings)
+    summary = _prose(path, sections[0].text, line, findings)
     found = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
     updates = [update for update in found if update is not None]
     if len(updates) == len(sections) - 1:
@@ -64,24 +72,24 @@ def parse_updates(
 
 def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
     """The body in sections; the first is what stands before any update."""
-    lines = body.split("\n")
-    fenced = _fenced(lines) if "```" in body or "~~~" in body else ()
-    sections = [_Section(line - 1, "", lines)]
-    begun = 0
-    for number, text in enumerate(lines):
+    fenced = _fenced(body.split("\n")) if "```" in body or "~~~" in body else ()
+    body = f"\n{body}"
+    sections = []
+    number, counted, opened, heading, begun = 0, 0, line - 1, "", 1
+    for candidate in _CANDIDATE.finditer(body):
+        number += body.count("\n", counted, candidate.start())
+        counted, text = candidate.start(), candidate[1]
         if number in fenced:
             continue
-        if "##" in text and _HEADING.match(text):
-            sections[-1].lines = lines[begun:number]
-            begun = number + 1
-            sections.append(_Section(line + number, _heading_text(text), lines))
-        elif ":" in text and _looks_like_update(text, "".join(lines[number + 1 : number + 2])):
+        if _HEADING.match(text):
+            sections.append(_Section(opened, heading, body[begun : candidate.start()]))
+            opened, heading, begun = line + number, _heading_text(text), candidate.end() + 1
+        elif _looks_like_update(text, bool(_UNDERLINE.match(body, candidate.end()))):
             place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
             mend = "begin the line with ## and a blank"
             message = "this looks like an update but opens none"
             findings.error(place, "bad-heading", message, mend)
-    sections[-1].lines = lines[begun:]
-    return sections
+    return [*sections, _Section(opened, heading, body[begun:])]
 
 
 def _heading_text(line: str) -> str:
@@ -91,13 +99,13 @@ def _heading_text(line: str) -> str:
     return without.rstrip() if without[-1:] in {" ", "\t", ""} else text
 
 
-def _looks_like_update(text: str, below: str) -> bool:
+def _looks_like_update(text: str, underlined: bool) -> bool:
     """Whether a line that is no update's heading was surely meant as one."""
-    plausible = "20" in text and len(text) <= _LONGEST_HEADING
+    plausible = "20" in text and ":" in text and len(text) <= _LONGEST_HEADING
     match = _LOOKALIKE.fullmatch(text) if plausible else None
     if not match or _WORD.sub("", match[match.lastindex or 0]).lower() not in _STATES:
         return False
-    return "#" in text or bool(_UNDERLINE.fullmatch(below))
+    return "#" in text or underlined
 
 
 def _fenced(lines: list[str]) -> set[int]:
@@ -117,7 +125,7 @@ def _fenced(lines: list[str]) -> set[int]:
 
 
 def _parse_update(
-    path: str, section: _Section, states: tuple[State, ...], context: Context, findings: Findings
+    path: str, section: _Section, states: dict[str, State], context: Context, findings: Findings
 ) -> Update | None:
     place = Place(path, section.line)
     opening = None
@@ -142,10 +150,10 @@ def _parse_update(
         findings.error(column, error.code, str(error), hint if twelve else error.hint)
         return None
     first = section.line + 1
-    found, taken = split_fields(path, section.lines, first, findings)
+    found, rest = split_fields(path, section.text, first, findings)
     fields = read_fields(found, at, context, findings)
     before = len(findings)
-    text = _prose(path, section.lines[taken:], first + taken, findings)
+    text = _prose(path, rest, first + len(found), findings)
     if state is None:
         return None
     if text is None or (text.blank and len(findings) == before):
@@ -155,20 +163,14 @@ def _parse_update(
     return Update(at, state, text, place, fields.next_update, fields.components, fields.edits)
 
 
-@cache
-def _names(states: tuple[State, ...]) -> dict[str, State]:
-    return {str(state).replace("_", ""): state for state in states}
-
-
 def _parse_state(
-    rest: str, stamp: str, place: Place, states: tuple[State, ...], findings: Findings
+    rest: str, stamp: str, place: Place, states: dict[str, State], findings: Findings
 ) -> State | None:
-    known = _names(states)
     text = rest.strip(_SEPARATORS)
-    state = known.get(_WORD.sub("", text).lower())
+    state = states.get(_WORD.sub("", text).lower())
     if state or not text:
         if not text:
-            names = ", ".join(state.label for state in states)
+            names = ", ".join(state.label for state in states.values())
             message = f"the update of {stamp} has no state"
             findings.error(place, "missing-state", message, f"write one after the time: {names}")
         return state
@@ -176,33 +178,33 @@ def _parse_state(
     column = Place(
         place.path, place.line, 4 + len(stamp) + len(rest) - len(rest.lstrip(_SEPARATORS))
     )
-    if last.lower() in known and last != text:
+    if last.lower() in states and last != text:
         between = text[: -len(last)].strip(_SEPARATORS)
         mend = "leave it out, or write the offset, like +08:00"
         message = f'"{between}" stands between the time and the state'
         findings.error(column, "bad-heading", message, mend)
     else:
-        mend = suggest.hint(text, [state.label for state in states])
+        mend = suggest.hint(text, [state.label for state in states.values()])
         findings.error(column, "unknown-state", f'unknown state "{text}"', mend)
     return None
 
 
-def _prose(path: str, lines: list[str], line: int, findings: Findings) -> Prose | None:
-    """Markdown lines, the first of them at a line of the file; None where they are blank."""
-    skipped = 0
-    while skipped < len(lines) and not lines[skipped].strip():
-        skipped += 1
-    if skipped == len(lines):
+def _prose(path: str, text: str, line: int, findings: Findings) -> Prose | None:
+    """A Markdown text that begins at a line of the file; None where it is blank."""
+    blank = text[: len(text) - len(text.lstrip())]
+    begins, skipped = blank.rfind("\n") + 1, blank.count("\n")
+    words = text[begins:].rstrip()
+    if not words:
         return None
 
     def locate(number: int, near: str) -> Place:
         whole = re.compile(r"(?<![\w./-])" + re.escape(near))
-        for row in range(skipped + number, len(lines)):
-            if near and (found := whole.search(lines[row])):
+        for row, told in enumerate(text.split("\n")[skipped + number :], skipped + number):
+            if near and (found := whole.search(told)):
                 return Place(path, line + row, found.start() + 1)
         return Place(path, line + skipped + number)
 
-    prose, problems = parse_markdown("\n".join(lines[skipped:]).rstrip(), locate)
+    prose, problems = parse_markdown(words, locate)
     findings.extend(problems)
     return prose
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.model.entry import Update, links
+from statusgen.model.entry import Incident, Update, links
 from statusgen.model.instants import instant_if, instant_of, seconds_if, seconds_of
 from statusgen.model.promises import Promise
 from statusgen.model.status import (
@@ -129,8 +129,20 @@ def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
     )
 
 
+def recall_incident(incident: Incident, outline: Outline) -> IncidentRecord:
+    """The record of which an outline was drawn; `incident` is as it stood then."""
+    started, ended = instant_of(outline.start), instant_if(outline.ended)
+    spans = tuple([_span(*held) for held in outline.spans])
+    assert outline.impact is not None
+    return IncidentRecord(incident, outline.state, outline.impact, started, ended, spans)
+
+
 def _held(span: Span) -> Held:
     return Held(span.component, span.status, seconds_of(span.start), seconds_if(span.end))
+
+
+def _span(component: str, status: Status, start: int, end: int | None) -> Span:
+    return Span(component, status, instant_of(start), instant_if(end))
 
 
 def _said(update: Update, zone: tzinfo) -> Said:
@@ -176,7 +188,7 @@ def spans_since(outlines: Iterable[Outline], since: int) -> dict[str, tuple[Span
     for outline in outlines:
         for component, status, start, end in outline.spans:
             if end is None or end > since:
-                span = Span(component, status, instant_of(start), instant_if(end))
+                span = _span(component, status, start, end)
                 found.setdefault(component, []).append(span)
     return {component: tuple(spans) for component, spans in found.items()}
 

@@ -83,7 +83,8 @@ def entry_at(entry: E, at: datetime) -> E | None:
     """
     if isinstance(entry, Incident) and entry.restored and entry.restored > at:
         entry = replace(entry, restored=None)
-    if entry.changed is None or entry.changed <= at:
+    changed = entry.changed
+    if changed is None or changed <= at:
         return entry
     said = tuple(_update_at(update, at) for update in entry.updates if update.at <= at)
     return replace(entry, updates=said) if said else None

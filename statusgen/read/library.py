@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import quote
 
-from statusgen.model.entry import Entry, Link, Maintenance, MakeGood, Prose
+from statusgen.model.entry import Entry, Incident, Link, Maintenance, MakeGood, Prose
 from statusgen.model.instants import format_instant, seconds_of
-from statusgen.model.outline import Outline, draw_outline
+from statusgen.model.outline import Outline, draw_outline, recall_incident
 from statusgen.model.page import Page
-from statusgen.model.status import Record
+from statusgen.model.status import Record, entry_at, record_maintenance
 from statusgen.read.claims import check_addresses, check_future, just_told
 from statusgen.read.shelf import Card, Shelf, stand
 from statusgen.read.source import Findings
@@ -100,18 +100,27 @@ class Finder:
     def __init__(self, shelf: Shelf, at: datetime) -> None:
         self._shelf, self._at = shelf, at
         self._resolver = Resolver(shelf, Findings())
+        self._linked = frozenset(card.outline.source for card in shelf.cards if card.linked)
         self._last: dict[str, Record] = {}
 
     def __call__(self, outline: Outline) -> Record:
         record = self._last.get(outline.source)
         if record is None:
-            entry = self._resolver.resolve_entry(self._shelf.find(outline.source))
-            record = stand(entry, self._at)
-            assert record is not None
+            record = self._look_up(outline)
             if len(self._last) >= _KEPT:
                 del self._last[next(iter(self._last))]
             self._last[outline.source] = record
         return record
+
+    def _look_up(self, outline: Outline) -> Record:
+        entry = self._shelf.find(outline.source)
+        if outline.source in self._linked:
+            entry = self._resolver.resolve_entry(entry)
+        stood = entry_at(entry, self._at)
+        if isinstance(stood, Incident):
+            return recall_incident(stood, outline)
+        assert isinstance(stood, Maintenance)
+        return record_maintenance(stood, self._at)
 
 
 class Resolver:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
 from statusgen.model.errors import Place, Problem
 from statusgen.read.source import Findings, Source, unspeakable
 
-# The loader without resolvers leaves every scalar the text that it is.
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAUSIBLE = re.compile(r"\s|[-#?:{\[\]}\"'.]|[\w./-]+:(?:\s|$)|$")
 _KEYS = frozenset(
     (
@@ -26,6 +25,19 @@ _DEEPEST = 50
 _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*$", re.MULTILINE)
 _LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+class _Loader(_BaseLoader):  # type: ignore[misc]
+    """Leaves every scalar the text that it is: no node is given a type, so none is looked for."""
+
+    def resolve(self, *_: object) -> str:
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
 
 
 class Parts(NamedTuple):
@@ -44,16 +56,8 @@ def split_front_matter(source: Source, findings: Findings) -> Parts | None:
         findings.error(Place(source.path), "empty-file", "the file is empty", hint)
         return None
     opening = _OPENING.match(source.text)
-    first = source.text.lstrip().partition("\n")[0].strip()
-    if not opening and _LIKE_RULE.fullmatch(first):
-        place = Place(source.path, source.text[: source.text.index(first)].count("\n") + 1)
-        message = f'the front matter begins with "{first}"'
-        findings.error(place, "no-front-matter", message, "write three hyphens: ---")
-        return None
     if not opening:
-        hint = "start the file with a line ---, then title: and the rest, then another line ---"
-        message = "there is no front matter"
-        findings.error(Place(source.path), "no-front-matter", message, hint)
+        _explain_beginning(source, findings)
         return None
     closing = _RULE.search(source.text, opening.end())
     if not closing:
@@ -72,6 +76,18 @@ def split_front_matter(source: Source, findings: Findings) -> Parts | None:
     return Parts(head, head_line, body, source.text.count("\n", 0, closing.end()) + 2)
 
 
+def _explain_beginning(source: Source, findings: Findings) -> None:
+    first = source.text.lstrip().partition("\n")[0].strip()
+    if _LIKE_RULE.fullmatch(first):
+        place = Place(source.path, source.text[: source.text.index(first)].count("\n") + 1)
+        message = f'the front matter begins with "{first}"'
+        findings.error(place, "no-front-matter", message, "write three hyphens: ---")
+    else:
+        hint = "start the file with a line ---, then title: and the rest, then another line ---"
+        message = "there is no front matter"
+        findings.error(Place(source.path), "no-front-matter", message, hint)
+
+
 def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.MappingNode | None:
     """The mapping that a YAML text is; `line` is the line of the file on which it begins."""
     try:
@@ -79,7 +95,7 @@ def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.Mapp
             message, hint = "this YAML is nested too deep", "take out brackets"
             findings.error(Place(path, line), "yaml", message, hint)
             return None
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         findings.append(_explain(error, path, text, line))
         return None
@@ -99,10 +115,10 @@ def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.Mapp
 
 def _is_too_deep(text: str) -> bool:
     """Whether a YAML text nests so deep that reading it would exhaust the stack."""
-    if max(text.count(opening) for opening in "[{-?") <= _DEEPEST:
+    if max(map(text.count, "[{-?")) <= _DEEPEST:
         return False
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:

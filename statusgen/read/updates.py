@@ -17,9 +17,8 @@ from statusgen.read.source import Findings
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
 from statusgen.read.updatefields import Context, read_fields, split_fields
 
-# A line that is a heading, or looks like one; each line follows a line break.
-_CANDIDATE = re.compile(r"\n([^\S\n]*+(?:#|\d{4}-).*)")
-_HEADING = re.compile(r" {0,3}##(?:[ \t]|$)")
+# After a line break, a heading with its text, or a line that somebody may take for one.
+_HEADING = re.compile(r"\n(?: {0,3}##(?:[ \t](.*)|(?=\n|\Z))|([^\S\n]*+(?:#|\d{4}-).*))")
 _LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
 _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
@@ -76,15 +75,16 @@ def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
     body = f"\n{body}"
     sections = []
     number, counted, opened, heading, begun = 0, 0, line - 1, "", 1
-    for candidate in _CANDIDATE.finditer(body):
-        number += body.count("\n", counted, candidate.start())
-        counted, text = candidate.start(), candidate[1]
+    for found in _HEADING.finditer(body):
+        start, end = found.span()
+        number, counted = number + body.count("\n", counted, start), start
+        told, text = found.groups()
         if number in fenced:
             continue
-        if _HEADING.match(text):
-            sections.append(_Section(opened, heading, body[begun : candidate.start()]))
-            opened, heading, begun = line + number, _heading_text(text), candidate.end() + 1
-        elif _looks_like_update(text, bool(_UNDERLINE.match(body, candidate.end()))):
+        if text is None:
+            sections.append(_Section(opened, heading, body[begun:start]))
+            opened, heading, begun = line + number, _heading_text(told or ""), end + 1
+        elif _looks_like_update(text, bool(_UNDERLINE.match(body, end))):
             place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
             mend = "begin the line with ## and a blank"
             message = "this looks like an update but opens none"
@@ -92,9 +92,9 @@ def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
     return [*sections, _Section(opened, heading, body[begun:])]
 
 
-def _heading_text(line: str) -> str:
-    """What a level-2 heading says, without the signs around it (CommonMark 4.2)."""
-    text = line.strip()[2:].strip()
+def _heading_text(text: str) -> str:
+    """What a heading says, without the signs that may close it (CommonMark 4.2)."""
+    text = text.strip()
     without = text.rstrip("#")
     return without.rstrip() if without[-1:] in {" ", "\t", ""} else text
 

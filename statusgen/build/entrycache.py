@@ -9,13 +9,14 @@ everything is parsed. Drafts, and what is dated later than the build, are never 
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+
+import orjson
 
 from statusgen.build import disk
 from statusgen.build.packing import pack_cards, pack_entry, unpack_cards, unpack_entry
@@ -27,7 +28,6 @@ CARDS, LOG = "entries.json", "entries.log"
 _WASTE = 2
 _LINE = 512
 """How many cards stand on a line, and are written anew where one of them is."""
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Kept(NamedTuple):
@@ -83,7 +83,7 @@ class EntryCache:
     def find(self, path: str) -> Entry | None:
         """An entry that has a card; None where the log does not hold what it should."""
         packed = self._load(path)
-        return unpack_entry(json.loads(packed)) if packed else None
+        return unpack_entry(orjson.loads(packed)) if packed else None
 
     def save(self, at: datetime, staging: Path) -> None:
         """Write what is new, as far as it was public at an instant. `staging` is as in `disk`."""
@@ -119,7 +119,7 @@ class EntryCache:
         for first in range(0, len(left), _LINE):
             portion = left[first : first + _LINE]
             columns = pack_cards(cards[path] for path in portion)
-            yield _ENCODER.encode([[kept[path] for path in portion], columns]).encode()
+            yield orjson.dumps([[tuple(kept[path]) for path in portion], columns])
 
     def _read(self, cause: str) -> None:
         content = disk.read_bytes(self.folder / CARDS) if self.folder else None
@@ -129,7 +129,7 @@ class EntryCache:
         size, *lines = body.split(b"\n")
         self._size = int(size)
         for line in lines:
-            kept, columns = json.loads(line)
+            kept, columns = orjson.loads(line)
             cards = {card.outline.source: card for card in unpack_cards(columns)}
             self._kept |= zip(cards, map(Kept._make, kept), strict=True)
             self._cards |= cards
@@ -150,4 +150,4 @@ def _head(cause: str, body: bytes) -> bytes:
 
 def pack(entry: Entry) -> bytes:
     """An entry as it is remembered."""
-    return _ENCODER.encode(pack_entry(entry)).encode()
+    return orjson.dumps(pack_entry(entry))

@@ -68,43 +68,53 @@ def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> 
     assert time.monotonic() - began < 30
 
 
-def look(root: Path) -> Touched:
-    with look_ahead(root / "public") as ahead:
-        touched = ahead.result()
-    assert touched is not None
-    return touched
+def build(root: Path, ahead: Ahead[Touched] | None = None) -> None:
+    with read_ahead(root) as reading:
+        site = load_site(root, NOW, ahead=reading)
+    write_site(site, root / "public", lambda _done, _whole: None, ahead=ahead)
 
 
-def build(root: Path, touched: Touched | None = None) -> None:
+def test_what_is_read_ahead_is_each_entry(tmp_path: Path) -> None:
+    root = HARBOUR.write(tmp_path)
     with read_ahead(root) as ahead:
         found = ahead.result()
     assert found is not None
-    assert found.texts
-    assert all((root / path).is_file() for path in found.texts)
-    site = load_site(root, NOW, found=found)
-    write_site(site, root / "public", lambda _done, _whole: None, touched=touched)
+    entries = (root / "content").rglob("*.md")
+    assert sorted(found.texts) == sorted(str(path.relative_to(root)) for path in entries)
 
 
-def test_what_was_seen_ahead_serves_a_build(tmp_path: Path) -> None:
+def test_what_was_touched_before_a_build_is_written_again(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
     build(root)
     whole = read_tree(root / "public")
     (root / "public" / "index.html").write_text("no longer ours")
-    touched = look(root)
-    assert touched.paths == {"index.html"}
-    build(root, touched)
+    with look_ahead(root / "public") as ahead:
+        build(root, ahead)
     assert read_tree(root / "public") == whole
+
+
+class Looked(Ahead[Touched]):
+    """An output that was looked at some time ago."""
+
+    def __init__(self, touched: Touched) -> None:
+        self._touched = touched
+
+    def result(self) -> Touched:
+        return self._touched
 
 
 def test_what_was_seen_before_another_build_began_is_not_believed(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
     build(root)
     whole = read_tree(root / "public")
-    touched = look(root)
+    with look_ahead(root / "public") as ahead:
+        touched = ahead.result()
+    assert touched is not None
     assert touched.mark is not None
+    assert touched.paths == frozenset()
     build(root)
     (root / "public" / "index.html").write_text("no longer ours")
-    build(root, touched)
+    build(root, Looked(touched))
     assert read_tree(root / "public") == whole
 
 

@@ -16,10 +16,11 @@ from statusgen.build.disk import read_bytes, read_whole
 from statusgen.build.layout import CONTENT, PAGE, STATIC
 from statusgen.model.errors import Place
 from statusgen.read.source import Findings, unspeakable
-from statusgen.render.catalogues import CatalogueFile
+from statusgen.render.catalogues import SOURCE, CatalogueFile
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
 
 _TEXTS = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
+SHIPPED = "(statusgen)"
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -34,9 +35,8 @@ class EntryFile(NamedTuple):
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """All that a site holds but its theme; paths are from the site's root, with `/`."""
+    """All that a site holds but its page and theme; paths are from the site's root, with `/`."""
 
-    page: bytes | None
     entries: tuple[EntryFile, ...]
     static: frozenset[str]
     beside: frozenset[str]
@@ -74,7 +74,6 @@ def read_site(
     static = _walk(f"{CONTENT}/{STATIC}", root, findings)
     _check_misplaced(root, (*kinds, STATIC), findings)
     return SiteFiles(
-        page=read_page(root),
         entries=tuple(entries),
         static=frozenset(name.removeprefix(f"{CONTENT}/") for name in static),
         beside=frozenset(beside),
@@ -209,8 +208,10 @@ def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
 
 def read_catalogues(root: Path) -> Iterator[CatalogueFile]:
     """Every gettext catalogue, the site's own ones first."""
-    for folder, shown in ((root / "locales", "locales"), (shipped("locales"), "(statusgen)")):
+    for folder, shown in ((root / "locales", "locales"), (shipped("locales"), SHIPPED)):
         for path in sorted(folder.glob("*.po")):
+            if shown == SHIPPED and path.stem == SOURCE:
+                continue
             content = read_bytes(path) if _leads_inside(path, folder.parent) else None
             if content is not None:
                 yield CatalogueFile(f"{shown}/{path.name}", path.stem, content)

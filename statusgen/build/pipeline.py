@@ -96,17 +96,17 @@ def load_site(
     drafts: bool = False,
     cache: EntryCache | None = None,
     workers: int = 1,
-    found: Found | None = None,
+    ahead: Ahead[Found] | None = None,
 ) -> Site:
     """Read and check a whole site as it stands at an instant. Raises Problems.
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
-    `workers` is how many processes may parse; `found` is what was read of the site just now.
+    `workers` is how many processes may parse; `ahead` reads the site meanwhile.
     """
     findings = Findings()
-    found = found or Found(versions(), {})
+    page = _load_page(root, read_page(root), findings)
+    found = (ahead and ahead.result()) or Found(versions(), {})
     files = read_site(root, tuple(KINDS), findings, found.texts)
-    page = _load_page(root, files.page, findings)
     if page is None:
         raise Problems(findings)
     theme = load_theme(root, page, files, findings)

@@ -30,6 +30,7 @@ from statusgen.build.entrycache import EntryCache
 from statusgen.build.layout import MEMORY, STAGING, state_folder
 from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
 from statusgen.build.pipeline import Site
+from statusgen.build.pool import Ahead
 from statusgen.build.stage import Job, Progress, stage_outputs
 from statusgen.model.errors import Problems
 from statusgen.read.source import Findings
@@ -62,19 +63,20 @@ def write_site(
     progress: Progress,
     workers: int = 1,
     cache: EntryCache | None = None,
-    touched: Touched | None = None,
+    ahead: Ahead[Touched] | None = None,
 ) -> Account:
     """Bring an output folder to what a site says. Raises Problems, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
     outputs of how many are rendered; `workers` is how many processes may render. `cache` is
-    saved at the end. `touched` is what of the folder was, of use if no build began or ended since.
+    saved at the end. `ahead` looks at the folder meanwhile.
     """
     shown, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
     disk.make_folder(state)
     with FileLock(state / "lock"):
         staging = state / STAGING
+        touched = ahead.result() if ahead else None
         known = touched.paths if touched and touched.holds(state) else None
         disk.remove_tree(staging)
         disk.make_folder(staging)

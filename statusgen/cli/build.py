@@ -60,12 +60,11 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
             progress_bar,
         )
 
-        found = ahead.result()
-    with problems_reported(), progress_bar() as progress, look_ahead(out) as touched:
-        instant, present = parse_at(at, root)
-        cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
-        site = load_site(root, instant, present, False, cache, workers, found)
-        return write_site(site, out, progress, workers, cache, touched.result())
+        with problems_reported(), progress_bar() as progress, look_ahead(out) as touched:
+            instant, present = parse_at(at, root)
+            cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
+            site = load_site(root, instant, present, False, cache, workers, ahead)
+            return write_site(site, out, progress, workers, cache, touched)
 
 
 def _refuse_to_overwrite(root: Path, out: Path) -> None:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 
+SOURCE = "en"
+"""The language in which messages are written: its shipped catalogue only repeats them."""
+
+
 class BadCatalogue(Exception):
     """Why a catalogue cannot be read, and on which of its lines."""
 
@@ -42,7 +46,7 @@ class Catalogue:
 
 def parse_catalogue(content: bytes, locale: Locale) -> Catalogue:
     """A PO file's translations. Raises BadCatalogue, whatever is wrong with it."""
-    from babel.messages.pofile import (  # noqa: PLC0415 - slow to load, and English needs none
+    from babel.messages.pofile import (  # noqa: PLC0415 - slow to load, and English needs no catalogue
         PoFileError,
         read_po,
     )

@@ -20,6 +20,7 @@ from statusgen.render.addresses import archive_address, component_address, updat
 from statusgen.render.items import Item, Items, item_id
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
+from statusgen.render.xmltext import xml_attribute, xml_text
 
 _HISTORY = "http://purl.org/syndication/history/1.0"
 
@@ -146,11 +147,11 @@ def rss_bytes(feed: FeedGenerator, items: Iterable[Shown]) -> bytes:
 
 
 def _rss_item(shown: Shown) -> str:
-    tags = "".join([f"<category>{_text(tag)}</category>" for tag in shown.tags])
+    tags = "".join([f"<category>{xml_text(tag)}</category>" for tag in shown.tags])
     return (
-        f"<item><title>{_text(shown.title)}</title><link>{_text(shown.href)}</link>"
-        f"<description>{_text(shown.content)}</description>"
-        f'<guid isPermaLink="false">{_text(shown.id)}</guid>{tags}'
+        f"<item><title>{xml_text(shown.title)}</title><link>{xml_text(shown.href)}</link>"
+        f"<description>{xml_text(shown.content)}</description>"
+        f'<guid isPermaLink="false">{xml_text(shown.id)}</guid>{tags}'
         f"<pubDate>{format_datetime(shown.published)}</pubDate></item>"
     )
 
@@ -161,29 +162,22 @@ def atom_bytes(feed: FeedGenerator, items: Iterable[Shown]) -> bytes:
 
 
 def _atom_entry(shown: Shown) -> str:
-    tags = "".join([f'<category term="{_attribute(tag)}"/>' for tag in shown.tags])
+    tags = "".join([f'<category term="{xml_attribute(tag)}"/>' for tag in shown.tags])
+    published = updated = shown.published.isoformat()
+    if shown.updated != shown.published:
+        updated = shown.updated.isoformat()
     return (
-        f"<entry><id>{_text(shown.id)}</id><title>{_text(shown.title)}</title>"
-        f"<updated>{shown.updated.isoformat()}</updated>"
-        f'<content type="html">{_text(shown.content)}</content>'
-        f'<link href="{_attribute(shown.href)}" rel="alternate" type="text/html"/>{tags}'
-        f"<published>{shown.published.isoformat()}</published></entry>"
+        f"<entry><id>{xml_text(shown.id)}</id><title>{xml_text(shown.title)}</title>"
+        f"<updated>{updated}</updated>"
+        f'<content type="html">{xml_text(shown.content)}</content>'
+        f'<link href="{xml_attribute(shown.href)}" rel="alternate" type="text/html"/>{tags}'
+        f"<published>{published}</published></entry>"
     )
 
 
 def _filled(feed: bytes, items: Iterable[str], end: str) -> bytes:
     head = feed.decode().removesuffix(end)
     return f"{head}{''.join(items)}{end}\n".encode()
-
-
-def _text(text: str) -> str:
-    """A text as XML has it. No control character is among what a site says."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\r", "&#13;")
-
-
-def _attribute(text: str) -> str:
-    return _text(text).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:

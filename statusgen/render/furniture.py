@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from statusgen.model.instants import format_instant, instant_of
 from statusgen.render.renderer import Renderer
+from statusgen.render.xmltext import xml_text
 
 SECURITY = ".well-known/security.txt"
 _EVERYWHERE = (
@@ -80,14 +79,16 @@ class SitemapValue:
 def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
     """A sitemap, or an index of sitemaps (sitemaps.org, protocol 0.9)."""
     outer, inner = ("sitemapindex", "sitemap") if value.parts else ("urlset", "url")
-    root = etree.Element(f"{{{_SITEMAP}}}{outer}", nsmap={None: _SITEMAP})
-    for address, changed in value.addresses:
-        item = etree.SubElement(root, f"{{{_SITEMAP}}}{inner}")
-        etree.SubElement(item, f"{{{_SITEMAP}}}loc").text = renderer.addresses.full(address)
-        if changed is not None:
-            at = format_instant(instant_of(changed))
-            etree.SubElement(item, f"{{{_SITEMAP}}}lastmod").text = at
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+    items = "".join([_sitemap_item(renderer, inner, *dated) for dated in value.addresses])
+    head = f"<?xml version='1.0' encoding='UTF-8'?>\n<{outer} xmlns=\"{_SITEMAP}\">"
+    return f"{head}{items}</{outer}>\n".encode()
+
+
+def _sitemap_item(renderer: Renderer, tag: str, address: str, changed: int | None) -> str:
+    told = f"<loc>{xml_text(renderer.addresses.full(address))}</loc>"
+    if changed is not None:
+        told += f"<lastmod>{format_instant(instant_of(changed))}</lastmod>"
+    return f"<{tag}>{told}</{tag}>"
 
 
 def render_robots(renderer: Renderer, _: None) -> bytes:

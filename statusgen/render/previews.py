@@ -164,15 +164,16 @@ class Font:
         line = ""
         for word in text.split():
             longer = f"{line} {word}".lstrip()
-            if line and self.width(longer, size) > room:
-                yield line
-                longer = word
-            while self.width(longer, size) > room:
-                fits = bisect_right(
-                    range(1, len(longer)), room, key=partial(self._upto, longer, size)
-                )
-                yield longer[: max(1, fits)]
-                longer = longer[max(1, fits) :]
+            if self.width(longer, size) > room:
+                if line:
+                    yield line
+                    longer = word
+                while self.width(longer, size) > room:
+                    fits = bisect_right(
+                        range(1, len(longer)), room, key=partial(self._upto, longer, size)
+                    )
+                    yield longer[: max(1, fits)]
+                    longer = longer[max(1, fits) :]
             line = longer
         if line:
             yield line

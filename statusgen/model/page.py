@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from statusgen.model.errors import Place
 from statusgen.model.terms import Impact
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """Something that can break. `start` is the first local day that counts towards uptime."""
 
     id: str
@@ -21,24 +21,21 @@ class Component:
     start: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Components shown under one name; a component that stands alone has a group without one."""
 
     name: str
     components: tuple[Component, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WebLink:
+class WebLink(NamedTuple):
     """A label and where it leads."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Security:
+class Security(NamedTuple):
     """Where a hole is reported (`security.txt`, RFC 9116)."""
 
     contact: str

@@ -7,10 +7,10 @@ Degraded performance and maintenance cost nothing; time before a component's sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from statusgen.model.status import Span
 from statusgen.model.terms import Status
@@ -19,8 +19,7 @@ _DAY = timedelta(days=1)
 _TENTHS_DOWN = {Status.MAJOR_OUTAGE: 10, Status.PARTIAL_OUTAGE: 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """One local day of a component: its worst status, and how long it was not operational.
 
     `lasted` is None while it goes on.
@@ -31,8 +30,7 @@ class Day:
     lasted: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A stretch of whole local days that ends with the day of `at`, and stops at `at`."""
 
     first: date

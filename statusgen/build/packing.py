@@ -101,7 +101,7 @@ def pack_cards(cards: Iterable[Card]) -> list[Row]:
     columns = list(map(list, zip(*rows, strict=True)))
     if columns:
         columns[24] = list(map(_pack_said, columns[24]))
-        columns[26] = [[tuple(held) for held in spans] for spans in columns[26]]
+        columns[26] = [list(map(list, spans)) for spans in columns[26]]
     return columns
 
 

@@ -30,6 +30,7 @@ _SEPARATORS = " \t-–—:·•|"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WORD = re.compile(r"[\s_-]+")
 _UNDER_WAY = frozenset({State.IN_PROGRESS, State.VERIFYING})
+_PUT_AWAY = frozenset({State.COMPLETED, State.CANCELLED})
 
 
 def _by_word(states: Iterable[State]) -> dict[str, State]:
@@ -233,7 +234,7 @@ def _check_over(updates: list[Update], findings: Findings) -> None:
     state = None
     for update in updates:
         before, state = state, state if update.state is State.UPDATE else update.state
-        if before in {State.COMPLETED, State.CANCELLED} and state in _UNDER_WAY:
+        if before in _PUT_AWAY and state in _UNDER_WAY:
             message = f"the maintenance goes on after it was {before}"
             mend = "look at the times, or write Scheduled first with new starts and ends"
             findings.error(update.place, "after-the-end", message, mend)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -59,9 +59,15 @@ class Desk:
     def _reader(self) -> EntryReader:
         return EntryReader(self._page, self._zone)
 
-    def read_all(self, findings: Findings, workers: int) -> None:
-        """Every entry: what has no problem as a card, the others as far as they go."""
-        cached = {file.path: self._cache.card(file.path, file.text) for file in self._files}
+    def read_all(self, texts: Mapping[str, str], findings: Findings, workers: int) -> None:
+        """Every entry: what has no problem as a card, the others as far as they go.
+
+        `texts` are the digests of files that were read just now, by path.
+        """
+        cached = {
+            file.path: self._cache.card(file.path, texts.get(file.path) or self._digest(file))
+            for file in self._files
+        }
         unread = [file for file in self._files if cached[file.path] is None]
         portions = [unread[first : first + _PORTION] for first in range(0, len(unread), _PORTION)]
         workers = workers if len(unread) >= MANY else 1
@@ -73,6 +79,11 @@ class Desk:
                 self._cache.add(card.outline.source, card, packed)
         self._cache.retain(file.path for file in self._files)
         self.cards = tuple(card for card in cached.values() if card)
+
+    def _digest(self, file: EntryFile) -> str:
+        """What stands for a file's bytes; nothing where they cannot be read."""
+        content = read_entry(self._root, file.path, Findings())
+        return "" if content is None else digest_of(content)
 
     def _read_portion(self, files: Sequence[EntryFile]) -> Portion:
         findings, broken, read = Findings(), list[Entry](), list[tuple[Card, bytes]]()

@@ -6,12 +6,11 @@ Nothing is read through a link that leaves the site.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from statusgen.build.ahead import digest_of
 from statusgen.build.disk import read_bytes, read_whole
 from statusgen.build.layout import CONTENT, PAGE, STATIC
 from statusgen.model.errors import Place
@@ -26,11 +25,10 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class EntryFile(NamedTuple):
-    """An entry's file: its folder's kind, its path from the site's root, its bytes' digest."""
+    """An entry's file: its folder's kind, and its path from the site's root."""
 
     kind: str
     path: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -43,14 +41,8 @@ class SiteFiles:
     catalogues: tuple[CatalogueFile, ...]
 
 
-def read_site(
-    root: Path, kinds: tuple[str, ...], findings: Findings, known: Mapping[str, str] | None = None
-) -> SiteFiles:
-    """Read a site. What cannot be read, or would lead outside, becomes a problem.
-
-    `known` are digests of entries' files that were read a moment ago, by path.
-    """
-    known = known or {}
+def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
+    """See what a site holds. What cannot be read, or would lead outside, becomes a problem."""
     content = root / CONTENT
     for path in (content, root / PAGE, *(content / kind for kind in kinds), content / STATIC):
         _check_inside(path, root, findings)
@@ -62,10 +54,7 @@ def read_site(
             if not stem and dot:
                 continue
             if suffix == "md" and dot:
-                if text := known.get(name):
-                    entries.append(EntryFile(kind, name, text))
-                elif (read := read_entry(root, name, findings)) is not None:
-                    entries.append(EntryFile(kind, name, digest_of(read)))
+                entries.append(EntryFile(kind, name))
             elif not dot or suffix.lower() in _TEXTS:
                 hint = f"rename it to {stem or suffix}.md"
                 findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)

@@ -15,7 +15,6 @@ from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
 from statusgen.build.folder import (
-    SiteFiles,
     read_page,
     read_site,
 )
@@ -105,15 +104,18 @@ def load_site(
     """
     findings = Findings()
     page = _load_page(root, read_page(root), findings)
-    found = (ahead and ahead.result()) or Found(versions(), {})
-    files = read_site(root, tuple(KINDS), findings, found.texts)
+    files = read_site(root, tuple(KINDS), findings)
     if page is None:
         raise Problems(findings)
     theme = load_theme(root, page, files, findings)
     with Ahead(theme.compile) if theme and workers > 1 else nullcontext() as compiled:
+        found = (ahead and ahead.result()) or Found(versions(), {})
         cache = cache or EntryCache()
         cache.begin(_digest(f"{found.versions}\n{page!r}"))
-        shelf = _fill_shelf(root, page, files, at, drafts, cache, workers, findings)
+        desk = Desk(root, page, files.entries, at, cache)
+        desk.read_all(found.texts, findings, workers)
+        broken = tuple(desk.broken.values())
+        shelf = Shelf(page, desk.cards, desk.find, broken, files.static, files.beside, drafts)
         library = build_library(shelf, at, findings, now)
         renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
         if theme and compiled:
@@ -126,22 +128,6 @@ def load_site(
     if findings:
         raise Problems(findings)
     return site
-
-
-def _fill_shelf(
-    root: Path,
-    page: Page,
-    files: SiteFiles,
-    at: datetime,
-    drafts: bool,
-    cache: EntryCache,
-    workers: int,
-    findings: Findings,
-) -> Shelf:
-    desk = Desk(root, page, files.entries, at, cache)
-    desk.read_all(findings, workers)
-    broken = tuple(desk.broken.values())
-    return Shelf(page, desk.cards, desk.find, broken, files.static, files.beside, drafts)
 
 
 def load_page(root: Path) -> Page:

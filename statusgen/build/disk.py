@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -79,22 +80,31 @@ def _make_folder(path: str) -> None:
 
 
 class Tree:
-    """A folder of our own into which many files are written, with as little ado as it takes."""
+    """A folder of our own into which many files are written, with as little ado as it takes.
 
-    def __init__(self, root: Path) -> None:
-        self._root = f"{root}{os.sep}"
+    A flat one holds them all side by side, under names of its own.
+    """
+
+    def __init__(self, root: Path, flat: bool) -> None:
+        self.root, self._flat = root, flat
         self._made = {""}
+        make_folder(root)
+
+    def place(self, path: str) -> str:
+        """Where a file stands; `path` is as if from the root, with `/`."""
+        name = hashlib.sha256(path.encode()).hexdigest() if self._flat else path
+        return f"{self.root}{os.sep}{name}"
 
     def write(self, path: str, content: bytes) -> tuple[int, int]:
-        """Write a file that is not there yet; `path` is from the root, with `/`.
+        """Write a file that is not there yet.
 
         Returns its size, and when it was changed, in nanoseconds since 1970.
         """
-        folder = path.rpartition("/")[0]
+        place, folder = self.place(path), "" if self._flat else path.rpartition("/")[0]
         if folder not in self._made:
-            _make_folder(self._root + folder)
+            _make_folder(f"{self.root}{os.sep}{folder}")
             self._made.add(folder)
-        file = os.open(self._root + path, _NEW, 0o666)
+        file = os.open(place, _NEW, 0o666)
         try:
             while content:
                 content = content[os.write(file, content) :]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -28,11 +27,7 @@ class Job:
 
     site: Site
     out: Path | None
-    tree: Path
-
-    @cached_property
-    def _files(self) -> disk.Tree:
-        return disk.Tree(self.tree)
+    tree: disk.Tree
 
     def stage(self, targets: Sequence[Target]) -> Staged:
         """Render a portion; how what is new or different stands now, and the problems."""
@@ -41,7 +36,7 @@ class Job:
             for target in targets:
                 content = self.site.produce(target)
                 if self.out is None or disk.read_bytes(self.out / target.path) != content:
-                    staged[target.path] = self._files.write(target.path, content)
+                    staged[target.path] = self.tree.write(target.path, content)
         except Problems as error:
             return staged, error.problems
         return staged, ()

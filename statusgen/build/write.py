@@ -96,9 +96,8 @@ class _Writer:
     def __init__(self, site: Site, out: Path, shown: Path, state: Path, staging: Path) -> None:
         self.site, self.out, self.shown, self.staging = site, out, shown, staging
         self.memory_file = state / MEMORY
-        self.tree = staging / "tree"
-        disk.make_folder(self.tree)
         self.fresh = disk.is_empty(out)
+        self.tree = disk.Tree(staging / "tree", flat=not self.fresh)
 
     def write(self, progress: Progress, workers: int, touched: Iterable[str] | None) -> Account:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
@@ -152,8 +151,8 @@ class _Writer:
 
     def _appear(self, outputs: Iterable[str]) -> bool:
         """Put a whole new site in place at once; False where the disk does not allow it."""
-        disk.write_bytes(self.tree / MANIFEST, format_manifest(outputs))
-        return disk.replace_folder(self.tree, self.out)
+        disk.write_bytes(self.tree.root / MANIFEST, format_manifest(outputs))
+        return disk.replace_folder(self.tree.root, self.out)
 
     def _move(
         self,
@@ -170,7 +169,7 @@ class _Writer:
             if self._placeholder(path) and not (self.out / path).exists():
                 self._put(path, self._placeholder(path))
         for path in sorted(staged, key=lambda path: (outputs[path].rank, path)):
-            disk.replace_file(self.tree / path, self.out / path)
+            disk.replace_file(Path(self.tree.place(path)), self.out / path)
         for path in removed:
             if self._placeholder(path) and (self.out / path).exists():
                 self._put(path, self._placeholder(path))

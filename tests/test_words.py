@@ -27,7 +27,7 @@ from small_site import SmallSite, build_in_memory, entry, update
 from statusgen.build.pipeline import load_site
 from statusgen.model.errors import Problem, Problems
 from statusgen.render import documents
-from statusgen.render.words import Words
+from statusgen.render.words import Words, locale_of
 from web import CHECKOUT
 
 LANGUAGES = ("af", "en")
@@ -308,3 +308,10 @@ def test_an_unknown_language_is_a_problem_with_a_hint(tmp_path: Path) -> None:
     (problem,) = problems(in_language("klingon"), tmp_path)
     assert problem.code == "unknown-language"
     assert "en, af or pt-BR" in problem.hint
+
+
+@pytest.mark.parametrize("tag", ["ca-valencia", "de-1901", "in_progress"])
+def test_a_language_with_a_variant_is_that_language(tag: str) -> None:
+    locale = locale_of(tag, "Europe/Madrid")
+    assert locale is not None
+    assert locale.language in ("ca", "de", "id")

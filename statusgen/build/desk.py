@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusgen.build.ahead import digest_of
 from statusgen.build.entrycache import EntryCache, pack
@@ -16,10 +16,12 @@ from statusgen.build.pool import work_on
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.page import Page
-from statusgen.read.entries import EntryReader
 from statusgen.read.shelf import Card, draw_card
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import zone_of
+
+if TYPE_CHECKING:
+    from statusgen.read.entries import EntryReader
 
 KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maintenance)}
 MANY = 200
@@ -57,6 +59,8 @@ class Desk:
 
     @cached_property
     def _reader(self) -> EntryReader:
+        from statusgen.read.entries import EntryReader  # noqa: PLC0415 - most builds parse nothing
+
         return EntryReader(self._page, self._zone)
 
     def read_all(self, texts: Mapping[str, str], findings: Findings, workers: int) -> None:

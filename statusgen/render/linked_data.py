@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -11,6 +10,7 @@ from statusgen.model.instants import format_instant
 from statusgen.model.status import MaintenanceRecord, Record, changed_at
 from statusgen.model.terms import State
 from statusgen.render.addresses import update_address
+from statusgen.render.jsontext import json_part
 from statusgen.render.renderer import Renderer
 from statusgen.render.words import STATES
 
@@ -19,7 +19,7 @@ COLLECTION: dict[str, object] = {"@type": "CollectionPage"}
 
 def render_linked_data(data: Mapping[str, object]) -> Markup:
     """JSON-LD that no text can end early."""
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    text = json_part({"@context": "https://schema.org", **data}).decode()
     return Markup(text.replace("<", "\\u003c"))
 
 

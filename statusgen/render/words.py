@@ -81,7 +81,7 @@ def locale_of(language: str, zone: str) -> Locale | None:
     territory = get_global("zone_territories").get(zone, "001")
     try:
         found = Locale.parse(f"{tag}_{territory}")
-    except UnknownLocaleError:
+    except (UnknownLocaleError, ValueError):  # the latter where the tag names a variant
         return Locale.parse(f"{tag}_001") if tag == "en" else plain
     return found if plain.script in (None, found.script) else plain
 

@@ -57,15 +57,51 @@ def test_a_mistake_in_another_process_is_raised_here() -> None:
         work_on(work, range(50), 3)
 
 
+def test_without_room_for_another_process_all_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_room() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", no_room)
+    assert work_on(abs, range(10), 3) == list(range(10))
+    with Ahead(lambda: 1) as ahead:
+        assert ahead.result() is None
+
+
+def test_the_others_stop_where_this_process_is_killed(tmp_path: Path) -> None:
+    record = tmp_path / "taken"
+
+    def work(portion: int) -> int:
+        time.sleep(0.01)
+        with record.open("a") as file:
+            file.write(f"{portion}\n")
+        return portion
+
+    process = os.fork()
+    if not process:
+        work_on(work, range(3_000), 3)
+        os._exit(0)
+    while not record.exists():
+        time.sleep(0.01)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    time.sleep(1)
+    taken = len(record.read_text().split())
+    time.sleep(0.5)
+    assert len(record.read_text().split()) == taken < 3_000
+
+
 def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> None:
     large = b"x" * 1_000_000
     with Ahead(lambda: large) as fine, Ahead(lambda: 1 // 0) as failed:
         assert fine.result() == large
         assert failed.result() is None
-    began = time.monotonic()
-    with Ahead(lambda: time.sleep(60)):
-        pass
-    assert time.monotonic() - began < 30
+    with Ahead(lambda: time.sleep(600)) as endless:
+        process = endless.process
+    assert process
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
 
 
 def build(root: Path, ahead: Ahead[Touched] | None = None) -> None:

@@ -23,24 +23,20 @@ class Ahead(Generic[Result]):
     """Work that is done in a process of its own, where this system can fork one."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
-        self._process = 0
-        if not hasattr(os, "fork"):
-            return
         reader, writer = os.pipe()
-        self._process = os.fork()
-        if not self._process:
+        self._reader: int | None = reader
+        self.process = _fork()
+        if self.process == 0:
             _answer(work, writer)
         os.close(writer)
-        self._reader = reader
 
     def result(self) -> Result | None:
         """Waits for what came of it: None where that process failed, or there was none."""
-        if not self._process:
+        reader = self._reader
+        if reader is None:
             return None
-        content = b"".join(iter(lambda: os.read(self._reader, _CHUNK), b""))
-        os.close(self._reader)
-        os.waitpid(self._process, 0)
-        self._process = 0
+        content = b"".join(iter(lambda: os.read(reader, _CHUNK), b""))
+        self._end()
         try:
             found: Result = pickle.loads(content)
         except (EOFError, pickle.UnpicklingError):
@@ -52,9 +48,24 @@ class Ahead(Generic[Result]):
 
     def __exit__(self, *_: object) -> None:
         """End it where it still goes on: nobody wants the result."""
-        if self._process:
-            os.kill(self._process, signal.SIGKILL)
-            self.result()
+        if self.process:
+            os.kill(self.process, signal.SIGKILL)
+        self._end()
+
+    def _end(self) -> None:
+        if self._reader is not None:
+            os.close(self._reader)
+        if self.process:
+            os.waitpid(self.process, 0)
+        self._reader = self.process = None
+
+
+def _fork() -> int | None:
+    """As `os.fork`; None where the system has none, or no room for another process."""
+    try:
+        return os.fork() if hasattr(os, "fork") else None
+    except OSError:
+        return None
 
 
 def _answer(work: Callable[[], Any], writer: int) -> None:
@@ -88,8 +99,10 @@ def work_on(
                 yield number
 
         def take_all() -> dict[int, Result]:
+            parent = os.getppid()
             for _ in take():
-                pass
+                if os.getppid() != parent:
+                    break  # it was killed, and nobody waits
             return found
 
         others = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from lxml import etree
@@ -10,6 +9,7 @@ from lxml import etree
 from statusgen.model.terms import Status
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
+from statusgen.render.values import BadgeValue
 from statusgen.render.words import STATUSES
 
 COLOURS = {
@@ -22,14 +22,6 @@ COLOURS = {
 """Dark enough for white text (4.5:1), on any background."""
 _SVG = "http://www.w3.org/2000/svg"
 _NARROW, _WIDE = frozenset("ijl.,:;'|!()[]{}frt1 I"), frozenset("mwMW@%")
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeValue:
-    """What a badge is about, and its status."""
-
-    label: str
-    status: Status
 
 
 def render_badge(renderer: Renderer, value: BadgeValue) -> bytes:

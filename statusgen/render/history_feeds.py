@@ -8,43 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 from feedgen.feed import FeedGenerator
 from markupsafe import Markup
 
 from statusgen.model.entry import Update
 from statusgen.model.instants import instant_of
-from statusgen.model.outline import Outline
 from statusgen.model.status import MaintenanceRecord
 from statusgen.render.addresses import entry_address
-from statusgen.render.feeds import Shown, atom_bytes, new_feed, rss_bytes
-from statusgen.render.items import Dates
+from statusgen.render.feeds import Shown
+from statusgen.render.items import Told
 from statusgen.render.renderer import Renderer
 from statusgen.render.statuspage import entry_id
+from statusgen.render.xmlfeeds import atom_bytes, new_feed, rss_bytes
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-
-class Told(NamedTuple):
-    """An entry of which something was said; its dates are unique, as those of its items are.
-
-    They are seconds since 1970.
-    """
-
-    outline: Outline
-    published: int
-    updated: int
-
-
-def collect_told(told: Iterable[Outline], dates: Dates, most: int) -> tuple[Told, ...]:
-    """The entries that were opened last, newest first; of each of them something was said."""
-    opened = sorted(told, key=lambda outline: (outline.updates[0].at, outline.id), reverse=True)
-    found = []
-    for outline in opened[:most]:
-        items = list(dates.items(outline))
-        found.append(Told(outline, items[0].published, max(item.updated for item in items)))
-    return tuple(found)
 
 
 def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
 from statusgen.model.instants import format_instant, instant_of
 from statusgen.model.outline import Outline
+from statusgen.model.page import Component
 
 
 class Item(NamedTuple):
@@ -97,6 +98,46 @@ class Items:
         told = [f"{outline.key}{self._dates.of(outline) or ''}\n" for outline in self._outlines]
         whole = f"{self._month} {self._most}\n{''.join(told)}"
         return hashlib.sha256(whole.encode()).hexdigest()
+
+
+class FeedValue(NamedTuple):
+    """A feed: the newest items first. `earlier` is the newest month that the archives hold.
+
+    A component's feed has none: the archives hold the updates of all components.
+    """
+
+    items: Items
+    earlier: date | None
+    component: Component | None = None
+
+
+class ArchiveValue(NamedTuple):
+    """A month's items, newest first, and the month before that has any."""
+
+    month: date
+    items: Items
+    earlier: date | None
+
+
+class Told(NamedTuple):
+    """An entry of which something was said; its dates are unique, as those of its items are.
+
+    They are seconds since 1970.
+    """
+
+    outline: Outline
+    published: int
+    updated: int
+
+
+def collect_told(told: Iterable[Outline], dates: Dates, most: int) -> tuple[Told, ...]:
+    """The entries that were opened last, newest first; of each of them something was said."""
+    opened = sorted(told, key=lambda outline: (outline.updates[0].at, outline.id), reverse=True)
+    found = []
+    for outline in opened[:most]:
+        items = list(dates.items(outline))
+        found.append(Told(outline, items[0].published, max(item.updated for item in items)))
+    return tuple(found)
 
 
 def last_told(outlines: Iterable[Outline]) -> list[Outline]:

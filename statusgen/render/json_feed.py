@@ -6,8 +6,8 @@ from datetime import date
 
 from statusgen.model.instants import format_instant
 from statusgen.render.addresses import archive_address
-from statusgen.render.feeds import ArchiveValue, FeedValue, Shown, show_items
-from statusgen.render.items import Items
+from statusgen.render.feeds import Shown, show_items
+from statusgen.render.items import ArchiveValue, FeedValue, Items
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
 

@@ -1,25 +1,32 @@
-"""Outputs whose library is loaded where one is rendered: most builds render none of them."""
+"""Outputs whose libraries are loaded where one is rendered: many builds render few of them."""
 
 from __future__ import annotations
 
-from statusgen.model.outline import Outline
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
 from statusgen.render.renderer import Renderer
-from statusgen.render.values import PreviewValue
 
 
-def render_calendar(renderer: Renderer, outlines: tuple[Outline, ...]) -> bytes:
-    from statusgen.render import calendar  # noqa: PLC0415 - a tenth of what a start takes
+def _later(module: str, name: str) -> Callable[[Renderer, Any], bytes]:
+    """A render function of a module beside this one."""
 
-    return calendar.render_calendar(renderer, outlines)
+    def render(renderer: Renderer, value: Any) -> bytes:
+        content: bytes = getattr(import_module(f"statusgen.render.{module}"), name)(renderer, value)
+        return content
+
+    render.__name__ = name
+    return render
 
 
-def render_event(renderer: Renderer, outline: Outline) -> bytes:
-    from statusgen.render import calendar  # noqa: PLC0415
-
-    return calendar.render_event(renderer, outline)
-
-
-def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
-    from statusgen.render import previews  # noqa: PLC0415
-
-    return previews.render_preview(renderer, value)
+render_rss = _later("xmlfeeds", "render_rss")
+render_atom = _later("xmlfeeds", "render_atom")
+render_archive = _later("xmlfeeds", "render_archive")
+render_history_rss = _later("history_feeds", "render_history_rss")
+render_history_atom = _later("history_feeds", "render_history_atom")
+render_badge = _later("badges", "render_badge")
+render_endpoint = _later("badges", "render_endpoint")
+render_calendar = _later("calendar", "render_calendar")
+render_event = _later("calendar", "render_event")
+render_preview = _later("previews", "render_preview")

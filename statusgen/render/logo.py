@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 
-from lxml import etree
 from markupsafe import Markup
 
 LARGEST = 3 * 1024
@@ -30,6 +29,8 @@ _DRAWN = frozenset(
 
 def inline_drawing(content: bytes) -> Markup | None:
     """An SVG as part of a document; None where it is too large or more than plain shapes."""
+    from lxml import etree  # noqa: PLC0415 - few logos are drawings
+
     if len(content) > LARGEST:
         return None
     try:

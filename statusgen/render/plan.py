@@ -15,7 +15,7 @@ from statusgen.model.terms import Impact, State, Status
 from statusgen.model.uptime import Window, days, uptime
 from statusgen.read.library import Library
 from statusgen.read.timestamps import zone_of
-from statusgen.render import badges, documents, embed, feeds, furniture, later, values
+from statusgen.render import documents, embed, furniture, later, values
 from statusgen.render.addresses import (
     CALENDAR,
     component_address,
@@ -23,7 +23,7 @@ from statusgen.render.addresses import (
     event_address,
     preview_address,
 )
-from statusgen.render.items import Dates, Items, last_told
+from statusgen.render.items import Dates, FeedValue, Items, last_told
 from statusgen.render.metrics import MetricsValue, render_metrics
 from statusgen.render.plan_api import plan_api
 from statusgen.render.plan_feeds import plan_feeds
@@ -125,16 +125,16 @@ def _plan_component(
     component, folder = state.component, component_address(state.component.id)
     value = values.ComponentValue(state, entries)
     yield Target(f"{folder}index.html", Rank.LIST, documents.render_component, value)
-    feed = feeds.FeedValue(items, None, component)
-    yield Target(f"{folder}feed.rss", Rank.LIST, feeds.render_rss, feed)
-    yield Target(f"{folder}feed.atom", Rank.LIST, feeds.render_atom, feed)
+    feed = FeedValue(items, None, component)
+    yield Target(f"{folder}feed.rss", Rank.LIST, later.render_rss, feed)
+    yield Target(f"{folder}feed.atom", Rank.LIST, later.render_atom, feed)
     yield from _plan_badges(folder, component.name, state.status)
 
 
 def _plan_badges(folder: str, label: str, status: Status) -> Iterator[Target]:
-    badge = badges.BadgeValue(label, status)
-    yield Target(f"{folder}badge.svg", Rank.ASSET, badges.render_badge, badge)
-    yield Target(f"{folder}badge.json", Rank.ASSET, badges.render_endpoint, badge)
+    badge = values.BadgeValue(label, status)
+    yield Target(f"{folder}badge.svg", Rank.ASSET, later.render_badge, badge)
+    yield Target(f"{folder}badge.json", Rank.ASSET, later.render_endpoint, badge)
 
 
 def _history_days(library: Library) -> tuple[date, date]:

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from statusgen.model.outline import Outline
 from statusgen.read.library import Library
-from statusgen.render import feeds, history_feeds, json_feed
+from statusgen.render import json_feed, later
 from statusgen.render.addresses import archive_address
-from statusgen.render.items import Dates, Items
+from statusgen.render.items import ArchiveValue, Dates, FeedValue, Items, collect_told
 from statusgen.render.plan_history import first_day
 from statusgen.render.targets import Rank, Target
 
@@ -25,19 +25,19 @@ def plan_feeds(library: Library, told: list[Outline], dates: Dates) -> Iterator[
     months = sorted(by_month, reverse=True)
     for month, earlier in pairwise([*months, ""]):
         items = Items(by_month[month], dates, month=month)
-        value = feeds.ArchiveValue(first_day(month), items, first_day(earlier) if earlier else None)
+        value = ArchiveValue(first_day(month), items, first_day(earlier) if earlier else None)
         atom, json = (archive_address(value.month, kind) for kind in ("atom", "json"))
-        yield Target(atom, Rank.LIST, feeds.render_archive, value, month)
+        yield Target(atom, Rank.LIST, later.render_archive, value, month)
         yield Target(json, Rank.LIST, json_feed.render_json_archive, value, month)
     most = library.page.feed_updates
     newest = first_day(months[0]) if months else None
-    head = feeds.FeedValue(Items(told[:most], dates, most=most), newest)
-    yield Target("feed.rss", Rank.LIST, feeds.render_rss, head)
-    yield Target("feed.atom", Rank.LIST, feeds.render_atom, head)
+    head = FeedValue(Items(told[:most], dates, most=most), newest)
+    yield Target("feed.rss", Rank.LIST, later.render_rss, head)
+    yield Target("feed.atom", Rank.LIST, later.render_atom, head)
     yield Target("feed.json", Rank.LIST, json_feed.render_json, head)
-    entries = history_feeds.collect_told(told, dates, HISTORY_ENTRIES)
-    yield Target("history.rss", Rank.LIST, history_feeds.render_history_rss, entries)
-    yield Target("history.atom", Rank.LIST, history_feeds.render_history_atom, entries)
+    entries = collect_told(told, dates, HISTORY_ENTRIES)
+    yield Target("history.rss", Rank.LIST, later.render_history_rss, entries)
+    yield Target("history.atom", Rank.LIST, later.render_history_atom, entries)
 
 
 def _by_month(outlines: Iterable[Outline]) -> dict[str, list[Outline]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from statusgen.model.outline import Outline
 from statusgen.model.page import Component
@@ -12,8 +12,7 @@ from statusgen.model.terms import Impact, State, Status
 from statusgen.model.uptime import Day
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentState:
+class ComponentState(NamedTuple):
     """A component now, its days that were not fine, and its uptime (None: no time yet)."""
 
     component: Component
@@ -24,8 +23,7 @@ class ComponentState:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class FrontValue:
+class FrontValue(NamedTuple):
     """All that the front page shows. `recent` run newest first, `open` worst first."""
 
     since: datetime | None
@@ -39,16 +37,14 @@ class FrontValue:
     kept: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentValue:
+class ComponentValue(NamedTuple):
     """A component's document."""
 
     state: ComponentState
     entries: tuple[Outline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthValue:
+class MonthValue(NamedTuple):
     """A month's entries, newest first; `earlier` is the month before with any."""
 
     month: date
@@ -56,42 +52,44 @@ class MonthValue:
     earlier: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class YearValue:
+class YearValue(NamedTuple):
     """How many entries each month of a year has."""
 
     year: int
     months: tuple[tuple[date, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryValue:
+class HistoryValue(NamedTuple):
     """How many entries each year has."""
 
     years: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentValue:
+class CurrentValue(NamedTuple):
     """What is going on: open incidents, worst first, then maintenance."""
 
     outlines: tuple[Outline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MovedValue:
+class MovedValue(NamedTuple):
     """An address that an entry once had."""
 
     title: str
     address: str
 
 
+class BadgeValue(NamedTuple):
+    """What a badge is about, and its status."""
+
+    label: str
+    status: Status
+
+
 PREVIEW_SIZE = (1200, 630)
 """What Open Graph's readers show whole, in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewValue:
+class PreviewValue(NamedTuple):
     """What a picture of an open incident shows."""
 
     title: str

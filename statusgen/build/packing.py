@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from statusgen.model.entry import (
@@ -24,7 +22,7 @@ from statusgen.model.entry import (
 )
 from statusgen.model.errors import Place
 from statusgen.model.instants import instant_if, instant_of, seconds_if, seconds_of
-from statusgen.model.outline import Held, Outline, Said
+from statusgen.model.outline import Held, Outline
 from statusgen.model.terms import Impact, State, Status
 from statusgen.read.shelf import Card
 
@@ -99,11 +97,11 @@ def unpack_entry(row: Row) -> Entry:
 
 def pack_cards(cards: Iterable[Card]) -> list[Row]:
     """Cards as columns, which take less to read than rows."""
-    rows = ((*card[:5], *card.outline) for card in cards)
+    rows = ((*card[:_OWN], *card.outline) for card in cards)
     columns = list(map(list, zip(*rows, strict=True)))
     if columns:
-        columns[24] = list(map(_pack_said, columns[24]))
-        columns[26] = [list(map(list, spans)) for spans in columns[26]]
+        columns[_MONTHS] = list(map(dict, columns[_MONTHS]))
+        columns[_SPANS] = [list(map(list, spans)) for spans in columns[_SPANS]]
     return columns
 
 
@@ -111,36 +109,40 @@ def unpack_cards(columns: Sequence[Iterable[Any]]) -> Iterator[Card]:
     """The cards that were packed."""
     if not columns:
         return iter(())
-    own, told = columns[:5], list(columns[5:])
-    told[6] = map(tuple, told[6])
-    told[7] = map(_STATES.get, told[7])
-    told[8] = map(_IMPACTS.get, told[8])
-    told[19] = map(_unpack_said, told[19])
-    told[20] = map(tuple, told[20])
-    told[21] = map(_unpack_spans, told[21])
-    return map(Card, *own, map(partial(_make, Outline), zip(*told, strict=True)))
-
-
-def _pack_said(updates: Iterable[Said]) -> Row:
-    """Most updates are an instant alone, with the others of their month."""
-    return [
-        [month, *(said.at if said[1:3] == (None, None) else said[:3] for said in told)]
-        for month, told in groupby(updates, attrgetter("month"))
+    told = [
+        map(_UNPACKING[name], column) if name in _UNPACKING else column
+        for name, column in zip(Outline._fields, columns[_OWN:], strict=True)
     ]
+    return map(Card, *columns[:_OWN], map(partial(_make, Outline), zip(*told, strict=True)))
 
 
-def _unpack_said(row: Row) -> tuple[Said, ...]:
-    return tuple(
-        [
-            _make(Said, (told, None, None, month) if isinstance(told, int) else (*told, month))
-            for month, *updates in row
-            for told in updates
-        ]
-    )
+def _unpack_months(told: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(told.items())
+
+
+def _unpack_pairs(row: Row) -> tuple[tuple[int, int], ...]:
+    return tuple(map(tuple, row)) if row else ()
 
 
 def _unpack_spans(row: Row) -> tuple[Held, ...]:
-    return tuple([Held(id, _STATUSES[held], start, end) for id, held, start, end in row])
+    return tuple([_make(Held, (id, _STATUSES[held], start, end)) for id, held, start, end in row])
+
+
+_OWN = Card._fields.index("outline")
+_MONTHS = _OWN + Outline._fields.index("months")
+_SPANS = _OWN + Outline._fields.index("spans")
+_UNPACKING: dict[str, Callable[[Any], Any]] = {
+    "aliases": tuple,
+    "state": _STATES.get,
+    "impact": _IMPACTS.get,
+    "updates": tuple,
+    "months": _unpack_months,
+    "promises": _unpack_pairs,
+    "edits": _unpack_pairs,
+    "touched": tuple,
+    "spans": _unpack_spans,
+}
+"""How the columns of outlines are unpacked that JSON does not hold as they are."""
 
 
 def _pack_place(place: Place) -> Row:

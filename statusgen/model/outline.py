@@ -7,9 +7,9 @@ an entry itself only to render it. Instants are whole seconds since 1970.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
-from itertools import pairwise
 from typing import NamedTuple
 
 from statusgen.model.entry import Incident, Update, links
@@ -24,15 +24,6 @@ from statusgen.model.status import (
     touched,
 )
 from statusgen.model.terms import OVER, STATUS_OF_IMPACT, Impact, State, Status
-
-
-class Said(NamedTuple):
-    """An update: when it was made, which word it promises by when, when it was last edited."""
-
-    at: int
-    next_update: int | None
-    edited: int | None
-    month: str
 
 
 class Held(NamedTuple):
@@ -52,6 +43,10 @@ class Outline(NamedTuple):
     `impact` and `starts` are None for a maintenance and an incident. `said` is when somebody
     last said or edited something, `changed` when the entry last became another, if only by the
     clock; `heard` when its components were first heard of.
+
+    `updates` are when each was made, oldest first, `months` how many of them each local month
+    has. `promises` and `edits` are of some of them, by number: by when they promise the next one,
+    and when they were last edited.
     """
 
     key: str
@@ -73,7 +68,10 @@ class Outline(NamedTuple):
     said: int | None
     changed: int
     heard: int | None
-    updates: tuple[Said, ...]
+    updates: tuple[int, ...]
+    months: tuple[tuple[str, int], ...]
+    promises: tuple[tuple[int, int], ...]
+    edits: tuple[tuple[int, int], ...]
     touched: tuple[str, ...]
     spans: tuple[Held, ...]
 
@@ -123,7 +121,10 @@ def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
         said=seconds_if(entry.changed),
         changed=seconds_of(changed_at(record)),
         heard=seconds_if(heard),
-        updates=tuple([_said(update, zone) for update in entry.updates]),
+        updates=tuple([seconds_of(update.at) for update in entry.updates]),
+        months=tuple(Counter([month_of(update.at, zone) for update in entry.updates]).items()),
+        promises=tuple(_promises(entry.updates)),
+        edits=tuple(_edits(entry.updates)),
         touched=touched(record),
         spans=tuple(map(_held, record.spans)),
     )
@@ -145,10 +146,16 @@ def _span(component: str, status: Status, start: int, end: int | None) -> Span:
     return Span(component, status, instant_of(start), instant_if(end))
 
 
-def _said(update: Update, zone: tzinfo) -> Said:
-    edited = max([edit.at for edit in update.edits]) if update.edits else None
-    at, due = seconds_of(update.at), seconds_if(update.next_update)
-    return Said(at, due, seconds_if(edited), month_of(update.at, zone))
+def _promises(updates: Iterable[Update]) -> Iterator[tuple[int, int]]:
+    for number, update in enumerate(updates):
+        if update.next_update:
+            yield number, seconds_of(update.next_update)
+
+
+def _edits(updates: Iterable[Update]) -> Iterator[tuple[int, int]]:
+    for number, update in enumerate(updates):
+        if update.edits:
+            yield number, seconds_of(max(edit.at for edit in update.edits))
 
 
 def _shown(record: MaintenanceRecord) -> tuple[datetime, datetime]:
@@ -217,8 +224,7 @@ def first_heard(outlines: Iterable[Outline]) -> dict[str, int]:
 def promises_of(outlines: Iterable[Outline], grace: timedelta) -> Iterator[Promise]:
     """All promises of entries."""
     for outline in outlines:
-        for said, answer in pairwise([*outline.updates, None]):
-            if said and said.next_update is not None:
-                answered = instant_of(answer.at) if answer else None
-                made, due = instant_of(said.at), instant_of(said.next_update)
-                yield Promise(made, due, answered, grace)
+        for number, due in outline.promises:
+            made, *answers = outline.updates[number : number + 2]
+            answered = instant_of(answers[0]) if answers else None
+            yield Promise(instant_of(made), instant_of(due), answered, grace)

@@ -53,7 +53,7 @@ def just_told(shelf: Shelf, at: datetime, now: datetime) -> Iterator[datetime]:
     """The updates after an instant that a clock some minutes fast has dated."""
     for card in shelf.cards:
         if card.newest > seconds_of(at) and (shelf.drafts or not card.outline.draft):
-            told = map(instant_of, (said.at for said in card.outline.updates))
+            told = map(instant_of, card.outline.updates)
             yield from (instant for instant in told if instant <= now + CLOCK_SKEW)
 
 

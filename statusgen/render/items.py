@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -31,7 +32,7 @@ class Item(NamedTuple):
     @property
     def at(self) -> datetime:
         """When the update was made."""
-        return instant_of(self.outline.updates[self.number].at)
+        return instant_of(self.outline.updates[self.number])
 
 
 class Dates:
@@ -43,14 +44,16 @@ class Dates:
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
         self._odd: dict[str, dict[int, tuple[int, int]]] = {}
-        made = [said.at for outline in outlines for said in outline.updates]
+        made = list(chain.from_iterable(outline.updates for outline in outlines))
         count = Counter(made)
         crowded = _crowded(count) if len(count) < len(made) else frozenset()
         rows = sorted(
-            (said.at, outline.id, number, outline.source, said.edited)
+            (at, outline.id, number, outline.source, edited.get(number))
             for outline in outlines
-            for number, said in enumerate(outline.updates)
-            if said.edited is not None or said.at in crowded
+            if outline.edits or not crowded.isdisjoint(outline.updates)
+            for edited in (dict(outline.edits),)
+            for number, at in enumerate(outline.updates)
+            if number in edited or at in crowded
         )
         published = list(_strictly_rising(at for at, *_ in rows))
         taken = {*count, *published}
@@ -68,8 +71,9 @@ class Dates:
     def items(self, outline: Outline) -> Iterator[Item]:
         """An entry's updates as items, oldest first."""
         odd = self.of(outline)
-        for number, said in enumerate(outline.updates):
-            yield Item(outline, number, *odd.get(number, (said.at, said.at)), said.month)
+        months = [month for month, count in outline.months for _ in range(count)]
+        for number, (at, month) in enumerate(zip(outline.updates, months, strict=True)):
+            yield Item(outline, number, *odd.get(number, (at, at)), month)
 
 
 class Items:
@@ -132,7 +136,7 @@ class Told(NamedTuple):
 
 def collect_told(told: Iterable[Outline], dates: Dates, most: int) -> tuple[Told, ...]:
     """The entries that were opened last, newest first; of each of them something was said."""
-    opened = sorted(told, key=lambda outline: (outline.updates[0].at, outline.id), reverse=True)
+    opened = sorted(told, key=lambda outline: (outline.updates[0], outline.id), reverse=True)
     found = []
     for outline in opened[:most]:
         items = list(dates.items(outline))
@@ -146,7 +150,7 @@ def last_told(outlines: Iterable[Outline]) -> list[Outline]:
     So the newest items are among those of as many entries.
     """
     told = [outline for outline in outlines if outline.updates]
-    return sorted(told, key=lambda outline: (outline.updates[-1].at, outline.id), reverse=True)
+    return sorted(told, key=lambda outline: (outline.updates[-1], outline.id), reverse=True)
 
 
 def _crowded(count: Mapping[int, int]) -> frozenset[int]:

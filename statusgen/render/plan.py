@@ -200,6 +200,6 @@ def _plan_now(
         open=tuple((each, sum(r.impact is each for r in front.open)) for each in Impact),
         active=len(front.active),
         planned=len(front.planned),
-        last_statement=instant_of(told[0].updates[-1].at) if told else None,
+        last_statement=instant_of(told[0].updates[-1]) if told else None,
     )
     yield Target("metrics", Rank.LIST, render_metrics, metrics)

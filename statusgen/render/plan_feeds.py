@@ -44,9 +44,6 @@ def _by_month(outlines: Iterable[Outline]) -> dict[str, list[Outline]]:
     """The entries that were updated in each month."""
     found: dict[str, list[Outline]] = {}
     for outline in outlines:
-        last = ""
-        for said in outline.updates:
-            if said.month != last:
-                last = said.month
-                found.setdefault(last, []).append(outline)
+        for month, _ in outline.months:
+            found.setdefault(month, []).append(outline)
     return found

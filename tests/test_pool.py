@@ -11,10 +11,11 @@ import pytest
 
 from output import read_tree
 from small_site import HARBOUR, NOW
-from statusgen.build.ahead import Touched, look_ahead, mark_of, read_ahead
+from statusgen.build.ahead import Reading, Touched, look_ahead, mark_of
 from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
 from statusgen.build.pool import Ahead, work_on
+from statusgen.build.versions import versions
 from statusgen.build.write import write_site
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -94,9 +95,9 @@ def test_the_others_stop_where_this_process_is_killed(tmp_path: Path) -> None:
 
 def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> None:
     large = b"x" * 1_000_000
-    with Ahead(lambda: large) as fine, Ahead(lambda: 1 // 0) as failed:
-        assert fine.result() == large
-        assert failed.result() is None
+    with Ahead(lambda: large, lambda: 1) as fine, Ahead(lambda: 1 // 0, lambda: 1) as failed:
+        assert [fine.result(), fine.result(), fine.result()] == [large, 1, None]
+        assert [failed.result(), failed.result()] == [None, None]
     with Ahead(lambda: time.sleep(600)) as endless:
         process = endless.process
     assert process
@@ -105,18 +106,18 @@ def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> 
 
 
 def build(root: Path, ahead: Ahead[Touched] | None = None) -> None:
-    with read_ahead(root) as reading:
-        site = load_site(root, NOW, ahead=reading)
+    with Reading(root) as reading:
+        site = load_site(root, NOW, reading=reading)
     write_site(site, root / "public", lambda _done, _whole: None, ahead=ahead)
 
 
 def test_what_is_read_ahead_is_each_entry(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
-    with read_ahead(root) as ahead:
-        found = ahead.result()
-    assert found is not None
+    with Reading(root) as reading:
+        assert reading.versions() == versions()
+        texts = reading.texts()
     entries = (root / "content").rglob("*.md")
-    assert sorted(found.texts) == sorted(str(path.relative_to(root)) for path in entries)
+    assert sorted(texts) == sorted(str(path.relative_to(root)) for path in entries)
 
 
 def test_what_was_touched_before_a_build_is_written_again(tmp_path: Path) -> None:

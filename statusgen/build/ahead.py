@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from statusgen.build import disk
 from statusgen.build.cache import find_touched, parse_memory
@@ -18,11 +18,28 @@ from statusgen.build.pool import Ahead
 from statusgen.build.versions import versions
 
 
-class Found(NamedTuple):
-    """What stands for all that renders, and for entries' files, by their paths from the root."""
+class Reading:
+    """What a build has to read before anything else, by another process where one can be forked.
 
-    versions: str
-    texts: dict[str, str]
+    It is asked for in this order, each once.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._ahead = Ahead[Any](versions, lambda: dict(_digests(root, CONTENT)))
+
+    def versions(self) -> str:
+        """What stands for all that renders."""
+        return self._ahead.result() or versions()
+
+    def texts(self) -> dict[str, str]:
+        """What stands for entries' files, by their paths from the root; none where that failed."""
+        return self._ahead.result() or {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ahead.__exit__()
 
 
 class Touched(NamedTuple):
@@ -37,11 +54,6 @@ class Touched(NamedTuple):
     def holds(self, state: Path) -> bool:
         """Whether no build began or ended since."""
         return self.mark is not None and self.mark == mark_of(state)
-
-
-def read_ahead(root: Path) -> Ahead[Found]:
-    """Begin to read the entries of a site."""
-    return Ahead(lambda: Found(versions(), dict(_digests(root, CONTENT))))
 
 
 def look_ahead(out: Path) -> Ahead[Touched]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from statusgen.build.ahead import Found
+from statusgen.build.ahead import Reading
 from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
@@ -95,12 +95,12 @@ def load_site(
     drafts: bool = False,
     cache: EntryCache | None = None,
     workers: int = 1,
-    ahead: Ahead[Found] | None = None,
+    reading: Reading | None = None,
 ) -> Site:
     """Read and check a whole site as it stands at an instant. Raises Problems.
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
-    `workers` is how many processes may parse; `ahead` reads the site meanwhile.
+    `workers` is how many processes may parse; `reading` goes on meanwhile.
     """
     findings = Findings()
     page = _load_page(root, read_page(root), findings)
@@ -109,11 +109,11 @@ def load_site(
         raise Problems(findings)
     theme = load_theme(root, page, files, findings)
     with Ahead(theme.compile) if theme and workers > 1 else nullcontext() as compiled:
-        found = (ahead and ahead.result()) or Found(versions(), {})
+        told = reading.versions() if reading else versions()
         cache = cache or EntryCache()
-        cache.begin(_digest(f"{found.versions}\n{page!r}"))
+        cache.begin(_digest(f"{told}\n{page!r}"))
         desk = Desk(root, page, files.entries, at, cache)
-        desk.read_all(found.texts, findings, workers)
+        desk.read_all(reading.texts() if reading else {}, findings, workers)
         broken = tuple(desk.broken.values())
         shelf = Shelf(page, desk.cards, desk.find, broken, files.static, files.beside, drafts)
         library = build_library(shelf, at, findings, now)
@@ -122,7 +122,7 @@ def load_site(
             theme.take(compiled.result())
     if findings or library is None or renderer is None:
         raise Problems(findings)
-    site = Site(root, library, replace(renderer, record=library.find), found.versions)
+    site = Site(root, library, replace(renderer, record=library.find), told)
     _check_paths(site, findings)
     _check_aliases(site, findings)
     if findings:

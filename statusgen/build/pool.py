@@ -6,7 +6,7 @@ import gc
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, Generic, Self, TypeVar
 
@@ -14,67 +14,86 @@ Portion = TypeVar("Portion")
 Result = TypeVar("Result")
 _NEW_OBJECTS = 20_000
 """After so many, a process looks for cycles among them."""
-_CHUNK = 1 << 20
+_ended: list[int] = []
+"""Processes that have told all they had to, and are not waited for yet."""
+_CHUNK = 1 << 16
+_LENGTH = 8
+"""How many bytes tell how long a result is."""
 _TICKET, _TICKETS = 4, 10_000
 """How many bytes a ticket has, and how many of them surely fit into a pipe."""
 
 
 class Ahead(Generic[Result]):
-    """Work that is done in a process of its own, where this system can fork one."""
+    """Works that are done one after another in a process of their own, where one can be forked."""
 
-    def __init__(self, work: Callable[[], Result]) -> None:
+    def __init__(self, *works: Callable[[], Result]) -> None:
         reader, writer = os.pipe()
         self._reader: int | None = reader
+        self._left = len(works)
         self.process = _fork()
         if self.process == 0:
-            _answer(work, writer)
+            _answer(works, writer)
         os.close(writer)
 
     def result(self) -> Result | None:
-        """Waits for what came of it: None where that process failed, or there was none."""
-        reader = self._reader
-        if reader is None:
-            return None
-        content = b"".join(iter(lambda: os.read(reader, _CHUNK), b""))
-        self._end()
+        """What came of the next work, once it is done; None where it failed, or nobody does it."""
+        self._left -= 1
+        length = int.from_bytes(self._read(_LENGTH), "big")
+        content = self._read(length)
         try:
             found: Result = pickle.loads(content)
         except (EOFError, pickle.UnpicklingError):
             return None
         return found
 
+    def _read(self, length: int) -> bytes:
+        """So many bytes, or as many as there come."""
+        parts: list[bytes] = []
+        while self._reader is not None and length:
+            parts.append(os.read(self._reader, min(length, _CHUNK)))
+            length -= len(parts[-1])
+            if not parts[-1]:
+                self._end()
+        return b"".join(parts)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """End it where it still goes on: nobody wants the result."""
-        if self.process:
+        if self.process and self._left > 0:
             os.kill(self.process, signal.SIGKILL)
         self._end()
 
     def _end(self) -> None:
         if self._reader is not None:
             os.close(self._reader)
-        if self.process:
+        if self.process and self._left > 0:
             os.waitpid(self.process, 0)
+        elif self.process:
+            _ended.append(self.process)  # to give back its memory takes it a while
         self._reader = self.process = None
 
 
 def _fork() -> int | None:
     """As `os.fork`; None where the system has none, or no room for another process."""
+    while _ended:
+        os.waitpid(_ended.pop(), 0)
     try:
         return os.fork() if hasattr(os, "fork") else None
     except OSError:
         return None
 
 
-def _answer(work: Callable[[], Any], writer: int) -> None:
+def _answer(works: Iterable[Callable[[], Any]], writer: int) -> None:
     """Work, tell what came of it, and end. Interrupts are the parent's."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        content = memoryview(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
-        while content:
-            content = content[os.write(writer, content) :]
+        for work in works:
+            content = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
+            told = memoryview(len(content).to_bytes(_LENGTH, "big") + content)
+            while told:
+                told = told[os.write(writer, told) :]
     finally:
         os._exit(0)  # also where the work fails: whoever waits finds no result
 

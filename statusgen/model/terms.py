@@ -5,7 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Status(StrEnum):
+class _Term(StrEnum):
+    """A word that hashes as its text does: an enum's own hash takes four times as long."""
+
+    __hash__ = str.__hash__
+
+
+class Status(_Term):
     """What a component, or the whole page, is like now; from best to worst."""
 
     OPERATIONAL = "operational"
@@ -23,7 +29,7 @@ class Status(StrEnum):
 _RANK = {status: rank for rank, status in enumerate(Status)}
 
 
-class Impact(StrEnum):
+class Impact(_Term):
     """How hard an incident hits customers; from least to most."""
 
     NONE = "none"
@@ -32,7 +38,7 @@ class Impact(StrEnum):
     CRITICAL = "critical"
 
 
-class State(StrEnum):
+class State(_Term):
     """How far an entry has come. `UPDATE` says something new and leaves the state as it was."""
 
     INVESTIGATING = "investigating"

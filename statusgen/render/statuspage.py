@@ -5,10 +5,10 @@ Its clients look for these words and forms, in its JSON API and in its history f
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from statusgen.model.terms import State, Status
@@ -63,7 +63,7 @@ def update_id(identity: str, entry: str, update: str) -> str:
 
 def _derive_id(identity: str, kind: str, *names: str) -> str:
     """An id like Statuspage's, `[0-9a-z]{12}`, out of what never changes."""
-    digest = hashlib.sha256("\n".join((identity, kind, *names)).encode()).digest()
+    digest = sha256("\n".join((identity, kind, *names)).encode()).digest()
     return digest[:_LENGTH].translate(_DIGIT_OF_BYTE).decode()
 
 

@@ -6,7 +6,7 @@ Degraded performance and maintenance cost nothing; time before a component's sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from itertools import pairwise
@@ -61,8 +61,9 @@ class Window(NamedTuple):
 Stretch = tuple[datetime, datetime, Status]
 
 
-def stretches(spans: Iterable[Span], start: datetime, at: datetime) -> list[Stretch]:
-    """One component's spans between two instants, where they overlap the worst, in order."""
+def stretches(spans: Iterable[Span], window: Window) -> list[Stretch]:
+    """One component's spans inside a window, where they overlap the worst, in order."""
+    start, at = window.midnight(window.first), window.at
     cut = [
         (max(span.start, start), min(span.end or at, at), span.status)
         for span in spans
@@ -77,25 +78,24 @@ def stretches(spans: Iterable[Span], start: datetime, at: datetime) -> list[Stre
     return found
 
 
-def uptime(spans: Iterable[Span], window: Window) -> Decimal | None:
-    """One component's uptime in per cent with two decimals; None where the window is empty."""
+def uptime(held: Iterable[Stretch], window: Window) -> Decimal | None:
+    """A component's uptime in per cent with two decimals; None where the window is empty.
+
+    `held` is as `stretches` has it.
+    """
     start = window.midnight(window.first)
     whole = int((window.at - start).total_seconds())
     if whole <= 0:
         return None
     tenths = sum(
         int((end - begin).total_seconds()) * _TENTHS_DOWN.get(status, 0)
-        for begin, end, status in stretches(spans, start, window.at)
+        for begin, end, status in held
     )
     return Decimal((10 * whole - tenths) * 10_000 // (10 * whole)) / 100
 
 
-def days(spans: Iterable[Span], window: Window) -> tuple[Day, ...]:
-    """The days of a window that were not fine, oldest first."""
-    start = window.midnight(window.first)
-    held = stretches(spans, start, window.at)
-    if not held:
-        return ()
+def days(held: Sequence[Stretch], window: Window) -> tuple[Day, ...]:
+    """The days of a window that were not fine, oldest first; `held` is as `stretches` has it."""
     found = []
     for day in sorted({day for begin, end, _ in held for day in window.days(begin, end)}):
         begin, end = window.midnight(day), window.midnight(day + _DAY)

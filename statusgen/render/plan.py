@@ -12,7 +12,7 @@ from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
 from statusgen.model.status import Span, component_status
 from statusgen.model.terms import Impact, State, Status
-from statusgen.model.uptime import Window, days, uptime
+from statusgen.model.uptime import Window, days, stretches, uptime
 from statusgen.read.library import Library
 from statusgen.read.timestamps import zone_of
 from statusgen.render import documents, embed, furniture, later, values
@@ -109,11 +109,12 @@ def _component_state(
     window = Window.of_days(library.page.uptime_days, library.at, zone, component.start)
     last = library.at.astimezone(zone).date()
     first = min(window.first, last)
+    held = stretches(spans, window)
     return values.ComponentState(
         component,
         component_status(spans, library.at),
-        uptime(spans, window),
-        days(spans, window),
+        uptime(held, window),
+        days(held, window),
         first,
         last,
     )

@@ -9,8 +9,9 @@ page; and at the end, what is no longer wanted.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
@@ -125,13 +126,9 @@ class _Writer:
         staged: Mapping[str, State],
     ) -> None:
         """Keep what the next build may use."""
-        states = {
-            path: state
-            for path, state in memory.states.items()
-            if path in digests and path not in rendered
-        }
-        states |= look_at(self.out, rendered.keys() - staged.keys())
-        states |= staged
+        states = {**memory.states, **look_at(self.out, rendered.keys() - staged.keys()), **staged}
+        for path in states.keys() - digests.keys():
+            del states[path]
         kept = Memory(dict(self.site.causes), {path: digests[path] for path in states}, states)
         if kept != memory:
             disk.replace_bytes(self.memory_file, format_memory(kept), self.staging)
@@ -163,7 +160,8 @@ class _Writer:
     ) -> None:
         """File by file, in the order that keeps every link whole."""
         disk.make_folder(self.out)
-        listed = self._list(ours | staged.keys(), ours)
+        if not staged.keys() <= ours or not (self.out / MANIFEST).exists():
+            self._list(ours | staged.keys())
         self._make_way(staged, removed)
         for path in sorted(staged):
             if self._placeholder(path) and not (self.out / path).exists():
@@ -175,7 +173,8 @@ class _Writer:
                 self._put(path, self._placeholder(path))
         for path in sorted(removed, key=lambda path: bool(self._placeholder(path))):
             disk.remove_file(self.out / path, self.out)
-        self._list(listed & outputs.keys(), listed)
+        if not ours <= outputs.keys():
+            self._list((ours | staged.keys()) & outputs.keys())
 
     def _make_way(self, staged: Iterable[str], removed: Iterable[str]) -> None:
         """Where a file becomes a folder or a folder a file, the old one has to go first."""
@@ -186,17 +185,19 @@ class _Writer:
             if path in folders or above & wanted:
                 disk.remove_file(self.out / path, self.out)
 
-    def _list(self, paths: Set[str], before: Set[str]) -> Set[str]:
-        """Say in the output folder which files are ours, where that is not said yet."""
-        if paths != before or not (self.out / MANIFEST).exists():
-            disk.replace_bytes(self.out / MANIFEST, format_manifest(paths), self.staging)
-        return paths
+    def _list(self, paths: Iterable[str]) -> None:
+        """Say in the output folder which files are ours."""
+        disk.replace_bytes(self.out / MANIFEST, format_manifest(paths), self.staging)
 
     def _put(self, path: str, content: bytes) -> None:
         disk.replace_bytes(self.out / path, content, self.staging)
 
+    @cached_property
+    def _empty_document(self) -> bytes:
+        return render_placeholder(self.site.renderer, None)
+
     def _placeholder(self, path: str) -> bytes:
         """What may stand at an address for a moment and name nothing else."""
         if path.endswith(".html"):
-            return render_placeholder(self.site.renderer, None)
+            return self._empty_document
         return _EMPTY.get(PurePosixPath(path).suffix, b"")

@@ -15,7 +15,7 @@ from statusgen.model.terms import Impact, State, Status
 from statusgen.model.uptime import Window, days, stretches, uptime
 from statusgen.read.library import Library
 from statusgen.read.timestamps import zone_of
-from statusgen.render import documents, embed, furniture, later, values
+from statusgen.render import documents, furniture, later, values
 from statusgen.render.addresses import (
     CALENDAR,
     component_address,
@@ -192,7 +192,7 @@ def _plan_now(
     yield Target("index.html", Rank.FRONT, documents.render_front, front)
     current = values.CurrentValue((*front.open, *front.active))
     yield Target("embed/index.html", Rank.FRONT, documents.render_embed, current)
-    yield Target("embed.js", Rank.FRONT, embed.render_script, current)
+    yield Target("embed.js", Rank.FRONT, later.render_script, current)
     status = page_status(library.outlines, seconds_of(library.at))
     yield from _plan_badges("", library.page.name, status)
     metrics = MetricsValue(

@@ -55,7 +55,7 @@ HEADINGS = (
 )
 DECIMALS = (2, 2, 0, 0, 1, 0, 2)
 SAMPLING_PAUSE = 0.02  # seconds
-SAMPLING_SHARE = 0.1  # reading memory takes at most this part of the time
+SAMPLING_SHARE = 0.02  # reading memory takes at most this part of the time
 PSS_AVAILABLE = Path("/proc/self/smaps_rollup").exists()
 
 

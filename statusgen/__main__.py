@@ -1,3 +1,3 @@
-from statusgen.cli.main import run
+from statusgen.cli.start import run
 
 run()

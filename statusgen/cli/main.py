@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -51,6 +50,7 @@ class _Commands(click.Group):
             return None
         module = import_module(f"statusgen.cli.{_MODULES.get(name, name)}")
         command: click.Command = module.command
+        gc.enable()
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -71,20 +71,3 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="statusgen", message="%(prog)s %(version)s")
 def main() -> None:
     """A public status page from Markdown files."""
-
-
-def run() -> None:
-    """The command as a process of its own.
-
-    It ends at once: taking apart what a large build leaves in memory would take it longer than
-    many a build takes.
-    """
-    try:
-        main()
-    except SystemExit as end:
-        with contextlib.suppress(OSError):  # nobody reads any more
-            sys.stdout.flush()
-            sys.stderr.flush()
-        if end.code is None or isinstance(end.code, int):
-            os._exit(end.code or 0)
-        raise

@@ -36,14 +36,17 @@ def read_whole(path: str) -> bytes:
         os.close(file)
 
 
-def read_range(path: Path, offset: int, length: int) -> bytes:
+def read_range(path: str, offset: int, length: int) -> bytes:
     """A part of a file, as much of it as there is."""
     try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            return file.read(length)
+        file = os.open(path, _READ)
     except OSError:
         return b""
+    try:
+        os.lseek(file, offset, os.SEEK_SET)
+        return os.read(file, length)
+    finally:
+        os.close(file)
 
 
 def size_of(path: Path) -> int:

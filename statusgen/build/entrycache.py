@@ -139,7 +139,7 @@ class EntryCache:
         """An entry as it is in memory or in the log, if that is whole."""
         packed = self._packed.get(path)
         if packed is None and self.folder and (kept := self._kept.get(path)):
-            packed = disk.read_range(self.folder / LOG, kept.offset, kept.length)
+            packed = disk.read_range(f"{self.folder}/{LOG}", kept.offset, kept.length)
             return packed if zlib.crc32(packed) == kept.checksum else None
         return packed
 

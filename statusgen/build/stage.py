@@ -16,7 +16,7 @@ from statusgen.render.targets import Target
 
 MANY = 8
 """From so many outputs on, starting another process is worth its while."""
-_PORTION = 10
+_PORTION = 4
 Progress = Callable[[int, int], None]
 Staged = tuple[dict[str, State], tuple[Problem, ...]]
 
@@ -66,8 +66,11 @@ def stage_outputs(
 
 
 def _portions(targets: Iterable[Target]) -> Iterator[list[Target]]:
-    """A month's outputs together, as they tell of the same entries; the others in small lots."""
-    ordered = sorted(targets, key=lambda target: target.month)
+    """A month's outputs together, as they tell of the same entries; the others in small lots.
+
+    What takes longest comes first: the front page.
+    """
+    ordered = sorted(targets, key=lambda target: (target.month, -target.rank))
     for month, told in groupby(ordered, key=lambda target: target.month):
         together = list(told)
         if month:

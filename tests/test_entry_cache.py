@@ -138,10 +138,11 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", [entrycache.CARDS, entrycache.LOG])
+@pytest.mark.parametrize("name", [entrycache.CARDS, entrycache.RECENT, entrycache.LOG])
 def test_a_damaged_cache_changes_no_byte(tmp_path: Path, name: str, damage: str) -> None:
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
+    build_again(RICH.having(**{"incidents/fog.md": DELAY}).write(root), out)
     content = DAMAGES[damage]((state(out) / name).read_bytes())
     (state(out) / name).unlink()
     if content is not None:
@@ -196,6 +197,26 @@ def test_the_cache_stays_within_its_bounds(tmp_path: Path) -> None:
     assert max(sizes) < 3 * sizes[0]
 
 
+@pytest.mark.parametrize("most", [1, 2, 512])
+def test_however_many_cards_are_recent_none_is_forgotten(
+    tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(entrycache, "_MOST", most)
+    root, out = RICH.write(tmp_path), tmp_path / "public"
+    build_again(root, out)
+    small = RICH
+    for number in range(4):
+        small = small.having(**{f"incidents/fog-{number}.md": DELAY + "\n" * number})
+        parsed.clear()
+        build_again(small.write(root), out)
+        assert parsed == [f"content/incidents/fog-{number}.md"]
+    (root / "content/incidents/fog-2.md").unlink()
+    parsed.clear()
+    build_again(root, out)
+    assert parsed == []
+    assert (state(out) / entrycache.RECENT).stat().st_size < 6_000
+
+
 def test_a_build_that_is_killed_anywhere_leaves_a_cache_that_works(tmp_path: Path) -> None:
     versions = [RICH, RICH.having(**{"incidents/2026/boats.md": DELAY + "\n"}), HARBOUR]
     roots = [v.write(tmp_path / str(n)) for n, v in enumerate(versions)]
@@ -245,7 +266,7 @@ def test_one_process_and_three_parse_alike(tmp_path: Path) -> None:
         trees.append(build_again(root, root / "public", workers=workers))
         folder = state(root / "public")
         caches.append(
-            {name: (folder / name).read_bytes() for name in ("entries.json", "entries.log")}
+            {name: (folder / name).read_bytes() for name in (entrycache.CARDS, entrycache.LOG)}
         )
     assert differences(*trees) == []
     assert caches[0] == caches[1]

@@ -1,16 +1,17 @@
 """Entries as they were once parsed, so that what did not change is not parsed again.
 
-Two files: `entries.json` holds the cards, and where each entry stands in `entries.log`, to which
-entries are only ever added; once most of it is of no use, it is written anew. So the log is at
-most about twice as large as what it holds. Either file may be missing, cut or foreign: then
-everything is parsed. Drafts, and what is dated later than the build, are never written there.
+Three files. `entries.log` holds entries, and is only ever added to; once most of it is of no use,
+it is written anew, so it is at most about twice as large as what it holds. `entries.json` holds
+the cards, with where each entry stands in the log, and `recent.json` those that changed since
+that was written. Any of them may be missing, cut or foreign: then what they told is parsed.
+Drafts, and what is dated later than the build, are never written there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,10 +25,10 @@ from statusgen.model.entry import Entry
 from statusgen.model.instants import seconds_of
 from statusgen.read.shelf import Card
 
-CARDS, LOG = "entries.json", "entries.log"
+CARDS, RECENT, LOG = "entries.json", "recent.json", "entries.log"
 _WASTE = 2
-_LINE = 512
-"""How many cards stand on a line, and are written anew where one of them is."""
+_MOST = 512
+"""How many cards stand on a line, and how many may be recent before all are written anew."""
 
 
 class Kept(NamedTuple):
@@ -50,15 +51,19 @@ class EntryCache:
     _cards: dict[str, Card] = field(default_factory=dict)
     _packed: dict[str, bytes] = field(default_factory=dict)
     _kept: dict[str, Kept] = field(default_factory=dict)
-    _lines: list[tuple[frozenset[str], bytes]] = field(default_factory=list)
-    _touched: set[str] = field(default_factory=set)
+    _base: dict[str, Kept] = field(default_factory=dict)
+    _base_digest: str = ""
+    _touched: bool = False
     _size: int = 0
 
     def begin(self, cause: str) -> None:
         """Make ready for a build: forget what was parsed under another cause."""
         if self._cause != cause:
-            self._cards, self._packed, self._kept, self._lines = {}, {}, {}, []
-            self._read(cause)
+            self._cards, self._packed, self._kept = {}, {}, {}
+            self._base_digest = self._read(CARDS, cause)
+            self._base = dict(self._kept)
+            if self._base_digest:
+                self._read(RECENT, self._base_digest)
         self._cause = cause
 
     def card(self, path: str, text: str) -> Card | None:
@@ -70,7 +75,7 @@ class EntryCache:
         """Remember an entry."""
         self._cards[path], self._packed[path] = card, packed
         self._kept.pop(path, None)
-        self._touched.add(path)
+        self._touched = True
 
     def retain(self, paths: Iterable[str]) -> None:
         """Forget every file but these."""
@@ -78,7 +83,6 @@ class EntryCache:
             del self._cards[path]
             self._packed.pop(path, None)
             self._kept.pop(path, None)
-            self._touched.add(path)
 
     def find(self, path: str) -> Entry | None:
         """An entry that has a card; None where the log does not hold what it should."""
@@ -97,35 +101,28 @@ class EntryCache:
         used = sum(where.length for where in kept.values()) + sum(map(len, new.values()))
         if size < self._size or size > _WASTE * used:
             old = {path: packed for path in kept if (packed := self._load(path))}
-            kept, new, size, self._lines = {}, old | new, 0, []
+            kept, new, size, self._base = {}, old | new, 0, {}
             disk.replace_bytes(log, b"".join(new.values()), staging)
         else:
             disk.append_bytes(log, b"".join(new.values()))
         for path, packed in new.items():
             kept[path] = Kept(size, len(packed), zlib.crc32(packed))
             size += len(packed)
-        body = b"\n".join([str(size).encode(), *self._format(cards, kept)])
-        disk.replace_bytes(self.folder / CARDS, _head(self._cause, body) + b"\n" + body, staging)
+        recent = {path: where for path, where in kept.items() if self._base.get(path) != where}
+        gone = self._base.keys() - kept.keys()
+        anew = len(recent) + len(gone) > _MOST or not self._base
+        name, cause = (CARDS, self._cause) if anew else (RECENT, self._base_digest)
+        body = _format(size, cards, kept if anew else recent)
+        content = f"{cause} {_digest(body)}\n".encode() + body
+        disk.replace_bytes(self.folder / name, content, staging)
 
-    def _format(self, cards: Mapping[str, Card], kept: Mapping[str, Kept]) -> Iterator[bytes]:
-        """Lines of cards with where their entries stand; those that stay as they were first."""
-        rest = dict.fromkeys(kept)
-        for paths, line in self._lines:
-            if self._touched.isdisjoint(paths) and paths <= kept.keys():
-                yield line
-                for path in paths:
-                    del rest[path]
-        left = list(rest)
-        for first in range(0, len(left), _LINE):
-            portion = left[first : first + _LINE]
-            columns = pack_cards(cards[path] for path in portion)
-            yield orjson.dumps([[tuple(kept[path]) for path in portion], columns])
-
-    def _read(self, cause: str) -> None:
-        content = disk.read_bytes(self.folder / CARDS) if self.folder else None
+    def _read(self, name: str, cause: str) -> str:
+        """Take the cards of a file that was written for a cause; its digest if it is whole."""
+        content = disk.read_bytes(self.folder / name) if self.folder else None
         head, _, body = (content or b"").partition(b"\n")
-        if head != _head(cause, body):
-            return
+        digest = _digest(body)
+        if head != f"{cause} {digest}".encode():
+            return ""
         size, *lines = body.split(b"\n")
         self._size = int(size)
         for line in lines:
@@ -133,7 +130,7 @@ class EntryCache:
             cards = {card.outline.source: card for card in unpack_cards(columns)}
             self._kept |= zip(cards, map(Kept._make, kept), strict=True)
             self._cards |= cards
-            self._lines.append((frozenset(cards), line))
+        return digest
 
     def _load(self, path: str) -> bytes | None:
         """An entry as it is in memory or in the log, if that is whole."""
@@ -144,8 +141,18 @@ class EntryCache:
         return packed
 
 
-def _head(cause: str, body: bytes) -> bytes:
-    return f"{cause} {hashlib.sha256(body).hexdigest()}".encode()
+def _format(size: int, cards: Mapping[str, Card], kept: Mapping[str, Kept]) -> bytes:
+    """The log's size, and lines of cards with where their entries stand in it."""
+    lines, paths = [str(size).encode()], list(kept)
+    for first in range(0, len(paths), _MOST):
+        portion = paths[first : first + _MOST]
+        columns = pack_cards(cards[path] for path in portion)
+        lines.append(orjson.dumps([[tuple(kept[path]) for path in portion], columns]))
+    return b"\n".join(lines)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def pack(entry: Entry) -> bytes:

@@ -61,8 +61,9 @@ def look_ahead(out: Path) -> Ahead[Touched]:
     return Ahead(lambda: _look(out))
 
 
-def digest_of(content: bytes) -> str:
-    """What stands for a file's bytes."""
+def digest_of(content: bytes | str) -> str:
+    """What stands for bytes or a text."""
+    content = content.encode() if isinstance(content, str) else content
     return hashlib.sha256(content).hexdigest()[:32]
 
 

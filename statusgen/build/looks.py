@@ -79,5 +79,5 @@ def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
             hint = "mend this line, or take the file away"
             place = Place(file.path, error.line)
             findings.error(place, "catalogue", f"this is no catalogue: {error}", hint)
-    digest = digest_of(repr([file.content for file in chosen]).encode())
+    digest = digest_of(repr([file.content for file in chosen]))
     return Words(page.language, locale, zone, tuple(catalogues), digest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from statusgen.build.ahead import Reading
+from statusgen.build.ahead import Reading, digest_of
 from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
@@ -63,8 +62,8 @@ class Site:
         renderer = self.renderer
         return {
             "the version of statusgen or a library": self.versions,
-            "site.yaml": _digest(repr((self.library.page, renderer.foot, renderer.logo))),
-            "the theme": renderer.theme.digest + _digest(renderer.font),
+            "site.yaml": digest_of(repr((self.library.page, renderer.foot, renderer.logo))),
+            "the theme": renderer.theme.digest + digest_of(renderer.font),
             "the words": renderer.words.digest,
         }
 
@@ -81,7 +80,7 @@ class Site:
     def _copy(self, file: tuple[str, str]) -> Target:
         address, source = file
         path = self.root / source
-        return Target(address, Rank.ASSET, copy_file, Copied(_digest(_read(path)), path))
+        return Target(address, Rank.ASSET, copy_file, Copied(digest_of(_read(path)), path))
 
     def produce(self, target: Target) -> bytes:
         """An output's bytes. Raises Problems."""
@@ -111,7 +110,7 @@ def load_site(
     with Ahead(theme.compile) if theme and workers > 1 else nullcontext() as compiled:
         told = reading.versions() if reading else versions()
         cache = cache or EntryCache()
-        cache.begin(_digest(f"{told}\n{page!r}"))
+        cache.begin(digest_of(f"{told}\n{page!r}"))
         desk = Desk(root, page, files.entries, at, cache)
         desk.read_all(reading.texts() if reading else {}, findings, workers)
         broken = tuple(desk.broken.values())
@@ -208,8 +207,3 @@ def _above(path: str) -> Iterator[str]:
 
 def _read(path: Path) -> bytes:
     return read_bytes(path) or b""
-
-
-def _digest(content: bytes | str) -> str:
-    content = content.encode() if isinstance(content, str) else content
-    return hashlib.sha256(content).hexdigest()[:32]

@@ -68,7 +68,7 @@ class Form:
         """A scalar's text, without blanks around it."""
         node = self.node(name)
         text = None if node is None else self.scalar(node, f'"{name}"')
-        if required and (node is None or (text is not None and not _shows(text))):
+        if required and (node is None or text == ""):
             blank = name in self._values
             message = f'"{name}" is blank' if blank else f'there is no "{name}"'
             at = self._values[name][0] if blank else None
@@ -191,8 +191,3 @@ class Form:
             if name not in self._asked:
                 mend = hint(name, self._asked)
                 self.error(key, "unknown-key", f'unknown key "{name}"', mend)
-
-
-def _shows(text: str) -> bool:
-    """Whether there is anything to see: not only blanks and signs that steer others."""
-    return any(sign.isprintable() and sign != " " for sign in text)

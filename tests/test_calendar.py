@@ -273,6 +273,7 @@ def test_khal_moves_and_cancels_an_event_and_makes_no_second_one(tmp_path: Path)
 def test_any_text_comes_out_of_the_calendar_as_it_went_in(title: str, affected: str) -> None:
     said = " ".join(yaml.safe_load(quoted(title)).split())
     assume(said and "\\N" not in title + affected)
+    assume(said != "\ufeff")  # alone, it is a mark and no text to the library that reads here
     with tempfile.TemporaryDirectory() as folder:
         try:
             loaded = site(title=title, affected=quoted(affected)).load(Path(folder))

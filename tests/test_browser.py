@@ -283,6 +283,21 @@ def test_a_saved_entry_appears_in_an_open_browser_by_itself(author: Author) -> N
     author.sees("The gulls have gone home.")
 
 
+def test_what_is_saved_before_a_page_listens_appears_in_it_as_well(author: Author) -> None:
+    text = author.entry.read_text("utf-8").rstrip() + "\n\nThe gulls have gone home.\n"
+
+    def save_first(route: Route) -> None:
+        author.saves(text)
+        until = time.monotonic() + 10
+        while b"The gulls" not in urllib.request.urlopen(author.address, timeout=5).read():
+            assert time.monotonic() < until
+        route.continue_()
+
+    author.page.route("**/_statusgen/reload", save_first, times=1)
+    author.page.reload()
+    author.sees("The gulls have gone home.")
+
+
 def test_a_mistake_is_shown_over_the_last_good_text_until_it_is_mended(author: Author) -> None:
     good = author.entry.read_text("utf-8").rstrip() + "\n\nThe gulls have gone home.\n"
     author.saves(good)

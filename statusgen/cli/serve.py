@@ -14,7 +14,7 @@ from statusgen.cli.options import at_option, find_site, site_option
 from statusgen.cli.report import now, parse_at, print_problems, problems_reported
 from statusgen.serve.live import Live
 from statusgen.serve.server import open_server
-from statusgen.serve.watch import watch
+from statusgen.serve.watch import watching
 
 _PORTS = range(8000, 8020)
 
@@ -34,20 +34,21 @@ def command(site: Path | None, host: str, port: int | None, at: str | None) -> N
     with problems_reported():
         instant = parse_at(at, root)[0] if at else None
     live = Live(root, lambda: instant or now(), instant is not None, host)
-    _reload(live)
-    server = _listen(live, host, port)
-    path = live.site.library.page.base_path if live.site else "/"
-    shown = "127.0.0.1" if host in {"", "0.0.0.0"} else f"[{host}]" if ":" in host else host
-    click.secho(f"http://{shown}:{server.server_port}{path}", bold=True, nl=False)
-    click.echo("  (Ctrl-C stops)")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        for _ in watch(root, ("content", "themes", "locales"), shipped("themes")):
-            _reload(live)
-    except KeyboardInterrupt:
-        click.echo()
-    finally:
-        server.shutdown()
+    with watching(root, ("content", "themes", "locales"), shipped("themes")) as changes:
+        _reload(live)
+        server = _listen(live, host, port)
+        path = live.site.library.page.base_path if live.site else "/"
+        shown = "127.0.0.1" if host in {"", "0.0.0.0"} else f"[{host}]" if ":" in host else host
+        click.secho(f"http://{shown}:{server.server_port}{path}", bold=True, nl=False)
+        click.echo("  (Ctrl-C stops)")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            for _ in changes:
+                _reload(live)
+        except KeyboardInterrupt:
+            click.echo()
+        finally:
+            server.shutdown()
 
 
 def _listen(live: Live, host: str, port: int | None) -> ThreadingHTTPServer:

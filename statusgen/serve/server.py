@@ -18,12 +18,12 @@ from statusgen.serve.live import Live
 EVENTS = "/_statusgen/reload"
 _KEEP_ALIVE = 15.0
 _SCRIPT = f"""
-const events = new EventSource("{EVENTS}");
-let generation;
-events.onmessage = (event) => {{
-  if (generation !== undefined && generation !== event.data) location.reload();
-  generation = event.data;
-}};
+{{
+  const shown = document.currentScript.dataset.generation;
+  new EventSource("{EVENTS}").onmessage = (event) => {{
+    if (event.data !== shown) location.reload();
+  }};
+}}
 """
 _STYLE = """
 #statusgen-problems { position: sticky; inset-block-end: 0; max-block-size: 60vh; overflow: auto;
@@ -98,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
             generation = self.live.wait(generation, _KEEP_ALIVE)
 
     def _answer(self, path: str) -> None:
-        site = self.live.site
+        generation, site = self.live.generation, self.live.site
         base = site.library.page.base_path if site else "/"
         if path == "/" and base != "/":
             return self._redirect(base)
@@ -115,7 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
                 content = self.live.find(name)
         except Problems as error:
             problems, name = (*problems, *error.problems), "error.html"
-        self._send(status if site else 503, path, name, content or _NO_SITE, problems)
+        if mimetypes.guess_type(name)[0] == "text/html":
+            content = add_reload(content or _NO_SITE, problems, generation)
+        self._send(status if site else 503, path, name, content or b"")
         return None
 
     def _redirect(self, target: str) -> None:
@@ -124,9 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _send(
-        self, status: int, path: str, name: str, content: bytes, problems: tuple[Problem, ...]
-    ) -> None:
+    def _send(self, status: int, path: str, name: str, content: bytes) -> None:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         rules = self.live.find("_headers") if self.live.site else None
         headers = {"Content-Type": kind} | headers_for(path, (rules or b"").decode())
@@ -135,7 +135,6 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Content-Type"] += "; charset=utf-8"
         if kind == "text/html":
             policy = self.live.site.renderer.theme.policy if self.live.site else ""
-            content = add_reload(content, problems)
             if policy:
                 name = "Content-Security-Policy"
                 headers[name] = headers.get(name, policy).replace(policy, loosen(policy))
@@ -171,8 +170,8 @@ def loosen(policy: str) -> str:
     )
 
 
-def add_reload(document: bytes, problems: tuple[Problem, ...]) -> bytes:
-    """A document with the script that reloads it, and what is wrong over it.
+def add_reload(document: bytes, problems: tuple[Problem, ...], generation: int) -> bytes:
+    """A document of a generation, with the script that reloads it, and what is wrong over it.
 
     The policy in its head, which cannot know them, gives way to the one in the answer's headers.
     """
@@ -180,7 +179,7 @@ def add_reload(document: bytes, problems: tuple[Problem, ...]) -> bytes:
         text = document.decode()
     except UnicodeDecodeError:
         return document
-    added = f"<script>{_SCRIPT}</script>"
+    added = f'<script data-generation="{generation}">{_SCRIPT}</script>'
     if problems:
         lines = "".join(f"<p>{escape(str(problem))}</p>" for problem in problems)
         heading = "Not published: this has to be mended first"

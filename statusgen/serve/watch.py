@@ -1,9 +1,10 @@
-"""Changes in folders, as a generator."""
+"""Changes in folders, as an iterator."""
 
 from __future__ import annotations
 
 import queue
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -23,8 +24,9 @@ class _Queue(FileSystemEventHandler):
             self.events.put(event)
 
 
-def watch(root: Path, names: Sequence[str], *others: Path) -> Iterator[None]:
-    """Yields once for each burst of changes, for ever.
+@contextmanager
+def watching(root: Path, names: Sequence[str], *others: Path) -> Iterator[Iterator[None]]:
+    """Notices changes from its beginning on: an iterator yields once for each burst, for ever.
 
     Watches the folders of these names in `root`, also those that are made later, and the others.
     """
@@ -32,21 +34,27 @@ def watch(root: Path, names: Sequence[str], *others: Path) -> Iterator[None]:
     handler, observer = _Queue(events), Observer()
     wanted: set[Path] = {*(root / name for name in names), *others}
     watched: set[Path] = set()
+
+    def watch_more() -> None:
+        for folder in [folder for folder in wanted - watched if folder.is_dir()]:
+            observer.schedule(handler, str(folder), recursive=True)
+            watched.add(folder)
+
+    def bursts() -> Iterator[None]:
+        while True:
+            relevant = _concerns(events.get(), wanted)
+            with suppress(queue.Empty):
+                while True:
+                    relevant |= _concerns(events.get(timeout=SETTLED), wanted)
+            if relevant:
+                watch_more()
+                yield
+
     observer.schedule(handler, str(root), recursive=False)
     observer.start()
     try:
-        while True:
-            for folder in [folder for folder in wanted - watched if folder.is_dir()]:
-                observer.schedule(handler, str(folder), recursive=True)
-                watched.add(folder)
-            event = events.get()
-            relevant = _concerns(event, wanted)
-            try:
-                while True:
-                    relevant |= _concerns(events.get(timeout=SETTLED), wanted)
-            except queue.Empty:
-                if relevant:
-                    yield
+        watch_more()
+        yield bursts()
     finally:
         observer.stop()
         observer.join()

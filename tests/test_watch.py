@@ -1,0 +1,64 @@
+"""Changes in a site's folders while somebody edits it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from statusgen.serve.watch import watching
+
+
+class Bursts:
+    """Counts off bursts of changes as they are noticed."""
+
+    def __init__(self, changes: Iterator[None]) -> None:
+        self._noticed: queue.Queue[None] = queue.Queue()
+        threading.Thread(target=self._wait, args=(changes,), daemon=True).start()
+
+    def _wait(self, changes: Iterator[None]) -> None:
+        for _ in changes:
+            self._noticed.put(None)
+
+    def one(self) -> None:
+        """The next burst, or a failure."""
+        try:
+            self._noticed.get(timeout=10)
+        except queue.Empty:
+            pytest.fail("a change was not noticed")
+
+    def none(self) -> None:
+        """A failure where there is a burst within a while."""
+        with pytest.raises(queue.Empty):
+            self._noticed.get(timeout=0.3)
+
+
+def test_a_change_from_before_anybody_waits_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    with watching(tmp_path, ["content"]) as changes:
+        (tmp_path / "content/site.yaml").write_text("name: Nimbus\n", "utf-8")
+        Bursts(changes).one()
+
+
+def test_a_folder_that_is_made_later_is_watched_once_it_is_noticed(tmp_path: Path) -> None:
+    with watching(tmp_path, ["content"]) as changes:
+        bursts = Bursts(changes)
+        (tmp_path / "content").mkdir()
+        bursts.one()
+        (tmp_path / "content/site.yaml").write_text("name: Nimbus\n", "utf-8")
+        bursts.one()
+
+
+def test_what_is_read_and_what_lies_elsewhere_is_not_noticed(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    page = tmp_path / "content/site.yaml"
+    page.write_text("name: Nimbus\n", "utf-8")
+    with watching(tmp_path, ["content"]) as changes:
+        bursts = Bursts(changes)
+        page.read_bytes()
+        (tmp_path / "notes.txt").write_text("-", "utf-8")
+        (tmp_path / "public").mkdir()
+        bursts.none()

@@ -11,7 +11,7 @@ import pytest
 
 from output import read_tree
 from small_site import HARBOUR, NOW
-from statusgen.build.ahead import Reading, Touched, look_ahead, mark_of
+from statusgen.build.ahead import Errands, Touched, look, mark_of
 from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
 from statusgen.build.pool import Ahead, work_on
@@ -105,17 +105,29 @@ def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> 
         os.kill(process, 0)
 
 
-def build(root: Path, ahead: Ahead[Touched] | None = None) -> None:
-    with Reading(root) as reading:
-        site = load_site(root, NOW, reading=reading)
-    write_site(site, root / "public", lambda _done, _whole: None, ahead=ahead)
+class Looked(Errands):
+    """An output that was looked at some time ago."""
+
+    def __init__(self, root: Path, touched: Touched) -> None:
+        super().__init__(root, root / "public")
+        self._touched = touched
+
+    def touched(self) -> Touched:
+        return self._touched
+
+
+def build(root: Path, looked: Touched | None = None) -> None:
+    out = root / "public"
+    with Looked(root, looked) if looked else Errands(root, out) as errands:
+        site = load_site(root, NOW, errands=errands)
+        write_site(site, out, lambda _done, _whole: None, errands=errands)
 
 
 def test_what_is_read_ahead_is_each_entry(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
-    with Reading(root) as reading:
-        assert reading.versions() == versions()
-        texts = reading.texts()
+    with Errands(root, root / "public") as errands:
+        assert errands.versions() == versions()
+        texts = errands.texts()
     entries = (root / "content").rglob("*.md")
     assert sorted(texts) == sorted(str(path.relative_to(root)) for path in entries)
 
@@ -125,33 +137,20 @@ def test_what_was_touched_before_a_build_is_written_again(tmp_path: Path) -> Non
     build(root)
     whole = read_tree(root / "public")
     (root / "public" / "index.html").write_text("no longer ours")
-    with look_ahead(root / "public") as ahead:
-        build(root, ahead)
+    build(root)
     assert read_tree(root / "public") == whole
-
-
-class Looked(Ahead[Touched]):
-    """An output that was looked at some time ago."""
-
-    def __init__(self, touched: Touched) -> None:
-        self._touched = touched
-
-    def result(self) -> Touched:
-        return self._touched
 
 
 def test_what_was_seen_before_another_build_began_is_not_believed(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
     build(root)
     whole = read_tree(root / "public")
-    with look_ahead(root / "public") as ahead:
-        touched = ahead.result()
-    assert touched is not None
+    touched = look(root / "public")
     assert touched.mark is not None
     assert touched.paths == frozenset()
     build(root)
     (root / "public" / "index.html").write_text("no longer ours")
-    build(root, Looked(touched))
+    build(root, touched)
     assert read_tree(root / "public") == whole
 
 

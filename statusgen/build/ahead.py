@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from statusgen.build import disk
 from statusgen.build.cache import find_touched, parse_memory
@@ -17,29 +17,61 @@ from statusgen.build.layout import CONTENT, MEMORY, STAGING, state_folder
 from statusgen.build.pool import Ahead
 from statusgen.build.versions import versions
 
+Result = TypeVar("Result")
+_PATIENCE = 10
 
-class Reading:
-    """What a build has to read before anything else, by another process where one can be forked.
 
-    It is asked for in this order, each once.
+class Errands:
+    """What other processes do for a build, where they can be forked.
+
+    `versions`, `texts` and `touched` are asked for in this order; each result once.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._ahead = Ahead[Any](versions, lambda: dict(_digests(root, CONTENT)))
+    def __init__(self, root: Path, out: Path) -> None:
+        def read() -> dict[str, str]:
+            return dict(_digests(root, CONTENT))
+
+        self._reading = Ahead[Any](versions, read, _patiently(lambda: look(out)))
+        self._compiling: Ahead[Any] | None = None
 
     def versions(self) -> str:
         """What stands for all that renders."""
-        return self._ahead.result() or versions()
+        return self._reading.result() or versions()
 
     def texts(self) -> dict[str, str]:
         """What stands for entries' files, by their paths from the root; none where that failed."""
-        return self._ahead.result() or {}
+        return self._reading.result() or {}
+
+    def touched(self) -> Touched | None:
+        """What was touched in the output; None where that is not known."""
+        touched: Touched | None = self._reading.result()
+        return touched
+
+    def compile(self, work: Callable[[], object]) -> None:
+        """Begin to compile what will be rendered with."""
+        self._compiling = Ahead(_patiently(work))
+
+    def compiled(self) -> Any:
+        """What was compiled; None where it was not."""
+        return self._compiling.result() if self._compiling else None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ahead.__exit__()
+        self._reading.__exit__()
+        if self._compiling:
+            self._compiling.__exit__()
+
+
+def _patiently(work: Callable[[], Result]) -> Callable[[], Result]:
+    """The same in a process that lets others go first: its result is not needed for a while."""
+
+    def patient() -> Result:
+        os.nice(_PATIENCE)
+        return work()
+
+    return patient
 
 
 class Touched(NamedTuple):
@@ -56,11 +88,6 @@ class Touched(NamedTuple):
         return self.mark is not None and self.mark == mark_of(state)
 
 
-def look_ahead(out: Path) -> Ahead[Touched]:
-    """Begin to look at an output folder."""
-    return Ahead(lambda: _look(out))
-
-
 def digest_of(content: bytes | str) -> str:
     """What stands for bytes or a text."""
     content = content.encode() if isinstance(content, str) else content
@@ -75,7 +102,8 @@ def mark_of(state: Path) -> int | None:
         return None
 
 
-def _look(out: Path) -> Touched:
+def look(out: Path) -> Touched:
+    """What was touched in an output since it was written."""
     state = state_folder(out)
     mark = mark_of(state)
     memory = parse_memory(disk.read_bytes(state / MEMORY) if mark else None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from statusgen.build.ahead import Reading, digest_of
+from statusgen.build.ahead import Errands, digest_of
 from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
@@ -19,7 +18,6 @@ from statusgen.build.folder import (
 )
 from statusgen.build.layout import PAGE
 from statusgen.build.looks import load_renderer, load_theme
-from statusgen.build.pool import Ahead
 from statusgen.build.versions import versions
 from statusgen.model.entry import Entry, alias_file
 from statusgen.model.errors import Place, Problem, Problems
@@ -94,12 +92,12 @@ def load_site(
     drafts: bool = False,
     cache: EntryCache | None = None,
     workers: int = 1,
-    reading: Reading | None = None,
+    errands: Errands | None = None,
 ) -> Site:
     """Read and check a whole site as it stands at an instant. Raises Problems.
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
-    `workers` is how many processes may parse; `reading` goes on meanwhile.
+    `workers` is how many processes may parse; `errands` are done meanwhile.
     """
     findings = Findings()
     page = _load_page(root, read_page(root), findings)
@@ -107,18 +105,17 @@ def load_site(
     if page is None:
         raise Problems(findings)
     theme = load_theme(root, page, files, findings)
-    with Ahead(theme.compile) if theme and workers > 1 else nullcontext() as compiled:
-        told = reading.versions() if reading else versions()
-        cache = cache or EntryCache()
-        cache.begin(digest_of(f"{told}\n{page!r}"))
-        desk = Desk(root, page, files.entries, at, cache)
-        desk.read_all(reading.texts() if reading else {}, findings, workers)
-        broken = tuple(desk.broken.values())
-        shelf = Shelf(page, desk.cards, desk.find, broken, files.static, files.beside, drafts)
-        library = build_library(shelf, at, findings, now)
-        renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
-        if theme and compiled:
-            theme.take(compiled.result())
+    if theme and errands:
+        errands.compile(theme.compile)
+    told = errands.versions() if errands else versions()
+    cache = cache or EntryCache()
+    cache.begin(digest_of(f"{told}\n{page!r}"))
+    desk = Desk(root, page, files.entries, at, cache)
+    desk.read_all(errands.texts() if errands else {}, findings, workers)
+    broken = tuple(desk.broken.values())
+    shelf = Shelf(page, desk.cards, desk.find, broken, files.static, files.beside, drafts)
+    library = build_library(shelf, at, findings, now)
+    renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
     if findings or library is None or renderer is None:
         raise Problems(findings)
     site = Site(root, library, replace(renderer, record=library.find), told)

@@ -7,7 +7,8 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from threading import Thread
 from typing import Any, Generic, Self, TypeVar
 
 Portion = TypeVar("Portion")
@@ -86,16 +87,30 @@ def _fork() -> int | None:
 
 
 def _answer(works: Iterable[Callable[[], Any]], writer: int) -> None:
-    """Work, tell what came of it, and end. Interrupts are the parent's."""
+    """Work, tell what came of it, and end. Interrupts are the parent's.
+
+    The next work begins while the parent has yet to listen to what came of the last one.
+    """
+    telling: Thread | None = None
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for work in works:
             content = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
-            told = memoryview(len(content).to_bytes(_LENGTH, "big") + content)
-            while told:
-                told = told[os.write(writer, told) :]
+            if telling:
+                telling.join()
+            telling = Thread(target=_tell, args=(content, writer))
+            telling.start()
     finally:
+        if telling:
+            telling.join()
         os._exit(0)  # also where the work fails: whoever waits finds no result
+
+
+def _tell(content: bytes, writer: int) -> None:
+    told = memoryview(len(content).to_bytes(_LENGTH, "big") + content)
+    with suppress(BrokenPipeError):  # nobody listens any more
+        while told:
+            told = told[os.write(writer, told) :]
 
 
 def work_on(

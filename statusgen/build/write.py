@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from filelock import FileLock
 
 from statusgen.build import disk
-from statusgen.build.ahead import Touched
+from statusgen.build.ahead import Errands
 from statusgen.build.cache import (
     Memory,
     State,
@@ -31,7 +31,6 @@ from statusgen.build.entrycache import EntryCache
 from statusgen.build.layout import MEMORY, STAGING, state_folder
 from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
 from statusgen.build.pipeline import Site
-from statusgen.build.pool import Ahead
 from statusgen.build.stage import Job, Progress, stage_outputs
 from statusgen.model.errors import Problems
 from statusgen.read.source import Findings
@@ -64,25 +63,28 @@ def write_site(
     progress: Progress,
     workers: int = 1,
     cache: EntryCache | None = None,
-    ahead: Ahead[Touched] | None = None,
+    errands: Errands | None = None,
 ) -> Account:
     """Bring an output folder to what a site says. Raises Problems, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
     outputs of how many are rendered; `workers` is how many processes may render. `cache` is
-    saved at the end. `ahead` looks at the folder meanwhile.
+    saved at the end. `errands` look at the folder meanwhile.
     """
     shown, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
     disk.make_folder(state)
+    outputs = {target.path: target for target in site.outputs}
     with FileLock(state / "lock"):
         staging = state / STAGING
-        touched = ahead.result() if ahead else None
+        touched = errands.touched() if errands else None
         known = touched.paths if touched and touched.holds(state) else None
         disk.remove_tree(staging)
         disk.make_folder(staging)
         try:
-            writer = _Writer(site, out, shown, state, staging)
+            writer = _Writer(site, outputs, out, shown, state, staging)
+            if errands:
+                site.renderer.theme.take(errands.compiled())
             account = writer.write(progress, workers, known)
             if cache:
                 cache.save(site.library.at, staging)
@@ -94,8 +96,17 @@ def write_site(
 class _Writer:
     """One build into one folder, under its lock."""
 
-    def __init__(self, site: Site, out: Path, shown: Path, state: Path, staging: Path) -> None:
-        self.site, self.out, self.shown, self.staging = site, out, shown, staging
+    def __init__(
+        self,
+        site: Site,
+        outputs: Mapping[str, Target],
+        out: Path,
+        shown: Path,
+        state: Path,
+        staging: Path,
+    ) -> None:
+        self.site, self.outputs = site, outputs
+        self.out, self.shown, self.staging = out, shown, staging
         self.memory_file = state / MEMORY
         self.fresh = disk.is_empty(out)
         self.tree = disk.Tree(staging / "tree", flat=not self.fresh)
@@ -104,7 +115,7 @@ class _Writer:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
         if touched is None:
             touched = find_touched(self.out, memory)
-        outputs = {target.path: target for target in self.site.outputs}
+        outputs = self.outputs
         digests = {path: target.digest for path, target in outputs.items()}
         reasons = changed(self.out, digests, memory, touched, self.site.causes)
         job = Job(self.site, None if self.fresh else self.out, self.tree)
@@ -113,7 +124,7 @@ class _Writer:
         removed = self._removable(ours - outputs.keys())
         self._check(staged, ours, removed)
         if not self.fresh or not self._appear(outputs):
-            self._move(outputs, staged, ours, removed)
+            self._move(staged, ours, removed)
         self._remember(memory, digests, reasons, staged)
         written = {path: reasons[path] for path in sorted(staged)}
         return Account(written, len(outputs) - len(staged), removed)
@@ -153,7 +164,6 @@ class _Writer:
 
     def _move(
         self,
-        outputs: dict[str, Target],
         staged: dict[str, State],
         ours: frozenset[str],
         removed: tuple[str, ...],
@@ -166,15 +176,15 @@ class _Writer:
         for path in sorted(staged):
             if self._placeholder(path) and not (self.out / path).exists():
                 self._put(path, self._placeholder(path))
-        for path in sorted(staged, key=lambda path: (outputs[path].rank, path)):
+        for path in sorted(staged, key=lambda path: (self.outputs[path].rank, path)):
             disk.replace_file(Path(self.tree.place(path)), self.out / path)
         for path in removed:
             if self._placeholder(path) and (self.out / path).exists():
                 self._put(path, self._placeholder(path))
         for path in sorted(removed, key=lambda path: bool(self._placeholder(path))):
             disk.remove_file(self.out / path, self.out)
-        if not ours <= outputs.keys():
-            self._list((ours | staged.keys()) & outputs.keys())
+        if not ours <= self.outputs.keys():
+            self._list((ours | staged.keys()) & self.outputs.keys())
 
     def _make_way(self, staged: Iterable[str], removed: Iterable[str]) -> None:
         """Where a file becomes a folder or a folder a file, the old one has to go first."""

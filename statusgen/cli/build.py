@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusgen.build.ahead import Reading, look_ahead
+from statusgen.build.ahead import Errands
 from statusgen.cli.options import at_option, find_site, site_option
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
 
 def _build(root: Path, out: Path, at: str | None) -> Account:
     """Other processes read and look, while this one loads its modules and the site."""
-    with Reading(root) as reading:
+    with Errands(root, out) as errands:
         from statusgen.build.entrycache import EntryCache  # noqa: PLC0415
         from statusgen.build.layout import state_folder  # noqa: PLC0415
         from statusgen.build.pipeline import load_site  # noqa: PLC0415
@@ -60,11 +60,11 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
             progress_bar,
         )
 
-        with problems_reported(), progress_bar() as progress, look_ahead(out) as touched:
+        with problems_reported(), progress_bar() as progress:
             instant, present = parse_at(at, root)
             cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
-            site = load_site(root, instant, present, False, cache, workers, reading)
-            return write_site(site, out, progress, workers, cache, touched)
+            site = load_site(root, instant, present, False, cache, workers, errands)
+            return write_site(site, out, progress, workers, cache, errands)
 
 
 def _refuse_to_overwrite(root: Path, out: Path) -> None:

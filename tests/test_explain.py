@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from small_site import DELAY, HARBOUR, NOW, SmallSite, write_quietly
-from statusgen.build.cache import changed, find_touched, parse_memory
+from statusgen.build.cache import find_touched, parse_memory
+from statusgen.build.changes import Changes
 from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
 
@@ -129,8 +130,11 @@ def test_an_archive_that_cuts_times_makes_no_work(tmp_path: Path, seconds: int) 
         os.utime(file, ns=(cut, cut))
     site = load_site(root, NOW)
     memory = parse_memory((state_folder(out) / "memory.json").read_bytes())
-    digests = {target.path: target.digest for target in site.outputs}
-    assert changed(out, digests, memory, find_touched(out, memory), site.causes) == {}
+
+    def reasons() -> dict[str, str]:
+        touched = frozenset(find_touched(out, memory))
+        return Changes(site, memory, touched).reasons(out)
+
+    assert reasons() == {}
     os.utime(out / "index.html", (0, 0))
-    touched = find_touched(out, memory)
-    assert list(changed(out, digests, memory, touched, site.causes)) == ["index.html"]
+    assert list(reasons()) == ["index.html"]

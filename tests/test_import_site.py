@@ -97,7 +97,7 @@ def test_a_maintenance_has_its_window_and_the_name_of_its_day(tmp_path: Path) ->
     text = (tmp_path / "content/maintenance/2026/2026-04-02-a-new-pier.md").read_text("utf-8")
     assert "starts: 2026-04-02 12:00\nends: 2026-04-02 13:30\n" in text
     assert "aliases:\n  - /incidents/m1\n" in text
-    paths = {target.path for target in load_site(tmp_path, NOW, NOW).targets}
+    paths = {target.path for target in load_site(tmp_path, NOW, NOW).outputs}
     assert "incidents/m1/index.html" in paths
 
 

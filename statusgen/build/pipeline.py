@@ -29,8 +29,11 @@ from statusgen.read.shelf import Shelf
 from statusgen.read.source import Findings, parse_source
 from statusgen.render.documents import render_moved
 from statusgen.render.plan import plan_targets
+from statusgen.render.plan_entries import plan_entries
 from statusgen.render.renderer import Renderer
-from statusgen.render.targets import Rank, Target
+from statusgen.render.targets import Batch, Rank, Target
+
+_OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,15 @@ class Site:
         }
 
     @cached_property
-    def targets(self) -> tuple[Target, ...]:
-        """What is rendered."""
-        return tuple(plan_targets(self.library))
+    def batches(self) -> tuple[Batch, ...]:
+        """Every file of the site, planned as far as it takes to see what changed."""
+        others = (*plan_targets(self.library), *map(self._copy, self.library.files))
+        return (*plan_entries(self.library), Batch(_OTHERS, None, lambda: others))
 
-    @cached_property
+    @property
     def outputs(self) -> tuple[Target, ...]:
         """Every file of the site: what is rendered, and what is copied."""
-        return (*self.targets, *map(self._copy, self.library.files))
+        return tuple(target for batch in self.batches for target in batch.targets())
 
     def _copy(self, file: tuple[str, str]) -> Target:
         address, source = file
@@ -168,7 +172,7 @@ def _check_paths(site: Site, findings: Findings) -> None:
     """No file in static/ may take the place of an output, or stand where one needs a folder."""
     if not site.library.files:
         return
-    planned = {target.path.lower() for target in site.targets}
+    planned = {target.path.lower() for target in site.outputs if target.render is not copy_file}
     folders = {folder for path in planned for folder in _above(path)}
     for address, source in site.library.files:
         taken = address.lower() in planned or address.lower() in folders
@@ -183,8 +187,9 @@ def _check_aliases(site: Site, findings: Findings) -> None:
     outlines = [o for o in site.library.outlines if any(a.startswith("/") for a in o.aliases)]
     if not outlines:
         return
-    ours = {target.path.lower() for target in site.targets if target.render is not render_moved}
-    files = ours | {target.path.lower() for target in site.targets}
+    rendered = [target for target in site.outputs if target.render is not copy_file]
+    ours = {target.path.lower() for target in rendered if target.render is not render_moved}
+    files = ours | {target.path.lower() for target in rendered}
     folders = {folder for path in files for folder in _above(path)}
     for outline in outlines:
         for number, alias in enumerate(outline.aliases):

@@ -9,7 +9,7 @@ page; and at the end, what is no longer wanted.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -18,15 +18,8 @@ from filelock import FileLock
 
 from statusgen.build import disk
 from statusgen.build.ahead import Errands
-from statusgen.build.cache import (
-    Memory,
-    State,
-    changed,
-    find_touched,
-    format_memory,
-    look_at,
-    parse_memory,
-)
+from statusgen.build.cache import Memory, State, find_touched, format_memory, parse_memory
+from statusgen.build.changes import Changes
 from statusgen.build.entrycache import EntryCache
 from statusgen.build.layout import MEMORY, STAGING, state_folder
 from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
@@ -35,7 +28,6 @@ from statusgen.build.stage import Job, Progress, stage_outputs
 from statusgen.model.errors import Problems
 from statusgen.read.source import Findings
 from statusgen.render.documents import render_placeholder
-from statusgen.render.targets import Target
 
 _EMPTY_RSS = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>-</title><link>/</link>'
@@ -74,7 +66,7 @@ def write_site(
     shown, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
     disk.make_folder(state)
-    outputs = {target.path: target for target in site.outputs}
+    _ = site.batches  # planned while another process still looks at the folder
     with FileLock(state / "lock"):
         staging = state / STAGING
         touched = errands.touched() if errands else None
@@ -82,7 +74,7 @@ def write_site(
         disk.remove_tree(staging)
         disk.make_folder(staging)
         try:
-            writer = _Writer(site, outputs, out, shown, state, staging)
+            writer = _Writer(site, out, shown, state, staging)
             if errands:
                 site.renderer.theme.take(errands.compiled())
             account = writer.write(progress, workers, known)
@@ -96,53 +88,29 @@ def write_site(
 class _Writer:
     """One build into one folder, under its lock."""
 
-    def __init__(
-        self,
-        site: Site,
-        outputs: Mapping[str, Target],
-        out: Path,
-        shown: Path,
-        state: Path,
-        staging: Path,
-    ) -> None:
-        self.site, self.outputs = site, outputs
-        self.out, self.shown, self.staging = out, shown, staging
+    def __init__(self, site: Site, out: Path, shown: Path, state: Path, staging: Path) -> None:
+        self.site, self.out, self.shown, self.staging = site, out, shown, staging
         self.memory_file = state / MEMORY
         self.fresh = disk.is_empty(out)
         self.tree = disk.Tree(staging / "tree", flat=not self.fresh)
 
     def write(self, progress: Progress, workers: int, touched: Iterable[str] | None) -> Account:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
-        if touched is None:
-            touched = find_touched(self.out, memory)
-        outputs = self.outputs
-        digests = {path: target.digest for path, target in outputs.items()}
-        reasons = changed(self.out, digests, memory, touched, self.site.causes)
+        touched = frozenset(find_touched(self.out, memory) if touched is None else touched)
+        changes = Changes(self.site, memory, touched)
+        outputs, reasons = changes.outputs, changes.reasons(self.out)
         job = Job(self.site, None if self.fresh else self.out, self.tree)
         staged = stage_outputs(job, [outputs[path] for path in reasons], workers, progress)
         ours = read_manifest(self.out)
-        removed = self._removable(ours - outputs.keys())
+        removed = self._removable(ours - changes.planned)
         self._check(staged, ours, removed)
-        if not self.fresh or not self._appear(outputs):
-            self._move(staged, ours, removed)
-        self._remember(memory, digests, reasons, staged)
+        if not self.fresh or not self._appear(changes.planned):
+            self._move(changes, staged, ours, removed)
+        new = changes.remember(self.out, reasons.keys(), staged)
+        if new != memory:
+            disk.replace_bytes(self.memory_file, format_memory(new), self.staging)
         written = {path: reasons[path] for path in sorted(staged)}
-        return Account(written, len(outputs) - len(staged), removed)
-
-    def _remember(
-        self,
-        memory: Memory,
-        digests: Mapping[str, str],
-        rendered: Mapping[str, str],
-        staged: Mapping[str, State],
-    ) -> None:
-        """Keep what the next build may use."""
-        states = {**memory.states, **look_at(self.out, rendered.keys() - staged.keys()), **staged}
-        for path in states.keys() - digests.keys():
-            del states[path]
-        kept = Memory(dict(self.site.causes), {path: digests[path] for path in states}, states)
-        if kept != memory:
-            disk.replace_bytes(self.memory_file, format_memory(kept), self.staging)
+        return Account(written, len(changes.planned) - len(staged), removed)
 
     def _removable(self, paths: Iterable[str]) -> tuple[str, ...]:
         """The paths to remove: what leads through somebody's link is not ours any more."""
@@ -164,6 +132,7 @@ class _Writer:
 
     def _move(
         self,
+        changes: Changes,
         staged: dict[str, State],
         ours: frozenset[str],
         removed: tuple[str, ...],
@@ -176,15 +145,15 @@ class _Writer:
         for path in sorted(staged):
             if self._placeholder(path) and not (self.out / path).exists():
                 self._put(path, self._placeholder(path))
-        for path in sorted(staged, key=lambda path: (self.outputs[path].rank, path)):
+        for path in sorted(staged, key=lambda path: (changes.outputs[path].rank, path)):
             disk.replace_file(Path(self.tree.place(path)), self.out / path)
         for path in removed:
             if self._placeholder(path) and (self.out / path).exists():
                 self._put(path, self._placeholder(path))
         for path in sorted(removed, key=lambda path: bool(self._placeholder(path))):
             disk.remove_file(self.out / path, self.out)
-        if not ours <= self.outputs.keys():
-            self._list((ours | staged.keys()) & self.outputs.keys())
+        if not ours <= changes.planned:
+            self._list((ours | staged.keys()) & changes.planned)
 
     def _make_way(self, staged: Iterable[str], removed: Iterable[str]) -> None:
         """Where a file becomes a folder or a folder a file, the old one has to go first."""

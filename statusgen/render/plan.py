@@ -1,11 +1,10 @@
-"""What a build writes: every output's path, the value it is made of, and how it is rendered."""
+"""What a build writes beside entries: each path, the value it is made of, how it is rendered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from statusgen.model.entry import alias_file
 from statusgen.model.instants import instant_of, seconds_of
 from statusgen.model.outline import Outline, page_status, promises_of, spans_since
 from statusgen.model.page import Component
@@ -16,13 +15,7 @@ from statusgen.model.uptime import Window, days, stretches, uptime
 from statusgen.read.library import Library
 from statusgen.read.timestamps import zone_of
 from statusgen.render import documents, furniture, later, values
-from statusgen.render.addresses import (
-    CALENDAR,
-    component_address,
-    entry_address,
-    event_address,
-    preview_address,
-)
+from statusgen.render.addresses import CALENDAR, component_address
 from statusgen.render.items import Dates, FeedValue, Items, last_told
 from statusgen.render.metrics import MetricsValue, render_metrics
 from statusgen.render.plan_api import plan_api
@@ -37,14 +30,13 @@ _IMPACTS = list(Impact)
 
 
 def plan_targets(library: Library) -> Iterator[Target]:
-    """Every output of a library except the files that are copied as they are."""
+    """Every output that tells of more than one entry, or of none."""
     told, past = last_told(library.outlines), collect_past(library.outlines)
     dates = Dates(library.outlines)
-    yield from _plan_entries(library.outlines)
     yield from plan_history(library, past)
     yield from plan_feeds(library, told, dates)
     yield from plan_api(library)
-    yield from _plan_maintenances(library.outlines)
+    yield from _plan_calendar(library.outlines)
     states = _component_states(library)
     listed = _by_component(library, past, COMPONENT_ENTRIES)
     most = library.page.feed_updates
@@ -71,25 +63,9 @@ def _by_component(
     return found
 
 
-def _plan_entries(outlines: Iterable[Outline]) -> Iterator[Target]:
-    for outline in outlines:
-        address, month = entry_address(outline), outline.month
-        yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, outline, month)
-        for alias in outline.aliases:
-            moved = values.MovedValue(outline.title, address)
-            path = alias_file(outline.folder, alias)
-            yield Target(path, Rank.LIST, documents.render_moved, moved)
-        if outline.impact is not None and not outline.over:
-            preview = values.PreviewValue(outline.title, outline.state, outline.impact)
-            yield Target(preview_address(outline), Rank.ASSET, later.render_preview, preview)
-
-
-def _plan_maintenances(outlines: Iterable[Outline]) -> Iterator[Target]:
-    """Every maintenance as a calendar, and one calendar of those that may still be in one."""
+def _plan_calendar(outlines: Iterable[Outline]) -> Iterator[Target]:
+    """One calendar of the newest maintenances and all that may still be in one."""
     planned = [outline for outline in outlines if outline.starts is not None]
-    for outline in planned:
-        path, month = event_address(outline), outline.month
-        yield Target(path, Rank.ASSET, later.render_event, outline, month)
     newest = (*planned[:CALENDAR_EVENTS], *(o for o in planned[CALENDAR_EVENTS:] if not o.over))
     yield Target(CALENDAR, Rank.LIST, later.render_calendar, newest)
 

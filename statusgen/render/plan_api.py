@@ -13,8 +13,7 @@ from statusgen.read.library import Library
 from statusgen.read.timestamps import zone_of
 from statusgen.render.addresses import api_address
 from statusgen.render.api_components import ComponentRow, known_since
-from statusgen.render.status_api import Answer, render_answer, render_entry_answer
-from statusgen.render.statuspage import entry_id
+from statusgen.render.status_api import Answer, render_answer
 from statusgen.render.targets import Rank, Target
 
 NEWEST = 50
@@ -25,12 +24,9 @@ Documents = Iterator[tuple[str, Answer, str]]
 
 
 def plan_api(library: Library) -> Iterator[Target]:
-    """Every document of the API."""
+    """Every document of the API that is not about one entry alone."""
     for name, answer, month in _documents(library):
         yield Target(api_address(name), Rank.LIST, render_answer, answer, month)
-    for outline in library.outlines:  # under one roof, as in the original
-        path = api_address(f"incidents/{entry_id(library.page.identity, outline.id)}")
-        yield Target(path, Rank.LIST, render_entry_answer, outline, outline.month)
 
 
 def _documents(library: Library) -> Documents:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -39,3 +39,14 @@ class Target(NamedTuple):
             return self.value.key
         whole = f"{self.render.__name__}\n{self.value!r}"
         return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+class Batch(NamedTuple):
+    """Targets that are planned together, where `targets` is called.
+
+    With the same digest it has the same targets with the same digests; None is never the same.
+    """
+
+    name: str
+    digest: str | None
+    targets: Callable[[], Iterable[Target]]

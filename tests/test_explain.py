@@ -100,6 +100,23 @@ def test_a_touched_file_is_written_because_it_was_touched(tmp_path: Path) -> Non
     assert set(reasons.values()) == {"missing or touched in the output folder"}
 
 
+def test_a_touched_page_of_an_entry_is_written_alone(tmp_path: Path) -> None:
+    pages = built(tmp_path) / "public" / "incidents"
+    (pages / "old" / "index.html").write_text("Nonsense")
+    (pages / "boats" / "index.html").unlink()
+    reasons = explained(HARBOUR, tmp_path)
+    assert reasons.keys() == {"incidents/old/index.html", "incidents/boats/index.html"}
+    assert set(reasons.values()) == {"missing or touched in the output folder"}
+
+
+def test_an_entry_that_moves_to_another_month_is_not_new(tmp_path: Path) -> None:
+    moved = {"incidents/2026/boats.md": DELAY.replace("-10-", "-09-")}
+    reasons = explained(HARBOUR.with_files(moved), built(tmp_path))
+    assert reasons["incidents/boats/index.html"] == SAID
+    assert explained(HARBOUR.with_files(moved), tmp_path) == {}
+    assert explained(HARBOUR, tmp_path)["incidents/boats/index.html"] == SAID
+
+
 def test_a_file_that_stood_there_before_is_never_called_new(tmp_path: Path) -> None:
     shutil.rmtree(built(tmp_path) / ".statusgen")
     changed = HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Mist")})

@@ -15,12 +15,14 @@ MANIFEST = ".statusgen-files"
 def read_manifest(out: Path) -> frozenset[str]:
     """The paths that earlier builds wrote; a line that would lead elsewhere is no path of ours."""
     text = (read_bytes(out / MANIFEST) or b"").decode("utf-8", "replace")
-    return frozenset(line for line in text.splitlines() if _is_plain(line))
+    return frozenset(
+        line
+        for line in text.splitlines()
+        if (line[:1] not in "/." and ".." not in line) or _is_plain(line)
+    )
 
 
 def _is_plain(path: str) -> bool:
-    if path[:1] not in {"", "/", "."} and ".." not in path:
-        return True
     parts = PurePosixPath(path).parts
     return bool(parts) and not path.startswith("/") and ".." not in parts
 

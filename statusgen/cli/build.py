@@ -64,6 +64,7 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
             instant, present = parse_at(at, root)
             cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
             site = load_site(root, instant, present, False, cache, workers, errands)
+            click.get_current_context().find_root().obj = site  # to take it apart takes a while
             return write_site(site, out, progress, workers, cache, errands)
 
 

@@ -180,13 +180,14 @@ def _key(record: Record, text: str) -> str:
 
 def page_status(outlines: Iterable[Outline], at: int) -> Status:
     """The worst status of any component; an open incident without components counts by impact."""
-    worst = Status.OPERATIONAL
+    held = {Status.OPERATIONAL}
     for outline in outlines:
-        held = [h.status for h in outline.spans if h.start <= at and (h.end is None or at < h.end)]
-        if outline.impact and not outline.over and not outline.touched:
-            held.append(STATUS_OF_IMPACT[outline.impact])
-        worst = max(worst, *held, key=lambda status: status.rank) if held else worst
-    return worst
+        for _, status, start, end in outline.spans:
+            if start <= at and (end is None or at < end):
+                held.add(status)
+        if not outline.touched and outline.impact and not outline.over:
+            held.add(STATUS_OF_IMPACT[outline.impact])
+    return max(held, key=lambda status: status.rank)
 
 
 def spans_since(outlines: Iterable[Outline], since: int) -> dict[str, tuple[Span, ...]]:

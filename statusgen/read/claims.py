@@ -51,16 +51,19 @@ def _check_aliases(shelf: Shelf, ids: dict[str, Name], findings: Findings) -> No
 
 def just_told(shelf: Shelf, at: datetime, now: datetime) -> Iterator[datetime]:
     """The updates after an instant that a clock some minutes fast has dated."""
+    now, then = now + CLOCK_SKEW, seconds_of(at)
     for card in shelf.cards:
-        if card.newest > seconds_of(at) and (shelf.drafts or not card.outline.draft):
+        if card.newest > then and (shelf.drafts or not card.outline.draft):
             told = map(instant_of, card.outline.updates)
-            yield from (instant for instant in told if instant <= now + CLOCK_SKEW)
+            yield from (instant for instant in told if instant <= now)
 
 
 def check_future(shelf: Shelf, now: datetime, findings: Findings) -> None:
     """Nothing may be told before it happened, but for what a clock some minutes fast has dated."""
+    latest = now + CLOCK_SKEW
+    last = seconds_of(latest)
     for card in shelf.cards:
-        if card.outline.draft or card.newest <= seconds_of(now + CLOCK_SKEW):
+        if card.newest <= last or card.outline.draft:
             continue
         entry = shelf.find(card.outline.source)
         dated = [(update.place, update.at, "this update") for update in entry.updates]
@@ -69,6 +72,6 @@ def check_future(shelf: Shelf, now: datetime, findings: Findings) -> None:
             if at := getattr(entry, name, None):
                 dated.append((entry.place, at, name))
         for place, at, what in dated:
-            if at > now + CLOCK_SKEW:
+            if at > latest:
                 mend = "look at its date, or at the page's time_zone"
                 findings.error(place, "in-the-future", f"{what} is dated in the future", mend)

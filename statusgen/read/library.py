@@ -60,10 +60,11 @@ def build_library(
         check_future(shelf, now, findings)
         at = max([at, *just_told(shelf, at, now)])
     published, unpublished = Resolver(shelf, findings), Resolver(shelf, findings)
-    outlines = []
+    outlines, then = [], seconds_of(at)
     for card in shelf.cards:
         shown = shelf.drafts or not card.outline.draft
-        outline = _outline(shelf, card, at, published if shown else unpublished)
+        resolver = published if shown else unpublished
+        outline = card.outline if card.holds(then) else _redraw(shelf, card, at, resolver)
         if shown and outline:
             outlines.append(outline)
     for entry in shelf.broken:
@@ -84,11 +85,8 @@ def build_library(
     )
 
 
-def _outline(shelf: Shelf, card: Card, at: datetime, resolver: Resolver) -> Outline | None:
-    """What a card says, where it holds at an instant; else it is drawn anew from the entry."""
-    holds = card.since <= seconds_of(at) and (card.until is None or seconds_of(at) < card.until)
-    if holds and not card.linked:
-        return card.outline
+def _redraw(shelf: Shelf, card: Card, at: datetime, resolver: Resolver) -> Outline | None:
+    """What a card's entry says at an instant."""
     entry = shelf.find(card.outline.source)
     record = stand(resolver.resolve_entry(entry) if card.linked else entry, at)
     return draw_outline(record, card.text, zone_of(shelf.page.time_zone)) if record else None

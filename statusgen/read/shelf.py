@@ -33,6 +33,10 @@ class Card(NamedTuple):
     until: int | None
     outline: Outline
 
+    def holds(self, at: int) -> bool:
+        """Whether the outline says what the entry says at an instant."""
+        return self.since <= at and (self.until is None or at < self.until) and not self.linked
+
 
 class Name(NamedTuple):
     """What an entry is called: all that its addresses are made of."""

@@ -46,8 +46,8 @@ class Changes:
         batches = self._memory.batches.items()
         return [kept for name, kept in batches if name not in self._standing]
 
-    def reasons(self, out: Path) -> dict[str, str]:
-        """For each path that has to be rendered again, why."""
+    def reasons(self, out: Path | None) -> dict[str, str]:
+        """For each path that has to be rendered again, why; `out` is None where nothing is."""
         known: dict[str, str] = {}
         for kept in self._old():
             known |= zip(kept.paths, kept.digests, strict=True)
@@ -59,7 +59,7 @@ class Changes:
             found |= dict.fromkeys(digests, f"{self._other[0]} changed")
         unknown = digests.keys() - known.keys()
         found |= dict.fromkeys(unknown, "new")
-        found |= dict.fromkeys(look_at(out, unknown), "not remembered")
+        found |= dict.fromkeys(look_at(out, unknown) if out else (), "not remembered")
         return {path: found[path] for path in sorted(found.keys() & digests.keys())}
 
     def remember(self, out: Path, rendered: Set[str], staged: Mapping[str, State]) -> Memory:

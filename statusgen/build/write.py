@@ -98,8 +98,9 @@ class _Writer:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
         touched = frozenset(find_touched(self.out, memory) if touched is None else touched)
         changes = Changes(self.site, memory, touched)
-        outputs, reasons = changes.outputs, changes.reasons(self.out)
-        job = Job(self.site, None if self.fresh else self.out, self.tree)
+        there = None if self.fresh else self.out
+        outputs, reasons = changes.outputs, changes.reasons(there)
+        job = Job(self.site, there, self.tree)
         staged = stage_outputs(job, [outputs[path] for path in reasons], workers, progress)
         ours = read_manifest(self.out)
         removed = self._removable(ours - changes.planned)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -122,7 +122,7 @@ def draw_outline(record: Record, text: str, zone: tzinfo) -> Outline:
         changed=seconds_of(changed_at(record)),
         heard=seconds_if(heard),
         updates=tuple([seconds_of(update.at) for update in entry.updates]),
-        months=tuple(Counter([month_of(update.at, zone) for update in entry.updates]).items()),
+        months=_months([update.at for update in entry.updates], zone),
         promises=tuple(_promises(entry.updates)),
         edits=tuple(_edits(entry.updates)),
         touched=touched(record),
@@ -144,6 +144,13 @@ def _held(span: Span) -> Held:
 
 def _span(component: str, status: Status, start: int, end: int | None) -> Span:
     return Span(component, status, instant_of(start), instant_if(end))
+
+
+def _months(instants: Sequence[datetime], zone: tzinfo) -> tuple[tuple[str, int], ...]:
+    """How many of some instants, the oldest first, each local month has."""
+    if instants and (month := month_of(instants[0], zone)) == month_of(instants[-1], zone):
+        return ((month, len(instants)),)
+    return tuple(Counter([month_of(at, zone) for at in instants]).items())
 
 
 def _promises(updates: Iterable[Update]) -> Iterator[tuple[int, int]]:

@@ -58,7 +58,7 @@ def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
     draw.text((_LEFT, HEIGHT - _TOP), name, _NAME, font.size(_SMALL), anchor="ls")
     picture.putpalette([*_shades(_PAPER, _INK), *_shades(_PAPER, _SOFT), *_shades(colour, _WHITE)])
     content = BytesIO()
-    picture.save(content, "PNG", compress_level=5)  # 6 saves 3 % and takes a third longer
+    picture.save(content, "PNG", compress_level=3)  # 5 saves 16 % and takes a third longer
     return content.getvalue()
 
 

@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from small_site import (
 )
 from statusgen.build import entrycache
 from statusgen.build.desk import MANY
+from statusgen.build.entrycache import EntryCache, Staged
 from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
 from statusgen.model.errors import Problems
@@ -215,6 +216,43 @@ def test_however_many_cards_are_recent_none_is_forgotten(
     build_again(root, out)
     assert parsed == []
     assert (state(out) / entrycache.RECENT).stat().st_size < 6_000
+
+
+def kept(out: Path) -> Tree:
+    """What is remembered of entries."""
+    return {path: b for path, b in read_tree(state(out)).items() if path.startswith("entries")}
+
+
+def test_another_process_keeps_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, outs = RICH.write(tmp_path), [tmp_path / name / "public" for name in "abc"]
+    build_again(root, outs[0])
+    monkeypatch.setattr(entrycache, "_MANY", 1)
+    build_again(root, outs[1])
+    assert kept(outs[1]) == kept(outs[0]) != {}
+    here, stage = os.getpid(), EntryCache.stage
+
+    def die_elsewhere(cache: EntryCache, at: datetime, staging: Path) -> Staged | None:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return stage(cache, at, staging)
+
+    monkeypatch.setattr(EntryCache, "stage", die_elsewhere)
+    build_again(root, outs[2])
+    assert kept(outs[2]) == kept(outs[0])
+
+
+@pytest.mark.parametrize("many", [1, 1_000])
+def test_a_build_that_fails_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(entrycache, "_MANY", many)
+    root, out = RICH.write(tmp_path), tmp_path / "public"
+    template = root / "themes" / "default" / "templates" / "month.html"
+    template.parent.mkdir(parents=True)
+    template.write_text("{{ nothing }}")
+    with pytest.raises(Problems):
+        build_again(root, out)
+    assert kept(out) == {}
 
 
 def test_a_build_that_is_killed_anywhere_leaves_a_cache_that_works(tmp_path: Path) -> None:

@@ -29,6 +29,15 @@ CARDS, RECENT, LOG = "entries.json", "recent.json", "entries.log"
 _WASTE = 2
 _MOST = 512
 """How many cards stand on a line, and how many may be recent before all are written anew."""
+_MANY = 1_000
+"""From so many new entries on, starting another process to write them is worth its while."""
+
+
+class Staged(NamedTuple):
+    """The name of the file that holds cards, and whether the log begins afresh."""
+
+    cards: str
+    afresh: bool
 
 
 class Kept(NamedTuple):
@@ -89,32 +98,47 @@ class EntryCache:
         packed = self._load(path)
         return unpack_entry(orjson.loads(packed)) if packed else None
 
-    def save(self, at: datetime, staging: Path) -> None:
-        """Write what is new, as far as it was public at an instant. `staging` is as in `disk`."""
+    @property
+    def much(self) -> bool:
+        """Whether what is new takes long enough to write that another process should."""
+        return self.folder is not None and len(self._packed) >= _MANY
+
+    def stage(self, at: datetime, staging: Path) -> Staged | None:
+        """Write what is new into a folder, as far as it was public at an instant; None if nothing.
+
+        It is kept once `take` is called.
+        """
         if self.folder is None or not self._touched:
-            return
+            return None
         now = seconds_of(at)
         cards = {p: c for p, c in self._cards.items() if c.newest <= now and not c.outline.draft}
         kept = {path: where for path, where in self._kept.items() if path in cards}
         new = {path: self._packed[path] for path in cards if path not in kept}
-        log, size = self.folder / LOG, disk.size_of(self.folder / LOG)
+        base, size = self._base, disk.size_of(self.folder / LOG)
         used = sum(where.length for where in kept.values()) + sum(map(len, new.values()))
-        if size < self._size or size > _WASTE * used:
+        afresh = size < self._size or size > _WASTE * used
+        if afresh:
             old = {path: packed for path in kept if (packed := self._load(path))}
-            kept, new, size, self._base = {}, old | new, 0, {}
-            disk.replace_bytes(log, b"".join(new.values()), staging)
-        else:
-            disk.append_bytes(log, b"".join(new.values()))
+            kept, new, size, base = {}, old | new, 0, {}
+        disk.write_bytes(staging / LOG, b"".join(new.values()))
         for path, packed in new.items():
             kept[path] = Kept(size, len(packed), zlib.crc32(packed))
             size += len(packed)
-        recent = {path: where for path, where in kept.items() if self._base.get(path) != where}
-        gone = self._base.keys() - kept.keys()
-        anew = len(recent) + len(gone) > _MOST or not self._base
+        recent = {path: where for path, where in kept.items() if base.get(path) != where}
+        anew = len(recent) + len(base.keys() - kept.keys()) > _MOST or not base
         name, cause = (CARDS, self._cause) if anew else (RECENT, self._base_digest)
         body = _format(size, cards, kept if anew else recent)
-        content = f"{cause} {_digest(body)}\n".encode() + body
-        disk.replace_bytes(self.folder / name, content, staging)
+        disk.write_bytes(staging / name, f"{cause} {_digest(body)}\n".encode() + body)
+        return Staged(name, afresh)
+
+    def take(self, staged: Staged, staging: Path) -> None:
+        """Keep what was staged."""
+        assert self.folder is not None
+        if staged.afresh:
+            disk.replace_file(staging / LOG, self.folder / LOG)
+        else:
+            disk.append_bytes(self.folder / LOG, (staging / LOG).read_bytes())
+        disk.replace_file(staging / staged.cards, self.folder / staged.cards)
 
     def _read(self, name: str, cause: str) -> str:
         """Take the cards of a file that was written for a cause; its digest if it is whole."""

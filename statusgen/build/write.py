@@ -9,9 +9,11 @@ page; and at the end, what is no longer wanted.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
@@ -20,10 +22,11 @@ from statusgen.build import disk
 from statusgen.build.ahead import Errands
 from statusgen.build.cache import Memory, State, find_touched, format_memory, parse_memory
 from statusgen.build.changes import Changes
-from statusgen.build.entrycache import EntryCache
+from statusgen.build.entrycache import EntryCache, Staged
 from statusgen.build.layout import MEMORY, STAGING, state_folder
 from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
 from statusgen.build.pipeline import Site
+from statusgen.build.pool import Ahead
 from statusgen.build.stage import Job, Progress, stage_outputs
 from statusgen.model.errors import Problems
 from statusgen.read.source import Findings
@@ -77,12 +80,26 @@ def write_site(
             writer = _Writer(site, out, shown, state, staging)
             if errands:
                 site.renderer.theme.take(errands.compiled())
-            account = writer.write(progress, workers, known)
-            if cache:
-                cache.save(site.library.at, staging)
+            with _staging(cache, site.library.at, staging) as staged:
+                account = writer.write(progress, workers, known)
+                if cache and (new := staged()):
+                    cache.take(new, staging)
             return account
         finally:
             disk.remove_tree(staging)
+
+
+@contextmanager
+def _staging(
+    cache: EntryCache | None, at: datetime, staging: Path
+) -> Iterator[Callable[[], Staged | None]]:
+    """Stage what a cache will keep: by another process and meanwhile where it is much."""
+    work = partial(cache.stage, at, staging) if cache else lambda: None
+    if cache and cache.much:
+        with Ahead(work) as meanwhile:
+            yield lambda: meanwhile.result() or work()
+    else:
+        yield work
 
 
 class _Writer:

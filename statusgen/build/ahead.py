@@ -5,7 +5,6 @@ Quick to load itself.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from statusgen.build.cache import find_touched, parse_memory
 from statusgen.build.layout import CONTENT, MEMORY, STAGING, state_folder
 from statusgen.build.pool import Ahead
 from statusgen.build.versions import versions
+from statusgen.model.digest import digest_of
 
 Result = TypeVar("Result")
 _PATIENCE = 10
@@ -86,12 +86,6 @@ class Touched(NamedTuple):
     def holds(self, state: Path) -> bool:
         """Whether no build began or ended since."""
         return self.mark is not None and self.mark == mark_of(state)
-
-
-def digest_of(content: bytes | str) -> str:
-    """What stands for bytes or a text."""
-    content = content.encode() if isinstance(content, str) else content
-    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def mark_of(state: Path) -> int | None:

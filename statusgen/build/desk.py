@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from statusgen.build.ahead import digest_of
 from statusgen.build.entrycache import EntryCache, pack
 from statusgen.build.folder import EntryFile, read_entry
 from statusgen.build.packing import Row, pack_cards, unpack_cards
 from statusgen.build.pool import work_on
+from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.page import Page

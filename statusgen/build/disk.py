@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 from pathlib import Path
+
+from statusgen.model.digest import digest_of
 
 _CHUNK = 1 << 16
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
@@ -95,7 +96,7 @@ class Tree:
 
     def place(self, path: str) -> str:
         """Where a file stands; `path` is as if from the root, with `/`."""
-        name = hashlib.sha256(path.encode()).hexdigest() if self._flat else path
+        name = digest_of(path) if self._flat else path
         return f"{self.root}{os.sep}{name}"
 
     def write(self, path: str, content: bytes) -> tuple[int, int]:

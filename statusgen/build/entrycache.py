@@ -9,7 +9,6 @@ Drafts, and what is dated later than the build, are never written there.
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import orjson
 
 from statusgen.build import disk
 from statusgen.build.packing import pack_cards, pack_entry, unpack_cards, unpack_entry
+from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
 from statusgen.model.instants import seconds_of
 from statusgen.read.shelf import Card
@@ -116,7 +116,7 @@ class EntryCache:
         new = {path: self._packed[path] for path in cards if path not in kept}
         base, size = self._base, disk.size_of(self.folder / LOG)
         used = sum(where.length for where in kept.values()) + sum(map(len, new.values()))
-        afresh = size < self._size or size > _WASTE * used
+        afresh = not size or size < self._size or size > _WASTE * used
         if afresh:
             old = {path: packed for path in kept if (packed := self._load(path))}
             kept, new, size, base = {}, old | new, 0, {}
@@ -128,7 +128,7 @@ class EntryCache:
         anew = len(recent) + len(base.keys() - kept.keys()) > _MOST or not base
         name, cause = (CARDS, self._cause) if anew else (RECENT, self._base_digest)
         body = _format(size, cards, kept if anew else recent)
-        disk.write_bytes(staging / name, f"{cause} {_digest(body)}\n".encode() + body)
+        disk.write_bytes(staging / name, f"{cause} {digest_of(body)}\n".encode() + body)
         return Staged(name, afresh)
 
     def take(self, staged: Staged, staging: Path) -> None:
@@ -137,14 +137,14 @@ class EntryCache:
         if staged.afresh:
             disk.replace_file(staging / LOG, self.folder / LOG)
         else:
-            disk.append_bytes(self.folder / LOG, (staging / LOG).read_bytes())
+            disk.append_bytes(self.folder / LOG, disk.read_bytes(staging / LOG) or b"")
         disk.replace_file(staging / staged.cards, self.folder / staged.cards)
 
     def _read(self, name: str, cause: str) -> str:
         """Take the cards of a file that was written for a cause; its digest if it is whole."""
         content = disk.read_bytes(self.folder / name) if self.folder else None
         head, _, body = (content or b"").partition(b"\n")
-        digest = _digest(body)
+        digest = digest_of(body)
         if head != f"{cause} {digest}".encode():
             return ""
         size, *lines = body.split(b"\n")
@@ -173,10 +173,6 @@ def _format(size: int, cards: Mapping[str, Card], kept: Mapping[str, Kept]) -> b
         columns = pack_cards(cards[path] for path in portion)
         lines.append(orjson.dumps([[tuple(kept[path]) for path in portion], columns]))
     return b"\n".join(lines)
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
 
 
 def pack(entry: Entry) -> bytes:

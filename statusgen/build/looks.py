@@ -6,10 +6,10 @@ from pathlib import Path
 
 from babel import Locale
 
-from statusgen.build.ahead import digest_of
 from statusgen.build.disk import read_bytes
 from statusgen.build.folder import SiteFiles, read_font, read_theme
 from statusgen.build.layout import CONTENT, STATIC
+from statusgen.model.digest import digest_of
 from statusgen.model.errors import Place
 from statusgen.model.page import Page
 from statusgen.read.library import Resolver, check_logo

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from statusgen.build.ahead import Errands, digest_of
+from statusgen.build.ahead import Errands
 from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
@@ -19,6 +19,7 @@ from statusgen.build.folder import (
 from statusgen.build.layout import PAGE
 from statusgen.build.looks import load_renderer, load_theme
 from statusgen.build.versions import versions
+from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, alias_file
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.instants import BEGINNING

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
 from statusgen.build import disk
+from statusgen.model.digest import digest_of
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _LIBRARIES = (
@@ -30,4 +30,4 @@ def versions() -> str:
     from importlib import metadata  # noqa: PLC0415 - slow to load
 
     code = b"\0".join(disk.read_whole(str(path)) for path in sorted(_PACKAGE.rglob("*.py")))
-    return repr([hashlib.sha256(code).hexdigest(), *map(metadata.version, _LIBRARIES)])
+    return repr([digest_of(code), *map(metadata.version, _LIBRARIES)])

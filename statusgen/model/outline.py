@@ -6,12 +6,12 @@ an entry itself only to render it. Instants are whole seconds since 1970.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from statusgen.model.digest import digest_of
 from statusgen.model.entry import Incident, Update, links
 from statusgen.model.instants import instant_if, instant_of, seconds_if, seconds_of
 from statusgen.model.promises import Promise
@@ -182,7 +182,7 @@ def _key(record: Record, text: str) -> str:
     edits = [len(update.edits) for update in entry.updates]
     hrefs = [link.href for link in links(entry)]
     whole = repr((text, entry.source, edits, restored, turns, hrefs))
-    return hashlib.sha256(whole.encode()).hexdigest()[:32]
+    return digest_of(whole)
 
 
 def page_status(outlines: Iterable[Outline], at: int) -> Status:

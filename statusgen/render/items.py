@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
+from statusgen.model.digest import digest_of
 from statusgen.model.instants import format_instant, instant_of
 from statusgen.model.outline import Outline
 from statusgen.model.page import Component
@@ -101,7 +101,7 @@ class Items:
     def _digest(self) -> str:
         told = [f"{outline.key}{self._dates.of(outline) or ''}\n" for outline in self._outlines]
         whole = f"{self._month} {self._most}\n{''.join(told)}"
-        return hashlib.sha256(whole.encode()).hexdigest()
+        return digest_of(whole)
 
 
 class FeedValue(NamedTuple):

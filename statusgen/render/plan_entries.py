@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from statusgen.model.digest import digest_of
 from statusgen.model.entry import alias_file
 from statusgen.model.outline import Outline
 from statusgen.read.library import Library
@@ -27,8 +27,7 @@ def plan_entries(library: Library) -> Iterator[Batch]:
     for outline in library.outlines:
         months.setdefault(outline.month, []).append(outline)
     for month, outlines in months.items():
-        keys = "\n".join([outline.key for outline in outlines])
-        digest = hashlib.sha256(keys.encode()).hexdigest()
+        digest = digest_of("\n".join([outline.key for outline in outlines]))
         yield Batch(month, digest, partial(_plan_month, library.page.identity, outlines))
 
 

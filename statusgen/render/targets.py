@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from statusgen.model.digest import digest_of
 from statusgen.model.outline import Outline
 from statusgen.render.renderer import Renderer
 
@@ -38,7 +38,7 @@ class Target(NamedTuple):
         if isinstance(self.value, Outline):
             return self.value.key
         whole = f"{self.render.__name__}\n{self.value!r}"
-        return hashlib.sha256(whole.encode()).hexdigest()[:32]
+        return digest_of(whole)
 
 
 class Batch(NamedTuple):

@@ -17,6 +17,7 @@ import jinja2
 import markupsafe
 from jinja2.bccache import Bucket
 
+from statusgen.model.digest import digest_of
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.page import Page
 from statusgen.read.source import Findings
@@ -174,7 +175,7 @@ class Theme:
     def digest(self) -> str:
         """What changes when anything of the theme does."""
         parts = sorted((name, file.text) for name, file in self.files.items())
-        return hashlib.sha256(repr((parts, sorted(self.options.items()))).encode()).hexdigest()
+        return digest_of(repr((parts, sorted(self.options.items()))))
 
     @cached_property
     def _environment(self) -> jinja2.Environment:

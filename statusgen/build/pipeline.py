@@ -98,11 +98,13 @@ def load_site(
     cache: EntryCache | None = None,
     workers: int = 1,
     errands: Errands | None = None,
+    before: Site | None = None,
 ) -> Site:
     """Read and check a whole site as it stands at an instant. Raises Problems.
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
-    `workers` is how many processes may parse; `errands` are done meanwhile.
+    `workers` is how many processes may parse; `errands` are done meanwhile. `before` is the site as
+    it stood, whose looks are used again where they are the same.
     """
     findings = Findings()
     page = _load_page(root, read_page(root), findings)
@@ -123,6 +125,8 @@ def load_site(
     renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
     if findings or library is None or renderer is None:
         raise Problems(findings)
+    if before and before.renderer == renderer:
+        renderer = before.renderer
     site = Site(root, library, replace(renderer, record=library.find), told)
     _check_paths(site, findings)
     _check_aliases(site, findings)

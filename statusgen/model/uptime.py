@@ -7,8 +7,9 @@ Degraded performance and maintenance cost nothing; time before a component's sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ class Window(NamedTuple):
 
     def midnight(self, day: date) -> datetime:
         """When a local day begins, as an instant."""
-        return datetime.combine(day, time(), self.zone).astimezone(self.at.tzinfo)
+        return _midnight(day, self.zone)
 
     def days(self, begin: datetime, end: datetime) -> Iterator[date]:
         """The days of the window that a stretch of time may touch.
@@ -56,6 +57,11 @@ class Window(NamedTuple):
         last = min(end, self.at).astimezone(self.zone).date() + _DAY
         first, last = max(first, self.first), min(last, self.at.astimezone(self.zone).date())
         return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+@lru_cache(maxsize=2_000)
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 Stretch = tuple[datetime, datetime, Status]
@@ -96,13 +102,18 @@ def uptime(held: Iterable[Stretch], window: Window) -> Decimal | None:
 
 def days(held: Sequence[Stretch], window: Window) -> tuple[Day, ...]:
     """The days of a window that were not fine, oldest first; `held` is as `stretches` has it."""
-    found = []
-    for day in sorted({day for begin, end, _ in held for day in window.days(begin, end)}):
-        begin, end = window.midnight(day), window.midnight(day + _DAY)
-        inside = [(max(b, begin), min(e, end), s) for b, e, s in held if b < end and e > begin]
-        if inside:
-            worst = max((status for _, _, status in inside), key=lambda status: status.rank)
-            lasted = sum((e - b for b, e, _ in inside), timedelta())
-            goes_on = inside[-1][1] == window.at
-            found.append(Day(day, worst, None if goes_on else lasted))
-    return tuple(found)
+    parts: dict[date, list[Stretch]] = {}
+    for begin, end, status in held:
+        for day in window.days(begin, end):
+            first, last = window.midnight(day), window.midnight(day + _DAY)
+            if begin < last and end > first:
+                part = max(begin, first), min(end, last), status
+                parts.setdefault(day, []).append(part)
+    return tuple([_tell(day, parts[day], window.at) for day in sorted(parts)])
+
+
+def _tell(day: date, parts: Sequence[Stretch], at: datetime) -> Day:
+    """A day of which some parts, in order, were not fine."""
+    worst = max((status for _, _, status in parts), key=lambda status: status.rank)
+    lasted = sum((end - begin for begin, end, _ in parts), timedelta())
+    return Day(day, worst, None if parts[-1][1] == at else lasted)

@@ -38,9 +38,8 @@ class Live:
         """
         at = self._clock()
         try:
-            site = load_site(
-                self._root, at, None if self._fixed else at, drafts=True, cache=self._cache
-            )
+            now = None if self._fixed else at
+            site = load_site(self._root, at, now, drafts=True, cache=self._cache, before=self.site)
             outputs = {output.path: output for output in site.outputs}
             if self.site is None or self.site.causes != site.causes:
                 for output in {output.render: output for output in site.outputs}.values():

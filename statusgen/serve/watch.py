@@ -7,12 +7,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
 SETTLED = 0.02
 """Seconds of silence after which a burst of changes is over."""
-_READING = {"opened", "closed_no_write"}
+_CHANGES: list[type[FileSystemEvent]] = [
+    *(FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent),
+    *(DirCreatedEvent, DirMovedEvent, DirDeletedEvent),
+]
+"""All but that something was read: reading a large site again would tell of nothing else."""
 
 
 class _Queue(FileSystemEventHandler):
@@ -20,8 +35,7 @@ class _Queue(FileSystemEventHandler):
         self.events = events
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type not in _READING:
-            self.events.put(event)
+        self.events.put(event)
 
 
 @contextmanager
@@ -37,7 +51,7 @@ def watching(root: Path, names: Sequence[str], *others: Path) -> Iterator[Iterat
 
     def watch_more() -> None:
         for folder in [folder for folder in wanted - watched if folder.is_dir()]:
-            observer.schedule(handler, str(folder), recursive=True)
+            observer.schedule(handler, str(folder), recursive=True, event_filter=_CHANGES)
             watched.add(folder)
 
     def bursts() -> Iterator[None]:
@@ -50,7 +64,7 @@ def watching(root: Path, names: Sequence[str], *others: Path) -> Iterator[Iterat
                 watch_more()
                 yield
 
-    observer.schedule(handler, str(root), recursive=False)
+    observer.schedule(handler, str(root), recursive=False, event_filter=_CHANGES)
     observer.start()
     try:
         watch_more()

@@ -1,0 +1,61 @@
+"""A site that is edited while it is shown: at each step it is what a build would make of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from small_site import DELAY, HARBOUR, NOW, SmallSite, build_in_memory
+from statusgen.build.pipeline import load_site
+from statusgen.serve.live import Live
+
+LATER = HARBOUR.having(**{"incidents/2026/boats.md": DELAY.replace("Fog", "Mist")})
+THEME = "themes/default"
+STEPS: dict[str, SmallSite | dict[str, str]] = {
+    "an entry": LATER,
+    "a component": replace(LATER, components=(("web", "Ticket shop"), ("app", "App"))),
+    "the page": replace(LATER, more='contact: {label: "Harbour office", url: "tel:123"}\n'),
+    "the language": replace(LATER, more="language: af\n"),
+    "an entry in it": replace(HARBOUR, more="language: af\n"),
+    "a template": {f"{THEME}/templates/month.html": "{{ document.heading }}"},
+    "the template again": {f"{THEME}/templates/month.html": "{{ document.title }}"},
+    "the style": {f"{THEME}/static/extra.css": "body { color: maroon }"},
+    "the words": {"locales/af.po": 'msgid "Resolved"\nmsgstr "Verby"\n'},
+}
+
+
+def live_at(root: Path) -> Live:
+    live = Live(root, lambda: NOW, True, "localhost")
+    assert live.reload(), live.problems
+    return live
+
+
+def test_after_each_change_it_is_what_a_build_would_write(tmp_path: Path) -> None:
+    live = live_at(HARBOUR.write(tmp_path))
+    for changed, step in STEPS.items():
+        if isinstance(step, SmallSite):
+            step.write(tmp_path)
+        else:
+            for path, text in step.items():
+                (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+                (tmp_path / path).write_text(text, "utf-8")
+        assert live.reload(), (changed, live.problems)
+        whole = build_in_memory(load_site(tmp_path, NOW, drafts=True))
+        different = [path for path, content in whole.items() if live.find(path) != content]
+        assert different == [], changed
+
+
+@pytest.mark.parametrize("more", ["", "language: af\n"])
+def test_templates_are_not_compiled_again_where_only_an_entry_changed(
+    tmp_path: Path, more: str
+) -> None:
+    live = live_at(replace(HARBOUR, more=more).write(tmp_path))
+    assert live.site is not None
+    theme = live.site.renderer.theme
+    live.find("index.html")
+    replace(LATER, more=more).write(tmp_path)
+    assert live.reload()
+    assert live.site.renderer.theme is theme
+    assert b"Mist" in (live.find("incidents/boats/index.html") or b"")

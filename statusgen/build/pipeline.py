@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from statusgen.build.ahead import Errands
+from statusgen.build.clashes import check_clashes
 from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
@@ -20,7 +21,7 @@ from statusgen.build.layout import PAGE
 from statusgen.build.looks import load_renderer, load_theme
 from statusgen.build.versions import versions
 from statusgen.model.digest import digest_of
-from statusgen.model.entry import Entry, alias_file
+from statusgen.model.entry import Entry
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Page
@@ -28,8 +29,7 @@ from statusgen.read.library import Library, build_library
 from statusgen.read.page import parse_page
 from statusgen.read.shelf import Shelf
 from statusgen.read.source import Findings, parse_source
-from statusgen.render.documents import render_moved
-from statusgen.render.plan import plan_targets
+from statusgen.render.plan import plan_lists
 from statusgen.render.plan_entries import plan_entries
 from statusgen.render.renderer import Renderer
 from statusgen.render.targets import Batch, Rank, Target
@@ -70,15 +70,24 @@ class Site:
         }
 
     @cached_property
+    def lists(self) -> tuple[Target, ...]:
+        """What is rendered and is not about one entry alone."""
+        return tuple(plan_lists(self.library))
+
+    @cached_property
     def batches(self) -> tuple[Batch, ...]:
         """Every file of the site, planned as far as it takes to see what changed."""
-        others = (*plan_targets(self.library), *map(self._copy, self.library.files))
+        others = (*self.lists, *map(self._copy, self.library.files))
         return (*plan_entries(self.library), Batch(_OTHERS, None, lambda: others))
 
     @property
     def outputs(self) -> tuple[Target, ...]:
         """Every file of the site: what is rendered, and what is copied."""
         return tuple(target for batch in self.batches for target in batch.targets())
+
+    def rendered(self) -> Iterator[Target]:
+        """What is rendered: all but what is copied."""
+        return (target for target in self.outputs if target.render is not copy_file)
 
     def _copy(self, file: tuple[str, str]) -> Target:
         address, source = file
@@ -128,8 +137,7 @@ def load_site(
     if before and before.renderer == renderer:
         renderer = before.renderer
     site = Site(root, library, replace(renderer, record=library.find), told)
-    _check_paths(site, findings)
-    _check_aliases(site, findings)
+    check_clashes(library, site.lists, site.rendered, findings)
     if findings:
         raise Problems(findings)
     return site
@@ -171,45 +179,6 @@ def _parse_page(content: bytes) -> tuple[Page | None, tuple[Problem, ...]]:
     findings = Findings()
     source = parse_source(PAGE, content, findings)
     return parse_page(source, findings) if source else None, tuple(findings)
-
-
-def _check_paths(site: Site, findings: Findings) -> None:
-    """No file in static/ may take the place of an output, or stand where one needs a folder."""
-    if not site.library.files:
-        return
-    planned = {target.path.lower() for target in site.outputs if target.render is not copy_file}
-    folders = {folder for path in planned for folder in _above(path)}
-    for address, source in site.library.files:
-        taken = address.lower() in planned or address.lower() in folders
-        inside = any(folder in planned for folder in _above(address.lower()))
-        if taken or inside:
-            message = f"the build writes {address} itself"
-            findings.error(Place(source), "name-clash", message, "give this file another name")
-
-
-def _check_aliases(site: Site, findings: Findings) -> None:
-    """No alias may stand where the build writes something, or where something needs a folder."""
-    outlines = [o for o in site.library.outlines if any(a.startswith("/") for a in o.aliases)]
-    if not outlines:
-        return
-    rendered = [target for target in site.outputs if target.render is not copy_file]
-    ours = {target.path.lower() for target in rendered if target.render is not render_moved}
-    files = ours | {target.path.lower() for target in rendered}
-    folders = {folder for path in files for folder in _above(path)}
-    for outline in outlines:
-        for number, alias in enumerate(outline.aliases):
-            file = alias_file(outline.folder, alias).lower()
-            if file in ours or file in folders or any(above in files for above in _above(file)):
-                place = site.library.find(outline).entry.alias_places[number]
-                message = f'the alias "{alias}" stands where the build writes something else'
-                findings.error(place, "alias-clash", message, "take it out")
-
-
-def _above(path: str) -> Iterator[str]:
-    """The folders in which a path stands."""
-    while folder := path.rpartition("/")[0]:
-        yield folder
-        path = folder
 
 
 def _read(path: Path) -> bytes:

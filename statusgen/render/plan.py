@@ -29,7 +29,7 @@ COUNTED_PROMISES = 20
 _IMPACTS = list(Impact)
 
 
-def plan_targets(library: Library) -> Iterator[Target]:
+def plan_lists(library: Library) -> Iterator[Target]:
     """Every output that tells of more than one entry, or of none."""
     told, past = last_told(library.outlines), collect_past(library.outlines)
     dates = Dates(library.outlines)

@@ -20,6 +20,9 @@ from statusgen.render.status_api import render_entry_answer
 from statusgen.render.statuspage import entry_id
 from statusgen.render.targets import Batch, Rank, Target
 
+OWN_FILES = frozenset({"index.html", "event.ics", "preview.png"})
+"""What an entry's own folder may hold of ours."""
+
 
 def plan_entries(library: Library) -> Iterator[Batch]:
     """The outputs of entries: a batch for each month."""

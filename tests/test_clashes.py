@@ -1,0 +1,54 @@
+"""Addresses that two things want are found, though most sites are only looked at in passing."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+
+from small_site import DELAY, HARBOUR, NOW
+from statusgen.build import clashes
+from statusgen.build.pipeline import load_site
+from statusgen.model.errors import Problem, Problems
+
+ALIASES = (
+    *("once", "once.html", "/incidents/Twice", "/incidents/a.html/", "/incidents/a.html"),
+    *("/incidents/once/c.html", "/incidents/tickets/more/", "/incidents/tickets/preview.png/"),
+    *("/issues/a/", "/issues/a/b/", "/issues/a/c.html", "/issues/", "/posts/c.html"),
+    *("/history/2020/", "/feed.rss/x/", "/api/v2/", "/components/web/"),
+)
+STATIC = (
+    *("logo.svg", "icons/a/b.png", "issues/a/index.html", "issues/a/c.html", "Issues/a", "posts"),
+    *("incidents/tickets/chart.gif", "incidents/tickets/index.html", "incidents/tickets/Event.ICS"),
+    *("incidents/once/index.html", "incidents/once/c.html", "incidents/x/preview.png", "incidents"),
+    *("feed.rss", "feed.rss/x", "api/x.json", "components/web/a.png", "components/web/badge.svg"),
+)
+
+
+def problems_of(root: Path) -> tuple[Problem, ...]:
+    try:
+        load_site(root, NOW)
+    except Problems as error:
+        return error.problems
+    return ()
+
+
+def test_a_quick_look_misses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick, looks = clashes._are_apart, list[bool]()
+
+    def look(*arguments: object) -> bool:
+        looks.append(quick(*arguments))  # type: ignore[arg-type]
+        return looks[-1]
+
+    singles = [(), *((alias,) for alias in ALIASES)]
+    sites = [*product(singles, ("", *STATIC)), *((two, "") for two in combinations(ALIASES, 2))]
+    for aliases, static in sites:
+        told = DELAY.replace("components", f"aliases: [{', '.join(aliases)}]\ncomponents")
+        files: dict[str, str | bytes | None] = {f"static/{static}": "x"} if static else {}
+        root = HARBOUR.with_files({"incidents/2026/boats.md": told, **files}).write(tmp_path)
+        monkeypatch.setattr(clashes, "_are_apart", look)
+        found = problems_of(root)
+        monkeypatch.setattr(clashes, "_are_apart", lambda *_: False)
+        assert found == problems_of(root), (aliases, static)
+    assert 40 < sum(looks) < len(looks) - 40

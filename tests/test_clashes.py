@@ -51,4 +51,4 @@ def test_a_quick_look_misses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
         found = problems_of(root)
         monkeypatch.setattr(clashes, "_are_apart", lambda *_: False)
         assert found == problems_of(root), (aliases, static)
-    assert 40 < sum(looks) < len(looks) - 40
+    assert 20 < sum(looks) < len(looks) - 20

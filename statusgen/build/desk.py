@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusgen.build.entrycache import EntryCache, pack
-from statusgen.build.folder import EntryFile, read_entry
+from statusgen.build.folder import EntryFile, SiteFiles, read_entry
 from statusgen.build.packing import Row, pack_cards, unpack_cards
 from statusgen.build.pool import work_on
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.errors import Place, Problem, Problems
 from statusgen.model.page import Page
-from statusgen.read.shelf import Card, draw_card
+from statusgen.read.shelf import Card, Shelf, draw_card
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import zone_of
 
@@ -83,6 +83,11 @@ class Desk:
                 self._cache.add(card.outline.source, card, packed)
         self._cache.retain(file.path for file in self._files)
         self.cards = tuple(card for card in cached.values() if card)
+
+    def shelve(self, files: SiteFiles, drafts: bool) -> Shelf:
+        """All that was read, and which other files there are. `drafts` are shown or not."""
+        broken = tuple(self.broken.values())
+        return Shelf(self._page, self.cards, self.find, broken, files.static, files.beside, drafts)
 
     def _digest(self, file: EntryFile) -> str:
         """What stands for a file's bytes; nothing where they cannot be read."""

@@ -27,7 +27,6 @@ from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Page
 from statusgen.read.library import Library, build_library
 from statusgen.read.page import parse_page
-from statusgen.read.shelf import Shelf
 from statusgen.read.source import Findings, parse_source
 from statusgen.render.plan import plan_lists
 from statusgen.render.plan_entries import plan_entries
@@ -128,15 +127,13 @@ def load_site(
     cache.begin(digest_of(f"{told}\n{page!r}"))
     desk = Desk(root, page, files.entries, at, cache)
     desk.read_all(errands.texts() if errands else {}, findings, workers)
-    broken = tuple(desk.broken.values())
-    shelf = Shelf(page, desk.cards, desk.find, broken, files.static, files.beside, drafts)
+    shelf = desk.shelve(files, drafts)
     library = build_library(shelf, at, findings, now)
     renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
     if findings or library is None or renderer is None:
         raise Problems(findings)
-    if before and before.renderer == renderer:
-        renderer = before.renderer
-    site = Site(root, library, replace(renderer, record=library.find), told)
+    looks = before.renderer if before and before.renderer == renderer else renderer
+    site = Site(root, library, replace(looks, record=library.find), told)
     check_clashes(library, site.lists, site.rendered, findings)
     if findings:
         raise Problems(findings)

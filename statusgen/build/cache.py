@@ -16,7 +16,7 @@ State = tuple[int, int]
 """A file's size in bytes, and when it was last changed, in nanoseconds since 1970."""
 
 
-class Kept(NamedTuple):
+class Written(NamedTuple):
     """A batch as it was written: its digest, and of each file the value's digest and the state.
 
     These are columns, which take less to read than rows.
@@ -37,7 +37,7 @@ class Memory:
     """
 
     causes: Mapping[str, str] = field(default_factory=dict)
-    batches: Mapping[str, Kept] = field(default_factory=dict)
+    batches: Mapping[str, Written] = field(default_factory=dict)
 
 
 def parse_memory(content: bytes | None) -> Memory:
@@ -46,9 +46,9 @@ def parse_memory(content: bytes | None) -> Memory:
         data = orjson.loads(content or b"")
         if data["format"] != FORMAT:
             return Memory()
-        batches = {name: Kept(*columns) for name, columns in data["batches"].items()}
-        for kept in batches.values():
-            if not len(kept.paths) == len(kept.digests) == len(kept.sizes) == len(kept.times):
+        batches = {name: Written(*columns) for name, columns in data["batches"].items()}
+        for batch in batches.values():
+            if not len(batch.paths) == len(batch.digests) == len(batch.sizes) == len(batch.times):
                 return Memory()
         return Memory(dict(data["causes"]), batches)
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -57,7 +57,7 @@ def parse_memory(content: bytes | None) -> Memory:
 
 def format_memory(memory: Memory) -> bytes:
     """A memory as bytes."""
-    batches = {name: tuple(kept) for name, kept in memory.batches.items()}
+    batches = {name: tuple(written) for name, written in memory.batches.items()}
     return orjson.dumps({"format": FORMAT, "causes": dict(memory.causes), "batches": batches})
 
 
@@ -76,8 +76,8 @@ def look_at(out: Path, paths: Iterable[str]) -> dict[str, State]:
 def find_touched(out: Path, memory: Memory) -> Iterator[str]:
     """The remembered files that do not stand as they were written."""
     root, stat = f"{out}{os.sep}", os.stat
-    for kept in memory.batches.values():
-        for path, size, time in zip(kept.paths, kept.sizes, kept.times, strict=True):
+    for batch in memory.batches.values():
+        for path, size, time in zip(batch.paths, batch.sizes, batch.times, strict=True):
             try:
                 now = stat(root + path)
             except OSError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from pathlib import Path
 
-from statusgen.build.cache import Kept, Memory, State, look_at
+from statusgen.build.cache import Memory, State, Written, look_at
 from statusgen.build.pipeline import Site
 from statusgen.render.targets import Target
 
@@ -21,36 +21,36 @@ class Changes:
         self._memory, self._touched = memory, touched
         self._causes = dict(site.causes)
         self._other = [name for name, c in self._causes.items() if memory.causes.get(name) != c]
-        self._standing: dict[str, Kept] = {}
+        self._standing: dict[str, Written] = {}
         self._batches: dict[str, tuple[str | None, list[str]]] = {}
         self.outputs: dict[str, Target] = {}
         for batch in site.batches:
-            kept = memory.batches.get(batch.name)
-            if kept and self._stands(kept, batch.digest):
-                self._standing[batch.name] = kept
+            written = memory.batches.get(batch.name)
+            if written and self._stands(written, batch.digest):
+                self._standing[batch.name] = written
             else:
                 targets = {target.path: target for target in batch.targets()}
                 self._batches[batch.name] = batch.digest, list(targets)
                 self.outputs |= targets
-        standing = (kept.paths for kept in self._standing.values())
+        standing = (written.paths for written in self._standing.values())
         self.planned = frozenset(self.outputs).union(*standing)
         self._digests = {path: target.digest for path, target in self.outputs.items()}
 
-    def _stands(self, kept: Kept, digest: str | None) -> bool:
+    def _stands(self, written: Written, digest: str | None) -> bool:
         """Whether all files of a batch are as they were written, and would be the same today."""
-        same = kept.digest == digest is not None and not self._other
-        return same and self._touched.isdisjoint(kept.paths)
+        same = written.digest == digest is not None and not self._other
+        return same and self._touched.isdisjoint(written.paths)
 
-    def _old(self) -> list[Kept]:
+    def _old(self) -> list[Written]:
         """The batches that do not stand as they were."""
         batches = self._memory.batches.items()
-        return [kept for name, kept in batches if name not in self._standing]
+        return [written for name, written in batches if name not in self._standing]
 
     def reasons(self, out: Path | None) -> dict[str, str]:
         """For each path that has to be rendered again, why; `out` is None where nothing is."""
         known: dict[str, str] = {}
-        for kept in self._old():
-            known |= zip(kept.paths, kept.digests, strict=True)
+        for written in self._old():
+            known |= zip(written.paths, written.digests, strict=True)
         digests = self._digests
         found = dict.fromkeys(self._touched, "missing or touched in the output folder")
         different = (path for path, _ in digests.items() - known.items())
@@ -65,14 +65,16 @@ class Changes:
     def remember(self, out: Path, rendered: Set[str], staged: Mapping[str, State]) -> Memory:
         """What the next build may know; of all that was rendered, some was new and staged."""
         states: dict[str, State] = {}
-        for kept in self._old():
-            states |= zip(kept.paths, zip(kept.sizes, kept.times, strict=True), strict=True)
+        for written in self._old():
+            states |= zip(
+                written.paths, zip(written.sizes, written.times, strict=True), strict=True
+            )
         states |= look_at(out, rendered - staged.keys())
         states |= staged
         new = {}
         for name, (digest, paths) in self._batches.items():
             there = [path for path in paths if path in states]
-            new[name] = Kept(
+            new[name] = Written(
                 digest if len(there) == len(paths) else None,
                 there,
                 [self._digests[path] for path in there],

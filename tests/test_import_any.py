@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from import_source import NOW, PAGE, bring, read_back, snapshot
@@ -82,6 +82,18 @@ def test_anything_that_a_reader_says_can_be_written(
         again = bring(root, *entries, page=page)
         assert snapshot(root) == before
         assert not again.changed
+
+
+@settings(max_examples=200, deadline=None)
+@given(ENTRIES)
+def test_what_the_source_calls_over_is_over_here(entry: SourceEntry) -> None:
+    entry = replace(entry, over=True)
+    assume(entry.over_at is None or entry.over_at <= NOW)
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        bring(root, entry)
+        outlines = load_site(root, NOW, NOW).library.outlines
+        assert all(outline.over for outline in outlines)
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -188,6 +188,19 @@ def test_a_maintenance_is_closed_by_its_clock_where_that_is_its_end() -> None:
     assert course(entry) == [("11:00", State.SCHEDULED)]
     early = replace(entry, over_at=at("13:00"))
     assert course(early)[-1] == ("13:00", State.COMPLETED)
+
+
+def test_a_word_after_the_end_of_planned_work_does_not_take_it_up_again() -> None:
+    entry = incident(said("15:00"), over=True, over_at=at("14:00"), **WINDOW)
+    assert course(entry) == [("15:00", State.UPDATE)]
+    assert course(replace(entry, over=False, over_at=None)) == [("15:00", State.IN_PROGRESS)]
+
+
+def test_planned_work_that_is_over_before_its_end_is_closed_by_its_last_word() -> None:
+    to_come = WINDOW | {"ends": NOW + timedelta(days=1)}
+    settled, told = settle(incident(said("11:00"), said("13:00"), over=True, **to_come))
+    assert [update.state for update in settled.updates] == [State.SCHEDULED, State.COMPLETED]
+    assert told == ["the source calls it over without a time; its last update closes it"]
 
 
 def test_a_cancelled_maintenance_says_so() -> None:

@@ -45,13 +45,14 @@ def close_incident(
 
 
 def close_maintenance(
-    entry: SourceEntry, updates: Updates, ends: datetime, losses: Losses
+    entry: SourceEntry, updates: Updates, ends: datetime, now: datetime, losses: Losses
 ) -> Updates:
-    """The updates with one that closes the maintenance, where its clock does not."""
+    """The updates with one that closes the maintenance, where its clock has not by now."""
     over = entry.over or entry.cancelled
     if not over or follow_course(updates).over:
         return updates
-    by_clock = all(update.at < ends for update in updates if update.state is not State.UPDATE)
+    stated = [update for update in updates if update.state is not State.UPDATE]
+    by_clock = ends <= now and all(update.at < ends for update in stated)
     at_its_end = entry.over_at is None or _minute(entry.over_at) == _minute(ends)
     said = any(_minute(updates[n].at) == _minute(ends) for n in _after_last_turn(updates))
     if not entry.cancelled and by_clock and at_its_end and not said:

@@ -67,7 +67,7 @@ def settle_entry(
         losses.note(entry.place, "the title", change)
     settled = SettledEntry(entry, entry.kind, _titled(entry, title.text, losses), updates)
     if entry.kind is Maintenance:
-        return _settle_maintenance(settled, losses)
+        return _settle_maintenance(settled, now, losses)
     return _settle_incident(settled, losses)
 
 
@@ -86,17 +86,25 @@ def _settle_incident(settled: SettledEntry, losses: Losses) -> SettledEntry:
     return replace(settled, updates=updates, started=started, restored=restored)
 
 
-def _settle_maintenance(settled: SettledEntry, losses: Losses) -> SettledEntry:
+def _settle_maintenance(settled: SettledEntry, now: datetime, losses: Losses) -> SettledEntry:
     entry = settled.source
     assert entry.starts is not None
     assert entry.ends is not None
     starts, ends = _whole(entry.starts), _whole(entry.ends)
-    updates = close_maintenance(entry, settled.updates, ends, losses)
+    updates = close_maintenance(entry, settled.updates, ends, now, losses)
     if updates and updates[0].state is State.UPDATE:
-        state = State.SCHEDULED if updates[0].at <= starts else State.IN_PROGRESS
-        updates = (replace(updates[0], state=state), *updates[1:])
+        updates = (replace(updates[0], state=_first_state(entry, updates[0].at)), *updates[1:])
     updates = _agreeing(entry, tuple(_in_turn(entry, updates, starts, losses)), losses)
     return replace(settled, updates=updates, starts=starts, ends=ends)
+
+
+def _first_state(entry: SourceEntry, at: datetime) -> State:
+    """What a maintenance's first update says of it that came without a state."""
+    assert entry.starts is not None
+    assert entry.ends is not None
+    if at <= _whole(entry.starts):
+        return State.SCHEDULED
+    return State.UPDATE if entry.over and at >= _whole(entry.ends) else State.IN_PROGRESS
 
 
 def _with_likely_times(entry: SourceEntry, losses: Losses) -> SourceEntry:

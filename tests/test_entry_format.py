@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -22,8 +23,11 @@ from golden import (
     describe_prose,
     golden_instants,
 )
+from small_site import SmallSite, entry, update
 from statusgen.build.pipeline import Site, load_site
+from statusgen.model.entry import Maintenance
 from statusgen.model.instants import format_instant
+from statusgen.model.status import coming_turns, entry_at, record_maintenance
 from statusgen.render.addresses import entry_address
 
 CASES = sorted(path.name for path in SITES.iterdir())
@@ -70,9 +74,9 @@ def test_every_update_has_its_anchor_its_words_and_its_one_feed_item(case: str) 
     assert sorted(re.findall(r"<entry><id>([^<]*)</id>", archives)) == sorted(ids)
     for record in site.library.records:
         page = files[f"{entry_address(record.entry)}index.html"]
-        for update in record.entry.updates:
-            assert page.count(f'id="{format_instant(update.at)}"') == 1
-            assert site.renderer.addresses.prose_in_page(update.text) in page
+        for told in record.entry.updates:
+            assert page.count(f'id="{format_instant(told.at)}"') == 1
+            assert site.renderer.addresses.prose_in_page(told.text) in page
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
@@ -119,6 +123,41 @@ def test_a_turn_that_nobody_wrote_enters_no_feed() -> None:
     assert site.library.records[-1].turns
     assert describe_feed(site.library).strip() == ""
     assert "Completed" in rendered(site)["maintenance/silent/index.html"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (),
+        (("07:00", "Scheduled"),),
+        (("08:30", "In progress"),),
+        (("08:10", "In progress"), ("08:50", "Verifying")),
+        (("08:30", "In progress"), ("09:00", "In progress")),
+        (("09:10", "In progress"), ("10:00", "Completed")),
+        (("06:30", "Scheduled"), ("07:30", "In progress")),
+        (("08:30", "Cancelled"),),
+    ],
+)
+def test_an_open_page_turns_a_maintenance_as_the_next_build_does(
+    tmp_path: Path, told: tuple[tuple[str, str], ...]
+) -> None:
+    updates = [update(f"2026-03-01 {clock}", state, "Told.") for clock, state in reversed(told)]
+    window = {"starts": "2026-03-01 08:00", "ends": "2026-03-01 09:00"}
+    small = SmallSite(files={"maintenance/m.md": entry("Quay work", *updates, **window)})
+    whole = small.load(tmp_path, LATER).library.records[0].entry
+    assert isinstance(whole, Maintenance)
+    begin = datetime(2026, 2, 28, 22, tzinfo=UTC)  # 06:00 in Singapore
+    clock = [begin + timedelta(minutes=5 * n) for n in range(60)]
+    for at in clock:
+        known = entry_at(whole, at) or replace(whole, updates=())
+        assert isinstance(known, Maintenance)
+        record = record_maintenance(known, at)
+        for later in clock:
+            nothing_new = not any(at < each.at <= later for each in whole.updates)
+            if later >= at and nothing_new:
+                turned = [state for when, state in coming_turns(record) if when <= later]
+                shown = turned[-1] if turned else record.state
+                assert shown is record_maintenance(known, later).state, (at, later)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -193,10 +193,7 @@ def _impact(incident: Incident, changes: Iterable[Change]) -> Impact:
 
 def record_maintenance(maintenance: Maintenance, at: datetime) -> MaintenanceRecord:
     """Derive a maintenance's state and spans at an instant, turned by the clock where unsaid."""
-    stated = [(u.at, u.state) for u in maintenance.updates if u.state is not State.UPDATE]
-    planned = [i for i, (_, state) in enumerate(stated) if state is State.SCHEDULED]
-    stated = stated[planned[-1] + 1 :] if planned else stated
-    starts, ends = maintenance.starts, maintenance.ends
+    stated, starts, ends = _stated(maintenance), maintenance.starts, maintenance.ends
     begun = next((when for when, state in stated if state is State.IN_PROGRESS), None)
     over = next(((when, state) for when, state in stated if state in OVER), None)
     going_on = [(when, state) for when, state in stated if state not in OVER]
@@ -206,7 +203,7 @@ def record_maintenance(maintenance: Maintenance, at: datetime) -> MaintenanceRec
         begun = None if called_off else min([starts, *(when for when, _ in going_on)])
         if begun == starts and not any(when == starts for when, _ in going_on):
             turns.append((starts, State.IN_PROGRESS))
-    if over is None and begun and ends <= at and not any(when >= ends for when, _ in stated):
+    if over is None and begun and ends <= at and not _overruns(maintenance):
         over = (ends, State.COMPLETED)
         turns.append((ends, State.COMPLETED))
     state = State.SCHEDULED
@@ -217,6 +214,27 @@ def record_maintenance(maintenance: Maintenance, at: datetime) -> MaintenanceRec
     ended = over[0] if over else None
     spans = tuple(_maintenance_spans(maintenance, begun, ended)) if begun else ()
     return MaintenanceRecord(maintenance, state, tuple(turns), begun, ended, spans)
+
+
+def coming_turns(record: MaintenanceRecord) -> tuple[tuple[datetime, State], ...]:
+    """The changes of state that the clock will make where nobody writes."""
+    if record.over:
+        return ()
+    begins, ends = record.entry.starts, record.entry.ends
+    first = () if record.begun else ((begins, State.IN_PROGRESS),)
+    return first if _overruns(record.entry) else (*first, (ends, State.COMPLETED))
+
+
+def _stated(maintenance: Maintenance) -> Sequence[tuple[datetime, State]]:
+    """What updates state since it was last planned."""
+    stated = [(u.at, u.state) for u in maintenance.updates if u.state is not State.UPDATE]
+    planned = [i for i, (_, state) in enumerate(stated) if state is State.SCHEDULED]
+    return stated[planned[-1] + 1 :] if planned else stated
+
+
+def _overruns(maintenance: Maintenance) -> bool:
+    """Whether somebody tells of it at its planned end or later: then the clock ends nothing."""
+    return any(when >= maintenance.ends for when, _ in _stated(maintenance))
 
 
 def _maintenance_spans(

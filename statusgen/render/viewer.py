@@ -13,7 +13,7 @@ from statusgen.model.entry import Entry, Incident, MakeGood, Update
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import Promise, promises_of
-from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, touched
+from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record, coming_turns, touched
 from statusgen.model.terms import OVER, STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.addresses import Addresses, component_address, entry_address, event_address
 from statusgen.render.escaping import escape_text
@@ -235,10 +235,5 @@ class Viewer:
 
     def _turns(self, record: MaintenanceRecord) -> str:
         """What the script shows when the planned times come and nobody has written."""
-        if record.over:
-            return ""
-        t, entry = self.words.t, record.entry
-        planned = [(entry.starts, State.IN_PROGRESS), (entry.ends, State.COMPLETED)]
-        if record.begun:
-            planned = planned[1:]
-        return "|".join(f"{format_instant(at)}|{t(STATES[state])}" for at, state in planned)
+        t, turns = self.words.t, coming_turns(record)
+        return "|".join(f"{format_instant(at)}|{t(STATES[state])}" for at, state in turns)

@@ -8,7 +8,7 @@ import pytest
 
 from output import read_tree
 from small_site import HARBOUR, SmallSite, entry, update
-from statusgen.build.stage import MANY
+from statusgen.build.stage import MANY, try_outputs
 from statusgen.build.write import write_site
 from statusgen.model.errors import Problems
 
@@ -41,3 +41,16 @@ def test_a_template_that_fails_in_another_process_is_a_problem_here(tmp_path: Pa
         write(large(), tmp_path, 3)
     assert len(failed.value.problems) == 1
     assert not (tmp_path / "public").exists()
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_check_finds_what_fails_in_any_document(tmp_path: Path, workers: int) -> None:
+    for name in ("entry", "month"):
+        template = tmp_path / f"themes/default/templates/{name}.html"
+        template.parent.mkdir(parents=True, exist_ok=True)
+        template.write_text("\n{{ nothing }}")
+    with pytest.raises(Problems) as failed:
+        try_outputs(large().load(tmp_path), workers, lambda _done, _whole: None)
+    places = [str(problem.place) for problem in failed.value.problems]
+    folder = "themes/default/templates"
+    assert places == [f"{folder}/entry.html:2:1", f"{folder}/month.html:2:1"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from statusgen.build import disk
 from statusgen.build.cache import State
@@ -18,6 +19,7 @@ MANY = 8
 """From so many outputs on, starting another process is worth its while."""
 _PORTION = 4
 Progress = Callable[[int, int], None]
+Result = TypeVar("Result")
 Staged = tuple[dict[str, State], tuple[Problem, ...]]
 
 
@@ -49,20 +51,45 @@ def stage_outputs(
 
     Raises Problems. The bytes do not depend on the number of workers.
     """
+    staged: dict[str, State] = {}
+    problems: list[Problem] = []
+    for new, found in _work_through(job.stage, targets, workers, progress):
+        staged |= new
+        problems += found
+    if problems:
+        raise Problems(problems)
+    return staged
+
+
+def try_outputs(site: Site, workers: int, progress: Progress) -> None:
+    """Render every output and keep none. Raises Problems: all that there are."""
+
+    def attempt(targets: Sequence[Target]) -> set[Problem]:
+        problems: set[Problem] = set()
+        for target in targets:
+            try:
+                site.produce(target)
+            except Problems as error:
+                problems.update(error.problems)
+        return problems
+
+    if problems := set[Problem]().union(*_work_through(attempt, site.outputs, workers, progress)):
+        raise Problems(problems)
+
+
+def _work_through(
+    work: Callable[[Sequence[Target]], Result],
+    targets: Sequence[Target],
+    workers: int,
+    progress: Progress,
+) -> list[Result]:
     portions = sorted(_portions(targets), key=len, reverse=True)
     workers = workers if len(targets) >= MANY else 1
 
     def done(taken: int) -> None:
         progress(sum(map(len, portions[:taken])), len(targets))
 
-    staged: dict[str, State] = {}
-    problems: list[Problem] = []
-    for new, found in work_on(job.stage, portions, workers, done):
-        staged |= new
-        problems += found
-    if problems:
-        raise Problems(problems)
-    return staged
+    return work_on(work, portions, workers, done)
 
 
 def _portions(targets: Iterable[Target]) -> Iterator[list[Target]]:

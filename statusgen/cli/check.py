@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from statusgen.build.pipeline import load_site
+from statusgen.build.stage import try_outputs
 from statusgen.cli.options import at_option, find_site, site_option
 from statusgen.cli.report import parse_at, print_problems, problems_reported, progress_bar
-from statusgen.model.errors import Problem, Problems
 
 
 @click.command("check")
@@ -27,17 +28,9 @@ def command(site: Path | None, at: str | None, format: str) -> None:
     """Look for mistakes in every file, and write nothing."""
     root = find_site(site)
     with problems_reported(format, ""), progress_bar() as progress:
-        loaded = load_site(root, *parse_at(at, root), drafts=True)
-        outputs = loaded.outputs
-        problems: list[Problem] = []
-        for done, output in enumerate(outputs, 1):
-            try:
-                loaded.produce(output)
-            except Problems as error:
-                problems += error.problems
-            progress(done, len(outputs))
-        if problems:
-            raise Problems(problems)
+        workers = os.cpu_count() or 1
+        loaded = load_site(root, *parse_at(at, root), drafts=True, workers=workers)
+        try_outputs(loaded, workers, progress)
     if format == "text":
         library = loaded.library
         count = len(library.outlines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,7 +86,7 @@ def _source_errors(kind: str, source: str) -> Iterator[None]:
 def _has_problems(root: Path) -> bool:
     """Whether the site has mistakes now; they are told."""
     try:
-        load_site(root, now(), now(), drafts=True)
+        load_site(root, now(), now(), drafts=True, workers=os.cpu_count() or 1)
     except Problems as error:
         click.echo("\nThe site has mistakes; they are in the way of a build:", err=True)
         print_problems(error.problems, "text")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,8 @@ def command(site: Path | None, at: str | None, everything: bool) -> None:
     """List open and recent entries: state, impact, next promise, silence."""
     root = find_site(site)
     with problems_reported(told=""):
-        loaded = load_site(root, *parse_at(at, root), drafts=True)
+        workers = os.cpu_count() or 1
+        loaded = load_site(root, *parse_at(at, root), drafts=True, workers=workers)
     library = loaded.library
     words = loaded.renderer.words
     maintenances = [r for r in library.records if isinstance(r, MaintenanceRecord)]

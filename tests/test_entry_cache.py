@@ -28,7 +28,7 @@ from small_site import (
 )
 from statusgen.build import entrycache
 from statusgen.build.desk import MANY
-from statusgen.build.entrycache import EntryCache, Staged
+from statusgen.build.entrycache import EntryCache, StagedCache
 from statusgen.build.layout import state_folder
 from statusgen.build.pipeline import load_site
 from statusgen.model.errors import Problems
@@ -231,7 +231,7 @@ def test_another_process_keeps_the_same(tmp_path: Path, monkeypatch: pytest.Monk
     assert kept(outs[1]) == kept(outs[0]) != {}
     here, stage = os.getpid(), EntryCache.stage
 
-    def die_elsewhere(cache: EntryCache, at: datetime, staging: Path) -> Staged | None:
+    def die_elsewhere(cache: EntryCache, at: datetime, staging: Path) -> StagedCache | None:
         if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
         return stage(cache, at, staging)

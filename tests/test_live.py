@@ -6,19 +6,32 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from small_site import DELAY, HARBOUR, NOW, SmallSite, build_in_memory
 from statusgen.build.pipeline import load_site
 from statusgen.serve.live import Live
+from web import CHECKOUT
 
 LATER = HARBOUR.having(**{"incidents/2026/boats.md": DELAY.replace("Fog", "Mist")})
+TOLD = HARBOUR.having(
+    **{"incidents/2026/boats.md": DELAY.replace("components", "affected: Everyone.\ncomponents")}
+)
 THEME = "themes/default"
+KEYED = """{% extends "default/entry.html" %}
+{% block foot %}{% once entry.href %}{{ entry.description }}{% endonce %}{% endblock %}
+"""
+PARTS = (CHECKOUT / THEME / "templates" / "parts.html").read_text("utf-8")
+PARTS = PARTS.replace("<article ", '<article title="{{ document.heading }}" ')
 STEPS: dict[str, SmallSite | dict[str, str]] = {
     "an entry": LATER,
     "a component": replace(LATER, components=(("web", "Ticket shop"), ("app", "App"))),
     "the page": replace(LATER, more='contact: {label: "Harbour office", url: "tel:123"}\n'),
     "the language": replace(LATER, more="language: af\n"),
     "an entry in it": replace(HARBOUR, more="language: af\n"),
+    "a part made once": {f"{THEME}/templates/entry.html": KEYED},
+    "what it tells": TOLD,
+    "what others import": {f"{THEME}/templates/parts.html": PARTS},
     "a template": {f"{THEME}/templates/month.html": "{{ document.heading }}"},
     "the template again": {f"{THEME}/templates/month.html": "{{ document.title }}"},
     "the style": {f"{THEME}/static/extra.css": "body { color: maroon }"},
@@ -48,14 +61,21 @@ def test_after_each_change_it_is_what_a_build_would_write(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("more", ["", "language: af\n"])
-def test_templates_are_not_compiled_again_where_only_an_entry_changed(
-    tmp_path: Path, more: str
+def test_templates_are_not_compiled_again_where_only_texts_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
 ) -> None:
     live = live_at(replace(HARBOUR, more=more).write(tmp_path))
-    assert live.site is not None
-    theme = live.site.renderer.theme
-    live.find("index.html")
-    replace(LATER, more=more).write(tmp_path)
+    live.find("incidents/boats/index.html")
+
+    def refuse(*_: object, **_more: object) -> None:
+        raise AssertionError("a template is compiled")
+
+    monkeypatch.setattr(Environment, "compile", refuse)
+    replace(LATER, more=f"description: Ferries\n{more}").write(tmp_path)
     assert live.reload()
-    assert live.site.renderer.theme is theme
     assert b"Mist" in (live.find("incidents/boats/index.html") or b"")
+
+
+def test_no_page_of_an_earlier_server_has_the_same_generation(tmp_path: Path) -> None:
+    root = HARBOUR.write(tmp_path)
+    assert live_at(root).generation != live_at(root).generation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import time
 from pathlib import Path
@@ -103,6 +104,27 @@ def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> 
     assert process
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_nobody_goes_on_telling_a_build_that_was_killed(tmp_path: Path) -> None:
+    begun, (reader, writer) = tmp_path / "begun", os.pipe()
+
+    def work() -> bytes:
+        begun.touch()
+        return b"x" * 10_000_000
+
+    process = os.fork()
+    if not process:
+        with Ahead(work):
+            time.sleep(600)
+        os._exit(0)
+    os.close(writer)  # now only those two hold it
+    while not begun.exists():
+        time.sleep(0.01)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    assert select.select([reader], [], [], 10)[0], "a process is left"
+    os.close(reader)
 
 
 class Looked(Errands):

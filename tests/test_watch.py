@@ -52,6 +52,33 @@ def test_a_folder_that_is_made_later_is_watched_once_it_is_noticed(tmp_path: Pat
         bursts.one()
 
 
+def test_a_change_of_permissions_is_noticed(tmp_path: Path) -> None:
+    """A file that could not be read is mended so."""
+    page = tmp_path / "content" / "site.yaml"
+    page.parent.mkdir()
+    page.write_text("name: Nimbus\n", "utf-8")
+    with watching(tmp_path, ["content"]) as changes:
+        page.chmod(0o600)
+        Bursts(changes).one()
+
+
+def test_a_folder_that_comes_back_or_is_another_is_watched_again(tmp_path: Path) -> None:
+    for name in ("content", "copy"):
+        (tmp_path / name).mkdir()
+    with watching(tmp_path, ["content"]) as changes:
+        bursts = Bursts(changes)
+        (tmp_path / "content").rmdir()
+        (tmp_path / "content").mkdir()
+        bursts.one()
+        (tmp_path / "content/site.yaml").write_text("name: Nimbus\n", "utf-8")
+        bursts.one()
+        (tmp_path / "content").rename(tmp_path / "old")
+        (tmp_path / "copy").rename(tmp_path / "content")
+        bursts.one()
+        (tmp_path / "content/site.yaml").write_text("name: Nimbus\n", "utf-8")
+        bursts.one()
+
+
 def test_what_is_read_and_what_lies_elsewhere_is_not_noticed(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     page = tmp_path / "content/site.yaml"

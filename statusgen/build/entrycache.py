@@ -33,7 +33,7 @@ _MANY = 1_000
 """From so many new entries on, starting another process to write them is worth its while."""
 
 
-class Staged(NamedTuple):
+class StagedCache(NamedTuple):
     """The name of the file that holds cards, and whether the log begins afresh."""
 
     cards: str
@@ -103,7 +103,7 @@ class EntryCache:
         """Whether what is new takes long enough to write that another process should."""
         return self.folder is not None and len(self._packed) >= _MANY
 
-    def stage(self, at: datetime, staging: Path) -> Staged | None:
+    def stage(self, at: datetime, staging: Path) -> StagedCache | None:
         """Write what is new into a folder, as far as it was public at an instant; None if nothing.
 
         It is kept once `take` is called.
@@ -129,9 +129,9 @@ class EntryCache:
         name, cause = (CARDS, self._cause) if anew else (RECENT, self._base_digest)
         body = _format(size, cards, kept if anew else recent)
         disk.write_bytes(staging / name, f"{cause} {digest_of(body)}\n".encode() + body)
-        return Staged(name, afresh)
+        return StagedCache(name, afresh)
 
-    def take(self, staged: Staged, staging: Path) -> None:
+    def take(self, staged: StagedCache, staging: Path) -> None:
         """Keep what was staged."""
         assert self.folder is not None
         if staged.afresh:

@@ -112,7 +112,7 @@ def load_site(
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
     `workers` is how many processes may parse; `errands` are done meanwhile. `before` is the site as
-    it stood, whose looks are used again where they are the same.
+    it stood, whose templates are not compiled again where they are the same.
     """
     findings = Findings()
     page = _load_page(root, read_page(root), findings)
@@ -120,6 +120,8 @@ def load_site(
     if page is None:
         raise Problems(findings)
     theme = load_theme(root, page, files, findings)
+    if theme and before:
+        theme.resume(before.renderer.theme)
     if theme and errands:
         errands.compile(theme.compile)
     told = errands.versions() if errands else versions()
@@ -132,8 +134,7 @@ def load_site(
     renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
     if findings or library is None or renderer is None:
         raise Problems(findings)
-    looks = before.renderer if before and before.renderer == renderer else renderer
-    site = Site(root, library, replace(looks, record=library.find), told)
+    site = Site(root, library, replace(renderer, record=library.find), told)
     check_clashes(library, site.lists, site.rendered, findings)
     if findings:
         raise Problems(findings)

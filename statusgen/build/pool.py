@@ -33,6 +33,7 @@ class Ahead(Generic[Result]):
         self._left = len(works)
         self.process = _fork()
         if self.process == 0:
+            os.close(reader)  # or it would wait for itself to read, once nobody else is there
             _answer(works, writer)
         os.close(writer)
 

@@ -22,7 +22,7 @@ from statusgen.build import disk
 from statusgen.build.ahead import Errands
 from statusgen.build.cache import Memory, State, find_touched, format_memory, parse_memory
 from statusgen.build.changes import Changes
-from statusgen.build.entrycache import EntryCache, Staged
+from statusgen.build.entrycache import EntryCache, StagedCache
 from statusgen.build.layout import MEMORY, STAGING, state_folder
 from statusgen.build.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
 from statusgen.build.pipeline import Site
@@ -64,17 +64,17 @@ def write_site(
 
     Waits where another build is writing into the same folder. `progress` is told how many
     outputs of how many are rendered; `workers` is how many processes may render. `cache` is
-    saved at the end. `errands` look at the folder meanwhile.
+    kept at the end. `errands` look at the folder meanwhile.
     """
     shown, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
     disk.make_folder(state)
     _ = site.batches  # planned while another process still looks at the folder
     with FileLock(state / "lock"):
-        staging = state / STAGING
+        staging = state / STAGING / str(os.getpid())  # what a killed build left may still write
         touched = errands.touched() if errands else None
         known = touched.paths if touched and touched.holds(state) else None
-        disk.remove_tree(staging)
+        disk.remove_tree(state / STAGING)
         disk.make_folder(staging)
         try:
             writer = _Writer(site, out, shown, state, staging)
@@ -86,13 +86,13 @@ def write_site(
                     cache.take(new, staging)
             return account
         finally:
-            disk.remove_tree(staging)
+            disk.remove_tree(state / STAGING)
 
 
 @contextmanager
 def _staging(
     cache: EntryCache | None, at: datetime, staging: Path
-) -> Iterator[Callable[[], Staged | None]]:
+) -> Iterator[Callable[[], StagedCache | None]]:
     """Stage what a cache will keep: by another process and meanwhile where it is much."""
     work = partial(cache.stage, at, staging) if cache else lambda: None
     if cache and cache.much:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from gettext import c2py
 from io import BytesIO
 from string import Formatter
@@ -41,7 +41,7 @@ class Catalogue:
     """Translations by message id; those of a plural by its form's number."""
 
     texts: Mapping[str, tuple[str, ...]]
-    plural: Callable[[int], int] = field(compare=False)
+    plural: Callable[[int], int]
 
 
 def parse_catalogue(content: bytes, locale: Locale) -> Catalogue:

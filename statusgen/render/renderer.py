@@ -42,7 +42,7 @@ class Renderer:
     logo: bytes
     font: bytes
     """For pictures; TrueType or OpenType."""
-    record: Callable[[Outline], Record] = field(default=_find_nothing, compare=False)
+    record: Callable[[Outline], Record] = _find_nothing
     """Looks up what an outline stands for."""
 
     _recent: dict[Key, Any] = field(default_factory=dict, repr=False, compare=False)

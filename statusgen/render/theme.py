@@ -215,6 +215,11 @@ class Theme:
                     self._environment.get_template(name)
         return self._compiled
 
+    def resume(self, before: Theme) -> None:
+        """Use what an earlier theme compiled, where that was made of the same files."""
+        if before.files == self.files:
+            self.take(before._compiled)
+
     def take(self, compiled: Compiled | None) -> None:
         """Use what the same theme compiled in another process, where it did."""
         if compiled:

@@ -99,7 +99,7 @@ class Words:
     catalogues: tuple[Catalogue, ...] = ()
     digest: str = ""
     """What changes when a catalogue does."""
-    _zone_names: dict[object, str] = field(default_factory=dict, repr=False, compare=False)
+    _zone_names: dict[object, str] = field(default_factory=dict, repr=False)
 
     __hash__ = object.__hash__
 

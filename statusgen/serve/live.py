@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ class Live:
         self._rendered: dict[tuple[str, str], bytes] = {}
         self.site: Site | None = None
         self.problems: tuple[Problem, ...] = ()
-        self.generation = 0
+        self.generation = time.monotonic_ns()  # no page of an earlier server has the same
 
     def reload(self) -> bool:
         """Read the site again; on problems the last good one stays. True where it is good.
@@ -42,7 +43,7 @@ class Live:
             site = load_site(self._root, at, now, drafts=True, cache=self._cache, before=self.site)
             outputs = {output.path: output for output in site.outputs}
             if self.site is None or self.site.causes != site.causes:
-                for output in {output.render: output for output in site.outputs}.values():
+                for output in {output.render: output for output in outputs.values()}.values():
                     site.produce(output)
         except Problems as error:
             return self._refuse(error.problems)

@@ -7,27 +7,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from watchdog.events import (
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
+from watchdog import events as kinds
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import ObservedWatch
 
 SETTLED = 0.02
 """Seconds of silence after which a burst of changes is over."""
-_CHANGES: list[type[FileSystemEvent]] = [
-    *(FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent),
-    *(DirCreatedEvent, DirMovedEvent, DirDeletedEvent),
+_CHANGES = [
+    getattr(kinds, f"{of}{what}Event")
+    for of in ("File", "Dir")
+    for what in ("Created", "Moved", "Deleted", "Modified", "Attrib", "Closed")
+    if f"{of}{what}" != "DirModified" and hasattr(kinds, f"{of}{what}Event")
 ]
-"""All but that something was read: reading a large site again would tell of nothing else."""
+"""All but that something was read: reading a large site again would tell of nothing else.
+
+Not every version tells a change of permissions apart.
+"""
 
 
 class _Queue(FileSystemEventHandler):
@@ -47,20 +43,24 @@ def watching(root: Path, names: Sequence[str], *others: Path) -> Iterator[Iterat
     events: queue.Queue[FileSystemEvent] = queue.Queue()
     handler, observer = _Queue(events), Observer()
     wanted: set[Path] = {*(root / name for name in names), *others}
-    watched: set[Path] = set()
+    watched: dict[Path, ObservedWatch] = {}
 
     def watch_more() -> None:
-        for folder in [folder for folder in wanted - watched if folder.is_dir()]:
-            observer.schedule(handler, str(folder), recursive=True, event_filter=_CHANGES)
-            watched.add(folder)
+        for folder in [folder for folder in wanted - watched.keys() if folder.is_dir()]:
+            watched[folder] = observer.schedule(
+                handler, str(folder), recursive=True, event_filter=_CHANGES
+            )
 
     def bursts() -> Iterator[None]:
         while True:
-            relevant = _concerns(events.get(), wanted)
+            burst = [events.get()]
             with suppress(queue.Empty):
                 while True:
-                    relevant |= _concerns(events.get(timeout=SETTLED), wanted)
-            if relevant:
+                    burst.append(events.get(timeout=SETTLED))
+            changed = {path for event in burst for path in _paths(event)}
+            for folder in wanted & changed & watched.keys():
+                observer.unschedule(watched.pop(folder))  # another may stand there by now
+            if any(wanted & {path, *path.parents} for path in changed):
                 watch_more()
                 yield
 
@@ -74,7 +74,6 @@ def watching(root: Path, names: Sequence[str], *others: Path) -> Iterator[Iterat
         observer.join()
 
 
-def _concerns(event: FileSystemEvent, folders: set[Path]) -> bool:
-    """Whether an event is about one of the folders, or something in them."""
-    paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
-    return any(path == folder or folder in path.parents for path in paths for folder in folders)
+def _paths(event: FileSystemEvent) -> Iterator[Path]:
+    """What an event is about, at first and in the end."""
+    return (Path(str(path)) for path in (event.src_path, event.dest_path) if path)

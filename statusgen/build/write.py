@@ -71,7 +71,8 @@ def write_site(
     disk.make_folder(state)
     _ = site.batches  # planned while another process still looks at the folder
     with FileLock(state / "lock"):
-        staging = state / STAGING / str(os.getpid())  # what a killed build left may still write
+        # A folder of its own: a process that a killed build left may still write into the other.
+        staging = state / STAGING / str(os.getpid())
         touched = errands.touched() if errands else None
         known = touched.paths if touched and touched.holds(state) else None
         disk.remove_tree(state / STAGING)

@@ -32,6 +32,7 @@ from statusgen.render.plan import plan_lists
 from statusgen.render.plan_entries import plan_entries
 from statusgen.render.renderer import Renderer
 from statusgen.render.targets import Batch, Rank, Target
+from statusgen.render.theme import Theme
 
 _OTHERS = "others"
 
@@ -120,10 +121,8 @@ def load_site(
     if page is None:
         raise Problems(findings)
     theme = load_theme(root, page, files, findings)
-    if theme and before:
-        theme.resume(before.renderer.theme)
-    if theme and errands:
-        errands.compile(theme.compile)
+    if theme:
+        _save_compiling(theme, before, errands)
     told = errands.versions() if errands else versions()
     cache = cache or EntryCache()
     cache.begin(digest_of(f"{told}\n{page!r}"))
@@ -139,6 +138,14 @@ def load_site(
     if findings:
         raise Problems(findings)
     return site
+
+
+def _save_compiling(theme: Theme, before: Site | None, errands: Errands | None) -> None:
+    """Take the code of templates from the site as it stood, or have another process make it."""
+    if before:
+        theme.resume(before.renderer.theme)
+    if errands:
+        errands.compile(theme.compile)
 
 
 def load_page(root: Path) -> Page:

@@ -13,10 +13,7 @@ from statusgen.build.clashes import check_clashes
 from statusgen.build.desk import KINDS, Desk
 from statusgen.build.disk import read_bytes
 from statusgen.build.entrycache import EntryCache
-from statusgen.build.folder import (
-    read_page,
-    read_site,
-)
+from statusgen.build.folder import read_page, read_site
 from statusgen.build.layout import PAGE
 from statusgen.build.looks import load_renderer, load_theme
 from statusgen.build.versions import versions

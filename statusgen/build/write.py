@@ -79,10 +79,8 @@ def write_site(
         disk.make_folder(staging)
         try:
             writer = _Writer(site, out, shown, state, staging)
-            if errands:
-                site.renderer.theme.take(errands.compiled())
             with _staging(cache, site.library.at, staging) as staged:
-                account = writer.write(progress, workers, known)
+                account = writer.write(progress, workers, known, errands)
                 if cache and (new := staged()):
                     cache.take(new, staging)
             return account
@@ -112,12 +110,20 @@ class _Writer:
         self.fresh = disk.is_empty(out)
         self.tree = disk.Tree(staging / "tree", flat=not self.fresh)
 
-    def write(self, progress: Progress, workers: int, touched: Iterable[str] | None) -> Account:
+    def write(
+        self,
+        progress: Progress,
+        workers: int,
+        touched: Iterable[str] | None,
+        errands: Errands | None,
+    ) -> Account:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
         touched = frozenset(find_touched(self.out, memory) if touched is None else touched)
         changes = Changes(self.site, memory, touched)
         there = None if self.fresh else self.out
         outputs, reasons = changes.outputs, changes.reasons(there)
+        if errands and reasons:
+            self.site.renderer.theme.take(errands.compiled())
         job = Job(self.site, there, self.tree)
         staged = stage_outputs(job, [outputs[path] for path in reasons], workers, progress)
         ours = read_manifest(self.out)

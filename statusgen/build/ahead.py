@@ -1,4 +1,4 @@
-"""What a build will ask the disk, asked in another process while this one still loads.
+"""What a build will need, made ready by other processes while this one still loads.
 
 Quick to load itself.
 """

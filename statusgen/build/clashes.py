@@ -41,17 +41,17 @@ def _are_apart(library: Library, lists: Iterable[Target]) -> bool:
 
     So it is in most sites: aliases are as deep as entries, and static files stand elsewhere.
     """
-    tops = {_top(target.path) for target in lists}
-    if not tops.isdisjoint(_FOLDERS):
-        return False
+    tops, used = {_top(target.path) for target in lists}, set(_FOLDERS)
     for outline in library.outlines:
         for alias in outline.aliases:
             file = alias_file(outline.folder, alias)
-            if _top(file) in tops or file.count("/") != _DEPTH - 1 or not file.endswith(_INDEX):
+            if file.count("/") != _DEPTH - 1 or not file.endswith(_INDEX):
                 return False
-    used = {_top(alias_file(o.folder, alias)) for o in library.outlines for alias in o.aliases}
+            used.add(_top(file))
+    if not tops.isdisjoint(used):
+        return False
     files = (PurePosixPath(address.lower()) for address, _ in library.files)
-    return all(_stands_alone(file, tops | used | _FOLDERS) for file in files)
+    return all(_stands_alone(file, tops | used) for file in files)
 
 
 def _top(path: str) -> str:

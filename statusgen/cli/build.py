@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.build.ahead import Errands
-from statusgen.cli.options import at_option, find_site, site_option
+from statusgen.cli.options import at_option, count_cores, find_site, site_option
 
 if TYPE_CHECKING:
     from statusgen.build.write import Account
@@ -62,7 +61,7 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
 
         with problems_reported(), progress_bar() as progress:
             instant, present = parse_at(at, root)
-            cache, workers = EntryCache(state_folder(out)), os.cpu_count() or 1
+            cache, workers = EntryCache(state_folder(out)), count_cores()
             site = load_site(root, instant, present, False, cache, workers, errands)
             click.get_current_context().find_root().obj = site  # to take it apart takes a while
             return write_site(site, out, progress, workers, cache, errands)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from statusgen.build.pipeline import load_site
 from statusgen.build.stage import try_outputs
-from statusgen.cli.options import at_option, find_site, site_option
+from statusgen.cli.options import at_option, count_cores, find_site, site_option
 from statusgen.cli.report import parse_at, print_problems, problems_reported, progress_bar
 
 
@@ -28,7 +27,7 @@ def command(site: Path | None, at: str | None, format: str) -> None:
     """Look for mistakes in every file, and write nothing."""
     root = find_site(site)
     with problems_reported(format, ""), progress_bar() as progress:
-        workers = os.cpu_count() or 1
+        workers = count_cores()
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=workers)
         try_outputs(loaded, workers, progress)
     if format == "text":

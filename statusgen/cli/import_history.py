@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import click
 
 from statusgen.build import disk
 from statusgen.build.pipeline import load_site
+from statusgen.cli.options import count_cores
 from statusgen.cli.report import now, print_problems, problems_reported, progress_bar
 from statusgen.imports.account import format_account, format_report
 from statusgen.imports.errors import SourceError
@@ -86,7 +86,7 @@ def _source_errors(kind: str, source: str) -> Iterator[None]:
 def _has_problems(root: Path) -> bool:
     """Whether the site has mistakes now; they are told."""
     try:
-        load_site(root, now(), now(), drafts=True, workers=os.cpu_count() or 1)
+        load_site(root, now(), now(), drafts=True, workers=count_cores())
     except Problems as error:
         click.echo("\nThe site has mistakes; they are in the way of a build:", err=True)
         print_problems(error.problems, "text")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 
 from statusgen.build.pipeline import load_site
-from statusgen.cli.options import at_option, find_site, site_option
+from statusgen.cli.options import at_option, count_cores, find_site, site_option
 from statusgen.cli.report import parse_at, problems_reported
 from statusgen.model.page import Page
 from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
@@ -29,8 +28,7 @@ def command(site: Path | None, at: str | None, everything: bool) -> None:
     """List open and recent entries: state, impact, next promise, silence."""
     root = find_site(site)
     with problems_reported(told=""):
-        workers = os.cpu_count() or 1
-        loaded = load_site(root, *parse_at(at, root), drafts=True, workers=workers)
+        loaded = load_site(root, *parse_at(at, root), drafts=True, workers=count_cores())
     library = loaded.library
     words = loaded.renderer.words
     maintenances = [r for r in library.records if isinstance(r, MaintenanceRecord)]

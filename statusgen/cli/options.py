@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -34,6 +35,11 @@ components_option = click.option(
     multiple=True,
     help="A component and what it is like now: pre-order=major_outage. May repeat.",
 )
+
+
+def count_cores() -> int:
+    """How many processes may work at once."""
+    return os.cpu_count() or 1
 
 
 def find_site(given: Path | None) -> Path:

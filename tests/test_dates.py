@@ -101,6 +101,47 @@ def test_durations_are_of_time_that_passed_and_not_of_clocks() -> None:
     ]
 
 
+def test_what_comes_after_the_end_makes_nothing_longer() -> None:
+    closed = SPRING.replace("restored: 2026-03-29 03:40\n", "")
+    assert closed != SPRING
+    tree = built(closed)  # from 01:10 CET to 04:00 CEST, and a postmortem the day after
+    (facts,) = texts(tree, "incidents/0/index.html", "//*[@class='facts']")
+    assert "01:10 CET – 04:00 CEST · 1 hour, 50 minutes" in facts
+    data = read_html(tree, "incidents/0/index.html").xpath("//script[@type]/text()")[0]
+    assert '"coverageEndTime":"2026-03-29T02:00:00Z"' in data
+
+
+def test_what_was_reopened_ended_when_it_was_closed_last() -> None:
+    again = f"{SPRING}\n{update('2026-04-01 09:00', 'Investigating', 'Fog.')}".replace(
+        "restored: 2026-03-29 03:40\n", ""
+    )
+    spring = api_incident(built(again), "Spring")
+    assert (spring["status"], spring["resolved_at"]) == ("investigating", None)
+    (web,) = read_json(built(again), "api/v2/components.json")["components"]
+    assert (web["status"], web["updated_at"]) == ("partial_outage", "2026-04-01T09:00:00.000+02:00")
+    closed = f"{again}\n{update('2026-04-01 10:00', 'Resolved', 'Sunshine.')}"
+    tree = built(closed)
+    assert api_incident(tree, "Spring")["resolved_at"] == "2026-04-01T10:00:00.000+02:00"
+    spans = texts(tree, "incidents/0/index.html", "//li[@class='row']/span")
+    assert spans == ["Partial outage (1 hour, 50 minutes) and Partial outage (1 hour)"]
+
+
+def test_a_component_is_known_since_it_was_first_heard_of() -> None:
+    for incidents in ((SPRING, AUTUMN), (AUTUMN, SPRING)):
+        (web,) = read_json(built(*incidents), "api/v2/components.json")["components"]
+        assert web["created_at"] == "2026-03-29T01:10:00.000+01:00"
+        assert web["updated_at"] == "2026-10-25T02:30:00.000+01:00"
+
+
+def test_the_history_feed_dates_an_incident_by_its_newest_update_and_work_by_its_start() -> None:
+    tree = built(SPRING, work=WORK)
+    items = etree.fromstring(tree["history.rss"]).iter("item")
+    assert [(item.findtext("title"), item.findtext("pubDate")) for item in items] == [
+        ("Spring", "Mon, 30 Mar 2026 07:00:00 +0000"),
+        ("Night work", "Sun, 29 Mar 2026 00:00:00 +0000"),
+    ]
+
+
 def test_what_is_open_says_since_when_and_is_not_resolved() -> None:
     tree = built(SPRING, at="2026-03-29T01:45:00Z")
     spring = api_incident(tree, "Spring")
@@ -189,6 +230,8 @@ def test_a_calendar_has_the_planned_window_in_utc_and_counts_updates_and_edits()
         "DTSTAMP": "20260329T040000Z",
         "SEQUENCE": "4",
     }
+    soon = f"{WORK}\n{update('2026-03-29 00:30', 'In progress', 'We build.')}"
+    assert event_lines(built(work=soon))["DTSTART"] == expected["DTSTART"]  # begun too early
     off = f"{WORK}\n{update('2026-03-28 09:00', 'Cancelled', 'No wood.')}"
     assert event_lines(built(work=off))["STATUS"] == "CANCELLED"
 
@@ -253,3 +296,16 @@ def test_an_update_over_the_turn_of_a_month_is_in_the_archive_of_its_own_month()
     assert march["date_published"] == "2026-03-31T21:59:00Z"
     assert april["date_published"] == "2026-03-31T22:00:00Z"
     assert "history/2026-04/index.html" not in tree  # an entry is in the month of its start
+
+
+def test_an_archive_leads_to_the_month_before_that_has_something() -> None:
+    tree = built(SPRING, AUTUMN)
+    base = "https://status.example/"
+    assert read_json(tree, "feed.json")["next_url"] == f"{base}feed/2026-10.json"
+    assert read_json(tree, "feed/2026-10.json")["next_url"] == f"{base}feed/2026-03.json"
+    assert "next_url" not in read_json(tree, "feed/2026-03.json")
+    october = read_json(tree, "api/v2/incidents/2026-10.json")
+    assert october["statusgen"]["prev_archive"] == f"{base}api/v2/incidents/2026-03.json"
+    (earlier,) = read_html(tree, "history/2026-10/index.html").xpath("//a[@rel='prev']/@href")
+    assert earlier == "/history/2026-03/"
+    assert read_html(tree, "history/2026-03/index.html").xpath("//a[@rel='prev']") == []

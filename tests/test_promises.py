@@ -170,29 +170,47 @@ def test_one_promise_alone_is_not_boasted_of() -> None:
 
 OPEN = entry(
     "Late boats",
-    update("2026-03-29 01:30", "Investigating", "Fog.", "Next update: in 1 hour"),
+    update("2026-03-29 01:30", "Investigating", "Fog.", "Next update: in 3 hours"),
 )
 
 
 def test_the_newest_promise_stands_on_the_page_in_its_feeds_and_in_the_api() -> None:
-    """In Berlin clocks go from 02:00 to 03:00 that night: an hour after 01:30 it is 03:30."""
+    """In Berlin clocks go from 02:00 to 03:00 that night: 3 hours after 01:30 it is 05:30."""
     tree = built("time_zone: Europe/Berlin", "2026-03-29T01:00:00Z", fog=OPEN)
     for path in ("index.html", "incidents/fog/index.html"):
         (promise,) = read_html(tree, path).xpath("//p[@class='promise']")
-        assert promise.text_content() == "Next update by 03:30 CEST"
-        assert promise.xpath(".//time/@datetime") == ["2026-03-29T01:30:00Z"]
-        assert (promise.get("data-due"), promise.get("data-grace")) == ("2026-03-29T01:30:00Z", "5")
-    said = '<time datetime="2026-03-29T01:30:00Z">29 March 2026, 03:30 CEST</time>'
+        assert promise.text_content() == "Next update by 05:30 CEST"
+        assert promise.xpath(".//time/@datetime") == ["2026-03-29T03:30:00Z"]
+        assert (promise.get("data-due"), promise.get("data-grace")) == ("2026-03-29T03:30:00Z", "5")
+    said = '<time datetime="2026-03-29T03:30:00Z">29 March 2026, 05:30 CEST</time>'
     (item,) = read_json(tree, "feed.json")["items"]
     assert f"<p>Next update by {said}</p>" in item["content_html"]
-    assert b"29 March 2026, 03:30 CEST" in tree["feed.rss"]
-    assert b"29 March 2026, 03:30 CEST" in tree["feed.atom"]
+    assert b"29 March 2026, 05:30 CEST" in tree["feed.rss"]
+    assert b"29 March 2026, 05:30 CEST" in tree["feed.atom"]
     own = api_incident(tree, "Late boats")["statusgen"]
-    assert own["next_update_by"] == "2026-03-29T03:30:00.000+02:00"
+    assert own["next_update_by"] == "2026-03-29T05:30:00.000+02:00"
+
+
+@pytest.mark.parametrize(
+    ("promise", "due"),
+    [
+        ("23:59", "2026-03-28T23:59:00.000+01:00"),
+        ("23:30", "2026-03-29T23:30:00.000+02:00"),  # it is 23:30: that is tomorrow
+        ("09:00", "2026-03-29T09:00:00.000+02:00"),
+        ("tomorrow 23:45", "2026-03-29T23:45:00.000+02:00"),
+        ("in 24 hours", "2026-03-30T00:30:00.000+02:00"),  # that night has an hour less
+        ("2026-04-01 09:00", "2026-04-01T09:00:00.000+02:00"),
+        ("2026-04-01 09:00Z", "2026-04-01T11:00:00.000+02:00"),
+    ],
+)
+def test_a_promise_is_for_the_first_such_time_after_its_update(promise: str, due: str) -> None:
+    made = update("2026-03-28 23:30", "Investigating", "Fog.", f"Next update: {promise}")
+    tree = built("time_zone: Europe/Berlin", fog=entry("Late boats", made))
+    assert api_incident(tree, "Late boats")["statusgen"]["next_update_by"] == due
 
 
 def test_an_update_that_promises_nothing_takes_the_promise_from_the_page() -> None:
-    answer = update("2026-03-29 03:30", "Monitoring", "Sunshine.")
+    answer = update("2026-03-29 05:30", "Monitoring", "Sunshine.")
     tree = built("time_zone: Europe/Berlin", fog=f"{OPEN}\n{answer}")
     assert texts(tree, "index.html", "//p[@class='promise']") == []
     assert api_incident(tree, "Late boats")["statusgen"]["next_update_by"] is None

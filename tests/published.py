@@ -33,8 +33,8 @@ def read_html(tree: Tree, path: str) -> Any:
 
 def texts(tree: Tree, path: str, xpath: str) -> list[str]:
     """The texts of a document's elements that an XPath selects, with single blanks."""
-    found = read_html(tree, path).xpath(xpath)
-    return [re.sub(r"\s+", " ", element.text_content()).strip() for element in found]
+    elements = read_html(tree, path).xpath(xpath)
+    return [re.sub(r"\s+", " ", element.text_content()).strip() for element in elements]
 
 
 def read_json(tree: Tree, path: str) -> Any:
@@ -44,5 +44,6 @@ def read_json(tree: Tree, path: str) -> Any:
 def api_incident(tree: Tree, title: str) -> Any:
     """An incident or a maintenance as its own document of the API has it."""
     documents = [read_json(tree, path) for path in tree if path.startswith("api/v2/")]
-    (found,) = (d["incident"] for d in documents if d.get("incident", {}).get("name") == title)
-    return found
+    incidents = [document["incident"] for document in documents if "incident" in document]
+    (incident,) = (each for each in incidents if each["name"] == title)
+    return incident

@@ -49,7 +49,7 @@ def built(*incidents: str, at: str = LATE, settings: str = BERLIN, work: str = "
     return publish(settings, files, at)
 
 
-def test_the_api_says_when_an_incident_started_was_told_of_and_ended() -> None:
+def test_the_api_says_when_an_incident_started_was_reported_and_ended() -> None:
     spring = api_incident(built(SPRING), "Spring")
     keys = ("started_at", "created_at", "monitoring_at", "resolved_at", "updated_at")
     assert {key: spring[key] for key in keys} == {
@@ -60,7 +60,7 @@ def test_the_api_says_when_an_incident_started_was_told_of_and_ended() -> None:
         "updated_at": "2026-03-30T09:00:00.000+02:00",
     }
     assert spring["statusgen"]["restored"] == "2026-03-29T03:40:00.000+02:00"
-    assert [said["display_at"] for said in spring["incident_updates"]] == [
+    assert [update["display_at"] for update in spring["incident_updates"]] == [
         "2026-03-30T09:00:00.000+02:00",
         "2026-03-29T04:00:00.000+02:00",
         "2026-03-29T03:30:00.000+02:00",
@@ -259,7 +259,7 @@ def test_the_api_says_when_a_maintenance_was_planned_and_when_the_clock_turned_i
         "2026-03-29T05:00:00.000+02:00",
     )
     assert work["resolved_at"] == "2026-03-29T05:00:00.000+02:00"
-    assert [(said["status"], said["display_at"]) for said in work["incident_updates"]] == [
+    assert [(update["status"], update["display_at"]) for update in work["incident_updates"]] == [
         ("completed", "2026-03-29T05:00:00.000+02:00"),
         ("in_progress", "2026-03-29T01:00:00.000+01:00"),
         ("scheduled", "2026-03-20T09:00:00.000+01:00"),
@@ -277,7 +277,7 @@ def test_archives_are_of_local_months(zone: str, month: str) -> None:
     # 31 March 20:00Z is 1 April 09:00 in Auckland.
     incident = entry("Late", update("2026-03-31 20:00Z", "Resolved", "Sunshine."))
     tree = built(incident, settings=f"time_zone: {zone}")
-    months = {found[0] for path in tree if (found := re.search(r"\d{4}-\d\d", path))}
+    months = {match[0] for path in tree if (match := re.search(r"\d{4}-\d\d", path))}
     assert months == {month}
     for path in (f"feed/{month}.json", f"api/v2/incidents/{month}.json"):
         assert "Late" in tree[path].decode()

@@ -77,7 +77,7 @@ def built(settings: str = SETTINGS, files: dict[str, str] = FILES) -> Tree:
 
 def updates_of(incident: Any) -> dict[str, str]:
     """The id of each update by its status, newest first."""
-    return {said["status"]: said["id"] for said in incident["incident_updates"]}
+    return {update["status"]: update["id"] for update in incident["incident_updates"]}
 
 
 def atom_ids(tree: Tree, path: str) -> tuple[str, list[str]]:
@@ -111,7 +111,7 @@ def test_the_api_s_ids_are_derived_from_identity_kind_and_name() -> None:
     assert (pier["id"], pier["page_id"]) == (PIER, PAGE)
     assert updates_of(tickets) == TICKETS_UPDATES
     assert updates_of(pier) == PIER_UPDATES
-    assert {said["incident_id"] for said in tickets["incident_updates"]} == {TICKETS}
+    assert {update["incident_id"] for update in tickets["incident_updates"]} == {TICKETS}
     assert [row["id"] for row in pier["components"]] == [WEB, APP]
     (newest, *_) = pier["incident_updates"]
     assert [row["code"] for row in newest["affected_components"]] == [WEB, APP]
@@ -163,18 +163,18 @@ def api_ids(value: Any) -> Iterator[str]:
 
 def all_ids(tree: Tree) -> set[str]:
     """Every id in the API, the feeds and the calendar, and every address with an id of the API."""
-    found = {path for path in tree if path.startswith("api/v2/incidents/")}
+    ids = {path for path in tree if path.startswith("api/v2/incidents/")}
     for path in tree:
         if path.startswith("api/v2/"):
-            found |= set(api_ids(read_json(tree, path)))
+            ids |= set(api_ids(read_json(tree, path)))
         elif path.endswith(".atom"):
             own, entries = atom_ids(tree, path)
-            found |= {own, *entries}
+            ids |= {own, *entries}
         elif path.endswith(".rss"):
-            found |= set(guids(tree, path))
+            ids |= set(guids(tree, path))
         elif path.endswith(".ics"):
-            found |= set(uids(tree, path))
-    return found
+            ids |= set(uids(tree, path))
+    return ids
 
 
 def in_files(old: str, new: str) -> tuple[str, dict[str, str]]:

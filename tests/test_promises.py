@@ -24,10 +24,10 @@ def built(settings: str = "", at: str = LATE, **incidents: str) -> Tree:
 
 
 def ledger(tree: Tree) -> tuple[int, int] | None:
-    """How many promises the front page says were kept, and of how many; None if it is silent."""
+    """How many promises the front page says were kept, and of how many; None if it says nothing."""
     (foot,) = texts(tree, "index.html", "//footer")
-    found = re.search(r"(\d+) of our last (\d+) promised updates came on time\.", foot)
-    return (int(found[1]), int(found[2])) if found else None
+    match = re.search(r"(\d+) of our last (\d+) promised updates came on time\.", foot)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def verdicts(tree: Tree, id: str) -> dict[str, tuple[str, bool]]:
@@ -80,7 +80,7 @@ def test_the_grace_is_five_minutes_where_the_page_says_nothing() -> None:
         ("2026-03-10T11:00:01Z", (2, 2)),  # due, but within the grace
         ("2026-03-10T11:05:00Z", (2, 2)),
         ("2026-03-10T11:05:01Z", (2, 3)),  # nobody answered: broken
-        ("2026-03-10T11:19:59Z", (2, 3)),  # the answer of 11:20 is in the file, and not yet said
+        ("2026-03-10T11:19:59Z", (2, 3)),  # the answer of 11:20 is in the file, but still to come
     ],
 )
 def test_a_promise_that_nobody_answers_counts_as_broken_once_the_grace_is_over(
@@ -163,7 +163,7 @@ def test_promises_of_a_maintenance_count_and_those_of_a_draft_do_not() -> None:
     assert ledger(tree) == (2, 3)
 
 
-def test_one_promise_alone_is_not_boasted_of() -> None:
+def test_one_promise_alone_is_not_counted_on_the_page() -> None:
     assert ledger(built(fog=answered_at("11:00"))) is None
     assert ledger(built()) is None
 
@@ -182,9 +182,9 @@ def test_the_newest_promise_stands_on_the_page_in_its_feeds_and_in_the_api() -> 
         assert promise.text_content() == "Next update by 05:30 CEST"
         assert promise.xpath(".//time/@datetime") == ["2026-03-29T03:30:00Z"]
         assert (promise.get("data-due"), promise.get("data-grace")) == ("2026-03-29T03:30:00Z", "5")
-    said = '<time datetime="2026-03-29T03:30:00Z">29 March 2026, 05:30 CEST</time>'
+    due = '<time datetime="2026-03-29T03:30:00Z">29 March 2026, 05:30 CEST</time>'
     (item,) = read_json(tree, "feed.json")["items"]
-    assert f"<p>Next update by {said}</p>" in item["content_html"]
+    assert f"<p>Next update by {due}</p>" in item["content_html"]
     assert b"29 March 2026, 05:30 CEST" in tree["feed.rss"]
     assert b"29 March 2026, 05:30 CEST" in tree["feed.atom"]
     own = api_incident(tree, "Late boats")["statusgen"]

@@ -253,16 +253,16 @@ def known_keys(text: str, root: Path) -> Iterator[str]:
 def accepted_keys(root: Path) -> set[str]:
     """Every key that site.yaml may have, those inside another with a dot."""
     top = set(known_keys("zzz: x", root))
-    found = set(top)
+    keys = set(top)
     for key in top:
         for form in (f"{key}: {{zzz: x}}", f"{key}: [{{zzz: x}}]"):
-            found |= {f"{key}.{inner}" for inner in known_keys(form, root)}
+            keys |= {f"{key}.{inner}" for inner in known_keys(form, root)}
     for prefix, form in (
         ("components", "components: [{group: Shop, zzz: x}]"),
         ("components.components", "components: [{group: Shop, components: [{zzz: x}]}]"),
     ):
-        found |= {f"{prefix}.{inner}" for inner in known_keys(form, root)}
-    return found
+        keys |= {f"{prefix}.{inner}" for inner in known_keys(form, root)}
+    return keys
 
 
 def test_every_key_that_site_yaml_accepts_has_a_case(tmp_path: Path) -> None:

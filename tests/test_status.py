@@ -1,4 +1,4 @@
-"""What holds now: the page's status, its components' and its entries', wherever they are told."""
+"""What holds now: the page's status, its components' and its entries', in every output."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def in_metrics(tree: Tree) -> set[str]:
 
 
 def page_status(tree: Tree) -> str:
-    """The page's status, which the API, the badge and the metrics tell alike."""
-    (told,) = [s for s in in_metrics(tree) if s.startswith("page_status")]
-    status = told.split('"')[1]
+    """The page's status, which the API, the badge and the metrics must agree on."""
+    (sample,) = [s for s in in_metrics(tree) if s.startswith("page_status")]
+    status = sample.split('"')[1]
     summary = read_json(tree, "api/v2/summary.json")["status"]
     assert summary == read_json(tree, "api/v2/status.json")["status"]
     indicator = {
@@ -66,7 +66,7 @@ def page_status(tree: Tree) -> str:
 
 
 def component_statuses(tree: Tree) -> list[str]:
-    """Each component's status, which the API, its badge and its page tell alike."""
+    """Each component's status, which the API, its badge and its page must agree on."""
     rows = read_json(tree, "api/v2/summary.json")["components"]
     for row in rows:
         folder, word = f"components/{row['name'].lower()}", row["status"].replace("_", " ")
@@ -154,24 +154,24 @@ def test_it_was_broken_from_the_second_in_which_it_started() -> None:
     assert (web["old_status"], web["new_status"]) == ("operational", "partial_outage")
 
 
-@pytest.mark.parametrize("said", ["Identified", "Monitoring", "Resolved"])
-def test_an_update_that_names_no_state_leaves_it_as_it_was(said: str) -> None:
-    told = update("2026-03-10 11:00", said, "So it is.")
+@pytest.mark.parametrize("state", ["Identified", "Monitoring", "Resolved"])
+def test_an_update_that_names_no_state_leaves_it_as_it_was(state: str) -> None:
+    before = update("2026-03-10 11:00", state, "So it is.")
     more = update("2026-03-10 11:10", "Update", "More.", "Components: app = operational")
-    tree = built(f"{TICKETS}\n{told}\n{more}")
-    found = api_incident(tree, "No tickets")
-    assert (found["status"], found["statusgen"]["state"]) == (said.lower(), said.lower())
-    assert [each["status"] for each in found["incident_updates"]][:2] == [said.lower()] * 2
-    (state,) = texts(tree, "incidents/incident0/index.html", "//*[@class='facts']/*[1]")
-    assert state == said
-    expected = "operational" if said == "Resolved" else "partial_outage"
+    tree = built(f"{TICKETS}\n{before}\n{more}")
+    incident = api_incident(tree, "No tickets")
+    assert (incident["status"], incident["statusgen"]["state"]) == (state.lower(), state.lower())
+    assert [each["status"] for each in incident["incident_updates"]][:2] == [state.lower()] * 2
+    (shown,) = texts(tree, "incidents/incident0/index.html", "//*[@class='facts']/*[1]")
+    assert shown == state
+    expected = "operational" if state == "Resolved" else "partial_outage"
     assert component_statuses(tree)[:2] == [expected, "operational"]
 
 
 def test_an_update_tells_what_it_changes_about_components() -> None:
     worse = update("2026-03-10 11:00", "Update", "Worse.", "Components: web = major_outage")
-    found = api_incident(built(f"{TICKETS}\n{worse}"), "No tickets")
-    (web, app) = found["incident_updates"][0]["affected_components"]
+    incident = api_incident(built(f"{TICKETS}\n{worse}"), "No tickets")
+    (web, app) = incident["incident_updates"][0]["affected_components"]
     assert (web["old_status"], web["new_status"]) == ("partial_outage", "major_outage")
     assert (app["old_status"], app["new_status"]) == ("degraded_performance",) * 2
 

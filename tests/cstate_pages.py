@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC
 from pathlib import Path
 
-from statusgen.imports.cstate import read_cstate
-from statusgen.imports.files import SourceFiles
-from statusgen.imports.values import History, SourceEntry
+from statusgen.imports.cstate.reader import read_cstate
+from statusgen.imports.history import History, SourceEntry
+from statusgen.imports.sources.files import SourceFiles
 from statusgen.model.terms import State
 
 CONFIG = """

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from statusgen.check.library import Library
 from statusgen.model.entry import Entry, Prose, Update
 from statusgen.model.instants import format_instant, instant_of, seconds_of
 from statusgen.model.outline import page_status
 from statusgen.model.promises import Promise, promises_of
-from statusgen.model.status import IncidentRecord, Record
-from statusgen.read.library import Library
+from statusgen.model.record import IncidentRecord, Record
 from statusgen.render.addresses import Addresses, entry_address, update_address
-from statusgen.render.items import Dates, Items, item_id
+from statusgen.render.feeds.items import Dates, Items, item_id
 
 SITES = Path(__file__).resolve().parent / "sites"
 REGENERATE = os.environ.get("STATUSGEN_GOLDEN") == "1"

@@ -6,9 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from statusgen.build.pipeline import load_entries, load_page
-from statusgen.imports.account import Account
-from statusgen.imports.values import (
+from statusgen.imports.history import (
     Counts,
     History,
     SourceComponent,
@@ -16,9 +14,11 @@ from statusgen.imports.values import (
     SourcePage,
     SourceUpdate,
 )
-from statusgen.imports.write import import_history
+from statusgen.imports.site.account import Account
+from statusgen.imports.site.write import import_history
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.terms import State
+from statusgen.pipeline.load import load_entries, load_page
 
 NOW = datetime(2026, 11, 21, 14, tzinfo=UTC)
 PAGE = SourcePage(

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from output import Tree, read_tree
-from statusgen.build.entrycache import EntryCache
-from statusgen.build.layout import state_folder
-from statusgen.build.pipeline import Site, load_site
-from statusgen.build.write import Account, write_site
+from statusgen.pipeline.cache import EntryCache
+from statusgen.pipeline.layout import state_folder
+from statusgen.pipeline.load import Site, load_site
+from statusgen.pipeline.write import Account, write_site
 
 NOW = datetime(2026, 11, 21, 14, tzinfo=UTC)
 URL = "https://status.example/sub/"

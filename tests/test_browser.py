@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from statusgen.build.pipeline import load_site
 from statusgen.model.terms import State
+from statusgen.pipeline.load import load_site
 from web import (
     CHECKOUT,
     DEMO_INSTANT,

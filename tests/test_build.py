@@ -15,9 +15,9 @@ import pytest
 from output import MANIFEST, broken_links, half_written, read_stamps, read_tree
 from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_in_memory, entry, write_quietly
 from small_site import update as told
-from statusgen.build.pipeline import load_site
-from statusgen.build.write import Account
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
+from statusgen.pipeline.load import load_site
+from statusgen.pipeline.write import Account
 from web import CHECKOUT, DEMO_INSTANT, build
 
 MAKE_CONTENT = CHECKOUT.parent / "shared" / "peers" / "make_content.py"

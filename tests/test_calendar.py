@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 
 from output import Tree
 from small_site import HARBOUR, NOW, SmallSite, build_in_memory, entry, update
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
 from texts import LINE, PLAIN, quoted
 from web import program
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from small_site import DELAY, HARBOUR, NOW
-from statusgen.build import clashes
-from statusgen.build.pipeline import load_site
-from statusgen.model.errors import Problem, Problems
+from statusgen.model.findings import Problem, Problems
+from statusgen.pipeline import clashes
+from statusgen.pipeline.load import load_site
 
 ALIASES = (
     *("once", "once.html", "/incidents/Twice", "/incidents/a.html/", "/incidents/a.html"),

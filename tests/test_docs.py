@@ -29,7 +29,7 @@ from statusgen.cli.main import main
 from statusgen.model.page import WebLink
 from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, Source
-from statusgen.render import views
+from statusgen.render.pages import views
 from web import CHECKOUT, parse_headers
 
 DOCS = CHECKOUT / "docs"

@@ -26,12 +26,12 @@ from small_site import (
     entry,
     update,
 )
-from statusgen.build import entrycache
-from statusgen.build.desk import MANY
-from statusgen.build.entrycache import EntryCache, StagedCache
-from statusgen.build.layout import state_folder
-from statusgen.build.pipeline import load_site
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
+from statusgen.pipeline import cache
+from statusgen.pipeline.cache import EntryCache, StagedCache
+from statusgen.pipeline.entries import MANY
+from statusgen.pipeline.layout import state_folder
+from statusgen.pipeline.load import load_site
 from statusgen.read.entries import EntryReader
 from web import CHECKOUT
 
@@ -119,7 +119,7 @@ def test_an_entry_with_everything_is_the_same_out_of_the_cache(tmp_path: Path) -
 def test_an_entry_that_went_with_what_was_remembered_of_it_is_a_problem(tmp_path: Path) -> None:
     root, out = RICH.write(tmp_path), tmp_path / "public"
     build_again(root, out)
-    site = load_site(root, NOW, cache=entrycache.EntryCache(state(out)))
+    site = load_site(root, NOW, cache=cache.EntryCache(state(out)))
     (state(out) / "entries.log").unlink()
     (root / "content" / "incidents" / "rich.md").unlink()
     with pytest.raises(Problems, match=r"rich\.md.* while the site was built; build again"):
@@ -139,7 +139,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", [entrycache.CARDS, entrycache.RECENT, entrycache.LOG])
+@pytest.mark.parametrize("name", [cache.CARDS, cache.RECENT, cache.LOG])
 def test_a_damaged_cache_changes_no_byte(tmp_path: Path, name: str, damage: str) -> None:
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
@@ -158,8 +158,8 @@ def test_a_damaged_cache_changes_no_byte(tmp_path: Path, name: str, damage: str)
 def test_the_cache_may_be_deleted_while_a_build_reads_it(tmp_path: Path) -> None:
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
-    cache = entrycache.EntryCache(state(out))
-    site = load_site(root, NOW, cache=cache)
+    entries = cache.EntryCache(state(out))
+    site = load_site(root, NOW, cache=entries)
     shutil.rmtree(state(out))
     tree = {target.path: site.produce(target) for target in site.outputs}
     whole = fresh(root, tmp_path / "fresh")
@@ -194,7 +194,7 @@ def test_the_cache_stays_within_its_bounds(tmp_path: Path) -> None:
         text = update("2026-11-20 09:00", "Investigating", f"{long} {number}")
         HARBOUR.having(**{"incidents/long.md": entry("Long", text)}).write(root)
         build_again(root, out)
-        sizes.append((state(out) / entrycache.LOG).stat().st_size)
+        sizes.append((state(out) / cache.LOG).stat().st_size)
     assert max(sizes) < 3 * sizes[0]
 
 
@@ -202,7 +202,7 @@ def test_the_cache_stays_within_its_bounds(tmp_path: Path) -> None:
 def test_however_many_cards_are_recent_none_is_forgotten(
     tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(entrycache, "_MOST", most)
+    monkeypatch.setattr(cache, "_MOST", most)
     root, out = RICH.write(tmp_path), tmp_path / "public"
     build_again(root, out)
     small = RICH
@@ -215,7 +215,7 @@ def test_however_many_cards_are_recent_none_is_forgotten(
     parsed.clear()
     build_again(root, out)
     assert parsed == []
-    assert (state(out) / entrycache.RECENT).stat().st_size < 6_000
+    assert (state(out) / cache.RECENT).stat().st_size < 6_000
 
 
 def kept(out: Path) -> Tree:
@@ -226,7 +226,7 @@ def kept(out: Path) -> Tree:
 def test_another_process_keeps_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root, outs = RICH.write(tmp_path), [tmp_path / name / "public" for name in "abc"]
     build_again(root, outs[0])
-    monkeypatch.setattr(entrycache, "_MANY", 1)
+    monkeypatch.setattr(cache, "_MANY", 1)
     build_again(root, outs[1])
     assert kept(outs[1]) == kept(outs[0]) != {}
     here, stage = os.getpid(), EntryCache.stage
@@ -245,7 +245,7 @@ def test_another_process_keeps_the_same(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_build_that_fails_keeps_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(entrycache, "_MANY", many)
+    monkeypatch.setattr(cache, "_MANY", many)
     root, out = RICH.write(tmp_path), tmp_path / "public"
     template = root / "themes" / "default" / "templates" / "month.html"
     template.parent.mkdir(parents=True)
@@ -303,9 +303,7 @@ def test_one_process_and_three_parse_alike(tmp_path: Path) -> None:
         root = small.write(tmp_path / str(workers))
         trees.append(build_again(root, root / "public", workers=workers))
         folder = state(root / "public")
-        caches.append(
-            {name: (folder / name).read_bytes() for name in (entrycache.CARDS, entrycache.LOG)}
-        )
+        caches.append({name: (folder / name).read_bytes() for name in (cache.CARDS, cache.LOG)})
     assert differences(*trees) == []
     assert caches[0] == caches[1]
     assert read_tree(tmp_path / "1" / "public") == trees[0]

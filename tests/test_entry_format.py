@@ -24,10 +24,10 @@ from golden import (
     golden_instants,
 )
 from small_site import SmallSite, entry, update
-from statusgen.build.pipeline import Site, load_site
 from statusgen.model.entry import Maintenance
 from statusgen.model.instants import format_instant
-from statusgen.model.status import coming_turns, entry_at, record_maintenance
+from statusgen.model.record import coming_turns, entry_at, record_maintenance
+from statusgen.pipeline.load import Site, load_site
 from statusgen.render.addresses import entry_address
 
 CASES = sorted(path.name for path in SITES.iterdir())

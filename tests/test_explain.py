@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from small_site import DELAY, HARBOUR, NOW, SmallSite, write_quietly
-from statusgen.build.cache import find_touched, parse_memory
-from statusgen.build.changes import Changes
-from statusgen.build.layout import state_folder
-from statusgen.build.pipeline import load_site
+from statusgen.pipeline.build_state import find_touched, parse_memory
+from statusgen.pipeline.changes import Changes
+from statusgen.pipeline.layout import state_folder
+from statusgen.pipeline.load import load_site
 
 SAID = "what it says changed"
 

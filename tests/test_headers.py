@@ -24,7 +24,7 @@ from click.testing import CliRunner
 from output import Tree
 from small_site import HARBOUR, SmallSite, build_in_memory, write_quietly
 from statusgen.cli.main import main
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
 from web import Served, parse_headers, serve
 
 CONTACT = "security: {contact: mailto:security@example.com, expires: 2027-06-30}\n"

@@ -11,12 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from import_source import NOW, PAGE, bring, read_back, snapshot
-from statusgen.build.pipeline import load_site
-from statusgen.imports.files import SourceFiles
+from statusgen.imports.history import SourceEntry, SourcePage, SourceUpdate
+from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.stactus import read_stactus
-from statusgen.imports.values import SourceEntry, SourcePage, SourceUpdate
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, State, Status
+from statusgen.pipeline.load import load_site
 from test_import_stactus import OUTAGE
 from test_import_stactus import PAGE as STACTUS
 from texts import LINE, MARKDOWN

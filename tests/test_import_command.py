@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from import_source import snapshot
 from statusgen.cli.main import main
 from statusgen.imports.errors import SourceError
-from statusgen.imports.files import LARGEST, SourceFiles
 from statusgen.imports.kinds import KINDS
+from statusgen.imports.sources.files import LARGEST, SourceFiles
 from test_import_stactus import OUTAGE, PAGE
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cstate_pages import CONFIG, FRONT, read, read_entry, told
-from statusgen.imports.cstate import read_cstate
+from statusgen.imports.cstate.reader import read_cstate
 from statusgen.imports.errors import SourceError
-from statusgen.imports.files import SourceFiles
+from statusgen.imports.sources.files import SourceFiles
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, Status
 from web import CHECKOUT, lacking

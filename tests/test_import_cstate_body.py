@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cstate_pages import CONFIG, FRONT, read, read_entry, told
-from statusgen.imports.cstate_body import Body, parse_body
+from statusgen.imports.cstate.body import Body, parse_body
 from statusgen.model.entry import Incident
 from statusgen.model.terms import State
 

@@ -10,10 +10,10 @@ import pytest
 
 from misbehaving import Behaviour, answer, serve_behaviours
 from statusgen.imports.errors import SourceError
-from statusgen.imports.feed import read_feed
-from statusgen.imports.feed_stamps import Stamp, parse_stamp, place_stamps
-from statusgen.imports.fetch import Patience
-from statusgen.imports.values import History, Loss, SourceEntry
+from statusgen.imports.feed.reader import read_feed
+from statusgen.imports.feed.times import Stamp, parse_stamp, place_stamps
+from statusgen.imports.history import History, Loss, SourceEntry
+from statusgen.imports.sources.fetch import Patience
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, State, Status
 from web import serve

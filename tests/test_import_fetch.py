@@ -12,7 +12,7 @@ import pytest
 from misbehaving import Behaviour, answer, one_after_another, serve_behaviours
 from statusgen import __version__
 from statusgen.imports.errors import SourceError
-from statusgen.imports.fetch import Fetcher, NotThere, Patience
+from statusgen.imports.sources.fetch import Fetcher, NotThere, Patience
 
 
 class Waits:

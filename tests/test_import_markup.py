@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api_documents import real_answers
-from statusgen.imports.markup import html_to_markdown, is_html, unseen_elements
-from statusgen.model.errors import Place
+from statusgen.imports.sources.markup import html_to_markdown, is_html, unseen_elements
+from statusgen.model.findings import Place
 from statusgen.read.markdown import parse_markdown
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.imports.heads import parse_head
-from statusgen.imports.moments import find_moment, parse_instant
+from statusgen.imports.sources.labels import parse_head
+from statusgen.imports.sources.written_times import find_moment, parse_instant
 from statusgen.model.terms import State
 
 DAY = date(2026, 7, 16)

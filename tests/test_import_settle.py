@@ -10,9 +10,9 @@ import pytest
 
 from import_source import NOW, at, incident, said
 from statusgen.imports.errors import SourceError
-from statusgen.imports.settle import settle_entry
-from statusgen.imports.settled import Losses, SettledEntry
-from statusgen.imports.values import SourceEntry
+from statusgen.imports.history import SourceEntry
+from statusgen.imports.site.normalize import settle_entry
+from statusgen.imports.site.normalized import Losses, SettledEntry
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, State, Status
 

@@ -21,15 +21,15 @@ from import_source import (
     said,
     snapshot,
 )
-from statusgen.build import disk
-from statusgen.build.pipeline import load_page, load_site
-from statusgen.imports.account import format_account, format_report
 from statusgen.imports.errors import SourceError
-from statusgen.imports.values import SourceComponent, SourceEntry
-from statusgen.imports.write import import_history
+from statusgen.imports.history import SourceComponent, SourceEntry
+from statusgen.imports.site.account import format_account, format_report
+from statusgen.imports.site.write import import_history
 from statusgen.model.entry import Maintenance
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
 from statusgen.model.terms import Impact, State, Status
+from statusgen.pipeline import disk
+from statusgen.pipeline.load import load_page, load_site
 
 FILE = "content/incidents/2026/2026-03-12-nobody-can-pay.md"
 FIRST = incident(

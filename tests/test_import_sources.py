@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from import_source import NOW, PAGE, at, bring, history, incident, read_back, said, snapshot
-from statusgen.imports.account import Account
-from statusgen.imports.values import SourceComponent, SourceEntry, SourcePage
-from statusgen.imports.write import import_history
+from statusgen.imports.history import SourceComponent, SourceEntry, SourcePage
+from statusgen.imports.site.account import Account
+from statusgen.imports.site.write import import_history
 from statusgen.model.terms import State
 
 ONE = incident(said("10:00", "The first."), said("11:00", "Over.", State.RESOLVED), key="1")

@@ -13,13 +13,13 @@ import yaml
 from click.testing import CliRunner
 
 from import_source import NOW, at, bring, read_back, snapshot
-from statusgen.build.pipeline import load_site
 from statusgen.cli.main import main
 from statusgen.imports.errors import SourceError
-from statusgen.imports.files import SourceFiles
+from statusgen.imports.history import History
+from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.stactus import parse_event_time, read_stactus
-from statusgen.imports.values import History
 from statusgen.model.terms import Impact, State
+from statusgen.pipeline.load import load_site
 from web import CHECKOUT, lacking
 
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "stactus.tar.xz"

@@ -12,10 +12,10 @@ import pytest
 from api_documents import real_answers
 from misbehaving import Asked, Behaviour, answer, serve_behaviours
 from statusgen.imports.errors import SourceError
-from statusgen.imports.fetch import Patience
-from statusgen.imports.statuspage import read_statuspage
-from statusgen.imports.statuspage_walk import base_address
-from statusgen.imports.values import Counts, History, Loss, SourceComponent, SourceEntry
+from statusgen.imports.history import Counts, History, Loss, SourceComponent, SourceEntry
+from statusgen.imports.sources.fetch import Patience
+from statusgen.imports.statuspage.crawl import base_address
+from statusgen.imports.statuspage.reader import read_statuspage
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, State, Status
 from web import serve

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from import_source import at
-from statusgen.build.edit import Draft, check_entry, format_update
-from statusgen.imports.texts import NO_TEXT, make_safe
+from statusgen.author.entry_files import Draft, check_entry, format_update
+from statusgen.imports.sources.texts import NO_TEXT, make_safe
 from statusgen.model.entry import Incident, Link
 from statusgen.model.page import Page
 from statusgen.model.terms import State

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from statusgen.imports.errors import SourceError
-from statusgen.imports.files import SourceFiles
-from statusgen.imports.upptime import read_upptime
-from statusgen.imports.values import History
+from statusgen.imports.history import History
+from statusgen.imports.sources.files import SourceFiles
+from statusgen.imports.upptime.reader import read_upptime
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import State, Status
 

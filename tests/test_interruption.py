@@ -34,8 +34,8 @@ from small_site import (
     write_quietly,
 )
 from small_site import update as told
-from statusgen.build.pipeline import Site
-from statusgen.build.write import write_site
+from statusgen.pipeline.load import Site
+from statusgen.pipeline.write import write_site
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 

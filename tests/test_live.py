@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 
 from small_site import DELAY, HARBOUR, NOW, SmallSite, build_in_memory
-from statusgen.build.pipeline import load_site
+from statusgen.pipeline.load import load_site
 from statusgen.serve.live import Live
 from web import CHECKOUT
 

@@ -12,12 +12,12 @@ import pytest
 
 from output import read_tree
 from small_site import HARBOUR, NOW
-from statusgen.build.ahead import Errands, Touched, look, mark_of
-from statusgen.build.layout import state_folder
-from statusgen.build.pipeline import load_site
-from statusgen.build.pool import Ahead, work_on
-from statusgen.build.versions import versions
-from statusgen.build.write import write_site
+from statusgen.pipeline.layout import state_folder
+from statusgen.pipeline.load import load_site
+from statusgen.pipeline.prefetch import Errands, Touched, look, mark_of
+from statusgen.pipeline.versions import versions
+from statusgen.pipeline.workers import Ahead, work_on
+from statusgen.pipeline.write import write_site
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 

@@ -17,9 +17,9 @@ from PIL import Image, ImageChops, ImageFont
 from output import Tree
 from small_site import HARBOUR, NOW, OUTAGE, PIXEL, SmallSite, build_in_memory, entry, update
 from statusgen.cli.main import main
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
 from statusgen.model.terms import Impact, State
-from statusgen.render.previews import Font, PreviewValue, render_preview
+from statusgen.render.pages.previews import Font, PreviewValue, render_preview
 from statusgen.render.renderer import Renderer
 from texts import quoted
 from web import build

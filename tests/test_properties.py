@@ -20,10 +20,10 @@ from markdown_it import MarkdownIt
 from output import Tree
 from safety import malformed, unsafe, unsafe_in_feed, unsafe_in_json
 from small_site import PIXEL, SmallSite, build_in_memory
-from statusgen.build.pipeline import Site
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.errors import Place, Problem, Problems
+from statusgen.model.findings import Place, Problem, Problems
 from statusgen.model.page import Component, Group, Page
+from statusgen.pipeline.load import Site
 from statusgen.read.entries import EntryReader
 from statusgen.read.markdown import parse_markdown, render_plain
 from statusgen.read.page import parse_page

@@ -19,8 +19,8 @@ import pytest
 
 from output import MANIFEST, Tree, differences
 from small_site import NOW, PIXEL, SmallSite, build_again, build_in_memory, entry, update
-from statusgen.build.pipeline import load_site
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
+from statusgen.pipeline.load import load_site
 
 PAGE: dict[str, Any] = {
     "name": "Harbour Ferries",

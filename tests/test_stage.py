@@ -8,9 +8,9 @@ import pytest
 
 from output import read_tree
 from small_site import HARBOUR, SmallSite, entry, update
-from statusgen.build.stage import MANY, try_outputs
-from statusgen.build.write import write_site
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
+from statusgen.pipeline.stage import MANY, try_outputs
+from statusgen.pipeline.write import write_site
 
 
 def large() -> SmallSite:

@@ -23,7 +23,7 @@ from api_documents import (
 from output import read_tree
 from small_site import NOW, SmallSite, entry, update
 from statusgen.model.terms import State
-from statusgen.render import statuspage
+from statusgen.render.api import statuspage
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)")
 OVER_STATES = ("resolved", "postmortem", "completed")

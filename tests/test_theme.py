@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from small_site import HARBOUR
-from statusgen.build.pipeline import load_site
-from statusgen.model.errors import Problems
+from statusgen.model.findings import Problems
+from statusgen.pipeline.load import load_site
 from statusgen.render.accent import accent_pair, contrast, parse_colour
 from statusgen.render.logo import inline_drawing
 from web import CHECKOUT

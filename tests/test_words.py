@@ -24,10 +24,10 @@ from lxml import etree
 
 from output import Tree
 from small_site import SmallSite, build_in_memory, entry, update
-from statusgen.build.pipeline import load_site
-from statusgen.model.errors import Problem, Problems
-from statusgen.render import documents
-from statusgen.render.words import Words, locale_of
+from statusgen.model.findings import Problem, Problems
+from statusgen.pipeline.load import load_site
+from statusgen.render.language.words import Words, locale_of
+from statusgen.render.pages import documents
 from web import CHECKOUT
 
 LANGUAGES = ("af", "en")

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusgen.build.ahead import Errands
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
+from statusgen.pipeline.prefetch import Errands
 
 if TYPE_CHECKING:
-    from statusgen.build.write import Account
+    from statusgen.pipeline.write import Account
 
 
 @click.command("build")
@@ -49,15 +49,15 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
 def _build(root: Path, out: Path, at: str | None) -> Account:
     """Other processes read and look, while this one loads its modules and the site."""
     with Errands(root, out) as errands:
-        from statusgen.build.entrycache import EntryCache  # noqa: PLC0415
-        from statusgen.build.layout import state_folder  # noqa: PLC0415
-        from statusgen.build.pipeline import load_site  # noqa: PLC0415
-        from statusgen.build.write import write_site  # noqa: PLC0415
         from statusgen.cli.report import (  # noqa: PLC0415
             parse_at,
             problems_reported,
             progress_bar,
         )
+        from statusgen.pipeline.cache import EntryCache  # noqa: PLC0415
+        from statusgen.pipeline.layout import state_folder  # noqa: PLC0415
+        from statusgen.pipeline.load import load_site  # noqa: PLC0415
+        from statusgen.pipeline.write import write_site  # noqa: PLC0415
 
         with problems_reported(), progress_bar() as progress:
             instant, present = parse_at(at, root)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from statusgen.build.pipeline import load_site
-from statusgen.build.stage import try_outputs
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
 from statusgen.cli.report import parse_at, print_problems, problems_reported, progress_bar
+from statusgen.pipeline.load import load_site
+from statusgen.pipeline.stage import try_outputs
 
 
 @click.command("check")

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import click
 
-from statusgen.build import disk
-from statusgen.build.pipeline import load_site
 from statusgen.cli.options import count_cores
 from statusgen.cli.report import now, print_problems, problems_reported, progress_bar
-from statusgen.imports.account import format_account, format_report
 from statusgen.imports.errors import SourceError
-from statusgen.imports.fetch import is_address
 from statusgen.imports.kinds import KINDS, guess_kind
-from statusgen.imports.write import import_history
-from statusgen.model.errors import Problems
+from statusgen.imports.site.account import format_account, format_report
+from statusgen.imports.site.write import import_history
+from statusgen.imports.sources.fetch import is_address
+from statusgen.model.findings import Problems
+from statusgen.pipeline import disk
+from statusgen.pipeline.load import load_site
 
 
 @click.command("import")

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from statusgen import __version__
-from statusgen.build import disk
-from statusgen.build.folder import read_scaffold
-from statusgen.build.layout import PAGE
 from statusgen.cli.report import now
+from statusgen.pipeline import disk
+from statusgen.pipeline.layout import PAGE
+from statusgen.pipeline.site_files import read_scaffold
 from statusgen.read.timestamps import load_zone
 
 _PIPELINES = {

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from statusgen.build.pipeline import load_site
+from statusgen.check.library import Library
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
 from statusgen.cli.report import parse_at, problems_reported
 from statusgen.model.page import Page
-from statusgen.model.status import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import Impact
-from statusgen.read.library import Library
-from statusgen.render.words import Words
+from statusgen.pipeline.load import load_site
+from statusgen.render.language.words import Words
 
 _NOTICE = timedelta(days=31)
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from statusgen.build import disk, edit
-from statusgen.build.pipeline import load_page
+from statusgen.author import entry_files
 from statusgen.cli.options import components_option, find_site, next_option, site_option
 from statusgen.cli.report import now, parse_components, problems_reported
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.page import Page
 from statusgen.model.terms import State
+from statusgen.pipeline import disk
+from statusgen.pipeline.load import load_page
 from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, zone_of
 
 _BLANKS = ("affected:", "action:")
@@ -58,8 +59,8 @@ def command(
             begin, window = _window(starts, ends, page)
             state = State.IN_PROGRESS if begin and begin < now() else State.SCHEDULED
         blank = [] if pairs else ["components:"]
-        head = edit.format_front_matter(title.strip(), pairs, [*blank, *window, *_BLANKS])
-        draft = edit.Draft(state, message or "", next_update)
+        head = entry_files.format_front_matter(title.strip(), pairs, [*blank, *window, *_BLANKS])
+        draft = entry_files.Draft(state, message or "", next_update)
         path = _write(root, page, title, head, draft)
     click.echo(path)
     if open_editor:
@@ -87,20 +88,20 @@ def _window(starts: str, ends: str, page: Page) -> tuple[datetime | None, list[s
             reason = "the maintenance would end before it starts; look at both times"
             raise click.BadParameter(reason, param_hint=option) from None
         raise click.BadParameter(f"{error}; {error.hint}", param_hint=option) from None
-    times = (edit.format_local(at, zone) if at else "" for at in (begin, end))
+    times = (entry_files.format_local(at, zone) if at else "" for at in (begin, end))
     keys = zip(("starts", "ends"), times, strict=True)
     return begin, [f"{key}: {time}".strip() for key, time in keys]
 
 
-def _write(root: Path, page: Page, title: str, head: str, draft: edit.Draft) -> Path:
+def _write(root: Path, page: Page, title: str, head: str, draft: entry_files.Draft) -> Path:
     kind = Incident if draft.state is State.INVESTIGATING else Maintenance
     zone, at = zone_of(page.time_zone), now().replace(second=0)
     try:
-        text = head + edit.format_update(draft, at, zone)
+        text = head + entry_files.format_update(draft, at, zone)
     except BadTime as error:
         raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
-    path = edit.entry_path(root, kind, title, f"{at.astimezone(zone):%Y-%m-%d}")
+    path = entry_files.entry_path(root, kind, title, f"{at.astimezone(zone):%Y-%m-%d}")
     if draft.text and "starts:\n" not in head and "ends:\n" not in head:
-        edit.check_entry(path.relative_to(root).as_posix(), text.encode(), kind, page)
+        entry_files.check_entry(path.relative_to(root).as_posix(), text.encode(), kind, page)
     disk.replace_text(path, text.encode())
     return path

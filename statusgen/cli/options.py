@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from statusgen.build.layout import PAGE
+from statusgen.pipeline.layout import PAGE
 
 site_option = click.option(
     "--site",

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import click
 
-from statusgen.build.pipeline import load_page
-from statusgen.model.errors import Problem, Problems
+from statusgen.model.findings import Problem, Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import Status
+from statusgen.pipeline.load import load_page
 from statusgen.read.suggest import hint
 from statusgen.read.timestamps import BadTime, parse_timestamp, zone_of
 

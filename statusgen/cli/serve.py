@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from statusgen.build.folder import shipped
 from statusgen.cli.options import at_option, find_site, site_option
 from statusgen.cli.report import now, parse_at, print_problems, problems_reported
+from statusgen.pipeline.site_files import shipped
 from statusgen.serve.live import Live
 from statusgen.serve.server import open_server
 from statusgen.serve.watch import watching

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from statusgen.build import disk, edit
-from statusgen.build.layout import STATE
-from statusgen.build.pipeline import load_entries, load_page
+from statusgen.author import entry_files
 from statusgen.cli.options import components_option, find_site, next_option, site_option
 from statusgen.cli.report import now, parse_components, problems_reported
 from statusgen.model.entry import Entry, Incident
-from statusgen.model.errors import Problem, Problems
+from statusgen.model.findings import Problem, Problems
 from statusgen.model.page import Page
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
+from statusgen.pipeline import disk
+from statusgen.pipeline.layout import STATE
+from statusgen.pipeline.load import load_entries, load_page
 from statusgen.read.suggest import hint
 from statusgen.read.timestamps import BadTime, zone_of
 
@@ -48,14 +49,14 @@ def command(
     with problems_reported():
         page = load_page(root)
         entries, problems = load_entries(root, page)
-        found = _choose(edit.find_entries(entries, entry), entry, problems)
+        found = _choose(entry_files.find_entries(entries, entry), entry, problems)
         word = _parse_state(state, found)
         pairs = parse_components(components, page)
         _check_promise(next_update, page)
         text = _text(message)
-        draft = edit.Draft(word, text, next_update, pairs)
+        draft = entry_files.Draft(word, text, next_update, pairs)
         try:
-            path = edit.add_update(root, found, page, draft, now())
+            path = entry_files.add_update(root, found, page, draft, now())
         except Exception:
             kept = root / STATE / "unpublished-update.md"
             disk.write_bytes(kept, text.encode())
@@ -69,7 +70,7 @@ def _check_promise(text: str, page: Page) -> None:
     zone = zone_of(page.time_zone)
     try:
         if text:
-            edit.format_promise(text, now(), zone)
+            entry_files.format_promise(text, now(), zone)
     except BadTime as error:
         raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from statusgen.imports.cstate import read_cstate
+from statusgen.imports.cstate.reader import read_cstate
 from statusgen.imports.errors import SourceError
-from statusgen.imports.feed import read_feed
-from statusgen.imports.files import SourceFiles
+from statusgen.imports.feed.reader import read_feed
+from statusgen.imports.history import History
+from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.stactus import read_stactus
-from statusgen.imports.statuspage import read_statuspage
-from statusgen.imports.upptime import read_upptime
-from statusgen.imports.values import History
+from statusgen.imports.statuspage.reader import read_statuspage
+from statusgen.imports.upptime.reader import read_upptime
 
 Reader = Callable[[str], History]
 """Reads what SOURCE on the command line names. Raises SourceError where nothing can be read."""

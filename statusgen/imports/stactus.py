@@ -14,9 +14,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import PurePosixPath
 
 from statusgen.imports.errors import SourceError
-from statusgen.imports.files import SourceFiles
-from statusgen.imports.settled import Losses
-from statusgen.imports.values import (
+from statusgen.imports.history import (
     Counts,
     History,
     SourceComponent,
@@ -24,7 +22,9 @@ from statusgen.imports.values import (
     SourcePage,
     SourceUpdate,
 )
-from statusgen.imports.yamltext import YamlText, parse_yaml_text
+from statusgen.imports.site.normalized import Losses
+from statusgen.imports.sources.files import SourceFiles
+from statusgen.imports.sources.yaml_texts import YamlText, parse_yaml_text
 from statusgen.model.entry import Incident
 from statusgen.model.terms import Impact, State
 

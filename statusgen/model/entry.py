@@ -1,7 +1,7 @@
 """Entries as people write them: incidents, maintenances and their updates.
 
 Every instant is an aware `datetime` in UTC. What follows from an entry (its state, impact and
-statuses at some instant) is derived in `statusgen.model.status`.
+statuses at some instant) is derived in `statusgen.model.record`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
 
-from statusgen.model.errors import Place
+from statusgen.model.findings import Place
 from statusgen.model.terms import Impact, State, Status
 
 _BLOCKS = re.compile(r"</?(?:p|li|[uo]l|h\d|t[dhr]|table|div|blockquote|pre|br|hr)\b[^>]*>")

@@ -15,7 +15,7 @@ from statusgen.model.digest import digest_of
 from statusgen.model.entry import Incident, Update, links
 from statusgen.model.instants import instant_if, instant_of, seconds_if, seconds_of
 from statusgen.model.promises import Promise
-from statusgen.model.status import (
+from statusgen.model.record import (
     IncidentRecord,
     MaintenanceRecord,
     Record,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from statusgen.model.errors import Place
+from statusgen.model.findings import Place
 from statusgen.model.terms import Impact
 
 

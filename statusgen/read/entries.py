@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose, Update
-from statusgen.model.errors import Place
+from statusgen.model.findings import Place
 from statusgen.model.page import Page
-from statusgen.model.status import record_incident, reopened_at
+from statusgen.model.record import record_incident, reopened_at
 from statusgen.model.terms import Impact, State, Status
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml, split_front_matter

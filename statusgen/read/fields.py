@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import yaml
 
-from statusgen.model.errors import Place
+from statusgen.model.findings import Place
 from statusgen.read.frontmatter import unspeakable_escape
 from statusgen.read.source import Findings
 from statusgen.read.suggest import hint

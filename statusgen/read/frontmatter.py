@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from statusgen.model.errors import Place, Problem
+from statusgen.model.findings import Place, Problem
 from statusgen.read.source import Findings, Source, unspeakable
 
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from statusgen.model.entry import Link, Prose
-from statusgen.model.errors import Place, Problem
+from statusgen.model.findings import Place, Problem
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 # Paragraphs in which CommonMark sees nothing but words: no line starts a block of another

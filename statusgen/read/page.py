@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import yaml
 
-from statusgen.model.errors import Place
+from statusgen.model.findings import Place
 from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Component, Group, Page, Security, ThemeOptions, WebLink
 from statusgen.model.terms import Impact

@@ -16,7 +16,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance, links
 from statusgen.model.instants import instant_of, seconds_of
 from statusgen.model.outline import Outline, draw_outline
 from statusgen.model.page import Page
-from statusgen.model.status import Record, entry_at, record_incident, record_maintenance
+from statusgen.model.record import Record, entry_at, record_incident, record_maintenance
 
 
 class Card(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from statusgen.model.errors import Place, Problem
+from statusgen.model.findings import Place, Problem
 
 MAX_BYTES = 1024 * 1024
 _BOM = "\ufeff"

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Edit
-from statusgen.model.errors import Place
+from statusgen.model.findings import Place
 from statusgen.model.terms import Status
 from statusgen.read.source import Findings
 from statusgen.read.suggest import distance, hint

@@ -9,7 +9,7 @@ from operator import gt, lt
 from typing import NamedTuple
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
-from statusgen.model.errors import Place
+from statusgen.model.findings import Place
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State, Status
 from statusgen.read import suggest
 from statusgen.read.markdown import parse_markdown

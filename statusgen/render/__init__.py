@@ -1,1 +1,1 @@
-"""Values to bytes: documents, feeds, badges and the furniture of a site."""
+"""Values to bytes: documents, feeds, the API, and what other programs read."""

@@ -13,13 +13,13 @@ from markupsafe import Markup
 from statusgen.model.entry import Prose
 from statusgen.model.outline import Outline
 from statusgen.model.page import Component, Page
-from statusgen.model.status import Record
+from statusgen.model.record import Record
 from statusgen.render.addresses import CALENDAR, Addresses, api_address, component_address
+from statusgen.render.language.words import Words
 from statusgen.render.logo import data_url, inline_drawing
+from statusgen.render.pages.viewer import Viewer
+from statusgen.render.pages.views import FeedView, SiteView
 from statusgen.render.theme import Theme
-from statusgen.render.viewer import Viewer
-from statusgen.render.views import FeedView, SiteView
-from statusgen.render.words import Words
 
 
 def _find_nothing(outline: Outline) -> Record:

@@ -18,13 +18,13 @@ import markupsafe
 from jinja2.bccache import Bucket
 
 from statusgen.model.digest import digest_of
-from statusgen.model.errors import Place, Problem, Problems
+from statusgen.model.findings import Place, Problem, Problems
 from statusgen.model.page import Page
 from statusgen.read.source import Findings
 from statusgen.read.suggest import hint
 from statusgen.render.accent import accent_pair, parse_colour
+from statusgen.render.language.words import Words
 from statusgen.render.templates import Once, Templates
-from statusgen.render.words import Words
 
 INHERITED = "default"
 """The theme that all others inherit from; its own templates stay within reach as `default/…`."""

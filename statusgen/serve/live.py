@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from statusgen.build.entrycache import EntryCache
-from statusgen.build.pipeline import Site, load_site
-from statusgen.model.errors import Place, Problem, Problems
+from statusgen.model.findings import Place, Problem, Problems
+from statusgen.pipeline.cache import EntryCache
+from statusgen.pipeline.load import Site, load_site
 from statusgen.render.targets import Target
 
 Clock = Callable[[], datetime]

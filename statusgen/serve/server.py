@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import escape
 
-from statusgen.model.errors import Problem, Problems
+from statusgen.model.findings import Problem, Problems
 from statusgen.render.theme import policy_source
 from statusgen.serve.live import Live
 

@@ -1,0 +1,1 @@
+"""A history brought into a site: normalized, merged, and accounted for."""

@@ -1,0 +1,172 @@
+"""`site.yaml`: written where there is none, and given the components that it lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from statusgen.imports.history import SourceComponent, SourcePage
+from statusgen.imports.site.normalized import Losses
+from statusgen.imports.sources.texts import make_speakable
+from statusgen.model.findings import Problems
+from statusgen.model.page import Page
+from statusgen.pipeline.layout import PAGE
+from statusgen.read.page import parse_page
+from statusgen.read.quoting import format_scalar
+from statusgen.read.source import Findings, parse_source
+from statusgen.read.timestamps import load_zone
+from statusgen.render.language.words import locale_of
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_URL = "https://status.example.com/"
+_STATUS = re.compile(r"(?<=\S)\s+status(?:\s+page)?$", re.IGNORECASE)  # our pages add the word
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?"
+    r"(/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*/?"
+)
+
+
+def parse_page_file(content: bytes) -> Page:
+    """The page that a `site.yaml` describes. Raises Problems."""
+    findings = Findings()
+    source = parse_source(PAGE, content, findings)
+    page = parse_page(source, findings) if source else None
+    if page is None or findings:
+        raise Problems(findings)
+    return page
+
+
+def format_page(page: SourcePage, ids: dict[str, str], losses: Losses) -> str:
+    """A new `site.yaml`; what the source does not tell, or tells wrong, gets a default."""
+    url = page.url.strip()
+    if not _ADDRESS.fullmatch(url):
+        losses.note(PAGE, f"the page's address {url!r}", f"write yours in the place of {_URL}")
+        url = _URL
+    host = urlsplit(url).hostname or ""
+    name = _STATUS.sub("", _line(page.name)) or host
+    zone, language = page.time_zone or "UTC", page.language.replace("_", "-") or "en"
+    if load_zone(zone) is None:
+        losses.note(PAGE, f"the time zone {zone!r}", "no such zone is known; UTC is written")
+        zone = "UTC"
+    if locale_of(language, zone) is None:
+        losses.note(PAGE, f"the language {language!r}", "it is not known; en is written")
+        language = "en"
+    lines = [f"name: {format_scalar(name)}", f"url: {url.rstrip('/')}/"]
+    lines += ["", "# Feed readers know every update by this name. Never change it."]
+    lines += [f"identity: {host}", "", f"time_zone: {zone}", f"language: {language}"]
+    if description := _line(page.description):
+        lines.append(f"description: {format_scalar(description)}")
+    if page.components:
+        lines += ["", "components:", *_listed(page.components, ids, "  ")]
+    return "\n".join([*lines, ""])
+
+
+def _line(text: str) -> str:
+    return " ".join(make_speakable(text).text.split())
+
+
+def _listed(
+    components: Iterable[SourceComponent], ids: dict[str, str], indent: str
+) -> Iterator[str]:
+    """Components as lines of a list, those of a group together where its first one stands."""
+    groups: dict[str, list[SourceComponent]] = {}
+    for component in components:
+        name = _line(component.group)
+        groups.setdefault(name or f"\0{component.key}", []).append(component)
+    for name, members in groups.items():
+        inner = indent
+        if not name.startswith("\0"):
+            yield f"{indent}- group: {format_scalar(name)}"
+            yield f"{indent}  components:"
+            inner = f"{indent}    "
+        yield from (f"{inner}- {_item(component, ids)}" for component in members)
+
+
+def _item(component: SourceComponent, ids: dict[str, str]) -> str:
+    """A component in braces, on one line."""
+    id = ids[component.key]
+    facts = {
+        "id": id,
+        "name": _line(component.name) or id,
+        "description": _line(component.description),
+    }
+    facts["start"] = component.start.isoformat() if component.start else ""
+    told = {key: value for key, value in facts.items() if value}
+    dumped = yaml.safe_dump(
+        told, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+    )
+    return re.sub(r"(start: )'([\d-]+)'", r"\1\2", dumped.strip())
+
+
+def add_components(
+    content: bytes, components: Sequence[SourceComponent], ids: dict[str, str]
+) -> bytes | None:
+    """A `site.yaml` with components put in, every other byte as it was; None where none can be."""
+    before, text = parse_page_file(content), content.decode("utf-8")
+    mark, text = text[: len(text) - len(text.lstrip("\ufeff"))], text.lstrip("\ufeff")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    for place, lines in sorted(_insertions(text, components, ids), reverse=True):
+        gap = newline if place and text[place - 1] != "\n" else ""
+        added = "".join(line + newline for line in lines)
+        text = text[:place] + gap + added + text[place:]
+    after = f"{mark}{text}".encode()
+    try:
+        page = parse_page_file(after)
+    except Problems:
+        return None
+    same = replace(page, groups=()) == replace(before, groups=())
+    wanted = {c.id for c in before.components} | {ids[c.key] for c in components}
+    return after if same and {c.id for c in page.components} == wanted else None
+
+
+def _insertions(
+    text: str, components: Sequence[SourceComponent], ids: dict[str, str]
+) -> Iterator[tuple[int, list[str]]]:
+    """Lines, and the place in the text before which they belong; what has none is left out."""
+    root = yaml.compose(text, Loader=_LOADER)
+    listed = dict(_pairs(root)).get("components")
+    if listed is None or not listed.value:
+        place = len(text) if listed is None else _line_end(text, listed.end_mark.index)
+        head = ["", "components:"] if listed is None else []
+        yield place, [*head, *_listed(components, ids, "  ")]
+        return
+    inner = {}
+    for item in listed.value if isinstance(listed, yaml.SequenceNode) else ():
+        group = dict(_pairs(item))
+        if "group" in group and isinstance(group.get("components"), yaml.SequenceNode):
+            inner[group["group"].value] = group["components"]
+    by_list: dict[int, tuple[yaml.Node, list[SourceComponent]]] = {}
+    for component in components:
+        node = inner.get(_line(component.group), listed)
+        bare = replace(component, group="") if node is not listed else component
+        by_list.setdefault(id(node), (node, []))[1].append(bare)
+    for node, members in by_list.values():
+        if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
+            indent = " " * node.start_mark.column
+            yield _line_end(text, _last(node).end_mark.index), list(_listed(members, ids, indent))
+
+
+def _pairs(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        yield str(key.value), value
+
+
+def _last(node: yaml.Node) -> yaml.Node:
+    """The innermost node with which a block ends; a block's own end is where the next begins."""
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
+    return node
+
+
+def _line_end(text: str, place: int) -> int:
+    """Behind the line on which stands what ends at a place, with whatever comment follows it.
+
+    A text of several lines ends, for YAML, only where the next thing begins.
+    """
+    end = text.find("\n", len(text[:place].rstrip()))
+    return len(text) if end < 0 else end + 1

@@ -1,0 +1,213 @@
+"""HTML as other status pages have it, made Markdown that reads as a person wrote it.
+
+The conversion is markdownify's. What comes out is rendered once, and must show every character
+that a reader of the HTML saw; where it does not, a plainer form is taken, at last words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.exceptions import ParserRejectedMarkup
+
+from statusgen.imports.sources.converter import BREAK, EMPHASIS, Converter
+from statusgen.model.findings import Place
+from statusgen.read.markdown import parse_markdown
+from statusgen.read.schemes import SCHEMES
+
+_CODE = re.compile(r"(`+).+?\1", re.DOTALL)
+_OPENED = re.compile(r"<([a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ALONE = frozenset({"br", "hr", "img", "p", "li"})
+_PAIRED = re.compile(
+    r"""a|abbr|address|article|b|big|blockquote|body|center|cite|code|dd|del|details|dfn|div|dl|dt
+    |em|figcaption|figure|font|footer|h[1-6]|header|html|i|iframe|ins|kbd|main|mark|ol|pre|q|s|samp
+    |script|section|small|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead
+    |time|tr|tt|u|ul|var|video""",
+    re.VERBOSE,
+)
+_UNSEEN = ("script", "style", "template", "object", "embed")
+_NO_TEXT = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
+_INLINE = frozenset(
+    {*EMPHASIS, "a", "code", "font", "img", "kbd", "q", "samp", "small", "span", "u", "var"}
+)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TAG = re.compile(r"<[^>]*>")
+_SIGN = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is HTML, not words or Markdown that happen to hold a `<`."""
+    plain = _CODE.sub("", text)
+    for found in _OPENED.finditer(plain):
+        name = found[1].lower()
+        if name in _ALONE or (_PAIRED.fullmatch(name) and f"</{name}" in plain.lower()):
+            return True
+    return False
+
+
+def parse_html(text: str) -> BeautifulSoup:
+    """HTML as its parser has it; declarations that it refuses, as `<![x[`, are text."""
+    try:
+        return BeautifulSoup(text, "html.parser")
+    except ParserRejectedMarkup:
+        return BeautifulSoup(text.replace("<!", "&lt;!"), "html.parser")
+
+
+def unseen_elements(text: str) -> tuple[str, ...]:
+    """The names of the elements in an HTML text that show nothing, and are left out."""
+    soup = parse_html(text)
+    return tuple(dict.fromkeys(tag.name for tag in soup.find_all(_UNSEEN)))
+
+
+def html_to_markdown(text: str, base: str = "") -> str:
+    """HTML as Markdown. Relative links are those of `base`; without it they are told, unlinked."""
+    soup = parse_html(_CONTROLS.sub("", text).replace("\r\n", "\n"))
+    _normalise(soup, base)
+    words = _squeeze("".join(_seen(soup)))
+    for plain in (False, True):
+        try:
+            found = str(Converter(plain).convert_soup(soup)).strip()
+        except RecursionError:
+            break
+        if _shown(found) == words:
+            return found
+    return _words_alone(soup)
+
+
+def _normalise(soup: BeautifulSoup, base: str) -> None:
+    """Leave nothing that has no twin in Markdown."""
+    for element in soup.find_all(string=lambda found: isinstance(found, PreformattedString)):
+        element.extract()
+    for unseen in soup.find_all(_UNSEEN):
+        unseen.decompose()
+    for frame in soup.find_all("iframe"):
+        address = str(frame.get("src", ""))
+        frame.name, frame.string, frame["href"] = "a", address, address
+    for quote in soup.find_all("q"):
+        quote.insert(0, '"')
+        quote.append('"')
+        quote.unwrap()
+    for image in soup.find_all("img"):
+        _settle_image(image, base)
+    for link in soup.find_all("a"):
+        _settle_link(link, base)
+    for text in soup.find_all(string=_BLANK_LINE):
+        _part_paragraphs(soup, text)
+    for line_break in soup.find_all("br"):
+        _settle_break(line_break)
+    for between in soup.find_all(BREAK):
+        if not (_stands_beside_words(between, -1) and _stands_beside_words(between, 1)):
+            between.extract()
+    for emphasis in soup.find_all(EMPHASIS):
+        _join_equal(emphasis)
+
+
+def _settle_image(image: Tag, base: str) -> None:
+    source = _address(str(image.get("src", "")), base)
+    if source is None:
+        image.replace_with(str(image.get("alt", "")))
+    else:
+        image["src"] = source
+
+
+def _settle_link(link: Tag, base: str) -> None:
+    written = str(link.get("href", "")).strip()
+    address = _address(written, base)
+    if address is not None:
+        link["href"] = address
+        return
+    if written and not written.lower().startswith(("#", "javascript:", "data:")):
+        link.append(f" ({written})")
+    link.unwrap()
+
+
+def _address(written: str, base: str) -> str | None:
+    """An address that Markdown of ours may link; None where there is none."""
+    try:
+        address = urljoin(base, re.sub(r"\s+", "%20", written.strip()))
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return None
+    if scheme not in SCHEMES or (scheme in ("http", "https") and not urlsplit(address).netloc):
+        return None
+    return re.sub(r'[()<>\[\]\\"`]', lambda found: f"%{ord(found[0]):02X}", address)
+
+
+def _part_paragraphs(soup: BeautifulSoup, text: NavigableString) -> None:
+    """Statuspage and others have blank lines for paragraphs, between tags or without any."""
+    parent = text.parent
+    if parent is None or parent.name in _NO_TEXT or text.find_parent("pre"):
+        return
+    parts: list[PageElement] = []
+    for part in _BLANK_LINE.split(text):
+        parts += [soup.new_tag(BREAK), NavigableString(part)]
+    text.replace_with(*parts[1:])
+
+
+def _settle_break(line_break: Tag) -> None:
+    """Several in a row begin a paragraph; one at the edge of an emphasis stands outside it."""
+    after = _neighbour(line_break, 1)
+    if isinstance(after, Tag) and after.name in ("br", BREAK):
+        after.name = BREAK
+        line_break.extract()
+        return
+    while (parent := line_break.parent) is not None and parent.name in EMPHASIS:
+        if line_break.next_sibling is None:
+            parent.insert_after(line_break)
+        elif line_break.previous_sibling is None:
+            parent.insert_before(line_break)
+        else:
+            return
+
+
+def _neighbour(element: Tag, step: int) -> PageElement | None:
+    """What stands before (-1) or after (1) an element, blanks aside."""
+    siblings = element.next_siblings if step > 0 else element.previous_siblings
+    filled = (s for s in siblings if isinstance(s, Tag) or s.get_text().strip())
+    return next(filled, None)
+
+
+def _stands_beside_words(element: Tag, step: int) -> bool:
+    beside = _neighbour(element, step)
+    return beside is not None and (not isinstance(beside, Tag) or beside.name in _INLINE)
+
+
+def _join_equal(emphasis: Tag) -> None:
+    """Two emphases that touch are one; Markdown cannot tell them apart."""
+    while isinstance(after := emphasis.next_sibling, Tag) and after.name == emphasis.name:
+        emphasis.extend(list(after.children))
+        after.extract()
+
+
+def _seen(soup: BeautifulSoup) -> Iterator[str]:
+    """What a reader sees, piece by piece."""
+    for element in soup.descendants:
+        if isinstance(element, NavigableString):
+            yield str(element)
+        elif isinstance(element, Tag) and element.name == "img":
+            yield str(element.get("alt", "")).strip() or str(element["src"])
+
+
+def _shown(markdown: str) -> str | None:
+    """What a reader of ours sees, without blanks; None where it would not pass our checks."""
+    prose, problems = parse_markdown(markdown, lambda *_: Place(""))
+    if problems or not all(isinstance(part, str) for part in prose.parts):
+        return None
+    return _squeeze(unescape(_TAG.sub("", "".join(map(str, prose.parts)))))
+
+
+def _words_alone(soup: BeautifulSoup) -> str:
+    """The words without any form, in paragraphs, with no sign that means anything."""
+    lines = (" ".join(line.split()) for line in "\n".join(_seen(soup)).split("\n"))
+    escaped = (_SIGN.sub(r"\\\1", line.replace("](", "] (")) for line in lines if line)
+    return "\n\n".join(escaped)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,98 @@
+"""Markdown with HTML, comments and shared link definitions in it, as plain Markdown.
+
+Renderers of other tools let HTML through; ours does not. So what holds HTML is made HTML as a
+whole, the way those tools do it, and brought back by the library that does so.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+
+from markdown_it import MarkdownIt
+
+from statusgen.imports.sources.markup import html_to_markdown
+
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_CODE = re.compile(
+    r"^[ ]{0,3}(`{3,}(?=[^`\n]*$)|~{3,})[^\n]*(?:\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)|\Z)"
+    r"|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)\2(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_DEFINITION = re.compile(
+    r"""^[ ]{0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(?:<[^<>\n]*>|\S+)"""
+    r"""(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$\n?""",
+    re.MULTILINE,
+)
+
+
+class Code:
+    """Where a Markdown text is code, so that nothing in it is taken for markup."""
+
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for match in _CODE.finditer(text)]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def holds(self, position: int) -> bool:
+        """Whether the character at a position is code."""
+        before = bisect(self._starts, position)
+        return before > 0 and position < self._ends[before - 1]
+
+
+def split_comments(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """A text without its HTML comments, and these with the positions at which they stood.
+
+    The lines that a comment filled stay as empty ones, so that lines keep their numbers.
+    """
+    code, comments, pieces, place = Code(text), [], [], 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept = start + 4 if code.holds(start) else start
+        pieces.append(text[place:kept])
+        place = kept
+        if kept == start:
+            comments.append((start, text[start + 4 : end].strip()))
+            pieces.append("\n" * text.count("\n", start, end))
+            place = end + 3
+    return "".join([*pieces, text[place:]]), tuple(comments)
+
+
+def parse_mixed(text: str, base: str = "") -> str:
+    """Markdown in which HTML may stand as Markdown without; one without HTML stays as it is.
+
+    Relative links in HTML are made those of `base`. A text nested deeper than the parser goes
+    stays as it is too, with its tags as text.
+    """
+    if not _TAG.search(text):
+        return text
+    try:
+        tokens = _PARSER.parse(text)
+    except RecursionError:
+        return text
+    inside = [token for outer in tokens for token in (outer, *(outer.children or ()))]
+    if not any(token.type in ("html_block", "html_inline") for token in inside):
+        return text
+    return html_to_markdown(_PARSER.renderer.render(tokens, _PARSER.options, {}), base)
+
+
+def split_definitions(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A text without its link definitions, and these as (name in lower case, whole line)."""
+    code, found, pieces, place = Code(text), [], [], 0
+    for match in _DEFINITION.finditer(text):
+        if not code.holds(match.start()):
+            found.append((_named(match[1]), match[0].strip()))
+            pieces += [text[place : match.start()], "\n" * match[0].count("\n")]
+            place = match.end()
+    return "".join([*pieces, text[place:]]), tuple(found)
+
+
+def add_definitions(text: str, definitions: tuple[tuple[str, str], ...]) -> str:
+    """A part of that text with the definitions that it uses, so that its links work alone."""
+    used = {_named(name) for name in re.findall(r"\[((?:[^\[\]\\]|\\.)+)\]", text)}
+    lines = [line for name, line in definitions if name in used]
+    return "\n\n".join(filter(None, (text, "\n".join(dict.fromkeys(lines)))))
+
+
+def _named(name: str) -> str:
+    return " ".join(name.split()).casefold()

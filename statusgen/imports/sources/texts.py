@@ -1,0 +1,151 @@
+"""Texts of a source as they can stand in a file of ours, with the same words to read.
+
+What our format would take for something else is found by our own reader, and marked so that it
+stays text; where nothing milder helps, every sign of the text is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from statusgen.model.entry import Incident, Link, Update
+from statusgen.model.findings import Place, Problem
+from statusgen.read.source import Findings, unspeakable
+from statusgen.read.timestamps import zone_of
+from statusgen.read.updates import parse_updates
+
+NO_TEXT = "*The source published no text here.*"
+_HEAD = "## 2000-01-01 00:00 — Update\n\n"
+_ABOVE = _HEAD.count("\n")
+_TRIES = 20
+_BREAKS = re.compile("\r\n?|[\x0b\x0c]")
+_UNSPEAKABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HEADING = re.compile(r"^( {0,3})#{1,2}(?=[ \t]|$)", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
+_TARGET = re.compile(
+    r"(\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)(?![a-z][a-z0-9+.-]*:|//)([^\s<>)]+)", re.I | re.M
+)
+_DAY = re.compile(r"(?<=\d)-(?=\d)")
+_MARKED = frozenset({"bad-heading", "misplaced-field"})
+_UNLINKED = "what can be no link here is kept as text"
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+@dataclass(frozen=True, slots=True)
+class SafeText:
+    """A text that our reader reads as one update's, and what had to change in it."""
+
+    text: str
+    changes: tuple[str, ...] = ()
+
+
+def make_speakable(text: str) -> SafeText:
+    """A text with `\\n` at its line ends, and without what no page or feed could show."""
+    text = _BREAKS.sub("\n", text)
+    text, replaced = _SURROGATE.subn("\ufffd", text)
+    text, removed = _UNSPEAKABLE.subn("", text)
+    changes = []
+    if replaced:
+        changes.append(f"{replaced} broken character(s) became U+FFFD")
+    if removed:
+        changes.append(f"{removed} control character(s) were left out: no page can show them")
+    assert unspeakable(text) is None
+    return SafeText(text, tuple(changes))
+
+
+def make_safe(text: str, base: str = "") -> SafeText:
+    """Markdown of a source as the text of an update of ours.
+
+    `base` is the source's address, against which its links are meant; without one they become
+    text. Nothing at all becomes a sentence that says so.
+    """
+    spoken = make_speakable(text)
+    if not spoken.text.strip():
+        return SafeText(NO_TEXT, (*spoken.changes, "it had no text; a sentence says so"))
+    text, changes = _lower_headings(spoken.text.strip()), dict.fromkeys(spoken.changes)
+    for _ in range(_TRIES):
+        update, problems = _read(text)
+        links = update and any(isinstance(part, Link) for part in update.text.parts)
+        if update and not problems and not links:
+            return SafeText(text, tuple(filter(None, changes)))
+        change = _UNLINKED if links or any(p.code not in _MARKED for p in problems) else ""
+        mended = _make_absolute(text, base) if base and change else text
+        if mended != text:
+            change = f"a relative link now leads to {base}"
+        else:
+            mended = _mend(text, problems) if problems else _unlink(text)
+        if mended == text:
+            break
+        text = mended
+        changes[change] = None
+    return SafeText(_escape(spoken.text), (*spoken.changes, "its Markdown is kept as plain text"))
+
+
+class _Plain:
+    """What an update's text has to know of its page: nothing."""
+
+    zone: ZoneInfo = zone_of("UTC")
+
+    def knows(self, _component: str, _place: Place, _findings: Findings) -> bool:
+        return True
+
+
+def _read(text: str) -> tuple[Update | None, list[Problem]]:
+    """The text as our reader reads it: one update, or what is wrong."""
+    findings = Findings()
+    _, updates = parse_updates("", f"{_HEAD}{text}\n", 1, Incident, _Plain(), findings)
+    return (updates[0] if len(updates) == 1 else None), findings
+
+
+def _mend(text: str, problems: list[Problem]) -> str:
+    """The text with the lines of all problems mended."""
+    lines = text.split("\n")
+    for number, code in dict.fromkeys((p.place.line - 1 - _ABOVE, p.code) for p in problems):
+        if not 0 <= number < len(lines) or code == "empty-update":
+            continue
+        line = lines[number]
+        if code == "bad-heading":
+            lines[number] = _DAY.sub(r"\-", line, count=1)
+        elif code == "misplaced-field":
+            lines[number] = line.replace(":", r"\:", 1)
+        else:
+            lines[number] = _unlink(line)
+    return "\n".join(lines)
+
+
+def _lower_headings(text: str) -> str:
+    """Headings of the page's own levels, 1 and 2, as level 3; what stands in code stays.
+
+    A code fence that nobody closed ended with the text; here another update follows it.
+    """
+    pieces, place, opened = [], 0, ""
+    for found in [*_FENCE.finditer(text), None]:
+        end = found.start() if found else len(text)
+        piece = text[place:end]
+        pieces.append(piece if opened else _HEADING.sub(r"\1###", piece))
+        place = end
+        if found and not opened:
+            opened = found[1]
+        elif found and found[1].startswith(opened):
+            rest = text[found.end() :].partition("\n")[0]
+            opened = opened if rest.strip(opened[0] + " \t") else ""
+    return "".join(pieces) + (f"\n{opened}" if opened else "")
+
+
+def _make_absolute(text: str, base: str) -> str:
+    return _TARGET.sub(lambda found: found[1] + urljoin(base, found[2]), text)
+
+
+def _unlink(text: str) -> str:
+    """Links as the text that they are; a blank keeps them from being links."""
+    return re.sub(r"\]([(:\[])", r"] \1", text)
+
+
+def _escape(text: str) -> str:
+    """Every sign as itself. A blank parts what would look like a link that failed."""
+    lines = (_SIGN.sub(r"\\\g<0>", line.strip()) for line in text.replace("](", "] (").split("\n"))
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Histories of Statuspage, and of what speaks its API."""

@@ -1,0 +1,1 @@
+"""Histories kept by Upptime."""

@@ -1,0 +1,83 @@
+"""How a site looks: its theme, its words, what stands on every page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel import Locale
+
+from statusgen.check.library import Resolver, check_logo
+from statusgen.model.digest import digest_of
+from statusgen.model.findings import Place
+from statusgen.model.page import Page
+from statusgen.pipeline.disk import read_bytes
+from statusgen.pipeline.layout import CONTENT, STATIC
+from statusgen.pipeline.site_files import SiteFiles, read_font, read_theme
+from statusgen.read.markdown import parse_markdown
+from statusgen.read.shelf import Shelf
+from statusgen.read.source import Findings
+from statusgen.read.timestamps import zone_of
+from statusgen.render.language.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
+from statusgen.render.language.words import Words, locale_of
+from statusgen.render.renderer import Renderer
+from statusgen.render.theme import Theme, parse_options
+
+
+def load_theme(root: Path, page: Page, files: SiteFiles, findings: Findings) -> Theme | None:
+    """The page's theme, with its words; None, and a problem, where there is none of its name."""
+    words = _load_words(page, files, findings)
+    theme_files = read_theme(root, page.theme)
+    if theme_files is None:
+        message = f'there is no theme "{page.theme}" in themes/'
+        hint = "leave name: out for the default theme"
+        findings.error(page.place("theme.name"), "unknown-theme", message, hint)
+        return None
+    options = parse_options(theme_files, page, findings)
+    check_logo(page, files.static, findings)
+    return Theme(theme_files, options, words, page.uptime_days)
+
+
+def load_renderer(
+    root: Path, files: SiteFiles, theme: Theme, shelf: Shelf, findings: Findings
+) -> Renderer:
+    """The page, its theme and its words, ready to render."""
+    page, options = shelf.page, theme.options
+    foot, problems = parse_markdown(
+        str(options.get("foot") or ""), lambda *_: page.place("theme.foot")
+    )
+    findings.extend(problems)
+    foot = Resolver(shelf, findings).resolve_from_root(foot)
+    logo = f"{STATIC}/{options.get('logo')}"
+    content = (read_bytes(root / CONTENT / logo) or b"") if logo in files.static else b""
+    font = read_font(root, page.theme)
+    if font.own and not _is_font(font.content):
+        mend = "put a TrueType or OpenType font there, or take the file away"
+        message = "this font cannot write the letters from A to Z"
+        findings.error(Place(font.path), "theme", message, mend)
+    return Renderer(page, theme.words, theme, foot, content, font.content)
+
+
+def _is_font(content: bytes) -> bool:
+    from statusgen.render.pages.previews import is_font  # noqa: PLC0415 - few sites bring a font
+
+    return is_font(content)
+
+
+def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
+    """The words of the page's language; English where that is unknown, and a problem."""
+    locale, zone = locale_of(page.language, page.time_zone), zone_of(page.time_zone)
+    if locale is None:
+        message = f'unknown language "{page.language}"'
+        hint = "write it like en, af or pt-BR"
+        findings.error(page.place("language"), "unknown-language", message, hint)
+        locale = Locale("en")
+    chosen, catalogues = choose_catalogues(files.catalogues, page.language, locale), []
+    for file in chosen:
+        try:
+            catalogues.append(parse_catalogue(file.content, locale))
+        except BadCatalogue as error:
+            hint = "mend this line, or take the file away"
+            place = Place(file.path, error.line)
+            findings.error(place, "catalogue", f"this is no catalogue: {error}", hint)
+    digest = digest_of(repr([file.content for file in chosen]))
+    return Words(page.language, locale, zone, tuple(catalogues), digest)

@@ -1,0 +1,187 @@
+"""The way from a site's folder to an output folder, and to a library that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from statusgen.check.library import Library, build_library
+from statusgen.model.digest import digest_of
+from statusgen.model.entry import Entry
+from statusgen.model.findings import Place, Problem, Problems
+from statusgen.model.instants import BEGINNING
+from statusgen.model.page import Page
+from statusgen.pipeline.appearance import load_renderer, load_theme
+from statusgen.pipeline.cache import EntryCache
+from statusgen.pipeline.clashes import check_clashes
+from statusgen.pipeline.disk import read_bytes
+from statusgen.pipeline.entries import KINDS, Desk
+from statusgen.pipeline.layout import PAGE
+from statusgen.pipeline.prefetch import Errands
+from statusgen.pipeline.site_files import read_page, read_site
+from statusgen.pipeline.versions import versions
+from statusgen.read.page import parse_page
+from statusgen.read.source import Findings, parse_source
+from statusgen.render.outputs import plan_lists
+from statusgen.render.pages.entry_plan import plan_entries
+from statusgen.render.renderer import Renderer
+from statusgen.render.targets import Batch, Rank, Target
+from statusgen.render.theme import Theme
+
+_OTHERS = "others"
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A file that is copied as it is: its digest, and where it stands."""
+
+    digest: str
+    path: Path = field(repr=False)
+
+
+def copy_file(_: Renderer, file: Copied) -> bytes:
+    return _read(file.path)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site without problems: what it says, and how it looks."""
+
+    root: Path
+    library: Library
+    renderer: Renderer
+    versions: str
+
+    @property
+    def causes(self) -> Mapping[str, str]:
+        """What every output depends on, under the names that `--explain` uses."""
+        renderer = self.renderer
+        return {
+            "the version of statusgen or a library": self.versions,
+            "site.yaml": digest_of(repr((self.library.page, renderer.foot, renderer.logo))),
+            "the theme": renderer.theme.digest + digest_of(renderer.font),
+            "the words": renderer.words.digest,
+        }
+
+    @cached_property
+    def lists(self) -> tuple[Target, ...]:
+        """What is rendered and is not about one entry alone."""
+        return tuple(plan_lists(self.library))
+
+    @cached_property
+    def batches(self) -> tuple[Batch, ...]:
+        """Every file of the site, planned as far as it takes to see what changed."""
+        others = (*self.lists, *map(self._copy, self.library.files))
+        return (*plan_entries(self.library), Batch(_OTHERS, None, lambda: others))
+
+    @property
+    def outputs(self) -> tuple[Target, ...]:
+        """Every file of the site: what is rendered, and what is copied."""
+        return tuple(target for batch in self.batches for target in batch.targets())
+
+    def rendered(self) -> Iterator[Target]:
+        """What is rendered: all but what is copied."""
+        return (target for target in self.outputs if target.render is not copy_file)
+
+    def _copy(self, file: tuple[str, str]) -> Target:
+        address, source = file
+        path = self.root / source
+        return Target(address, Rank.ASSET, copy_file, Copied(digest_of(_read(path)), path))
+
+    def produce(self, target: Target) -> bytes:
+        """An output's bytes. Raises Problems."""
+        return target.render(self.renderer, target.value)
+
+
+def load_site(
+    root: Path,
+    at: datetime,
+    now: datetime | None = None,
+    drafts: bool = False,
+    cache: EntryCache | None = None,
+    workers: int = 1,
+    errands: Errands | None = None,
+    before: Site | None = None,
+) -> Site:
+    """Read and check a whole site as it stands at an instant. Raises Problems.
+
+    `now` is given where nobody chose the instant: then an update from the future is a problem.
+    `workers` is how many processes may parse; `errands` are done meanwhile. `before` is the site as
+    it stood, whose templates are not compiled again where they are the same.
+    """
+    findings = Findings()
+    page = _load_page(root, read_page(root), findings)
+    files = read_site(root, tuple(KINDS), findings)
+    if page is None:
+        raise Problems(findings)
+    theme = load_theme(root, page, files, findings)
+    if theme:
+        _save_compiling(theme, before, errands)
+    told = errands.versions() if errands else versions()
+    cache = cache or EntryCache()
+    cache.begin(digest_of(f"{told}\n{page!r}"))
+    desk = Desk(root, page, files.entries, at, cache)
+    desk.read_all(errands.texts() if errands else {}, findings, workers)
+    shelf = desk.shelve(files, drafts)
+    library = build_library(shelf, at, findings, now)
+    renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
+    if findings or library is None or renderer is None:
+        raise Problems(findings)
+    site = Site(root, library, replace(renderer, record=library.find), told)
+    check_clashes(library, site.lists, site.rendered, findings)
+    if findings:
+        raise Problems(findings)
+    return site
+
+
+def _save_compiling(theme: Theme, before: Site | None, errands: Errands | None) -> None:
+    """Take the code of templates from the site as it stood, or have another process make it."""
+    if before:
+        theme.resume(before.renderer.theme)
+    if errands:
+        errands.compile(theme.compile)
+
+
+def load_page(root: Path) -> Page:
+    """Read a site's page alone. Raises Problems."""
+    findings = Findings()
+    page = _load_page(root, read_page(root), findings)
+    if page is None or findings:
+        raise Problems(findings)
+    return page
+
+
+def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
+    """Read a site's good entries, drafts among them, and what is wrong with the others."""
+    findings = Findings()
+    files = read_site(root, tuple(KINDS), findings)
+    desk = Desk(root, page, files.entries, BEGINNING, EntryCache())
+    entries = [desk.parse(file, findings) for file in files.entries]
+    broken = {problem.place.path for problem in findings}
+    return tuple(entry for entry in entries if entry and entry.source not in broken), findings
+
+
+def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | None:
+    if content is None:
+        message = f"there is no {PAGE} in {root}"
+        hint = "go to the folder of your site, or run statusgen init to make one"
+        findings.error(Place(PAGE), "no-site", message, hint)
+        return None
+    page, problems = _parse_page(content)
+    findings.extend(problems)
+    return page
+
+
+@lru_cache(maxsize=1)
+def _parse_page(content: bytes) -> tuple[Page | None, tuple[Problem, ...]]:
+    """A page with its problems; while entries are written, the page stays what it is."""
+    findings = Findings()
+    source = parse_source(PAGE, content, findings)
+    return parse_page(source, findings) if source else None, tuple(findings)
+
+
+def _read(path: Path) -> bytes:
+    return read_bytes(path) or b""

@@ -1,0 +1,72 @@
+"""Which files of an output folder are ours: a list that stands in the folder itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from statusgen.model.findings import Place
+from statusgen.pipeline.disk import read_bytes
+from statusgen.read.source import Findings
+
+MANIFEST = ".statusgen-files"
+
+
+def read_manifest(out: Path) -> frozenset[str]:
+    """The paths that earlier builds wrote; a line that would lead elsewhere is no path of ours."""
+    text = (read_bytes(out / MANIFEST) or b"").decode("utf-8", "replace")
+    return frozenset(
+        line
+        for line in text.splitlines()
+        if (line[:1] not in "/." and ".." not in line) or _is_plain(line)
+    )
+
+
+def _is_plain(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return bool(parts) and not path.startswith("/") and ".." not in parts
+
+
+def format_manifest(paths: Iterable[str]) -> bytes:
+    """The list as bytes."""
+    return "".join(f"{path}\n" for path in sorted(paths)).encode()
+
+
+def check_foreign(
+    out: Path,
+    shown: Path,
+    staged: Iterable[str],
+    ours: frozenset[str],
+    removed: frozenset[str],
+    findings: Findings,
+) -> None:
+    """A file of somebody else where one of ours would go is a problem.
+
+    `shown` is the folder as the person named it. What is ours and about to be removed stands in
+    nobody's way.
+    """
+    folders: set[Path] = {out / path for path in removed}
+    for path in staged:
+        target = out / path
+        for folder in target.parents:
+            if folder == out or folder in folders:
+                break
+            folders.add(folder)
+            if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+                place = Place(str(shown / folder.relative_to(out)))
+                message = "something that is no folder stands where the build needs one"
+                findings.error(place, "foreign-file", message, "move it away")
+        if not _is_ours(target, path, out, ours, removed):
+            message = "this file was not written by statusgen, and the build would replace it"
+            hint = "move it away, or put it into content/static/ under another name"
+            findings.error(Place(str(shown / path)), "foreign-file", message, hint)
+
+
+def _is_ours(
+    target: Path, path: str, out: Path, ours: frozenset[str], removed: frozenset[str]
+) -> bool:
+    """Whether there is nothing at a path, or nothing but what we may replace."""
+    if target.is_dir() and not target.is_symlink():
+        inside = (item for item in target.rglob("*") if not item.is_dir())
+        return {item.relative_to(out).as_posix() for item in inside} <= removed
+    return path in ours or not (target.is_symlink() or target.exists())

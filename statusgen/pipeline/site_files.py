@@ -1,0 +1,216 @@
+"""A site's folder as it stands: its page, its entries, its theme, its words.
+
+Nothing is read through a link that leaves the site.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from statusgen.model.findings import Place
+from statusgen.pipeline.disk import read_bytes, read_whole
+from statusgen.pipeline.layout import CONTENT, PAGE, STATIC
+from statusgen.read.source import Findings, unspeakable
+from statusgen.render.language.catalogues import SOURCE, CatalogueFile
+from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
+
+_TEXTS = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
+SHIPPED = "(statusgen)"
+_LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class EntryFile(NamedTuple):
+    """An entry's file: its folder's kind, and its path from the site's root."""
+
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True)
+class SiteFiles:
+    """All that a site holds but its page and theme; paths are from the site's root, with `/`."""
+
+    entries: tuple[EntryFile, ...]
+    static: frozenset[str]
+    beside: frozenset[str]
+    catalogues: tuple[CatalogueFile, ...]
+
+
+def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
+    """See what a site holds. What cannot be read, or would lead outside, becomes a problem."""
+    content = root / CONTENT
+    for path in (content, root / PAGE, *(content / kind for kind in kinds), content / STATIC):
+        _check_inside(path, root, findings)
+    entries: list[EntryFile] = []
+    beside: set[str] = set()
+    for kind in kinds:
+        for name in _walk(f"{CONTENT}/{kind}", root, findings):
+            stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
+            if not stem and dot:
+                continue
+            if suffix == "md" and dot:
+                entries.append(EntryFile(kind, name))
+            elif not dot or suffix.lower() in _TEXTS:
+                hint = f"rename it to {stem or suffix}.md"
+                findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
+            else:
+                beside.add(name.removeprefix(f"{CONTENT}/"))
+    static = _walk(f"{CONTENT}/{STATIC}", root, findings)
+    _check_misplaced(root, (*kinds, STATIC), findings)
+    return SiteFiles(
+        entries=tuple(entries),
+        static=frozenset(name.removeprefix(f"{CONTENT}/") for name in static),
+        beside=frozenset(beside),
+        catalogues=tuple(read_catalogues(root)),
+    )
+
+
+def read_page(root: Path) -> bytes | None:
+    """The bytes of the page's own file, None where there is none."""
+    page = root / PAGE
+    return read_bytes(page) if _leads_inside(page, root) else None
+
+
+def _leads_inside(path: Path, root: Path) -> bool:
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def _check_inside(path: Path, root: Path, findings: Findings) -> None:
+    """Not even a whole folder may be a link that leaves the site."""
+    if not _leads_inside(path, root):
+        message, hint = "this is a link that leaves the site", "put a copy here instead"
+        findings.error(Place(path.relative_to(root).as_posix()), "link-outside", message, hint)
+
+
+def _check_misplaced(root: Path, folders: tuple[str, ...], findings: Findings) -> None:
+    """An entry that stands where nobody looks would never be published."""
+    for name in _walk(CONTENT, root, Findings(), skip=folders):
+        if name.lower().endswith(".md"):
+            places = " or ".join(f"{CONTENT}/{folder}/" for folder in folders[:-1])
+            message, hint = "an entry here is never read", f"move it to {places}"
+            findings.error(Place(name), "misplaced", message, hint)
+
+
+def read_entry(root: Path, name: str, findings: Findings) -> bytes | None:
+    """An entry's bytes; None where it went away just now, or, a problem, may not be read."""
+    try:
+        return read_whole(f"{root}/{name}")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "look at the file's owner and permissions"
+        findings.error(Place(name), "unreadable", f"the file cannot be read: {reason}", hint)
+        return None
+
+
+def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = ()) -> Iterator[str]:
+    """The paths of files under a folder, from the site's root, sorted.
+
+    Links that lead outside the content are problems. `skip` are names in the folder itself that
+    are passed over.
+    """
+    try:
+        if not _leads_inside(root / folder, root):
+            return
+        found = sorted(os.scandir(root / folder), key=lambda item: item.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for item in found:
+        if item.name in skip or item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
+            continue
+        name = f"{folder}/{item.name}"
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            shown = Place(os.fsencode(name).decode("utf-8", "replace"))
+            findings.error(shown, "bad-id", "the file's name is not UTF-8", "rename it")
+            continue
+        if not name.isprintable() and (len(name.splitlines()) > 1 or unspeakable(name)):
+            shown = Place(" ".join(name.split()))
+            findings.error(shown, "bad-id", "the file's name holds a line break", "rename it")
+            continue
+        if item.is_symlink() and not _stays_inside(Path(item.path), root / CONTENT):
+            hint = "put a copy here instead"
+            message = "this is a link that leaves the content folder"
+            findings.error(Place(name), "link-outside", message, hint)
+        elif item.is_dir():
+            yield from _walk(name, root, findings)
+        elif item.is_file():
+            yield name
+
+
+def _stays_inside(link: Path, content: Path) -> bool:
+    """Whether a link leads to a file within the content; one to a folder could go in circles."""
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_relative_to(content.resolve()) and not target.is_dir()
+
+
+def shipped(name: str) -> Path:
+    """A folder of the package: `locales`, `scaffolds`, or `themes`, which a checkout has above."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
+    """A theme's files with those it inherits; None where the site has no theme of that name."""
+    inherited = _read_texts(shipped("themes") / INHERITED, None)
+    own_folder = root / "themes" / name
+    inside = _leads_inside(own_folder, root)
+    if name != INHERITED and not (inside and own_folder.is_dir()):
+        return None
+    own = _read_texts(own_folder, root) if inside else {}
+    under = {f"{INHERITED}/{path}": file for path, file in inherited.items()}
+    return under | inherited | own
+
+
+def read_font(root: Path, name: str) -> FontFile:
+    """The font for a theme's pictures: its own `preview.ttf`, or the one that is shipped."""
+    path = root / "themes" / name / FONT
+    own = read_bytes(path) if _leads_inside(path, root) else None
+    if own is not None:
+        return FontFile(path.relative_to(root).as_posix(), own, True)
+    shipped_font = shipped("fonts") / "OpenSans-Bold.ttf"
+    return FontFile(shipped_font.name, shipped_font.read_bytes(), False)
+
+
+def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
+    """A folder's text files, by path inside it; their places as a person at `root` knows them."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).as_posix()
+        wanted = path.suffix in {".html", ".css", ".js", ".toml"} and path.is_file()
+        if wanted and path.resolve().is_relative_to(folder.resolve()):
+            shown = path.relative_to(root) if root else Path("themes", folder.name, inside)
+            text = path.read_text("utf-8", errors="replace")
+            found[inside] = ThemeFile(shown.as_posix(), text)
+    return found
+
+
+def read_catalogues(root: Path) -> Iterator[CatalogueFile]:
+    """Every gettext catalogue, the site's own ones first."""
+    for folder, shown in ((root / "locales", "locales"), (shipped("locales"), SHIPPED)):
+        for path in sorted(folder.glob("*.po")):
+            if shown == SHIPPED and path.stem == SOURCE:
+                continue
+            content = read_bytes(path) if _leads_inside(path, folder.parent) else None
+            if content is not None:
+                yield CatalogueFile(f"{shown}/{path.name}", path.stem, content)
+
+
+def read_scaffold(name: str) -> dict[str, str]:
+    """The files of a scaffold, by path inside it."""
+    folder = shipped("scaffolds") / name
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

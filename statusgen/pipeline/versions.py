@@ -1,0 +1,33 @@
+"""What renders besides a site. Quick to load."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from statusgen.model.digest import digest_of
+from statusgen.pipeline import disk
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_LIBRARIES = (
+    "Babel",
+    "feedgen",
+    "icalendar",
+    "Jinja2",
+    "lxml",
+    "markdown-it-py",
+    "MarkupSafe",
+    "orjson",
+    "Pillow",
+    "tzdata",
+)
+"""Another CLDR, say, may write another date."""
+
+
+@cache
+def versions() -> str:
+    """What changes when statusgen does, in a checkout any of its lines, or a library."""
+    from importlib import metadata  # noqa: PLC0415 - slow to load
+
+    code = b"\0".join(disk.read_whole(str(path)) for path in sorted(_PACKAGE.rglob("*.py")))
+    return repr([digest_of(code), *map(metadata.version, _LIBRARIES)])

@@ -1,0 +1,217 @@
+"""The public JSON API of Atlassian Statuspage, version 2, as static files.
+
+Its documents have the original's fields in the original's order; what is ours stands in objects
+called `statusgen`, which clients ignore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from statusgen.model.entry import Incident, MakeGood, Prose
+from statusgen.model.instants import format_instant, instant_of
+from statusgen.model.outline import Outline
+from statusgen.model.record import (
+    IncidentRecord,
+    MaintenanceRecord,
+    Record,
+    Statement,
+    entered,
+    statuses_at,
+    timeline,
+)
+from statusgen.model.terms import OVER, State, Status
+from statusgen.render.addresses import entry_address
+from statusgen.render.api import statuspage
+from statusgen.render.api.components import (
+    ComponentRow,
+    Json,
+    own_components,
+    tell_component,
+    tell_components,
+    timestamp,
+)
+from statusgen.render.jsontext import join_items, join_members, json_part
+from statusgen.render.renderer import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One document; what is None is not part of it.
+
+    `changed` is when the page last said something, in seconds since 1970; for an archive, when
+    that did. `earlier` is the address of the archive to read after it, as RFC 5005 has it for
+    feeds.
+    """
+
+    changed: int
+    components: tuple[ComponentRow, ...] | None = None
+    incidents: tuple[Outline, ...] | None = None
+    maintenances: tuple[Outline, ...] | None = None
+    status: Status | None = None
+    earlier: str = ""
+
+
+def render_answer(renderer: Renderer, answer: Answer) -> bytes:
+    """A document of the API."""
+    found = {"page": json_part(_page(renderer, answer.changed))}
+    if answer.components is not None:
+        found["components"] = json_part(list(tell_components(renderer, answer.components)))
+    if answer.incidents is not None:
+        found["incidents"] = _entries(renderer, answer.incidents)
+    if answer.maintenances is not None:
+        found["scheduled_maintenances"] = _entries(renderer, answer.maintenances)
+    if answer.status is not None:
+        indicator, description = statuspage.INDICATORS[answer.status]
+        found["status"] = json_part({"indicator": indicator, "description": description})
+    if answer.earlier:
+        leads = {"prev_archive": renderer.addresses.full(answer.earlier)}
+        found["statusgen"] = json_part(leads)
+    return join_members(found)
+
+
+def render_entry_answer(renderer: Renderer, outline: Outline) -> bytes:
+    """An entry's own document."""
+    page = json_part(_page(renderer, outline.changed))
+    return join_members({"page": page, "incident": _entry(renderer, outline)})
+
+
+def _entries(renderer: Renderer, outlines: Iterable[Outline]) -> bytes:
+    return join_items(_entry(renderer, outline) for outline in outlines)
+
+
+def _entry(renderer: Renderer, outline: Outline) -> bytes:
+    """An entry as JSON; its own document and lists have it alike."""
+    key = ("api", outline.key)
+    return renderer.once(key, lambda: json_part(_tell_entry(renderer, outline)))
+
+
+def _page(renderer: Renderer, changed: int) -> Json:
+    page = renderer.page
+    return {
+        "id": statuspage.page_id(page.identity),
+        "name": page.name,
+        "url": page.url.rstrip("/"),
+        "time_zone": page.time_zone,
+        "updated_at": timestamp(renderer, instant_of(changed)),
+    }
+
+
+def _tell_entry(renderer: Renderer, outline: Outline) -> Json:
+    record, identity = renderer.record(outline), renderer.page.identity
+    entry, said = record.entry, _statements(record)
+    id = statuspage.entry_id(identity, entry.id)
+
+    def at(instant: datetime | None) -> str | None:
+        return timestamp(renderer, instant) if instant else None
+
+    opened = said[0].at
+    found: Json = {
+        "id": id,
+        "name": entry.title,
+        "status": statuspage.state_name(said[-1].state),
+        "created_at": at(opened),
+        "updated_at": at(instant_of(outline.changed)),
+        "monitoring_at": at(entered(said, {State.MONITORING})),
+        "resolved_at": at(entered(said, OVER)) if record.over else None,
+        "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
+        "shortlink": renderer.addresses.full(entry_address(entry)),
+        "started_at": at(record.started if isinstance(record, IncidentRecord) else opened),
+        "page_id": statuspage.page_id(identity),
+        "incident_updates": list(_updates(renderer, record, said, id)),
+        "components": [tell_component(renderer, row) for row in own_components(renderer, outline)],
+        "reminder_intervals": None,
+    }
+    if isinstance(record, MaintenanceRecord):
+        found["scheduled_for"] = at(record.entry.starts)
+        found["scheduled_until"] = at(record.entry.ends)
+    found["statusgen"] = _own(renderer, record)
+    return found
+
+
+def _statements(record: Record) -> list[Statement]:
+    """What the API tells of an entry, oldest first.
+
+    A maintenance that nobody announced is told as well, as planned for when it begins.
+    """
+    said = timeline(record)
+    if isinstance(record, MaintenanceRecord) and not record.entry.updates:
+        planned = State.SCHEDULED
+        said.insert(0, Statement(record.entry.starts, planned, planned, None))
+    return said
+
+
+def _updates(
+    renderer: Renderer, record: Record, said: list[Statement], entry: str
+) -> Iterator[Json]:
+    """An entry's updates, newest first."""
+    held = statuses_at(record, (statement.at for statement in said))
+    before = [dict.fromkeys(held[0], Status.OPERATIONAL), *held]
+    for statement, old, new in reversed(list(zip(said, before, held, strict=False))):
+        update, identity = statement.update, renderer.page.identity
+        edited = max(edit.at for edit in update.edits) if update and update.edits else None
+        display = timestamp(renderer, statement.at)
+        name = format_instant(statement.at) if update else str(statement.state)
+        yield {
+            "id": statuspage.update_id(identity, record.entry.id, name),
+            "status": statuspage.state_name(statement.state),
+            "body": _html(renderer, update.text) if update else statuspage.TURNS[statement.state],
+            "incident_id": entry,
+            "created_at": display,
+            "updated_at": timestamp(renderer, edited) if edited else display,
+            "display_at": display,
+            "affected_components": list(_affected(renderer, old, new)) or None,
+            "deliver_notifications": update is not None,
+            "custom_tweet": None,
+            "tweet_id": None,
+        }
+
+
+def _affected(renderer: Renderer, old: dict[str, Status], new: dict[str, Status]) -> Iterator[Json]:
+    for id, status in new.items():
+        name, group = renderer.components[id].name, renderer.places[id][1]
+        yield {
+            "code": statuspage.component_id(renderer.page.identity, id),
+            "name": f"{group} - {name}" if group else name,
+            "old_status": str(old[id]),
+            "new_status": str(status),
+        }
+
+
+def _own(renderer: Renderer, record: Record) -> Json:
+    """What Statuspage has no field for."""
+    entry = record.entry
+    incident = entry if isinstance(entry, Incident) else None
+    cause, restored = (incident.cause, incident.restored) if incident else (None, None)
+    return {
+        "state": str(record.state),
+        "affected": _html(renderer, entry.affected) if entry.affected else None,
+        "action": _html(renderer, entry.action) if entry.action else None,
+        "cause": _html(renderer, cause) if cause else None,
+        "restored": timestamp(renderer, restored) if restored else None,
+        "next_update_by": timestamp(renderer, entry.promised) if entry.promised else None,
+        "make_good": [
+            _make_good(renderer, made) for made in (incident.make_good if incident else ())
+        ],
+    }
+
+
+def _make_good(renderer: Renderer, made: MakeGood) -> Json:
+    return {
+        "offer": _html(renderer, made.offer),
+        "who": made.who or None,
+        "due": _day_or_time(renderer, made.due),
+        "done": _day_or_time(renderer, made.done),
+    }
+
+
+def _day_or_time(renderer: Renderer, day: date | datetime | None) -> str | None:
+    if isinstance(day, datetime):
+        return timestamp(renderer, day)
+    return day.isoformat() if day else None
+
+
+def _html(renderer: Renderer, prose: Prose) -> str:
+    return statuspage.loosen_paragraphs(str(renderer.addresses.prose_in_feed(prose)))

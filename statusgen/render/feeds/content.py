@@ -1,0 +1,71 @@
+"""What feeds of every kind show of an update."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from statusgen.model.entry import Prose, Update
+from statusgen.model.instants import instant_of
+from statusgen.render.addresses import update_address
+from statusgen.render.feeds.items import Item, Items, item_id
+from statusgen.render.language.words import STATES
+from statusgen.render.renderer import Renderer
+
+
+class Shown(NamedTuple):
+    """What a feed of any kind shows of one item; `content` is HTML."""
+
+    id: str
+    href: str
+    title: str
+    content: str
+    published: datetime
+    updated: datetime
+    tags: tuple[str, ...] = ()
+
+
+def show_items(renderer: Renderer, items: Items) -> tuple[Shown, ...]:
+    """What feeds of every kind show of these items."""
+    key = ("items", repr(items))
+    return renderer.once(key, lambda: tuple([_show(renderer, item) for item in items]))
+
+
+def _show(renderer: Renderer, item: Item) -> Shown:
+    """An update as an item: its title is the state, and what it is about."""
+    outline, entry = item.outline, renderer.record(item.outline).entry
+    update, published = entry.updates[item.number], instant_of(item.published)
+    edited = item.updated != item.published
+    return Shown(
+        id=item_id(renderer.page.identity, outline.id, update.at),
+        href=renderer.addresses.full(update_address(outline, update.at)),
+        title=f"[{renderer.words.t(STATES[update.state])}] {outline.title}",
+        content=_tell(renderer, update, None if outline.over else entry.action),
+        published=published,
+        updated=instant_of(item.updated) if edited else published,
+        tags=tuple([renderer.components[id].name for id in outline.touched]),
+    )
+
+
+def _tell(renderer: Renderer, update: Update, action: Prose | None) -> str:
+    """The update, its promise and edits, and what to do as long as that helps: as HTML."""
+    words, viewer, prose = renderer.words, renderer.viewer, renderer.addresses.prose_in_feed
+    parts = [prose(update.text)]
+    if update.next_update:
+        due = viewer.full_time(update.next_update)
+        parts.append(_paragraph(words.html("Next update by {time}", time=due)))
+    for edit in update.edits:
+        time = viewer.full_time(edit.at)
+        parts.append(
+            _paragraph(words.html("Edited {time}: {reason}", time=time, reason=edit.reason))
+        )
+    if action:
+        heading = words.html("What you can do now")
+        parts.append(Markup("<p><strong>{}</strong></p>\n").format(heading) + prose(action))
+    return "\n".join(parts)
+
+
+def _paragraph(text: Markup) -> Markup:
+    return Markup("<p>{}</p>").format(text)

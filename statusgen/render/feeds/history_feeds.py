@@ -1,0 +1,115 @@
+"""`history.rss` and `history.atom`: one item per entry, as Statuspage has them.
+
+Tools that know Statuspage read these. People subscribe to the feeds with one item per update:
+a reader announces an item once, and would miss all that is added to it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from feedgen.feed import FeedGenerator
+from markupsafe import Markup
+
+from statusgen.model.entry import Update
+from statusgen.model.instants import instant_of
+from statusgen.model.record import MaintenanceRecord
+from statusgen.render.addresses import entry_address
+from statusgen.render.api.statuspage import entry_id
+from statusgen.render.feeds.content import Shown
+from statusgen.render.feeds.items import Told
+from statusgen.render.feeds.xml_feeds import atom_bytes, new_feed, rss_bytes
+from statusgen.render.renderer import Renderer
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
+    """Incidents and maintenances as RSS 2.0, the one opened last first.
+
+    As in the original, an item's date is that of its newest update, or of a maintenance's
+    beginning; only that no two are the same.
+    """
+    items: list[Shown] = []
+    taken: set[int] = set()
+    for one in told:
+        at = one.updated if one.outline.starts is None else one.outline.starts
+        while at in taken:
+            at += 1
+        taken.add(at)
+        items.append(_show(renderer, one, at))
+    return rss_bytes(_feed(renderer, told, "history.rss"), items)
+
+
+def render_history_atom(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
+    """The same as Atom."""
+    items = [_show(renderer, one, one.published) for one in told]
+    return atom_bytes(_feed(renderer, told, "history.atom"), items)
+
+
+def _feed(renderer: Renderer, told: Iterable[Told], address: str) -> FeedGenerator:
+    newest = instant_of(max((one.updated for one in told), default=0))
+    id = f"tag:{renderer.page.identity},2005:/history"
+    title = f"{renderer.page.name} Status - Incident History"
+    return new_feed(renderer, id, title, "", address, newest)
+
+
+def _id(renderer: Renderer, told: Told) -> str:
+    """As in the original it ends in `Incident/` and an id, here that of the API."""
+    identity = renderer.page.identity
+    return f"tag:{identity},2005:Incident/{entry_id(identity, told.outline.id)}"
+
+
+def _show(renderer: Renderer, told: Told, published: int) -> Shown:
+    return Shown(
+        id=_id(renderer, told),
+        href=renderer.addresses.full(entry_address(told.outline)),
+        title=told.outline.title,
+        content=_content(renderer, told),
+        published=instant_of(published),
+        updated=instant_of(told.updated),
+    )
+
+
+def _content(renderer: Renderer, told: Told) -> str:
+    """All updates in one text, the newest first."""
+    record = renderer.record(told.outline)
+    parts = [_window(renderer, record)] if isinstance(record, MaintenanceRecord) else []
+    parts += (_update(renderer, update) for update in reversed(record.entry.updates))
+    return "\n".join(parts)
+
+
+def _window(renderer: Renderer, record: MaintenanceRecord) -> str:
+    """When a maintenance is planned: Statuspage's own words, which its readers look for."""
+    words, starts, ends = renderer.words, record.entry.starts, record.entry.ends
+    when = f"{_stamp(renderer, starts)} - {_stamp(renderer, ends)}"
+    if words.same_day(starts, ends) and words.zone_name(starts) == words.zone_name(ends):
+        day, first = _day_and_clock(renderer, starts)
+        _, last = _day_and_clock(renderer, ends)
+        when = f"{day} {first} - {last} {_zone_and_year(renderer, ends)}"
+    return f"<p><strong>THIS IS A SCHEDULED EVENT {when}</strong></p>"
+
+
+def _update(renderer: Renderer, update: Update) -> str:
+    head = f"<small>{_stamp(renderer, update.at)}</small><br>"
+    head += f"<strong>{update.state.label}</strong> - "
+    text = str(renderer.addresses.prose_in_feed(update.text))
+    if text.startswith("<p>"):
+        return f"<p>{head}{text.removeprefix('<p>')}"
+    return f"<p>{head}</p>\n{text}"
+
+
+def _stamp(renderer: Renderer, at: datetime) -> str:
+    return " ".join((*_day_and_clock(renderer, at), _zone_and_year(renderer, at)))
+
+
+def _day_and_clock(renderer: Renderer, at: datetime) -> tuple[str, str]:
+    local = renderer.words.local(at)
+    day = f"{_MONTHS[local.month - 1]} <var data-var='date'>{local.day}</var>,"
+    return day, f"<var data-var='time'>{local:%H:%M}</var>"
+
+
+def _zone_and_year(renderer: Renderer, at: datetime) -> Markup:
+    """The year stands last, where readers that know the original do not stumble over it."""
+    return Markup("{}, {}").format(renderer.words.zone_name(at), renderer.words.local(at).year)

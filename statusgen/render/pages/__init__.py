@@ -1,0 +1,1 @@
+"""HTML documents, and the pictures that stand for them elsewhere."""

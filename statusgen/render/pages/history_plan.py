@@ -1,0 +1,66 @@
+"""The history by month, by year and as a whole, and the sitemaps that follow its months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+
+from statusgen.check.library import Library
+from statusgen.model.outline import Outline
+from statusgen.render.addresses import component_address, entry_address, month_address
+from statusgen.render.machines import host_files
+from statusgen.render.pages import documents, values
+from statusgen.render.targets import Rank, Target
+
+
+def collect_past(outlines: Iterable[Outline]) -> tuple[Outline, ...]:
+    """Every entry but the maintenance to come, newest first."""
+    told = (outline for outline in outlines if outline.begun or outline.over)
+    return tuple(sorted(told, key=lambda o: (o.start, entry_address(o)), reverse=True))
+
+
+def first_day(month: str) -> date:
+    """The first day of a month that is written `2026-11`."""
+    return date(int(month[:-3]), int(month[-2:]), 1)
+
+
+def plan_history(library: Library, past: tuple[Outline, ...]) -> Iterator[Target]:
+    """The documents of the history, and the sitemaps."""
+    months = {month: tuple(told) for month, told in groupby(past, lambda outline: outline.month)}
+    earlier, years = None, []
+    by_month = {first_day(month): months[month] for month in sorted(months)}
+    for month, told in by_month.items():
+        value = values.MonthValue(month, told, earlier)
+        path = f"{month_address(month)}index.html"
+        yield Target(path, Rank.LIST, documents.render_month, value)
+        earlier = month
+    for year, in_year in groupby(by_month, key=lambda month: month.year):
+        counts = tuple((month, len(by_month[month])) for month in in_year)
+        years.append((year, sum(count for _, count in counts)))
+        value_of_year = values.YearValue(year, tuple(reversed(counts)))
+        path = f"history/{year:04}/index.html"
+        yield Target(path, Rank.LIST, documents.render_year, value_of_year)
+    whole = values.HistoryValue(tuple(reversed(years)))
+    yield Target("history/index.html", Rank.LIST, documents.render_history, whole)
+    yield from _plan_sitemaps(library, by_month)
+
+
+def _plan_sitemaps(library: Library, by_month: dict[date, tuple[Outline, ...]]) -> Iterator[Target]:
+    """One sitemap a month, so that an update touches one, and an index that it leaves alone."""
+    parts = ["sitemap-page.xml"]
+    for month, told in by_month.items():
+        parts.append(f"sitemap-{month:%Y-%m}.xml")
+        value = host_files.SitemapValue(tuple(map(_dated, told)))
+        yield Target(parts[-1], Rank.LIST, host_files.render_sitemap, value)
+    fixed: list[host_files.Dated] = [("", None), ("history/", None)]
+    fixed += [(component_address(c.id), None) for c in library.page.components]
+    fixed += [_dated(each) for each in library.outlines if not (each.begun or each.over)]
+    value = host_files.SitemapValue(tuple(fixed))
+    yield Target("sitemap-page.xml", Rank.LIST, host_files.render_sitemap, value)
+    index = host_files.SitemapValue(tuple((part, None) for part in parts), parts=True)
+    yield Target("sitemap.xml", Rank.LIST, host_files.render_sitemap, index)
+
+
+def _dated(outline: Outline) -> host_files.Dated:
+    return entry_address(outline), outline.said

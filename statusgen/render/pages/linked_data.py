@@ -1,0 +1,60 @@
+"""What a document says to search engines (JSON-LD), where schema.org has words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from statusgen.model.instants import format_instant
+from statusgen.model.record import MaintenanceRecord, Record, changed_at
+from statusgen.model.terms import State
+from statusgen.render.addresses import update_address
+from statusgen.render.jsontext import json_part
+from statusgen.render.language.words import STATES
+from statusgen.render.renderer import Renderer
+
+COLLECTION: dict[str, object] = {"@type": "CollectionPage"}
+
+
+def render_linked_data(data: Mapping[str, object]) -> Markup:
+    """JSON-LD that no text can end early."""
+    text = json_part({"@context": "https://schema.org", **data}).decode()
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def entry_data(renderer: Renderer, record: Record) -> dict[str, object]:
+    """A maintenance is an event, an incident a blog of its updates, without their texts."""
+    full = renderer.addresses.full
+    publisher = {"@type": "Organization", "name": renderer.page.name}
+    if isinstance(record, MaintenanceRecord):
+        cancelled = record.state is State.CANCELLED
+        return {
+            "@type": "Event",
+            "startDate": format_instant(record.entry.starts),
+            "endDate": format_instant(record.entry.ends),
+            "eventStatus": f"https://schema.org/Event{'Cancelled' if cancelled else 'Scheduled'}",
+            "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode",
+            "location": {"@type": "VirtualLocation", "url": renderer.addresses.url},
+            "organizer": publisher,
+        }
+    updates = record.entry.updates
+    return {
+        "@type": "LiveBlogPosting",
+        "headline": record.entry.title,
+        "coverageStartTime": format_instant(record.started),
+        **({"coverageEndTime": format_instant(record.ended)} if record.ended else {}),
+        "datePublished": format_instant(updates[0].at),
+        "dateModified": format_instant(changed_at(record)),
+        "author": publisher,
+        "publisher": publisher,
+        "liveBlogUpdate": [
+            {
+                "@type": "BlogPosting",
+                "headline": renderer.words.t(STATES[update.state]),
+                "datePublished": format_instant(update.at),
+                "url": full(update_address(record.entry, update.at)),
+            }
+            for update in reversed(updates)
+        ],
+    }

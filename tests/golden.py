@@ -1,4 +1,4 @@
-"""What tests of whole small sites share: a library's meaning as text, and golden files.
+"""What tests of whole small sites share: a content's meaning as text, and golden files.
 
 With STATUSGEN_GOLDEN=1 in the environment the golden files are written anew instead of compared.
 Read each changed line against the entry format before it is committed.
@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from statusgen.check.library import Library
-from statusgen.model.entry import Entry, Prose, Update
-from statusgen.model.instants import format_instant, instant_of, seconds_of
-from statusgen.model.outline import page_status
+from statusgen.model.content import Content
+from statusgen.model.entry import Entry, Prose, Update, When
+from statusgen.model.instants import format_instant
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.record import IncidentRecord, Record
+from statusgen.model.totals import page_status
+from statusgen.pipeline.load import Site
 from statusgen.render.addresses import Addresses, entry_address, update_address
 from statusgen.render.feeds.items import Dates, Items, item_id
 
@@ -37,25 +38,26 @@ def golden_instants(golden: Path) -> list[datetime]:
     return [datetime.fromisoformat(line[3:]) for line in lines if line.startswith("at ")]
 
 
-def describe(library: Library) -> str:
-    """All that a library means at its instant, in lines that a person can check."""
+def describe(site: Site) -> str:
+    """All that a site means at its instant, in lines that a person can check."""
+    content = site.content
     lines = [
-        f"at {format_instant(library.at)}",
-        f"page: {page_status(library.outlines, seconds_of(library.at))}",
+        f"at {format_instant(content.at)}",
+        f"page: {page_status(content.records, content.at)}",
     ]
-    for record in library.records:
-        lines += ["", *_record(record, library)]
-    lines += [f"file {address} from {source}" for address, source in library.files]
+    for record in content.records:
+        lines += ["", *_record(record, content)]
+    lines += [f"file {address} from {source}" for address, source in site.media]
     return "\n".join(lines) + "\n"
 
 
-def _record(record: Record, library: Library) -> Iterator[str]:
+def _record(record: Record, content: Content) -> Iterator[str]:
     entry = record.entry
     yield f"{entry_address(entry)} {record.state} {getattr(record, 'impact', '')}".rstrip()
     yield f"  title: {entry.title}{' (draft)' if entry.draft else ''}"
     yield from (f"  alias: {alias}" for alias in entry.aliases)
     if isinstance(record, IncidentRecord):
-        yield f"  lasted: {_stretch(record.started, record.ended)}"
+        yield f"  lasted: {_stretch(record.start, record.ended)}"
     else:
         yield f"  planned: {_stretch(record.entry.starts, record.entry.ends)}"
         yield f"  lasted: {_stretch(record.begun, record.ended)}"
@@ -63,7 +65,7 @@ def _record(record: Record, library: Library) -> Iterator[str]:
     for span in record.spans:
         yield f"  {span.component}: {_stretch(span.start, span.end)} {span.status}"
     yield from (f"  {line}" for line in _standing(entry))
-    promises = {p.made: p for p in promises_of(entry, library.page.promise_grace)}
+    promises = {p.made: p for p in promises_of(entry, content.page.promise_grace)}
     for update in entry.updates:
         yield from (f"  {line}" for line in _update(update, promises.get(update.at)))
 
@@ -75,7 +77,12 @@ def _standing(entry: Entry) -> Iterator[str]:
         if prose:
             yield f"{name}: {prose.plain}"
     for made in getattr(entry, "make_good", ()):
-        yield f"make good: {made.offer.plain}; who {made.who}; due {made.due}; done {made.done}"
+        dates = f"due {_when(made.due)}; done {_when(made.done)}"
+        yield f"make good: {made.offer.plain}; who {made.who}; {dates}"
+
+
+def _when(when: When | None) -> str:
+    return str(when and (when.at or when.day))
 
 
 def _update(update: Update, promise: Promise | None) -> Iterator[str]:
@@ -100,27 +107,25 @@ def _instant(at: datetime | None) -> str:
     return format_instant(at) if at else "-"
 
 
-def _seconds(at: int) -> str:
-    return format_instant(instant_of(at))
-
-
-def describe_feed(library: Library) -> str:
+def describe_feed(content: Content) -> str:
     """Every update's feed id, link and dates, newest first."""
     lines = []
-    for item in Items(library.outlines, Dates(library.outlines)):
-        published, updated = _seconds(item.published), _seconds(item.updated)
-        lines.append(item_id(library.page.identity, item.outline.id, item.at))
-        address = update_address(item.outline, item.at)
-        lines.append(f"  link {library.page.url}{address}")
+    dates = Dates(content.records)
+    for item in Items(tuple(map(dates.of, content.records))).newest_first():
+        entry, at = item.record.entry, item.update.at
+        published, updated = format_instant(item.published), format_instant(item.updated)
+        lines.append(item_id(content.page.identity, entry.id, at))
+        address = update_address(entry, at)
+        lines.append(f"  link {content.page.url}{address}")
         lines.append(f"  published {published}, updated {updated}")
     return "\n".join(lines) + "\n"
 
 
-def describe_prose(library: Library) -> str:
+def describe_prose(content: Content) -> str:
     """The HTML of every entry's summary and updates, oldest first, as pages show it."""
-    prose = Addresses(library.page.url, library.page.base_path).prose_in_page
+    prose = Addresses(content.page.url, content.page.base_path).prose_in_page
     lines = []
-    for record in library.records:
+    for record in content.records:
         entry = record.entry
         lines.append(f"<!-- {entry_address(entry)} -->")
         lines += [prose(entry.summary)] if entry.summary else []

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from output import Tree, read_tree
-from statusgen.pipeline.cache import EntryCache
+from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import Site, load_site
 from statusgen.pipeline.write import Account, write_site
@@ -70,7 +70,7 @@ def write_quietly(site: Site, out: Path) -> Account:
 
 def build_again(root: Path, out: Path, at: datetime = NOW, workers: int = 1) -> Tree:
     """What a build writes that may use what the last one left behind, as the command's does."""
-    cache = EntryCache(state_folder(out))
+    cache = RecordCache(state_folder(out))
     site = load_site(root, at, cache=cache, workers=workers)
     write_site(site, out, lambda _done, _whole: None, workers, cache)
     return read_tree(out)

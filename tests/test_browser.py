@@ -85,9 +85,9 @@ def addresses(demo_site: Path) -> dict[str, str]:
         names = sorted(file.parent.name for file in demo_site.glob("history/*/index.html"))
         return [name for name in names if re.fullmatch(pattern, name)]
 
-    library = load_site(CHECKOUT, datetime.fromisoformat(DEMO_INSTANT)).library
-    opened = next(r.entry for r in library.records if not r.over)
-    told = next(r.entry for r in library.records if r.state is State.POSTMORTEM)
+    content = load_site(CHECKOUT, datetime.fromisoformat(DEMO_INSTANT)).content
+    opened = next(r.entry for r in content.records if not r.over)
+    told = next(r.entry for r in content.records if r.state is State.POSTMORTEM)
     redirects = [
         file.parent.relative_to(demo_site).as_posix()
         for file in sorted(demo_site.rglob("index.html"))
@@ -98,7 +98,7 @@ def addresses(demo_site: Path) -> dict[str, str]:
         "front": "/",
         "open incident": f"/incidents/{opened.id}/",
         "resolved incident": f"/incidents/{told.id}/",
-        "maintenance": f"/maintenance/{library.records[-1].entry.id}/",
+        "maintenance": f"/maintenance/{content.records[-1].entry.id}/",
         "history": "/history/",
         "year": f"/history/{named(r'[0-9]{4}')[-1]}/",
         "month": f"/history/{named(r'[0-9]{4}-[0-9]{2}')[-1]}/",

@@ -280,7 +280,7 @@ def test_any_text_comes_out_of_the_calendar_as_it_went_in(title: str, affected: 
         except Problems:
             assume(False)  # an injection's link leads nowhere, say
         content = next(loaded.produce(each) for each in loaded.outputs if each.path == EVENT)
-    told = loaded.library.records[-1].entry.affected
+    told = loaded.content.records[-1].entry.affected
     (event,), lines = read(content), lines_of(content)
     assert values(lines, "SUMMARY") == [event["SUMMARY"]] == [said]
     assert values(lines, "DESCRIPTION") == [event["DESCRIPTION"]]

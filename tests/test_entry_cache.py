@@ -8,9 +8,10 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from output import Tree, differences, read_tree
@@ -26,9 +27,9 @@ from small_site import (
     entry,
     update,
 )
+from statusgen.model.digest import digest_of
 from statusgen.model.findings import Problems
 from statusgen.pipeline import cache
-from statusgen.pipeline.cache import EntryCache, StagedCache
 from statusgen.pipeline.entries import MANY
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
@@ -116,14 +117,16 @@ def test_an_entry_with_everything_is_the_same_out_of_the_cache(tmp_path: Path) -
     assert differences(found, fresh(root, tmp_path / "fresh")) == []
 
 
-def test_an_entry_that_went_with_what_was_remembered_of_it_is_a_problem(tmp_path: Path) -> None:
-    root, out = RICH.write(tmp_path), tmp_path / "public"
+def test_a_site_is_whole_once_it_is_loaded(tmp_path: Path) -> None:
+    """Whatever becomes of the cache and of the entries' files then."""
+    root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
-    site = load_site(root, NOW, cache=cache.EntryCache(state(out)))
-    (state(out) / "entries.log").unlink()
-    (root / "content" / "incidents" / "rich.md").unlink()
-    with pytest.raises(Problems, match=r"rich\.md.* while the site was built; build again"):
-        list(map(site.produce, site.outputs))
+    site = load_site(root, NOW, cache=cache.RecordCache(state(out)))
+    whole = fresh(root, tmp_path / "fresh")
+    shutil.rmtree(state(out))
+    shutil.rmtree(root / "content" / "incidents")
+    tree = {output.path: site.produce(output) for output in site.rendered()}
+    assert {path: whole[path] for path in tree} == tree
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
@@ -139,15 +142,16 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", [cache.CARDS, cache.RECENT, cache.LOG])
-def test_a_damaged_cache_changes_no_byte(tmp_path: Path, name: str, damage: str) -> None:
+def test_a_damaged_cache_changes_no_byte(tmp_path: Path, damage: str) -> None:
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
-    build_again(RICH.having(**{"incidents/fog.md": DELAY}).write(root), out)
-    content = DAMAGES[damage]((state(out) / name).read_bytes())
-    (state(out) / name).unlink()
-    if content is not None:
-        (state(out) / name).write_bytes(content)
+    months = sorted((state(out) / cache.FOLDER).iterdir())
+    assert [month.name for month in months] == ["2025-09", "2026-10", "2026-11", "2026-12"]
+    for month in months:
+        content = DAMAGES[damage](month.read_bytes())
+        month.unlink()
+        if content is not None:
+            month.write_bytes(content)
     RICH.having(**{"incidents/2026/boats.md": DELAY + "\n"}).write(root)
     whole = fresh(root, tmp_path / "fresh")
     assert differences(build_again(root, out), whole) == []
@@ -155,15 +159,15 @@ def test_a_damaged_cache_changes_no_byte(tmp_path: Path, name: str, damage: str)
     assert differences(build_again(root, out), fresh(root, tmp_path / "fresh")) == []
 
 
-def test_the_cache_may_be_deleted_while_a_build_reads_it(tmp_path: Path) -> None:
+def test_a_record_that_does_not_fit_is_parsed_anew(tmp_path: Path) -> None:
+    """Even with a checksum that is right: a cache may come from anywhere."""
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
-    entries = cache.EntryCache(state(out))
-    site = load_site(root, NOW, cache=entries)
-    shutil.rmtree(state(out))
-    tree = {target.path: site.produce(target) for target in site.outputs}
-    whole = fresh(root, tmp_path / "fresh")
-    assert {path: whole[path] for path in tree} == tree
+    for month in (state(out) / cache.FOLDER).iterdir():
+        cause = month.read_bytes().partition(b" ")[0]
+        body = msgspec.msgpack.encode([["incidents", 1, 2, {}]])
+        month.write_bytes(cause + b" " + digest_of(body).encode() + b"\n" + body)
+    assert differences(build_again(root, out), fresh(root, tmp_path / "fresh")) == []
 
 
 def test_nothing_that_is_not_public_is_kept(tmp_path: Path) -> None:
@@ -185,67 +189,26 @@ def test_nothing_that_is_not_public_is_kept(tmp_path: Path) -> None:
         assert word not in kept
 
 
-def test_the_cache_stays_within_its_bounds(tmp_path: Path) -> None:
-    """The log is at most about twice what it holds, however often an entry is written anew."""
-    root, out = HARBOUR.write(tmp_path), tmp_path / "public"
-    long = " ".join(f"word{number}" for number in range(2_000))
-    sizes = []
-    for number in range(12):
-        text = update("2026-11-20 09:00", "Investigating", f"{long} {number}")
-        HARBOUR.having(**{"incidents/long.md": entry("Long", text)}).write(root)
-        build_again(root, out)
-        sizes.append((state(out) / cache.LOG).stat().st_size)
-    assert max(sizes) < 3 * sizes[0]
-
-
-@pytest.mark.parametrize("most", [1, 2, 512])
-def test_however_many_cards_are_recent_none_is_forgotten(
-    tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch, most: int
-) -> None:
-    monkeypatch.setattr(cache, "_MOST", most)
+def test_an_update_writes_the_month_of_its_entry_and_no_other(tmp_path: Path) -> None:
     root, out = RICH.write(tmp_path), tmp_path / "public"
     build_again(root, out)
-    small = RICH
-    for number in range(4):
-        small = small.having(**{f"incidents/fog-{number}.md": DELAY + "\n" * number})
-        parsed.clear()
-        build_again(small.write(root), out)
-        assert parsed == [f"content/incidents/fog-{number}.md"]
-    (root / "content/incidents/fog-2.md").unlink()
-    parsed.clear()
+    before = {path: path.stat().st_mtime_ns for path in (state(out) / cache.FOLDER).iterdir()}
+    RICH.having(**{"incidents/2026/boats.md": DELAY + "\n"}).write(root)
     build_again(root, out)
-    assert parsed == []
-    assert (state(out) / cache.RECENT).stat().st_size < 6_000
+    after = {path: path.stat().st_mtime_ns for path in (state(out) / cache.FOLDER).iterdir()}
+    assert [path.name for path in after if after[path] != before[path]] == ["2026-10"]
+    (root / "content/incidents/2026/boats.md").unlink()
+    build_again(root, out)
+    names = {path.name for path in (state(out) / cache.FOLDER).iterdir()}
+    assert names == {path.name for path in before} - {"2026-10"}
 
 
 def kept(out: Path) -> Tree:
     """What is remembered of entries."""
-    return {path: b for path, b in read_tree(state(out)).items() if path.startswith("entries")}
+    return {path: b for path, b in read_tree(state(out)).items() if path.startswith(cache.FOLDER)}
 
 
-def test_another_process_keeps_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root, outs = RICH.write(tmp_path), [tmp_path / name / "public" for name in "abc"]
-    build_again(root, outs[0])
-    monkeypatch.setattr(cache, "_MANY", 1)
-    build_again(root, outs[1])
-    assert kept(outs[1]) == kept(outs[0]) != {}
-    here, stage = os.getpid(), EntryCache.stage
-
-    def die_elsewhere(cache: EntryCache, at: datetime, staging: Path) -> StagedCache | None:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return stage(cache, at, staging)
-
-    monkeypatch.setattr(EntryCache, "stage", die_elsewhere)
-    build_again(root, outs[2])
-    assert kept(outs[2]) == kept(outs[0])
-
-
-@pytest.mark.parametrize("many", [1, 1_000])
-def test_a_build_that_fails_keeps_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
-) -> None:
-    monkeypatch.setattr(cache, "_MANY", many)
+def test_a_build_that_fails_keeps_nothing(tmp_path: Path) -> None:
     root, out = RICH.write(tmp_path), tmp_path / "public"
     template = root / "themes" / "default" / "templates" / "month.html"
     template.parent.mkdir(parents=True)
@@ -302,8 +265,7 @@ def test_one_process_and_three_parse_alike(tmp_path: Path) -> None:
     for workers in (1, 3):
         root = small.write(tmp_path / str(workers))
         trees.append(build_again(root, root / "public", workers=workers))
-        folder = state(root / "public")
-        caches.append({name: (folder / name).read_bytes() for name in (cache.CARDS, cache.LOG)})
+        caches.append(kept(root / "public"))
     assert differences(*trees) == []
-    assert caches[0] == caches[1]
+    assert caches[0] == caches[1] != {}
     assert read_tree(tmp_path / "1" / "public") == trees[0]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from golden import (
     SITES,
@@ -26,7 +26,7 @@ from golden import (
 from small_site import SmallSite, entry, update
 from statusgen.model.entry import Maintenance
 from statusgen.model.instants import format_instant
-from statusgen.model.record import coming_turns, entry_at, record_maintenance
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, record_at
 from statusgen.pipeline.load import Site, load_site
 from statusgen.render.addresses import entry_address
 
@@ -49,30 +49,30 @@ def rendered(site: Site) -> dict[str, str]:
 @pytest.mark.parametrize("case", CASES)
 def test_a_site_means_what_its_golden_file_says(case: str) -> None:
     golden = SITES / case / "expected.txt"
-    told = [describe(load(case, at).library) for at in golden_instants(golden)]
+    told = [describe(load(case, at)) for at in golden_instants(golden)]
     assert told
     assert_golden(golden, "\n".join(told))
 
 
 @pytest.mark.parametrize("case", cases_with("feed.txt"))
 def test_feed_items_have_the_golden_names_and_dates(case: str) -> None:
-    assert_golden(SITES / case / "feed.txt", describe_feed(load(case).library))
+    assert_golden(SITES / case / "feed.txt", describe_feed(load(case).content))
 
 
 @pytest.mark.parametrize("case", cases_with("article.html"))
 def test_markdown_becomes_the_golden_html(case: str) -> None:
-    assert_golden(SITES / case / "article.html", describe_prose(load(case).library))
+    assert_golden(SITES / case / "article.html", describe_prose(load(case).content))
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_update_has_its_anchor_its_words_and_its_one_feed_item(case: str) -> None:
     site = load(case)
     files = rendered(site)
-    ids = [line for line in describe_feed(site.library).splitlines() if line.startswith("tag:")]
+    ids = [line for line in describe_feed(site.content).splitlines() if line.startswith("tag:")]
     assert len(ids) == len(set(ids))
     archives = "".join(text for path, text in files.items() if path.startswith("feed/"))
     assert sorted(re.findall(r"<entry><id>([^<]*)</id>", archives)) == sorted(ids)
-    for record in site.library.records:
+    for record in site.content.records:
         page = files[f"{entry_address(record.entry)}index.html"]
         for told in record.entry.updates:
             assert page.count(f'id="{format_instant(told.at)}"') == 1
@@ -81,8 +81,8 @@ def test_every_update_has_its_anchor_its_words_and_its_one_feed_item(case: str) 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 def test_the_order_of_updates_in_a_file_does_not_matter(order: str) -> None:
-    library = load("oldest-first-or-newest-first").library
-    records = {record.entry.id: record for record in library.records}
+    content = load("oldest-first-or-newest-first").content
+    records = {record.entry.id: record for record in content.records}
     told = [update.text.plain for update in records[order].entry.updates]
     assert told == ["One.", "Two.", "Three."]
 
@@ -113,15 +113,15 @@ def test_a_draft_reaches_no_output_of_a_build() -> None:
 
 def test_a_draft_is_shown_and_marked_while_it_is_written() -> None:
     site = load("drafts-are-never-built", drafts=True)
-    incidents = [outline.id for outline in site.library.outlines if outline.starts is None]
+    incidents = [r.entry.id for r in site.content.records if isinstance(r, IncidentRecord)]
     assert incidents == ["secret", "public"]
     assert "Draft" in rendered(site)["incidents/secret/index.html"]
 
 
 def test_a_turn_that_nobody_wrote_enters_no_feed() -> None:
     site = load("maintenance-turns-by-the-clock")
-    assert site.library.records[-1].turns
-    assert describe_feed(site.library).strip() == ""
+    assert site.content.records[-1].turns
+    assert describe_feed(site.content).strip() == ""
     assert "Completed" in rendered(site)["maintenance/silent/index.html"]
 
 
@@ -144,32 +144,34 @@ def test_an_open_page_turns_a_maintenance_as_the_next_build_does(
     updates = [update(f"2026-03-01 {clock}", state, "Told.") for clock, state in reversed(told)]
     window = {"starts": "2026-03-01 08:00", "ends": "2026-03-01 09:00"}
     small = SmallSite(files={"maintenance/m.md": entry("Quay work", *updates, **window)})
-    whole = small.load(tmp_path, LATER).library.records[0].entry
+    whole = small.load(tmp_path, LATER).content.records[0].entry
     assert isinstance(whole, Maintenance)
     begin = datetime(2026, 2, 28, 22, tzinfo=UTC)  # 06:00 in Singapore
     clock = [begin + timedelta(minutes=5 * n) for n in range(60)]
     for at in clock:
-        known = entry_at(whole, at) or replace(whole, updates=())
-        assert isinstance(known, Maintenance)
-        record = record_maintenance(known, at)
+        known = whole if record_at(whole, "", at, UTC) else replace(whole, updates=())
+        record = record_at(known, "", at, UTC)
+        assert isinstance(record, MaintenanceRecord)
         for later in clock:
             nothing_new = not any(at < each.at <= later for each in whole.updates)
             if later >= at and nothing_new:
-                turned = [state for when, state in coming_turns(record) if when <= later]
+                turned = [state for when, state in record.turns_to_come if when <= later]
                 shown = turned[-1] if turned else record.state
-                assert shown is record_maintenance(known, later).state, (at, later)
+                then = record_at(record.entry, "", later, UTC)
+                assert then is not None
+                assert shown is then.state, (at, later)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) -> None:
-    before = describe(load("every-key-of-an-incident").library)
+    before = describe(load("every-key-of-an-incident"))
     shutil.copytree(SITES / "every-key-of-an-incident", tmp_path, dirs_exist_ok=True)
     for path in (tmp_path / "content").rglob("*.*"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert describe(load_site(tmp_path, LATER).library) == before
+    assert describe(load_site(tmp_path, LATER)) == before
 
 
 def test_feed_names_outlive_a_move_a_new_title_and_a_new_address(tmp_path: Path) -> None:
-    before = describe_feed(load("edited").library)
+    before = describe_feed(load("edited").content)
     shutil.copytree(SITES / "edited" / "content", tmp_path / "content")
     entry, page = tmp_path / "content/incidents/s.md", tmp_path / "content/site.yaml"
     text = entry.read_text("utf-8").replace("title: S", "title: Another\nid: s")
@@ -178,13 +180,13 @@ def test_feed_names_outlive_a_move_a_new_title_and_a_new_address(tmp_path: Path)
     entry.unlink()
     settings = page.read_text("utf-8").replace("status.acme.example", "new.example/status")
     page.write_text(settings + "identity: status.acme.example\n", "utf-8")
-    after = describe_feed(load_site(tmp_path, LATER).library)
+    after = describe_feed(load_site(tmp_path, LATER).content)
     names = [line for line in before.splitlines() if line.startswith("tag:")]
     assert [line for line in after.splitlines() if line.startswith("tag:")] == names
 
 
 def test_entries_leave_the_defaults_of_the_page_alone() -> None:
-    page = load("nothing-but-a-title").library.page
+    page = load("nothing-but-a-title").content.page
     assert page.identity == "status.acme.example"
     assert (page.time_zone, page.language, page.theme) == ("UTC", "en", "default")
     assert page.newest_first

@@ -92,8 +92,8 @@ def test_what_the_source_calls_over_is_over_here(entry: SourceEntry) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder)
         bring(root, entry)
-        outlines = load_site(root, NOW, NOW).library.outlines
-        assert all(outline.over for outline in outlines)
+        records = load_site(root, NOW, NOW).content.records
+        assert all(record.over for record in records)
 
 
 @settings(max_examples=60, deadline=None)

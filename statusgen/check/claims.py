@@ -5,32 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from statusgen.model.entry import alias_file
-from statusgen.model.instants import instant_of, seconds_of
-from statusgen.read.shelf import Name, Shelf
+from statusgen.model.content import ParsedSite
+from statusgen.model.entry import Entry, alias_file
 from statusgen.read.source import Findings
 
 CLOCK_SKEW = timedelta(minutes=10)
 
 
-def check_addresses(shelf: Shelf, findings: Findings) -> None:
+def check_addresses(parsed: ParsedSite, findings: Findings) -> None:
     """Every id, alias and address is one entry's alone, in any letter case."""
-    ids: dict[str, Name] = {}
-    for name in shelf.names:
+    ids: dict[str, Entry] = {}
+    for name in parsed.by_source.values():
         first = ids.setdefault(name.id.lower(), name)
         if first is not name:
-            entry = shelf.find(name.source)
+            entry = name
             message = f'two entries have the id "{name.id}"'
             mend = f"give one an id: of its own (the other is {first.source})"
             findings.error(entry.id_place or entry.place, "id-clash", message, mend)
-    if any(name.aliases for name in shelf.names):
-        _check_aliases(shelf, ids, findings)
+    if any(name.aliases for name in parsed.by_source.values()):
+        _check_aliases(parsed, ids, findings)
 
 
-def _check_aliases(shelf: Shelf, ids: dict[str, Name], findings: Findings) -> None:
-    own = {alias_file(name.folder, name.id).lower(): name for name in shelf.names}
-    claimed: dict[str, Name] = {}
-    for name in shelf.names:
+def _check_aliases(parsed: ParsedSite, ids: dict[str, Entry], findings: Findings) -> None:
+    own = {alias_file(name.folder, name.id).lower(): name for name in parsed.by_source.values()}
+    claimed: dict[str, Entry] = {}
+    for name in parsed.by_source.values():
         for number, alias in enumerate(name.aliases):
             file = alias_file(name.folder, alias).lower()
             owner = ids.get(alias.lower()) or own.get(file)
@@ -45,27 +44,26 @@ def _check_aliases(shelf: Shelf, ids: dict[str, Name], findings: Findings) -> No
                 mend = f"take it out of one (the other is {other.source})"
             else:
                 continue
-            place = shelf.find(name.source).alias_places[number]
+            place = name.alias_places[number]
             findings.error(place, "alias-clash", message, mend)
 
 
-def just_told(shelf: Shelf, at: datetime, now: datetime) -> Iterator[datetime]:
+def updates_by(parsed: ParsedSite, at: datetime, now: datetime) -> Iterator[datetime]:
     """The updates after an instant that a clock some minutes fast has dated."""
-    now, then = now + CLOCK_SKEW, seconds_of(at)
-    for card in shelf.cards:
-        if card.newest > then and (shelf.drafts or not card.outline.draft):
-            told = map(instant_of, card.outline.updates)
-            yield from (instant for instant in told if instant <= now)
+    latest = now + CLOCK_SKEW
+    for record in parsed.records:
+        recent = record.newest is not None and record.newest > at
+        if recent and (parsed.drafts or not record.entry.draft):
+            yield from (update.at for update in record.entry.updates if update.at <= latest)
 
 
-def check_future(shelf: Shelf, now: datetime, findings: Findings) -> None:
+def check_future(parsed: ParsedSite, now: datetime, findings: Findings) -> None:
     """Nothing may be told before it happened, but for what a clock some minutes fast has dated."""
     latest = now + CLOCK_SKEW
-    last = seconds_of(latest)
-    for card in shelf.cards:
-        if card.newest <= last or card.outline.draft:
+    for record in parsed.records:
+        if record.newest is None or record.newest <= latest or record.entry.draft:
             continue
-        entry = shelf.find(card.outline.source)
+        entry = record.entry
         dated = [(update.place, update.at, "this update") for update in entry.updates]
         dated += [(u.place, edit.at, "this edit") for u in entry.updates for edit in u.edits]
         for name in ("started", "restored"):

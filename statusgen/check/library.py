@@ -4,168 +4,96 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import quote
 
-from statusgen.check.claims import check_addresses, check_future, just_told
-from statusgen.model.entry import Entry, Incident, Link, Maintenance, MakeGood, Prose
-from statusgen.model.instants import format_instant, seconds_of
-from statusgen.model.outline import Outline, draw_outline, recall_incident
+from statusgen.check.claims import check_addresses, check_future, updates_by
+from statusgen.model.content import Content, ParsedSite
+from statusgen.model.entry import (
+    Entry,
+    Link,
+    Maintenance,
+    Prose,
+    replace_links,
+    replace_texts,
+)
+from statusgen.model.instants import format_instant
 from statusgen.model.page import Page
-from statusgen.model.record import Record, entry_at, record_maintenance
-from statusgen.read.shelf import Card, Shelf, stand
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, record_at
 from statusgen.read.source import Findings
 from statusgen.read.suggest import hint
 from statusgen.read.timestamps import zone_of
 
 _DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
 _CONTENT = "content"
-_KEPT = 500
 
 
-@dataclass(frozen=True)
-class Library:
-    """Everything a build can say, at one instant.
-
-    `outlines` run newest first, incidents before maintenances. `find` looks up a record.
-    """
-
-    page: Page
-    at: datetime
-    outlines: tuple[Outline, ...]
-    find: Callable[[Outline], Record]
-    files: tuple[tuple[str, str], ...] = ()
-    """Files to copy: their address, and where they come from."""
-
-    @cached_property
-    def records(self) -> tuple[Record, ...]:
-        """Every entry whole, in the order of the outlines."""
-        return tuple(map(self.find, self.outlines))
+Media = tuple[tuple[str, str], ...]
+"""Files to copy: the address of each, and where it comes from."""
 
 
-def build_library(
-    shelf: Shelf, at: datetime, findings: Findings, now: datetime | None = None
-) -> Library | None:
+def check_site(
+    parsed: ParsedSite, at: datetime, findings: Findings, now: datetime | None = None
+) -> tuple[Content, Media] | None:
     """Check the entries against each other and derive what holds at an instant.
 
     `now` is given where nobody chose an instant: then an update from the future is a problem,
-    and one that a clock some minutes fast has dated is told at once. Returns None where there are
+    and one that a clock some minutes fast has dated is shown at once. Returns None where there are
     problems.
     """
-    check_addresses(shelf, findings)
+    check_addresses(parsed, findings)
     if now is not None:
-        check_future(shelf, now, findings)
-        at = max([at, *just_told(shelf, at, now)])
-    published, unpublished = Resolver(shelf, findings), Resolver(shelf, findings)
-    outlines, then = [], seconds_of(at)
-    for card in shelf.cards:
-        shown = shelf.drafts or not card.outline.draft
-        resolver = published if shown else unpublished
-        outline = card.outline if card.holds(then) else _redraw(shelf, card, at, resolver)
-        if shown and outline:
-            outlines.append(outline)
-    for entry in shelf.broken:
+        check_future(parsed, now, findings)
+        at = max([at, *updates_by(parsed, at, now)])
+    zone = zone_of(parsed.page.time_zone)
+    published, unpublished = Resolver(parsed, findings), Resolver(parsed, findings)
+    records: list[Record] = []
+    for whole in parsed.records:
+        shown = parsed.drafts or not whole.entry.draft
+        record: Record | None = whole
+        if not whole.holds(at) or whole.linked:
+            entry = (published if shown else unpublished).resolve_entry(whole.entry)
+            record = record_at(entry, whole.file, at, zone)
+        if shown and record:
+            records.append(record)
+    for entry in parsed.broken:
         unpublished.resolve_entry(entry)
-    if findings or shelf.broken:
+    if findings or parsed.broken:
         return None
-    incidents = [outline for outline in outlines if outline.starts is None]
-    maintenances = [outline for outline in outlines if outline.starts is not None]
-    incidents.sort(key=lambda outline: (outline.start, outline.id), reverse=True)
-    maintenances.sort(key=lambda outline: (outline.starts, outline.id), reverse=True)
-    static = {path.removeprefix("static/"): f"{_CONTENT}/{path}" for path in shelf.static}
-    return Library(
-        shelf.page,
-        at,
-        (*incidents, *maintenances),
-        Finder(shelf, at),
-        tuple(sorted((static | published.media).items())),
-    )
-
-
-def _redraw(shelf: Shelf, card: Card, at: datetime, resolver: Resolver) -> Outline | None:
-    """What a card's entry says at an instant."""
-    entry = shelf.find(card.outline.source)
-    record = stand(resolver.resolve_entry(entry) if card.linked else entry, at)
-    return draw_outline(record, card.text, zone_of(shelf.page.time_zone)) if record else None
-
-
-class Finder:
-    """Looks up the records of a shelf at an instant, the last ones quickly."""
-
-    def __init__(self, shelf: Shelf, at: datetime) -> None:
-        self._shelf, self._at = shelf, at
-        self._resolver = Resolver(shelf, Findings())
-        self._linked = frozenset(card.outline.source for card in shelf.cards if card.linked)
-        self._last: dict[str, Record] = {}
-
-    def __call__(self, outline: Outline) -> Record:
-        record = self._last.get(outline.source)
-        if record is None:
-            record = self._look_up(outline)
-            if len(self._last) >= _KEPT:
-                del self._last[next(iter(self._last))]
-            self._last[outline.source] = record
-        return record
-
-    def _look_up(self, outline: Outline) -> Record:
-        entry = self._shelf.find(outline.source)
-        if outline.source in self._linked:
-            entry = self._resolver.resolve_entry(entry)
-        stood = entry_at(entry, self._at)
-        if isinstance(stood, Incident):
-            return recall_incident(stood, outline)
-        assert isinstance(stood, Maintenance)
-        return record_maintenance(stood, self._at)
+    incidents = [record for record in records if isinstance(record, IncidentRecord)]
+    maintenances = [record for record in records if isinstance(record, MaintenanceRecord)]
+    incidents.sort(key=lambda record: (record.start, record.entry.id), reverse=True)
+    maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id), reverse=True)
+    static = {path.removeprefix("static/"): f"{_CONTENT}/{path}" for path in parsed.static}
+    media = tuple(sorted((static | published.media).items()))
+    return Content(parsed.page, at, (*incidents, *maintenances)), media
 
 
 class Resolver:
     """Turns links as people wrote them into addresses from the site's root."""
 
-    def __init__(self, shelf: Shelf, findings: Findings) -> None:
-        self.shelf, self.findings = shelf, findings
+    def __init__(self, parsed: ParsedSite, findings: Findings) -> None:
+        self.parsed, self.findings = parsed, findings
         self.media: dict[str, str] = {}
 
     @cached_property
     def _addresses(self) -> frozenset[str]:
-        return frozenset(_site_addresses(self.shelf))
+        return frozenset(_site_addresses(self.parsed))
 
     def resolve_entry(self, entry: Entry) -> Entry:
         """The entry with every link resolved."""
-        changes: dict[str, object] = {}
-        for name in ("affected", "action", "summary", "cause"):
-            prose = getattr(entry, name, None)
-            if prose is not None and _has_link(prose):
-                changes[name] = self._resolve(prose, entry)
-        if any(_has_link(update.text) for update in entry.updates):
-            changes["updates"] = tuple(
-                update._replace(text=self._resolve(update.text, entry)) for update in entry.updates
-            )
-        made: tuple[MakeGood, ...] = getattr(entry, "make_good", ())
-        if any(_has_link(item.offer) for item in made):
-            changes["make_good"] = tuple(
-                item._replace(offer=self._resolve(item.offer, entry)) for item in made
-            )
-        return replace(entry, **changes) if changes else entry  # type: ignore[arg-type]
+        return replace_texts(entry, partial(self._resolve, entry))
 
-    def _resolve(self, prose: Prose, entry: Entry) -> Prose:
-        parts = (
-            part if isinstance(part, str) else Link(self._address(part, entry), part.place)
-            for part in prose.parts
-        )
-        return Prose(tuple(parts))
+    def _resolve(self, entry: Entry, text: Prose) -> Prose:
+        return replace_links(text, partial(self._address, entry))
 
     def resolve_from_root(self, prose: Prose) -> Prose:
         """Prose that belongs to no entry, whose links are all from the site's root."""
-        parts = (
-            part if isinstance(part, str) else Link(self._from_root(part.href, part), part.place)
-            for part in prose.parts
-        )
-        return Prose(tuple(parts))
+        return replace_links(prose, lambda link: self._from_root(link.href, link))
 
-    def _address(self, link: Link, entry: Entry) -> str:
+    def _address(self, entry: Entry, link: Link) -> str:
         path, hash_, fragment = link.href.partition("#")
         tail = hash_ + quote(fragment, safe=":-._~")
         if not path:
@@ -173,16 +101,16 @@ class Resolver:
             return f"{entry.folder}/{entry.id}/{tail}"
         folder = posixpath.dirname(entry.source)
         beside = posixpath.normpath(posixpath.join(folder, path))
-        other = self.shelf.by_source.get(beside)
+        other = self.parsed.by_source.get(beside)
         if other is not None:
             if not other.draft or entry.draft:
-                self._check_fragment(fragment, self.shelf.find(other.source), link)
+                self._check_fragment(fragment, other, link)
                 return f"{other.folder}/{other.id}/{tail}"
             message = f"{link.href} is still a draft"
             self.findings.error(link.place, "broken-link", message, "publish it first")
             return ""
         name = beside.removeprefix(f"{_CONTENT}/")
-        if not path.startswith("/") and name in self.shelf.beside:
+        if not path.startswith("/") and name in self.parsed.beside:
             address = f"{entry.folder}/{entry.id}/{posixpath.basename(name)}"
             if self.media.setdefault(address, beside) != beside:
                 message = f"two files of this entry are called {posixpath.basename(name)}"
@@ -198,14 +126,14 @@ class Resolver:
             self.findings.error(link.place, "broken-link", message, mend)
 
     def _from_root(self, path: str, link: Link) -> str:
-        base = self.shelf.page.base_path
+        base = self.parsed.page.base_path
         if path.startswith("/"):
             path = path.removeprefix(base) if path.startswith(base) else path.lstrip("/")
         if path.split("/")[-1] and f"{path}/" in self._addresses:
             path += "/"
         if path in self._addresses or path == "":
             return quote(path)
-        known = [p for p in (*self.shelf.by_source, *self.shelf.beside) if "/" in p]
+        known = [p for p in (*self.parsed.by_source, *self.parsed.beside) if "/" in p]
         names = [posixpath.basename(p) for p in known]
         otherwise = "look at its name and folder"
         bare = path.removeprefix("../").removeprefix("static/")
@@ -219,22 +147,18 @@ class Resolver:
         return ""
 
 
-def _has_link(prose: Prose) -> bool:
-    return len(prose.parts) > 1
-
-
-def _site_addresses(shelf: Shelf) -> Iterator[str]:
+def _site_addresses(parsed: ParsedSite) -> Iterator[str]:
     """The addresses that a text may link to from the site's root."""
     yield from ("history/", "embed/", "embed.js", "maintenance.ics", "metrics")
     yield from (f"feed.{kind}" for kind in ("rss", "atom", "json"))
     yield from ("history.rss", "history.atom", "badge.svg", "badge.json")
     yield from (f"api/v2/{name}.json" for name in ("summary", "status", "components", "incidents"))
-    for path in shelf.static:
+    for path in parsed.static:
         yield path.removeprefix("static/")
-    for component in shelf.page.components:
+    for component in parsed.page.components:
         for name in ("", "feed.rss", "feed.atom", "badge.svg", "badge.json"):
             yield f"components/{component.id}/{name}"
-    for entry in shelf.names:
+    for entry in parsed.by_source.values():
         if not entry.draft:
             yield f"{entry.folder}/{entry.id}/"
             if entry.folder == Maintenance.folder:

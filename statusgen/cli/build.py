@@ -54,14 +54,14 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
             problems_reported,
             progress_bar,
         )
-        from statusgen.pipeline.cache import EntryCache  # noqa: PLC0415
+        from statusgen.pipeline.cache import RecordCache  # noqa: PLC0415
         from statusgen.pipeline.layout import state_folder  # noqa: PLC0415
         from statusgen.pipeline.load import load_site  # noqa: PLC0415
         from statusgen.pipeline.write import write_site  # noqa: PLC0415
 
         with problems_reported(), progress_bar() as progress:
             instant, present = parse_at(at, root)
-            cache, workers = EntryCache(state_folder(out)), count_cores()
+            cache, workers = RecordCache(state_folder(out)), count_cores()
             site = load_site(root, instant, present, False, cache, workers, errands)
             click.get_current_context().find_root().obj = site  # to take it apart takes a while
             return write_site(site, out, progress, workers, cache, errands)

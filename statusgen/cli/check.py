@@ -31,8 +31,7 @@ def command(site: Path | None, at: str | None, format: str) -> None:
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=workers)
         try_outputs(loaded, workers, progress)
     if format == "text":
-        library = loaded.library
-        count = len(library.outlines)
+        count = len(loaded.content.records)
         click.echo(f"{count} {'entry' if count == 1 else 'entries'}, no problems.")
     else:
         print_problems((), format)

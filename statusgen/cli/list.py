@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from statusgen.check.library import Library
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
 from statusgen.cli.report import parse_at, problems_reported
+from statusgen.model.content import Content
 from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import Impact
@@ -29,20 +29,20 @@ def command(site: Path | None, at: str | None, everything: bool) -> None:
     root = find_site(site)
     with problems_reported(told=""):
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=count_cores())
-    library = loaded.library
+    content = loaded.content
     words = loaded.renderer.words
-    maintenances = [r for r in library.records if isinstance(r, MaintenanceRecord)]
+    maintenances = [r for r in content.records if isinstance(r, MaintenanceRecord)]
     planned = [record for record in maintenances if record.begun is None and not record.over]
-    opened = [record for record in library.records if not record.over and record not in planned]
-    closed = [record for record in library.records if record.over]
+    opened = [record for record in content.records if not record.over and record not in planned]
+    closed = [record for record in content.records if record.over]
     closed.sort(key=_newest, reverse=True)
-    since = library.at - timedelta(days=library.page.history_days)
+    since = content.at - timedelta(days=content.page.history_days)
     recent = closed if everything else [r for r in closed if _newest(r) >= since]
-    if note := _security_note(library.page, library.at, words):
+    if note := _security_note(content.page, content.at, words):
         click.secho(note, fg="red")
-    _print("Open", opened, library, words)
-    _print("Planned", planned, library, words)
-    _print("History" if everything else "Recent", recent, library, words)
+    _print("Open", opened, content, words)
+    _print("Planned", planned, content, words)
+    _print("History" if everything else "Recent", recent, content, words)
 
 
 def _security_note(page: Page, at: datetime, words: Words) -> str:
@@ -60,7 +60,7 @@ def _newest(record: Record) -> datetime:
     return record.ended or datetime.min.replace(tzinfo=UTC)
 
 
-def _print(heading: str, records: Sequence[Record], library: Library, words: Words) -> None:
+def _print(heading: str, records: Sequence[Record], content: Content, words: Words) -> None:
     click.secho(f"{heading}: {len(records) or 'none'}", bold=True)
     for record in records:
         state = str(record.state).replace("_", " ")
@@ -68,7 +68,7 @@ def _print(heading: str, records: Sequence[Record], library: Library, words: Wor
         draft = " (draft)" if record.entry.draft else ""
         click.echo(f"  {record.entry.id}{draft}")
         click.echo(f"    {record.entry.title}")
-        told = [state, impact, *_notes(record, library.page, library.at, words)]
+        told = [state, impact, *_notes(record, content.page, content.at, words)]
         click.echo(f"    {' · '.join(told)}")
 
 

@@ -37,7 +37,7 @@ def command(site: Path | None, host: str, port: int | None, at: str | None) -> N
     with watching(root, ("content", "themes", "locales"), shipped("themes")) as changes:
         _reload(live)
         server = _listen(live, host, port)
-        path = live.site.library.page.base_path if live.site else "/"
+        path = live.site.content.page.base_path if live.site else "/"
         shown = "127.0.0.1" if host in {"", "0.0.0.0"} else f"[{host}]" if ":" in host else host
         click.secho(f"http://{shown}:{server.server_port}{path}", bold=True, nl=False)
         click.echo("  (Ctrl-C stops)")
@@ -67,7 +67,7 @@ def _reload(live: Live) -> None:
     began = time.monotonic()
     if live.reload():
         assert live.site is not None
-        count = len(live.site.library.outlines)
+        count = len(live.site.content.records)
         took = time.monotonic() - began
         entries = "entry" if count == 1 else "entries"
         click.echo(f"{count} {entries}, no problems ({took:.2f} s)")

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import ClassVar, NamedTuple
+from functools import cache
+from typing import ClassVar, TypeVar, get_args, get_origin, get_type_hints
+
+from msgspec.structs import replace
 
 from statusgen.model.findings import Place
 from statusgen.model.terms import Impact, State, Status
+from statusgen.model.value import Value
 
 _BLOCKS = re.compile(r"</?(?:p|li|[uo]l|h\d|t[dhr]|table|div|blockquote|pre|br|hr)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]*>")
@@ -21,15 +25,14 @@ _BLANKS = re.compile(r"\s+")
 _SURELY_WORDS = re.compile(r"(?:<[^>]*>|\s)*+[^\s<&]")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value, frozen=True):
     """A link inside the site: as written, or, once resolved, an address from the site's root."""
 
     href: str
-    place: Place = field(compare=False, repr=False)
+    place: Place
 
 
-class Prose(NamedTuple):
+class Prose(Value, frozen=True):
     """Markdown made HTML: safe text with holes where links into the site stand."""
 
     parts: tuple[str | Link, ...]
@@ -55,14 +58,14 @@ class Prose(NamedTuple):
         return not seen and not html.unescape(_TAGS.sub("", text)).strip()
 
 
-class Edit(NamedTuple):
+class Edit(Value, frozen=True):
     """A published text was changed, when and why."""
 
     at: datetime
     reason: str
 
 
-class Update(NamedTuple):
+class Update(Value, frozen=True):
     """One statement. `next_update` is the promise it makes; `components` what it changes."""
 
     at: datetime
@@ -74,17 +77,23 @@ class Update(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
-class MakeGood(NamedTuple):
-    """How an incident is made right. `due` and `done` are days, or instants with a time."""
+class When(Value, frozen=True):
+    """A day, and the instant on it where a time is given."""
+
+    day: date
+    at: datetime | None = None
+
+
+class MakeGood(Value, frozen=True):
+    """How an incident is made right, and by when."""
 
     offer: Prose
     who: str = ""
-    due: date | datetime | None = None
-    done: date | datetime | None = None
+    due: When | None = None
+    done: When | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True, kw_only=True):
     """What incidents and maintenances share. `updates` run oldest first.
 
     `source` is the file's path from the site's root, with `/`. An alias is an earlier id, or,
@@ -94,7 +103,7 @@ class Entry:
     id: str
     title: str
     source: str
-    place: Place = field(compare=False, repr=False)
+    place: Place
     components: tuple[tuple[str, Status | None], ...] = ()
     affected: Prose | None = None
     action: Prose | None = None
@@ -102,8 +111,8 @@ class Entry:
     updates: tuple[Update, ...] = ()
     aliases: tuple[str, ...] = ()
     draft: bool = False
-    id_place: Place | None = field(default=None, compare=False, repr=False)
-    alias_places: tuple[Place, ...] = field(default=(), compare=False, repr=False)
+    id_place: Place | None = None
+    alias_places: tuple[Place, ...] = ()
 
     folder: ClassVar[str]
 
@@ -128,8 +137,7 @@ def alias_file(folder: str, alias: str) -> str:
     return address if address.endswith(".html") else f"{address}/index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Incident(Entry):
+class Incident(Entry, frozen=True, kw_only=True, tag="incidents"):
     """Something that broke."""
 
     impact: Impact | None = None
@@ -140,9 +148,14 @@ class Incident(Entry):
 
     folder: ClassVar[str] = "incidents"
 
+    @property
+    def began(self) -> datetime:
+        """When it began: as is written, but no later than the first update."""
+        first = self.updates[0].at
+        return min(self.started or first, first)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maintenance(Entry):
+
+class Maintenance(Entry, frozen=True, kw_only=True, tag="maintenance"):
     """Planned work, from `starts` to `ends`."""
 
     starts: datetime
@@ -151,11 +164,54 @@ class Maintenance(Entry):
     folder: ClassVar[str] = "maintenance"
 
 
+V = TypeVar("V", bound=Value)
+
+
+def texts(value: Value) -> Iterator[Prose]:
+    """Every text of an entry, or of a part of one."""
+    plain, nested = _text_fields(type(value))
+    yield from (text for name in plain if (text := getattr(value, name)) is not None)
+    for name in nested:
+        for part in getattr(value, name):
+            yield from texts(part)
+
+
+def replace_texts(value: V, change: Callable[[Prose], Prose]) -> V:
+    """The same with each text changed."""
+    plain, nested = _text_fields(type(value))
+    changes: dict[str, object] = {
+        name: change(text) for name in plain if (text := getattr(value, name)) is not None
+    }
+    for name in nested:
+        changes[name] = tuple([replace_texts(part, change) for part in getattr(value, name)])
+    return replace(value, **changes)
+
+
+@cache
+def _text_fields(kind: type[Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the fields that hold a text, and of those whose items have texts."""
+    plain, nested = [], []
+    for name, hint in get_type_hints(kind).items():
+        held = (hint, *get_args(hint))
+        if Prose in held:
+            plain.append(name)
+        parts = [part for part in held if isinstance(part, type) and issubclass(part, Value)]
+        if get_origin(hint) is tuple and any(any(_text_fields(part)) for part in parts):
+            nested.append(name)
+    return tuple(plain), tuple(nested)
+
+
+def replace_links(text: Prose, address: Callable[[Link], str]) -> Prose:
+    """The same with each link leading to another address."""
+    return Prose(
+        tuple(
+            part if isinstance(part, str) else Link(address(part), part.place)
+            for part in text.parts
+        )
+    )
+
+
 def links(entry: Entry) -> list[Link]:
     """Every link of an entry into the site."""
-    proses = [entry.affected, entry.action, entry.summary]
-    proses += [update.text for update in entry.updates]
-    if isinstance(entry, Incident):
-        proses += [entry.cause, *(made.offer for made in entry.make_good)]
-    linked = [prose for prose in proses if prose and prose.linked]
-    return [part for prose in linked for part in prose.parts if isinstance(part, Link)]
+    linked = [text for text in texts(entry) if text.linked]
+    return [part for text in linked for part in text.parts if isinstance(part, Link)]

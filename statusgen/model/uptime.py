@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.model.record import Span
+from statusgen.model.spans import Span
 from statusgen.model.terms import Status
 
 _DAY = timedelta(days=1)

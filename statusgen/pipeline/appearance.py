@@ -7,6 +7,7 @@ from pathlib import Path
 from babel import Locale
 
 from statusgen.check.library import Resolver, check_logo
+from statusgen.model.content import ParsedSite
 from statusgen.model.digest import digest_of
 from statusgen.model.findings import Place
 from statusgen.model.page import Page
@@ -14,7 +15,6 @@ from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.layout import CONTENT, STATIC
 from statusgen.pipeline.site_files import SiteFiles, read_font, read_theme
 from statusgen.read.markdown import parse_markdown
-from statusgen.read.shelf import Shelf
 from statusgen.read.source import Findings
 from statusgen.read.timestamps import zone_of
 from statusgen.render.language.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
@@ -38,15 +38,15 @@ def load_theme(root: Path, page: Page, files: SiteFiles, findings: Findings) -> 
 
 
 def load_renderer(
-    root: Path, files: SiteFiles, theme: Theme, shelf: Shelf, findings: Findings
+    root: Path, files: SiteFiles, theme: Theme, parsed: ParsedSite, findings: Findings
 ) -> Renderer:
     """The page, its theme and its words, ready to render."""
-    page, options = shelf.page, theme.options
+    page, options = parsed.page, theme.options
     foot, problems = parse_markdown(
         str(options.get("foot") or ""), lambda *_: page.place("theme.foot")
     )
     findings.extend(problems)
-    foot = Resolver(shelf, findings).resolve_from_root(foot)
+    foot = Resolver(parsed, findings).resolve_from_root(foot)
     logo = f"{STATIC}/{options.get('logo')}"
     content = (read_bytes(root / CONTENT / logo) or b"") if logo in files.static else b""
     font = read_font(root, page.theme)

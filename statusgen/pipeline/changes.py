@@ -7,7 +7,7 @@ from pathlib import Path
 
 from statusgen.pipeline.build_state import Memory, State, Written, look_at
 from statusgen.pipeline.load import Site
-from statusgen.render.targets import Target
+from statusgen.render.targets import Output
 
 
 class Changes:
@@ -23,18 +23,18 @@ class Changes:
         self._other = [name for name, c in self._causes.items() if memory.causes.get(name) != c]
         self._standing: dict[str, Written] = {}
         self._batches: dict[str, tuple[str | None, list[str]]] = {}
-        self.outputs: dict[str, Target] = {}
+        self.outputs: dict[str, Output] = {}
         for batch in site.batches:
             written = memory.batches.get(batch.name)
             if written and self._stands(written, batch.digest):
                 self._standing[batch.name] = written
             else:
-                targets = {target.path: target for target in batch.targets()}
-                self._batches[batch.name] = batch.digest, list(targets)
-                self.outputs |= targets
+                outputs = {output.path: output for output in batch.outputs()}
+                self._batches[batch.name] = batch.digest, list(outputs)
+                self.outputs |= outputs
         standing = (written.paths for written in self._standing.values())
         self.planned = frozenset(self.outputs).union(*standing)
-        self._digests = {path: target.digest for path, target in self.outputs.items()}
+        self._digests = {path: output.digest for path, output in self.outputs.items()}
 
     def _stands(self, written: Written, digest: str | None) -> bool:
         """Whether all files of a batch are as they were written, and would be the same today."""

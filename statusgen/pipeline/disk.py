@@ -37,31 +37,12 @@ def read_whole(path: str) -> bytes:
         os.close(file)
 
 
-def read_range(path: str, offset: int, length: int) -> bytes:
-    """A part of a file, as much of it as there is."""
+def list_files(folder: Path) -> list[str]:
+    """The names of what is in a folder, sorted; none where there is no folder."""
     try:
-        file = os.open(path, _READ)
-    except OSError:
-        return b""
-    try:
-        os.lseek(file, offset, os.SEEK_SET)
-        return os.read(file, length)
-    finally:
-        os.close(file)
-
-
-def size_of(path: Path) -> int:
-    """A file's size in bytes, 0 where there is none."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def append_bytes(path: Path, content: bytes) -> None:
-    """Add to the end of a file."""
-    with path.open("ab") as file:
-        file.write(content)
+        return sorted(path.name for path in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def write_bytes(path: Path, content: bytes) -> None:

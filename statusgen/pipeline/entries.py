@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.findings import Place, Problem, Problems
+from statusgen.model.findings import Problem
 from statusgen.model.page import Page
-from statusgen.pipeline.cache import EntryCache, pack
-from statusgen.pipeline.packing import Row, pack_cards, unpack_cards
-from statusgen.pipeline.site_files import EntryFile, SiteFiles, read_entry
+from statusgen.model.record import Record, whole_record
+from statusgen.pipeline.cache import RecordCache, pack_records, unpack_records
+from statusgen.pipeline.site_files import EntryFile, read_entry
 from statusgen.pipeline.workers import work_on
-from statusgen.read.shelf import Card, Shelf, draw_card
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import zone_of
 
@@ -30,83 +29,65 @@ _PORTION = 100
 
 
 class Portion(NamedTuple):
-    """What became of some files: cards with their entries packed, and entries as far as they go.
-
-    It is sent between processes, so its cards are columns.
-    """
+    """What became of some files: problems, packed records, and broken entries as far as they go."""
 
     problems: list[Problem]
-    cards: list[Row]
-    packed: list[bytes]
+    records: bytes
     broken: list[Entry]
 
 
-class Desk:
+class EntryLoader:
     """Reads the entries of one page at an instant."""
 
-    def __init__(
+    def __init__(self, root: Path, page: Page, at: datetime) -> None:
+        self._root, self._at, self._zone = root, at, zone_of(page.time_zone)
+        self._page = page
+
+    def load(
         self,
-        root: Path,
-        page: Page,
         files: Sequence[EntryFile],
-        at: datetime,
-        cache: EntryCache,
-    ) -> None:
-        self._root, self._page, self._files, self._at, self._cache = root, page, files, at, cache
-        self._zone = zone_of(page.time_zone)
-        self.cards: tuple[Card, ...] = ()
-        self.broken: dict[str, Entry] = {}
+        digests: Mapping[str, str],
+        cache: RecordCache,
+        findings: Findings,
+        workers: int,
+    ) -> tuple[tuple[Record, ...], tuple[Entry, ...]]:
+        """Every entry: a record of what has no problem, and the others as far as they go.
 
-    @cached_property
-    def _reader(self) -> EntryReader:
-        from statusgen.read.entries import EntryReader  # noqa: PLC0415 - most builds parse nothing
-
-        return EntryReader(self._page, self._zone)
-
-    def read_all(self, texts: Mapping[str, str], findings: Findings, workers: int) -> None:
-        """Every entry: what has no problem as a card, the others as far as they go.
-
-        `texts` are the digests of files that were read just now, by path.
+        `digests` are those of files that were read just now, by path.
         """
-        cached = {
-            file.path: self._cache.card(file.path, texts.get(file.path) or self._digest(file))
-            for file in self._files
+        records = {
+            file.path: cache.find(file.path, digests.get(file.path) or self._digest(file))
+            for file in files
         }
-        unread = [file for file in self._files if cached[file.path] is None]
+        unread = [file for file in files if records[file.path] is None]
         portions = [unread[first : first + _PORTION] for first in range(0, len(unread), _PORTION)]
         workers = workers if len(unread) >= MANY else 1
+        broken: list[Entry] = []
         for portion in work_on(self._read_portion, portions, workers):
             findings.extend(portion.problems)
-            self.broken |= {entry.source: entry for entry in portion.broken}
-            for card, packed in zip(unpack_cards(portion.cards), portion.packed, strict=True):
-                cached[card.outline.source] = card
-                self._cache.add(card.outline.source, card, packed)
-        self._cache.retain(file.path for file in self._files)
-        self.cards = tuple(card for card in cached.values() if card)
-
-    def shelve(self, files: SiteFiles, drafts: bool) -> Shelf:
-        """All that was read, and which other files there are. `drafts` are shown or not."""
-        broken = tuple(self.broken.values())
-        return Shelf(self._page, self.cards, self.find, broken, files.static, files.beside, drafts)
+            broken += portion.broken
+            read = unpack_records(portion.records)
+            records |= {record.entry.source: record for record in read}
+        good = tuple(record for record in records.values() if record)
+        cache.keep(good)
+        return good, tuple(broken)
 
     def _digest(self, file: EntryFile) -> str:
-        """What stands for a file's bytes; nothing where they cannot be read."""
+        """The digest of a file; nothing where it cannot be read."""
         content = read_entry(self._root, file.path, Findings())
         return "" if content is None else digest_of(content)
 
     def _read_portion(self, files: Sequence[EntryFile]) -> Portion:
-        findings, broken, read = Findings(), list[Entry](), list[tuple[Card, bytes]]()
+        findings, broken, records = Findings(), list[Entry](), list[Record]()
         for file in files:
             before = len(findings)
             content = read_entry(self._root, file.path, findings)
             entry = self._parse(file, content, findings)
             if content and entry and len(findings) == before:
-                card = draw_card(entry, digest_of(content), self._at, self._zone)
-                read.append((card, pack(entry)))
+                records.append(whole_record(entry, digest_of(content), self._at, self._zone))
             elif entry:
                 broken.append(entry)
-        cards = pack_cards(card for card, _ in read)
-        return Portion(findings, cards, [packed for _, packed in read], broken)
+        return Portion(findings, pack_records(records), broken)
 
     def parse(self, file: EntryFile, findings: Findings) -> Entry | None:
         """A file's entry; None where it cannot stand."""
@@ -116,18 +97,8 @@ class Desk:
         source = None if content is None else parse_source(file.path, content, findings)
         return self._reader.parse(source, KINDS[file.kind], findings) if source else None
 
-    def find(self, path: str) -> Entry:
-        """The entry of a file that was read."""
-        entry = self.broken.get(path) or self._cache.find(path)
-        if entry is None:  # the cache was deleted or damaged meanwhile
-            findings = Findings()
-            entry = self.parse(self._by_path[path], findings)
-            if entry is None:
-                message = "the file was changed while the site was built"
-                findings.error(Place(path), "unreadable", message, "build again")
-                raise Problems(findings)
-        return entry
-
     @cached_property
-    def _by_path(self) -> dict[str, EntryFile]:
-        return {file.path: file for file in self._files}
+    def _reader(self) -> EntryReader:
+        from statusgen.read.entries import EntryReader  # noqa: PLC0415 - most builds parse nothing
+
+        return EntryReader(self._page, self._zone)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from statusgen.check.library import Library, build_library
+from statusgen.check.library import Media, check_site
+from statusgen.model.content import Content, ParsedSite
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Place, Problem, Problems
 from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Page
 from statusgen.pipeline.appearance import load_renderer, load_theme
-from statusgen.pipeline.cache import EntryCache
+from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.clashes import check_clashes
 from statusgen.pipeline.disk import read_bytes
-from statusgen.pipeline.entries import KINDS, Desk
+from statusgen.pipeline.entries import KINDS, EntryLoader
 from statusgen.pipeline.layout import PAGE
 from statusgen.pipeline.prefetch import Errands
 from statusgen.pipeline.site_files import read_page, read_site
@@ -28,22 +29,28 @@ from statusgen.read.source import Findings, parse_source
 from statusgen.render.outputs import plan_lists
 from statusgen.render.pages.entry_plan import plan_entries
 from statusgen.render.renderer import Renderer
-from statusgen.render.targets import Batch, Rank, Target
+from statusgen.render.targets import Batch, Output, Rank
 from statusgen.render.theme import Theme
 
 _OTHERS = "others"
 
 
 @dataclass(frozen=True)
-class Copied:
-    """A file that is copied as it is: its digest, and where it stands."""
+class CopiedFile:
+    """An output that is a file copied as it is."""
 
+    path: str
+    source: Path
     digest: str
-    path: Path = field(repr=False)
+    rank: Rank = Rank.ASSET
+    month: str = ""
 
+    @property
+    def kind(self) -> object:
+        return CopiedFile
 
-def copy_file(_: Renderer, file: Copied) -> bytes:
-    return _read(file.path)
+    def produce(self, _: Renderer) -> bytes:
+        return _read(self.source)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class Site:
     """A site without problems: what it says, and how it looks."""
 
     root: Path
-    library: Library
+    content: Content
+    media: Media
     renderer: Renderer
     versions: str
 
@@ -61,39 +69,39 @@ class Site:
         renderer = self.renderer
         return {
             "the version of statusgen or a library": self.versions,
-            "site.yaml": digest_of(repr((self.library.page, renderer.foot, renderer.logo))),
+            "site.yaml": digest_of(repr((self.content.page, renderer.foot, renderer.logo))),
             "the theme": renderer.theme.digest + digest_of(renderer.font),
             "the words": renderer.words.digest,
         }
 
     @cached_property
-    def lists(self) -> tuple[Target, ...]:
+    def lists(self) -> tuple[Output, ...]:
         """What is rendered and is not about one entry alone."""
-        return tuple(plan_lists(self.library))
+        return tuple(plan_lists(self.content))
 
     @cached_property
     def batches(self) -> tuple[Batch, ...]:
         """Every file of the site, planned as far as it takes to see what changed."""
-        others = (*self.lists, *map(self._copy, self.library.files))
-        return (*plan_entries(self.library), Batch(_OTHERS, None, lambda: others))
+        others = (*self.lists, *map(self._copy, self.media))
+        return (*plan_entries(self.content), Batch(_OTHERS, None, lambda: others))
 
     @property
-    def outputs(self) -> tuple[Target, ...]:
+    def outputs(self) -> tuple[Output, ...]:
         """Every file of the site: what is rendered, and what is copied."""
-        return tuple(target for batch in self.batches for target in batch.targets())
+        return tuple(output for batch in self.batches for output in batch.outputs())
 
-    def rendered(self) -> Iterator[Target]:
+    def rendered(self) -> Iterator[Output]:
         """What is rendered: all but what is copied."""
-        return (target for target in self.outputs if target.render is not copy_file)
+        return (output for output in self.outputs if output.kind is not CopiedFile)
 
-    def _copy(self, file: tuple[str, str]) -> Target:
+    def produce(self, output: Output) -> bytes:
+        """An output's bytes. Raises Problems."""
+        return output.produce(self.renderer)
+
+    def _copy(self, file: tuple[str, str]) -> CopiedFile:
         address, source = file
         path = self.root / source
-        return Target(address, Rank.ASSET, copy_file, Copied(digest_of(_read(path)), path))
-
-    def produce(self, target: Target) -> bytes:
-        """An output's bytes. Raises Problems."""
-        return target.render(self.renderer, target.value)
+        return CopiedFile(address, path, digest_of(_read(path)))
 
 
 def load_site(
@@ -101,7 +109,7 @@ def load_site(
     at: datetime,
     now: datetime | None = None,
     drafts: bool = False,
-    cache: EntryCache | None = None,
+    cache: RecordCache | None = None,
     workers: int = 1,
     errands: Errands | None = None,
     before: Site | None = None,
@@ -121,17 +129,18 @@ def load_site(
     if theme:
         _save_compiling(theme, before, errands)
     told = errands.versions() if errands else versions()
-    cache = cache or EntryCache()
+    cache = cache or RecordCache()
     cache.begin(digest_of(f"{told}\n{page!r}"))
-    desk = Desk(root, page, files.entries, at, cache)
-    desk.read_all(errands.texts() if errands else {}, findings, workers)
-    shelf = desk.shelve(files, drafts)
-    library = build_library(shelf, at, findings, now)
-    renderer = load_renderer(root, files, theme, shelf, findings) if theme else None
-    if findings or library is None or renderer is None:
+    loader = EntryLoader(root, page, at)
+    digests = errands.texts() if errands else {}
+    records, broken = loader.load(files.entries, digests, cache, findings, workers)
+    parsed = ParsedSite(page, records, broken, files.static, files.beside, drafts)
+    checked = check_site(parsed, at, findings, now)
+    renderer = load_renderer(root, files, theme, parsed, findings) if theme else None
+    if findings or checked is None or renderer is None:
         raise Problems(findings)
-    site = Site(root, library, replace(renderer, record=library.find), told)
-    check_clashes(library, site.lists, site.rendered, findings)
+    site = Site(root, *checked, renderer, told)
+    check_clashes(site.content, site.media, site.lists, site.rendered, findings)
     if findings:
         raise Problems(findings)
     return site
@@ -158,8 +167,8 @@ def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
     """Read a site's good entries, drafts among them, and what is wrong with the others."""
     findings = Findings()
     files = read_site(root, tuple(KINDS), findings)
-    desk = Desk(root, page, files.entries, BEGINNING, EntryCache())
-    entries = [desk.parse(file, findings) for file in files.entries]
+    loader = EntryLoader(root, page, BEGINNING)
+    entries = [loader.parse(file, findings) for file in files.entries]
     broken = {problem.place.path for problem in findings}
     return tuple(entry for entry in entries if entry and entry.source not in broken), findings
 

@@ -13,7 +13,7 @@ from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import State
 from statusgen.pipeline.load import Site
 from statusgen.pipeline.workers import work_on
-from statusgen.render.targets import Target
+from statusgen.render.targets import Output
 
 MANY = 8
 """From so many outputs on, starting another process is worth its while."""
@@ -31,7 +31,7 @@ class Job:
     out: Path | None
     tree: disk.Tree
 
-    def stage(self, targets: Sequence[Target]) -> Staged:
+    def stage(self, targets: Sequence[Output]) -> Staged:
         """Render a portion; how what is new or different stands now, and the problems."""
         staged: dict[str, State] = {}
         try:
@@ -45,7 +45,7 @@ class Job:
 
 
 def stage_outputs(
-    job: Job, targets: Sequence[Target], workers: int, progress: Progress
+    job: Job, targets: Sequence[Output], workers: int, progress: Progress
 ) -> dict[str, State]:
     """Render outputs into the tree of a job; how each that is new or different stands there.
 
@@ -64,7 +64,7 @@ def stage_outputs(
 def try_outputs(site: Site, workers: int, progress: Progress) -> None:
     """Render every output and keep none. Raises Problems: all that there are."""
 
-    def attempt(targets: Sequence[Target]) -> set[Problem]:
+    def attempt(targets: Sequence[Output]) -> set[Problem]:
         problems: set[Problem] = set()
         for target in targets:
             try:
@@ -78,8 +78,8 @@ def try_outputs(site: Site, workers: int, progress: Progress) -> None:
 
 
 def _work_through(
-    work: Callable[[Sequence[Target]], Result],
-    targets: Sequence[Target],
+    work: Callable[[Sequence[Output]], Result],
+    targets: Sequence[Output],
     workers: int,
     progress: Progress,
 ) -> list[Result]:
@@ -92,7 +92,7 @@ def _work_through(
     return work_on(work, portions, workers, done)
 
 
-def _portions(targets: Iterable[Target]) -> Iterator[list[Target]]:
+def _portions(targets: Iterable[Output]) -> Iterator[list[Output]]:
     """A month's outputs together, as they tell of the same entries; the others in small lots.
 
     What takes longest comes first: the front page.

@@ -17,6 +17,7 @@ _LIBRARIES = (
     "lxml",
     "markdown-it-py",
     "MarkupSafe",
+    "msgspec",
     "orjson",
     "Pillow",
     "tzdata",

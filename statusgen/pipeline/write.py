@@ -9,11 +9,9 @@ page; and at the end, what is no longer wanted.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
@@ -21,14 +19,13 @@ from filelock import FileLock
 from statusgen.model.findings import Problems
 from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import Memory, State, find_touched, format_memory, parse_memory
-from statusgen.pipeline.cache import EntryCache, StagedCache
+from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.changes import Changes
 from statusgen.pipeline.layout import MEMORY, STAGING, state_folder
 from statusgen.pipeline.load import Site
 from statusgen.pipeline.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
 from statusgen.pipeline.prefetch import Errands
 from statusgen.pipeline.stage import Job, Progress, stage_outputs
-from statusgen.pipeline.workers import Ahead
 from statusgen.read.source import Findings
 from statusgen.render.pages.documents import render_placeholder
 
@@ -57,7 +54,7 @@ def write_site(
     out: Path,
     progress: Progress,
     workers: int = 1,
-    cache: EntryCache | None = None,
+    cache: RecordCache | None = None,
     errands: Errands | None = None,
 ) -> Account:
     """Bring an output folder to what a site says. Raises Problems, having changed nothing.
@@ -79,26 +76,12 @@ def write_site(
         disk.make_folder(staging)
         try:
             writer = _Writer(site, out, shown, state, staging)
-            with _staging(cache, site.library.at, staging) as staged:
-                account = writer.write(progress, workers, known, errands)
-                if cache and (new := staged()):
-                    cache.take(new, staging)
+            account = writer.write(progress, workers, known, errands)
+            if cache:
+                cache.take(cache.stage(site.content.at, staging), staging)
             return account
         finally:
             disk.remove_tree(state / STAGING)
-
-
-@contextmanager
-def _staging(
-    cache: EntryCache | None, at: datetime, staging: Path
-) -> Iterator[Callable[[], StagedCache | None]]:
-    """Stage what a cache will keep: by another process and meanwhile where it is much."""
-    work = partial(cache.stage, at, staging) if cache else lambda: None
-    if cache and cache.much:
-        with Ahead(work) as meanwhile:
-            yield lambda: meanwhile.result() or work()
-    else:
-        yield work
 
 
 class _Writer:

@@ -11,8 +11,8 @@ import yaml
 from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose, Update
 from statusgen.model.findings import Place
 from statusgen.model.page import Page
-from statusgen.model.record import record_incident, reopened_at
-from statusgen.model.terms import Impact, State, Status
+from statusgen.model.terms import OVER, Impact, State, Status
+from statusgen.model.timeline import incident_timeline, reopened_at
 from statusgen.read.fields import Form
 from statusgen.read.frontmatter import parse_yaml, split_front_matter
 from statusgen.read.ids import explain_id, explain_path, is_id, is_path
@@ -215,9 +215,10 @@ def _check_end(incident: Incident, form: Form) -> None:
     """An end may not lie before the start, nor `restored` outside of the last outage."""
     if incident.started is None and incident.restored is None:
         return
-    record, restored, reopened = record_incident(incident), incident.restored, reopened_at(incident)
+    restored, reopened = incident.restored, reopened_at(incident)
+    over = incident_timeline(incident)[-1].state in OVER
     resolved = (update.at for update in incident.updates if update.state is State.RESOLVED)
-    closed = max(resolved, default=None) if record.over else None
+    closed = max(resolved, default=None) if over else None
     if closed and incident.started and closed < incident.started:
         message = "the incident is resolved before it started"
         mend = "look at started and at the time of the Resolved update"
@@ -228,7 +229,7 @@ def _check_end(incident: Incident, form: Form) -> None:
         form.findings.error(form.place_of("started"), "started-too-late", message, mend)
     if restored is None:
         return
-    if restored < record.started:
+    if restored < incident.began:
         message, mend = "it was restored before it started", "look at started and restored"
     elif reopened and restored < reopened:
         message = "the incident was reopened after it was restored"

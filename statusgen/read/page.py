@@ -232,11 +232,11 @@ def _security(form: Form) -> Security | None:
     expires = inner.read(
         "expires", partial(parse_day_or_timestamp, zone=zone_of("UTC")), required=True
     )
-    if not isinstance(expires, datetime):
-        expires = datetime.combine(expires or BEGINNING, time(23, 59, 59), UTC)
+    day = expires.day if expires else BEGINNING
+    at = (expires and expires.at) or datetime.combine(day, time(23, 59, 59), UTC)
     found = Security(
         contact=_address(inner, "contact", _REPORTS, "mailto:security@example.com", required=True),
-        expires=expires,
+        expires=at,
         encryption=_address(inner, "encryption", _KEYS, "https://example.com/key.asc"),
         acknowledgments=web("acknowledgments"),
         policy=web("policy"),

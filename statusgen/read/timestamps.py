@@ -12,6 +12,8 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
+from statusgen.model.entry import When
+
 DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"
 _CLOCK = r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?"
 _OFFSET = r"(Z|z|[+-]\d{2}:?\d{2})"
@@ -124,12 +126,13 @@ def parse_day(text: str) -> date:
     raise BadTime("bad-time", f'"{text}" is not a date', "write it like 2014-09-12")
 
 
-def parse_day_or_timestamp(text: str, zone: ZoneInfo) -> date | datetime:
-    """A calendar day, or an instant where a time of day is given. Raises BadTime."""
+def parse_day_or_timestamp(text: str, zone: ZoneInfo) -> When:
+    """A calendar day, with the instant where a time of day is given. Raises BadTime."""
     if _DAY.fullmatch(text.strip()):
-        return parse_day(text)
+        return When(parse_day(text))
     if _FULL.fullmatch(text.strip()):
-        return parse_timestamp(text, zone)
+        at = parse_timestamp(text, zone)
+        return When(at.astimezone(zone).date(), at)
     hint = "write it like 2014-09-12, or 2014-09-12 16:40"
     raise BadTime("bad-time", f'"{text}" is not a date', hint)
 

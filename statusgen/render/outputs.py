@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from statusgen.check.library import Library
-from statusgen.model.instants import instant_of, seconds_of
-from statusgen.model.outline import Outline, page_status, promises_of, spans_since
+from statusgen.model.content import Content
 from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
-from statusgen.model.record import Span, component_status
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.spans import Span, component_status
 from statusgen.model.terms import Impact, State, Status
+from statusgen.model.totals import all_promises, page_status, spans_since
 from statusgen.model.uptime import Window, days, stretches, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render import later
 from statusgen.render.addresses import CALENDAR, component_address
 from statusgen.render.api.plan import plan_api
-from statusgen.render.feeds.items import Dates, FeedValue, Items, last_told
+from statusgen.render.feeds.items import Dates, FeedValue, Items, newest_updated
 from statusgen.render.feeds.plan import plan_feeds
 from statusgen.render.machines import host_files
 from statusgen.render.machines.metrics import MetricsValue, render_metrics
 from statusgen.render.pages import documents, values
 from statusgen.render.pages.history_plan import collect_past, plan_history
-from statusgen.render.targets import Rank, Target
+from statusgen.render.targets import Output, Rank, Target
 
 COMPONENT_ENTRIES = 50
 CALENDAR_EVENTS = 50
@@ -31,66 +31,66 @@ COUNTED_PROMISES = 20
 _IMPACTS = list(Impact)
 
 
-def plan_lists(library: Library) -> Iterator[Target]:
+def plan_lists(content: Content) -> Iterator[Output]:
     """Every output that tells of more than one entry, or of none."""
-    told, past = last_told(library.outlines), collect_past(library.outlines)
-    dates = Dates(library.outlines)
-    yield from plan_history(library, past)
-    yield from plan_feeds(library, told, dates)
-    yield from plan_api(library)
-    yield from _plan_calendar(library.outlines)
-    states = _component_states(library)
-    listed = _by_component(library, past, COMPONENT_ENTRIES)
-    most = library.page.feed_updates
-    for id, outlines in _by_component(library, told, most).items():
-        items = Items(outlines, dates, most=most)
+    updated, past = newest_updated(content.records), collect_past(content.records)
+    dates = Dates(content.records)
+    yield from plan_history(content, past)
+    yield from plan_feeds(content, updated, dates)
+    yield from plan_api(content)
+    yield from _plan_calendar(content.records)
+    states = _component_states(content)
+    listed = _by_component(content, past, COMPONENT_ENTRIES)
+    most = content.page.feed_updates
+    for id, records in _by_component(content, updated, most).items():
+        items = Items(tuple(map(dates.of, records)), limit=most)
         yield from _plan_component(states[id], tuple(listed[id]), items)
-    yield from _plan_now(library, _front(library, states, past), told)
+    yield from _plan_now(content, _front(content, states, past), updated)
     yield Target("robots.txt", Rank.LIST, host_files.render_robots, None)
     yield Target("_headers", Rank.ASSET, host_files.render_headers, None)
     yield Target("404.html", Rank.LIST, documents.render_missing, None)
-    if library.page.security:
+    if content.page.security:
         yield Target(host_files.SECURITY, Rank.ASSET, host_files.render_security, None)
 
 
 def _by_component(
-    library: Library, outlines: Iterable[Outline], most: int
-) -> dict[str, list[Outline]]:
+    content: Content, records: Iterable[Record], most: int
+) -> dict[str, list[Record]]:
     """The first few of some entries that name each component."""
-    found: dict[str, list[Outline]] = {c.id: [] for c in library.page.components}
-    for outline in outlines:
-        for id in outline.touched:
-            if len(found[id]) < most:
-                found[id].append(outline)
-    return found
+    first: dict[str, list[Record]] = {c.id: [] for c in content.page.components}
+    for record in records:
+        for id in record.components:
+            if len(first[id]) < most:
+                first[id].append(record)
+    return first
 
 
-def _plan_calendar(outlines: Iterable[Outline]) -> Iterator[Target]:
+def _plan_calendar(records: Iterable[Record]) -> Iterator[Output]:
     """One calendar of the newest maintenances and all that may still be in one."""
-    planned = [outline for outline in outlines if outline.starts is not None]
-    newest = (*planned[:CALENDAR_EVENTS], *(o for o in planned[CALENDAR_EVENTS:] if not o.over))
+    planned = [record for record in records if isinstance(record, MaintenanceRecord)]
+    newest = (*planned[:CALENDAR_EVENTS], *(r for r in planned[CALENDAR_EVENTS:] if not r.over))
     yield Target(CALENDAR, Rank.LIST, later.render_calendar, newest)
 
 
-def _component_states(library: Library) -> dict[str, values.ComponentState]:
+def _component_states(content: Content) -> dict[str, values.ComponentState]:
     """Every component as it is now, with its days."""
-    page, at, zone = library.page, library.at, zone_of(library.page.time_zone)
+    page, at, zone = content.page, content.at, zone_of(content.page.time_zone)
     window = Window.of_days(page.uptime_days, at, zone)
-    spans = spans_since(library.outlines, seconds_of(window.midnight(window.first)))
-    return {c.id: _component_state(library, c, spans.get(c.id, ())) for c in page.components}
+    spans = spans_since(content.records, window.midnight(window.first))
+    return {c.id: _component_state(content, c, spans.get(c.id, ())) for c in page.components}
 
 
 def _component_state(
-    library: Library, component: Component, spans: tuple[Span, ...]
+    content: Content, component: Component, spans: tuple[Span, ...]
 ) -> values.ComponentState:
-    zone = zone_of(library.page.time_zone)
-    window = Window.of_days(library.page.uptime_days, library.at, zone, component.start)
-    last = library.at.astimezone(zone).date()
+    zone = zone_of(content.page.time_zone)
+    window = Window.of_days(content.page.uptime_days, content.at, zone, component.start)
+    last = content.at.astimezone(zone).date()
     first = min(window.first, last)
     held = stretches(spans, window)
     return values.ComponentState(
         component,
-        component_status(spans, library.at),
+        component_status(spans, content.at),
         uptime(held, window),
         days(held, window),
         first,
@@ -99,8 +99,8 @@ def _component_state(
 
 
 def _plan_component(
-    state: values.ComponentState, entries: tuple[Outline, ...], items: Items
-) -> Iterator[Target]:
+    state: values.ComponentState, entries: tuple[Record, ...], items: Items
+) -> Iterator[Output]:
     component, folder = state.component, component_address(state.component.id)
     value = values.ComponentValue(state, entries)
     yield Target(f"{folder}index.html", Rank.LIST, documents.render_component, value)
@@ -110,75 +110,73 @@ def _plan_component(
     yield from _plan_badges(folder, component.name, state.status)
 
 
-def _plan_badges(folder: str, label: str, status: Status) -> Iterator[Target]:
+def _plan_badges(folder: str, label: str, status: Status) -> Iterator[Output]:
     badge = values.BadgeValue(label, status)
     yield Target(f"{folder}badge.svg", Rank.ASSET, later.render_badge, badge)
     yield Target(f"{folder}badge.json", Rank.ASSET, later.render_endpoint, badge)
 
 
-def _history_days(library: Library) -> tuple[date, date]:
+def _history_days(content: Content) -> tuple[date, date]:
     """The first and the last local day of the front page's list."""
-    last = library.at.astimezone(zone_of(library.page.time_zone)).date()
-    return last - timedelta(days=library.page.history_days - 1), last
+    last = content.at.astimezone(zone_of(content.page.time_zone)).date()
+    return last - timedelta(days=content.page.history_days - 1), last
 
 
-def _calm_since(outlines: Iterable[Outline]) -> datetime | None:
+def _calm_since(records: Iterable[Record]) -> datetime | None:
     """When the last entry came to its end."""
-    ends = (o.ended for o in outlines if o.ended and o.state is not State.CANCELLED)
-    newest = max(ends, default=None)
-    return None if newest is None else instant_of(newest)
+    ends = (r.ended for r in records if r.ended and r.state is not State.CANCELLED)
+    return max(ends, default=None)
 
 
 def _front(
-    library: Library, states: dict[str, values.ComponentState], past: Iterable[Outline]
+    content: Content, states: dict[str, values.ComponentState], past: Iterable[Record]
 ) -> values.FrontValue:
-    page, at, zone = library.page, library.at, zone_of(library.page.time_zone)
-    going = [outline for outline in library.outlines if not outline.over]
-    opened = [outline for outline in going if outline.impact is not None]
+    page, at, zone = content.page, content.at, zone_of(content.page.time_zone)
+    current = [record for record in content.records if not record.over]
+    opened = [record for record in current if isinstance(record, IncidentRecord)]
+    maintenances = [record for record in current if isinstance(record, MaintenanceRecord)]
+    maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id))
     opened.sort(key=_severity, reverse=True)
-    active = [each for each in going if each.starts is not None and each.begun]
-    planned = [each for each in going if each.state is State.SCHEDULED]
-    first, last = _history_days(library)
+    first, last = _history_days(content)
     midnight = Window(first, at, zone).midnight
-    begin, end = map(seconds_of, (midnight(first), midnight(last + timedelta(days=1))))
-    promises = promises_of(library.outlines, page.promise_grace)
+    begin, end = midnight(first), midnight(last + timedelta(days=1))
+    promises = all_promises(content.records, page.promise_grace)
     return values.FrontValue(
-        since=_calm_since(library.outlines),
+        since=_calm_since(content.records),
         open=tuple(opened),
-        active=tuple(sorted(active, key=lambda outline: (outline.starts, outline.id))),
-        planned=tuple(sorted(planned, key=lambda outline: (outline.starts, outline.id))),
+        active=tuple(record for record in maintenances if record.begun),
+        planned=tuple(r for r in maintenances if r.state is State.SCHEDULED),
         groups=tuple(
             (group.name, tuple(states[component.id] for component in group.components))
             for group in page.groups
         ),
         first=first,
         last=last,
-        recent=tuple(outline for outline in past if begin <= outline.start < end),
+        recent=tuple(record for record in past if begin <= record.start < end),
         kept=count_kept(promises, at, COUNTED_PROMISES),
     )
 
 
-def _severity(outline: Outline) -> int:
-    assert outline.impact is not None
-    return _IMPACTS.index(outline.impact)
+def _severity(record: IncidentRecord) -> int:
+    return _IMPACTS.index(record.impact)
 
 
 def _plan_now(
-    library: Library, front: values.FrontValue, told: Sequence[Outline]
-) -> Iterator[Target]:
+    content: Content, front: values.FrontValue, updated: Sequence[Record]
+) -> Iterator[Output]:
     """All that shows how things are now."""
     yield Target("index.html", Rank.FRONT, documents.render_front, front)
     current = values.CurrentValue((*front.open, *front.active))
     yield Target("embed/index.html", Rank.FRONT, documents.render_embed, current)
     yield Target("embed.js", Rank.FRONT, later.render_script, current)
-    status = page_status(library.outlines, seconds_of(library.at))
-    yield from _plan_badges("", library.page.name, status)
+    status = page_status(content.records, content.at)
+    yield from _plan_badges("", content.page.name, status)
     metrics = MetricsValue(
         status=status,
         components=tuple((s.component, s.status) for _, states in front.groups for s in states),
         open=tuple((each, sum(r.impact is each for r in front.open)) for each in Impact),
         active=len(front.active),
         planned=len(front.planned),
-        last_statement=instant_of(told[0].updates[-1]) if told else None,
+        last_statement=updated[0].entry.updates[-1].at if updated else None,
     )
     yield Target("metrics", Rank.LIST, render_metrics, metrics)

@@ -11,20 +11,13 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from statusgen.model.entry import Prose
-from statusgen.model.outline import Outline
 from statusgen.model.page import Component, Page
-from statusgen.model.record import Record
 from statusgen.render.addresses import CALENDAR, Addresses, api_address, component_address
 from statusgen.render.language.words import Words
 from statusgen.render.logo import data_url, inline_drawing
 from statusgen.render.pages.viewer import Viewer
 from statusgen.render.pages.views import FeedView, SiteView
 from statusgen.render.theme import Theme
-
-
-def _find_nothing(outline: Outline) -> Record:
-    raise LookupError(outline.id)
-
 
 _MOST = 2_000
 Key = tuple[object, ...]
@@ -42,9 +35,6 @@ class Renderer:
     logo: bytes
     font: bytes
     """For pictures; TrueType or OpenType."""
-    record: Callable[[Outline], Record] = _find_nothing
-    """Looks up what an outline stands for."""
-
     _recent: dict[Key, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Key, make: Callable[[], T]) -> T:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from statusgen.model.digest import digest_of
-from statusgen.model.outline import Outline
+from statusgen.model.record import digest_of_value
 from statusgen.render.renderer import Renderer
+
+V = TypeVar("V")
 
 
 class Rank(IntEnum):
@@ -20,33 +23,62 @@ class Rank(IntEnum):
     FRONT = 3
 
 
-class Target(NamedTuple):
-    """One output: its path, and everything its bytes depend on beside the renderer.
+class Output(Protocol):
+    """A file of the site: `path` is from its root, `month` the one whose entries it shows, if any.
 
-    `month` is the one whose entries it tells: what has the same is best rendered together.
+    With the same path, digest and renderer it has the same bytes.
     """
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def rank(self) -> Rank: ...
+
+    @property
+    def month(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def kind(self) -> object:
+        """What outputs have in common that are made alike."""
+        ...
+
+    def produce(self, renderer: Renderer) -> bytes:
+        """The file's bytes. Raises Problems."""
+        ...
+
+
+@dataclass(frozen=True)
+class Target(Generic[V]):
+    """An output that is rendered from a value: all that its bytes depend on but the renderer."""
 
     path: str
     rank: Rank
-    render: Callable[[Renderer, Any], bytes]
-    value: Any
+    render: Callable[[Renderer, V], bytes]
+    value: V
     month: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """Of all that is the target's own: with the same renderer, same digest, same bytes."""
-        if isinstance(self.value, Outline):
-            return self.value.key
-        whole = f"{self.render.__name__}\n{self.value!r}"
-        return digest_of(whole)
+        return digest_of_value(self.value)
+
+    @property
+    def kind(self) -> object:
+        return self.render
+
+    def produce(self, renderer: Renderer) -> bytes:
+        return self.render(renderer, self.value)
 
 
 class Batch(NamedTuple):
-    """Targets that are planned together, where `targets` is called.
+    """Outputs that are planned together, where `outputs` is called.
 
-    With the same digest it has the same targets with the same digests; None is never the same.
+    With the same digest it has the same outputs with the same digests; None is never the same.
     """
 
     name: str
     digest: str | None
-    targets: Callable[[], Iterable[Target]]
+    outputs: Callable[[], Iterable[Output]]

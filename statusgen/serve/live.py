@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from statusgen.model.findings import Place, Problem, Problems
-from statusgen.pipeline.cache import EntryCache
+from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.load import Site, load_site
-from statusgen.render.targets import Target
+from statusgen.render.targets import Output
 
 Clock = Callable[[], datetime]
 
@@ -22,10 +22,10 @@ class Live:
     def __init__(self, root: Path, clock: Clock, fixed: bool, host: str) -> None:
         self._root, self._clock, self._fixed = root, clock, fixed
         self.hosts = frozenset({"localhost", host})
-        self._cache = EntryCache()
+        self._cache = RecordCache()
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._outputs: dict[str, Target] = {}
+        self._outputs: dict[str, Output] = {}
         self._rendered: dict[tuple[str, str], bytes] = {}
         self.site: Site | None = None
         self.problems: tuple[Problem, ...] = ()
@@ -43,7 +43,7 @@ class Live:
             site = load_site(self._root, at, now, drafts=True, cache=self._cache, before=self.site)
             outputs = {output.path: output for output in site.outputs}
             if self.site is None or self.site.causes != site.causes:
-                for output in {output.render: output for output in outputs.values()}.values():
+                for output in {output.kind: output for output in outputs.values()}.values():
                     site.produce(output)
         except Problems as error:
             return self._refuse(error.problems)

@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, path: str) -> None:
         generation, site = self.live.generation, self.live.site
-        base = site.library.page.base_path if site else "/"
+        base = site.content.page.base_path if site else "/"
         if path == "/" and base != "/":
             return self._redirect(base)
         inside = path.removeprefix(base) if path.startswith(base) else None

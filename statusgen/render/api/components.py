@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
+from typing import NamedTuple
 
-from statusgen.model.instants import BEGINNING, instant_of
-from statusgen.model.outline import Outline
+from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Component
+from statusgen.model.record import Record
+from statusgen.model.spans import worst
 from statusgen.model.terms import Status
 from statusgen.render.api import statuspage
 from statusgen.render.renderer import Renderer
@@ -16,8 +17,7 @@ from statusgen.render.renderer import Renderer
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentRow:
+class ComponentRow(NamedTuple):
     """A component as the API has it: how it is, since when, and since when it is known."""
 
     component: Component
@@ -26,26 +26,25 @@ class ComponentRow:
     updated: datetime
 
 
-def own_components(renderer: Renderer, outline: Outline) -> Iterator[ComponentRow]:
+def own_components(renderer: Renderer, record: Record) -> Iterator[ComponentRow]:
     """An entry's components with the status that it gave them itself.
 
     So what is over never changes again, whatever happens to its components later.
     """
-    for id in outline.touched:
-        component, spans = renderer.components[id], [s for s in outline.spans if s.component == id]
-        held = (span.status for span in spans if span.end is None)
-        status = max(held, key=lambda status: status.rank, default=Status.OPERATIONAL)
-        created = known_since(component, outline.heard, renderer.words.zone)
-        edges = (edge for span in spans for edge in (span.start, span.end) if edge is not None)
-        updated = instant_of(max(edges, default=0))
+    for id in record.components:
+        component, spans = renderer.components[id], [s for s in record.spans if s.component == id]
+        status = worst(span.status for span in spans if span.end is None)
+        created = known_since(component, record.mentioned, renderer.words.zone)
+        edges = (edge for span in spans for edge in (span.start, span.end) if edge)
+        updated = max(edges, default=BEGINNING)
         yield ComponentRow(component, status, created, max(created, updated))
 
 
-def known_since(component: Component, heard: int | None, zone: tzinfo) -> datetime:
-    """When a component is known to be there: its start, or when it was first heard of."""
+def known_since(component: Component, mentioned: datetime | None, zone: tzinfo) -> datetime:
+    """When a component is known to be there: its start, or when it was first mentioned."""
     if component.start:
         return datetime.combine(component.start, time(), zone)
-    return instant_of(heard or 0)
+    return mentioned or BEGINNING
 
 
 def tell_components(renderer: Renderer, rows: Iterable[ComponentRow]) -> Iterator[Json]:
@@ -81,13 +80,12 @@ def tell_component(renderer: Renderer, row: ComponentRow) -> Json:
 def _group(renderer: Renderer, name: str, position: int, members: list[ComponentRow]) -> Json:
     """A group as a component, as bad as the worst of its members."""
     identity = renderer.page.identity
-    worst = max((row.status for row in members), key=lambda s: s.rank, default=Status.OPERATIONAL)
     created = min((r.created for r in members if r.created > BEGINNING), default=BEGINNING)
     updated = max((row.updated for row in members), default=BEGINNING)
     return {
         "id": statuspage.group_id(identity, name),
         "name": name,
-        "status": str(worst),
+        "status": str(worst(row.status for row in members)),
         "created_at": timestamp(renderer, created),
         "updated_at": timestamp(renderer, updated),
         "position": position,

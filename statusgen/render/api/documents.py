@@ -7,22 +7,14 @@ called `statusgen`, which clients ignore.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import NamedTuple
 
-from statusgen.model.entry import Incident, MakeGood, Prose
-from statusgen.model.instants import format_instant, instant_of
-from statusgen.model.outline import Outline
-from statusgen.model.record import (
-    IncidentRecord,
-    MaintenanceRecord,
-    Record,
-    Statement,
-    entered,
-    statuses_at,
-    timeline,
-)
+from statusgen.model.entry import Incident, MakeGood, Prose, When
+from statusgen.model.instants import format_instant
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, statuses_at
 from statusgen.model.terms import OVER, State, Status
+from statusgen.model.timeline import Statement, entered
 from statusgen.render.addresses import entry_address
 from statusgen.render.api import statuspage
 from statusgen.render.api.components import (
@@ -37,19 +29,17 @@ from statusgen.render.jsontext import join_items, join_members, json_part
 from statusgen.render.renderer import Renderer
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One document; what is None is not part of it.
 
-    `changed` is when the page last said something, in seconds since 1970; for an archive, when
-    that did. `earlier` is the address of the archive to read after it, as RFC 5005 has it for
-    feeds.
+    `changed` is when the page last said something; for an archive, when that did. `earlier` is
+    the address of the archive to read after it, as RFC 5005 has it for feeds.
     """
 
-    changed: int
+    changed: datetime
     components: tuple[ComponentRow, ...] | None = None
-    incidents: tuple[Outline, ...] | None = None
-    maintenances: tuple[Outline, ...] | None = None
+    incidents: tuple[Record, ...] | None = None
+    maintenances: tuple[Record, ...] | None = None
     status: Status | None = None
     earlier: str = ""
 
@@ -72,35 +62,35 @@ def render_answer(renderer: Renderer, answer: Answer) -> bytes:
     return join_members(found)
 
 
-def render_entry_answer(renderer: Renderer, outline: Outline) -> bytes:
+def render_entry_answer(renderer: Renderer, record: Record) -> bytes:
     """An entry's own document."""
-    page = json_part(_page(renderer, outline.changed))
-    return join_members({"page": page, "incident": _entry(renderer, outline)})
+    page = json_part(_page(renderer, record.changed))
+    return join_members({"page": page, "incident": _entry(renderer, record)})
 
 
-def _entries(renderer: Renderer, outlines: Iterable[Outline]) -> bytes:
-    return join_items(_entry(renderer, outline) for outline in outlines)
+def _entries(renderer: Renderer, records: Iterable[Record]) -> bytes:
+    return join_items(_entry(renderer, record) for record in records)
 
 
-def _entry(renderer: Renderer, outline: Outline) -> bytes:
+def _entry(renderer: Renderer, record: Record) -> bytes:
     """An entry as JSON; its own document and lists have it alike."""
-    key = ("api", outline.key)
-    return renderer.once(key, lambda: json_part(_tell_entry(renderer, outline)))
+    key = ("api", record.key)
+    return renderer.once(key, lambda: json_part(_tell_entry(renderer, record)))
 
 
-def _page(renderer: Renderer, changed: int) -> Json:
+def _page(renderer: Renderer, changed: datetime) -> Json:
     page = renderer.page
     return {
         "id": statuspage.page_id(page.identity),
         "name": page.name,
         "url": page.url.rstrip("/"),
         "time_zone": page.time_zone,
-        "updated_at": timestamp(renderer, instant_of(changed)),
+        "updated_at": timestamp(renderer, changed),
     }
 
 
-def _tell_entry(renderer: Renderer, outline: Outline) -> Json:
-    record, identity = renderer.record(outline), renderer.page.identity
+def _tell_entry(renderer: Renderer, record: Record) -> Json:
+    identity = renderer.page.identity
     entry, said = record.entry, _statements(record)
     id = statuspage.entry_id(identity, entry.id)
 
@@ -113,15 +103,15 @@ def _tell_entry(renderer: Renderer, outline: Outline) -> Json:
         "name": entry.title,
         "status": statuspage.state_name(said[-1].state),
         "created_at": at(opened),
-        "updated_at": at(instant_of(outline.changed)),
+        "updated_at": at(record.changed),
         "monitoring_at": at(entered(said, {State.MONITORING})),
         "resolved_at": at(entered(said, OVER)) if record.over else None,
         "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
         "shortlink": renderer.addresses.full(entry_address(entry)),
-        "started_at": at(record.started if isinstance(record, IncidentRecord) else opened),
+        "started_at": at(record.start if isinstance(record, IncidentRecord) else opened),
         "page_id": statuspage.page_id(identity),
         "incident_updates": list(_updates(renderer, record, said, id)),
-        "components": [tell_component(renderer, row) for row in own_components(renderer, outline)],
+        "components": [tell_component(renderer, row) for row in own_components(renderer, record)],
         "reminder_intervals": None,
     }
     if isinstance(record, MaintenanceRecord):
@@ -136,7 +126,7 @@ def _statements(record: Record) -> list[Statement]:
 
     A maintenance that nobody announced is told as well, as planned for when it begins.
     """
-    said = timeline(record)
+    said = record.timeline
     if isinstance(record, MaintenanceRecord) and not record.entry.updates:
         planned = State.SCHEDULED
         said.insert(0, Statement(record.entry.starts, planned, planned, None))
@@ -207,10 +197,10 @@ def _make_good(renderer: Renderer, made: MakeGood) -> Json:
     }
 
 
-def _day_or_time(renderer: Renderer, day: date | datetime | None) -> str | None:
-    if isinstance(day, datetime):
-        return timestamp(renderer, day)
-    return day.isoformat() if day else None
+def _day_or_time(renderer: Renderer, when: When | None) -> str | None:
+    if when is None:
+        return None
+    return timestamp(renderer, when.at) if when.at else when.day.isoformat()
 
 
 def _html(renderer: Renderer, prose: Prose) -> str:

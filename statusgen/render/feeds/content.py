@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from statusgen.model.entry import Prose, Update
-from statusgen.model.instants import instant_of
+from statusgen.model.record import digest_of_value
 from statusgen.render.addresses import update_address
 from statusgen.render.feeds.items import Item, Items, item_id
 from statusgen.render.language.words import STATES
@@ -29,23 +29,23 @@ class Shown(NamedTuple):
 
 def show_items(renderer: Renderer, items: Items) -> tuple[Shown, ...]:
     """What feeds of every kind show of these items."""
-    key = ("items", repr(items))
-    return renderer.once(key, lambda: tuple([_show(renderer, item) for item in items]))
+    key = ("items", digest_of_value(items))
+    return renderer.once(
+        key, lambda: tuple([_show(renderer, item) for item in items.newest_first()])
+    )
 
 
 def _show(renderer: Renderer, item: Item) -> Shown:
     """An update as an item: its title is the state, and what it is about."""
-    outline, entry = item.outline, renderer.record(item.outline).entry
-    update, published = entry.updates[item.number], instant_of(item.published)
-    edited = item.updated != item.published
+    record, entry, update = item.record, item.record.entry, item.update
     return Shown(
-        id=item_id(renderer.page.identity, outline.id, update.at),
-        href=renderer.addresses.full(update_address(outline, update.at)),
-        title=f"[{renderer.words.t(STATES[update.state])}] {outline.title}",
-        content=_tell(renderer, update, None if outline.over else entry.action),
-        published=published,
-        updated=instant_of(item.updated) if edited else published,
-        tags=tuple([renderer.components[id].name for id in outline.touched]),
+        id=item_id(renderer.page.identity, entry.id, update.at),
+        href=renderer.addresses.full(update_address(entry, update.at)),
+        title=f"[{renderer.words.t(STATES[update.state])}] {entry.title}",
+        content=_tell(renderer, update, None if record.over else entry.action),
+        published=item.published,
+        updated=item.updated,
+        tags=tuple([renderer.components[id].name for id in record.components]),
     )
 
 

@@ -7,74 +7,75 @@ a reader announces an item once, and would miss all that is added to it later.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedgen.feed import FeedGenerator
 from markupsafe import Markup
 
 from statusgen.model.entry import Update
-from statusgen.model.instants import instant_of
+from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord
 from statusgen.render.addresses import entry_address
 from statusgen.render.api.statuspage import entry_id
 from statusgen.render.feeds.content import Shown
-from statusgen.render.feeds.items import Told
+from statusgen.render.feeds.items import HistoryItem
 from statusgen.render.feeds.xml_feeds import atom_bytes, new_feed, rss_bytes
 from statusgen.render.renderer import Renderer
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-def render_history_rss(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
+def render_history_rss(renderer: Renderer, history: tuple[HistoryItem, ...]) -> bytes:
     """Incidents and maintenances as RSS 2.0, the one opened last first.
 
     As in the original, an item's date is that of its newest update, or of a maintenance's
     beginning; only that no two are the same.
     """
     items: list[Shown] = []
-    taken: set[int] = set()
-    for one in told:
-        at = one.updated if one.outline.starts is None else one.outline.starts
+    taken: set[datetime] = set()
+    for item in history:
+        record = item.record
+        at = record.entry.starts if isinstance(record, MaintenanceRecord) else item.updated
         while at in taken:
-            at += 1
+            at += timedelta(seconds=1)
         taken.add(at)
-        items.append(_show(renderer, one, at))
-    return rss_bytes(_feed(renderer, told, "history.rss"), items)
+        items.append(_show(renderer, item, at))
+    return rss_bytes(_feed(renderer, history, "history.rss"), items)
 
 
-def render_history_atom(renderer: Renderer, told: tuple[Told, ...]) -> bytes:
+def render_history_atom(renderer: Renderer, history: tuple[HistoryItem, ...]) -> bytes:
     """The same as Atom."""
-    items = [_show(renderer, one, one.published) for one in told]
-    return atom_bytes(_feed(renderer, told, "history.atom"), items)
+    items = [_show(renderer, item, item.published) for item in history]
+    return atom_bytes(_feed(renderer, history, "history.atom"), items)
 
 
-def _feed(renderer: Renderer, told: Iterable[Told], address: str) -> FeedGenerator:
-    newest = instant_of(max((one.updated for one in told), default=0))
+def _feed(renderer: Renderer, history: Iterable[HistoryItem], address: str) -> FeedGenerator:
+    newest = max((item.updated for item in history), default=BEGINNING)
     id = f"tag:{renderer.page.identity},2005:/history"
     title = f"{renderer.page.name} Status - Incident History"
     return new_feed(renderer, id, title, "", address, newest)
 
 
-def _id(renderer: Renderer, told: Told) -> str:
+def _id(renderer: Renderer, item: HistoryItem) -> str:
     """As in the original it ends in `Incident/` and an id, here that of the API."""
     identity = renderer.page.identity
-    return f"tag:{identity},2005:Incident/{entry_id(identity, told.outline.id)}"
+    return f"tag:{identity},2005:Incident/{entry_id(identity, item.record.entry.id)}"
 
 
-def _show(renderer: Renderer, told: Told, published: int) -> Shown:
+def _show(renderer: Renderer, item: HistoryItem, published: datetime) -> Shown:
     return Shown(
-        id=_id(renderer, told),
-        href=renderer.addresses.full(entry_address(told.outline)),
-        title=told.outline.title,
-        content=_content(renderer, told),
-        published=instant_of(published),
-        updated=instant_of(told.updated),
+        id=_id(renderer, item),
+        href=renderer.addresses.full(entry_address(item.record.entry)),
+        title=item.record.entry.title,
+        content=_content(renderer, item),
+        published=published,
+        updated=item.updated,
     )
 
 
-def _content(renderer: Renderer, told: Told) -> str:
+def _content(renderer: Renderer, item: HistoryItem) -> str:
     """All updates in one text, the newest first."""
-    record = renderer.record(told.outline)
+    record = item.record
     parts = [_window(renderer, record)] if isinstance(record, MaintenanceRecord) else []
     parts += (_update(renderer, update) for update in reversed(record.entry.updates))
     return "\n".join(parts)

@@ -4,104 +4,92 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from functools import cached_property
-from itertools import chain
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
-from statusgen.model.digest import digest_of
-from statusgen.model.instants import format_instant, instant_of
-from statusgen.model.outline import Outline
+from statusgen.model.entry import Update
+from statusgen.model.instants import format_instant
 from statusgen.model.page import Component
+from statusgen.model.record import Record
+
+_SECOND = timedelta(seconds=1)
 
 
 class Item(NamedTuple):
-    """An update as feeds have it: the one of that number in its entry, counted from the oldest.
+    """An update as feeds have it. `published` and `updated` are unique among all items."""
 
-    `published` and `updated` are seconds since 1970, and unique among all items; `month` is the
-    local month in which the update was made.
-    """
+    record: Record
+    update: Update
+    published: datetime
+    updated: datetime
 
-    outline: Outline
-    number: int
-    published: int
-    updated: int
-    month: str
 
-    @property
-    def at(self) -> datetime:
-        """When the update was made."""
-        return instant_of(self.outline.updates[self.number])
+OwnDates = tuple[tuple[int, datetime, datetime], ...]
+"""Updates by number that are not published and updated when they were made, with those dates."""
+
+
+class DatedRecord(NamedTuple):
+    """An entry whose updates are items, with the dates that are their own."""
+
+    record: Record
+    dates: OwnDates
+
+    def items(self, month: str = "") -> Iterator[Item]:
+        """The updates as items, oldest first; those of one local month, or all."""
+        record, own = self.record, {number: dates for number, *dates in self.dates}
+        months = zip(record.entry.updates, record.update_months, strict=True)
+        for number, (update, made_in) in enumerate(months):
+            if month in ("", made_in):
+                yield Item(record, update, *own.get(number, (update.at, update.at)))
 
 
 class Dates:
     """When feeds say that updates were made and changed.
 
-    Some readers drop an item that shares its date with another, so where two updates came in
-    the same second, the one that sorts later is dated a second later.
+    Some readers drop an item that shares its date with another, so of two updates made in the
+    same second, the one that sorts later is dated a second later.
     """
 
-    def __init__(self, outlines: Sequence[Outline]) -> None:
-        self._odd: dict[str, dict[int, tuple[int, int]]] = {}
-        made = list(chain.from_iterable(outline.updates for outline in outlines))
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._own: dict[str, list[tuple[int, datetime, datetime]]] = {}
+        made = [update.at for record in records for update in record.entry.updates]
         count = Counter(made)
         crowded = _crowded(count) if len(count) < len(made) else frozenset()
         rows = sorted(
-            (at, outline.id, number, outline.source, edited.get(number))
-            for outline in outlines
-            if outline.edits or not crowded.isdisjoint(outline.updates)
-            for edited in (dict(outline.edits),)
-            for number, at in enumerate(outline.updates)
-            if number in edited or at in crowded
+            (update.at, record.entry.id, number, record.entry.source, _edited(update))
+            for record in records
+            for number, update in enumerate(record.entry.updates)
+            if update.edits or update.at in crowded
         )
         published = list(_strictly_rising(at for at, *_ in rows))
         taken = {*count, *published}
         for (_, _, number, source, edited), at in zip(rows, published, strict=True):
-            updated = at if edited is None else edited
-            while edited is not None and updated in taken:
-                updated += 1
+            updated = edited or at
+            while edited and updated in taken:
+                updated += _SECOND
             taken.add(updated)
-            self._odd.setdefault(source, {})[number] = (at, updated)
+            self._own.setdefault(source, []).append((number, at, updated))
 
-    def of(self, outline: Outline) -> Mapping[int, tuple[int, int]]:
-        """When each update was published and updated, where that is not when it was made."""
-        return self._odd.get(outline.source, {})
-
-    def items(self, outline: Outline) -> Iterator[Item]:
-        """An entry's updates as items, oldest first."""
-        odd = self.of(outline)
-        months = [month for month, count in outline.months for _ in range(count)]
-        for number, (at, month) in enumerate(zip(outline.updates, months, strict=True)):
-            yield Item(outline, number, *odd.get(number, (at, at)), month)
+    def of(self, record: Record) -> DatedRecord:
+        """An entry with the dates that are its updates' own."""
+        return DatedRecord(record, tuple(self._own.get(record.entry.source, ())))
 
 
-class Items:
-    """Updates of some entries as items, newest first: those of a month, or the newest few."""
+def _edited(update: Update) -> datetime | None:
+    return max((edit.at for edit in update.edits), default=None)
 
-    def __init__(
-        self, outlines: Sequence[Outline], dates: Dates, month: str = "", most: int | None = None
-    ) -> None:
-        self._outlines, self._dates, self._month, self._most = outlines, dates, month, most
 
-    def __iter__(self) -> Iterator[Item]:
-        return iter(self._items)
+class Items(NamedTuple):
+    """Updates of some entries as items: those of a local month, or the newest few."""
 
-    def __repr__(self) -> str:
-        """What they depend on; values that hold them are compared and hashed by it."""
-        return self._digest
+    records: tuple[DatedRecord, ...]
+    month: str = ""
+    limit: int | None = None
 
-    @cached_property
-    def _items(self) -> list[Item]:
-        items = [item for outline in self._outlines for item in self._dates.items(outline)]
-        found = [item for item in items if self._month in ("", item.month)]
-        return sorted(found, key=attrgetter("published"), reverse=True)[: self._most]
-
-    @cached_property
-    def _digest(self) -> str:
-        told = [f"{outline.key}{self._dates.of(outline) or ''}\n" for outline in self._outlines]
-        whole = f"{self._month} {self._most}\n{''.join(told)}"
-        return digest_of(whole)
+    def newest_first(self) -> list[Item]:
+        items = [item for record in self.records for item in record.items(self.month)]
+        return sorted(items, key=attrgetter("published"), reverse=True)[: self.limit]
 
 
 class FeedValue(NamedTuple):
@@ -123,52 +111,50 @@ class ArchiveValue(NamedTuple):
     earlier: date | None
 
 
-class Told(NamedTuple):
-    """An entry of which something was said; its dates are unique, as those of its items are.
+class HistoryItem(NamedTuple):
+    """An entry as the history feeds have it: its dates are unique, as those of its items are."""
 
-    They are seconds since 1970.
-    """
-
-    outline: Outline
-    published: int
-    updated: int
+    record: Record
+    published: datetime
+    updated: datetime
 
 
-def collect_told(told: Iterable[Outline], dates: Dates, most: int) -> tuple[Told, ...]:
-    """The entries that were opened last, newest first; of each of them something was said."""
-    opened = sorted(told, key=lambda outline: (outline.updates[0], outline.id), reverse=True)
-    found = []
-    for outline in opened[:most]:
-        items = list(dates.items(outline))
-        found.append(Told(outline, items[0].published, max(item.updated for item in items)))
-    return tuple(found)
+def history_items(records: Iterable[Record], dates: Dates, limit: int) -> tuple[HistoryItem, ...]:
+    """The entries that were opened last, newest first; each has an update."""
+    opened = sorted(records, key=lambda r: (r.entry.updates[0].at, r.entry.id), reverse=True)
+    history = []
+    for record in opened[:limit]:
+        items = list(dates.of(record).items())
+        updated = max(item.updated for item in items)
+        history.append(HistoryItem(record, items[0].published, updated))
+    return tuple(history)
 
 
-def last_told(outlines: Iterable[Outline]) -> list[Outline]:
-    """The entries of which something was said, the one with the newest update first.
+def newest_updated(records: Iterable[Record]) -> list[Record]:
+    """The entries with updates, the one with the newest update first.
 
     So the newest items are among those of as many entries.
     """
-    told = [outline for outline in outlines if outline.updates]
-    return sorted(told, key=lambda outline: (outline.updates[-1], outline.id), reverse=True)
+    updated = [record for record in records if record.entry.updates]
+    return sorted(updated, key=lambda r: (r.entry.updates[-1].at, r.entry.id), reverse=True)
 
 
-def _crowded(count: Mapping[int, int]) -> frozenset[int]:
+def _crowded(count: Mapping[datetime, int]) -> frozenset[datetime]:
     """The seconds in which updates were made that cannot all keep theirs."""
-    found: set[int] = set()
+    crowded: set[datetime] = set()
     for first in sorted(at for at, times in count.items() if times > 1):
         at, waiting = first, 0
-        while (waiting := waiting + count.get(at, 0)) and at not in found:
+        while (waiting := waiting + count.get(at, 0)) and at not in crowded:
             if at in count:
-                found.add(at)
-            at, waiting = at + 1, waiting - 1
-    return frozenset(found)
+                crowded.add(at)
+            at, waiting = at + _SECOND, waiting - 1
+    return frozenset(crowded)
 
 
-def _strictly_rising(instants: Iterable[int]) -> Iterator[int]:
-    last = -1
+def _strictly_rising(instants: Iterable[datetime]) -> Iterator[datetime]:
+    last: datetime | None = None
     for at in instants:
-        last = at if at > last else last + 1
+        last = at if last is None or at > last else last + _SECOND
         yield last
 
 

@@ -5,46 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from statusgen.check.library import Library
-from statusgen.model.outline import Outline
+from statusgen.model.content import Content
+from statusgen.model.record import Record
 from statusgen.render import later
 from statusgen.render.addresses import archive_address
 from statusgen.render.feeds import json_feed
-from statusgen.render.feeds.items import ArchiveValue, Dates, FeedValue, Items, collect_told
+from statusgen.render.feeds.items import ArchiveValue, Dates, FeedValue, Items, history_items
 from statusgen.render.pages.history_plan import first_day
-from statusgen.render.targets import Rank, Target
+from statusgen.render.targets import Output, Rank, Target
 
 HISTORY_ENTRIES = 50
 
 
-def plan_feeds(library: Library, told: list[Outline], dates: Dates) -> Iterator[Target]:
+def plan_feeds(content: Content, updated: list[Record], dates: Dates) -> Iterator[Output]:
     """The heads, capped, and the archives that hold everything, month by month.
 
-    `told` is as `last_told` has it.
+    `updated` is as `newest_updated` has it.
     """
-    by_month = _by_month(library.outlines)
+    by_month = _by_month(content.records)
     months = sorted(by_month, reverse=True)
     for month, earlier in pairwise([*months, ""]):
-        items = Items(by_month[month], dates, month=month)
+        items = Items(tuple(map(dates.of, by_month[month])), month=month)
         value = ArchiveValue(first_day(month), items, first_day(earlier) if earlier else None)
         atom, json = (archive_address(value.month, kind) for kind in ("atom", "json"))
         yield Target(atom, Rank.LIST, later.render_archive, value, month)
         yield Target(json, Rank.LIST, json_feed.render_json_archive, value, month)
-    most = library.page.feed_updates
+    limit = content.page.feed_updates
     newest = first_day(months[0]) if months else None
-    head = FeedValue(Items(told[:most], dates, most=most), newest)
+    head = FeedValue(Items(tuple(map(dates.of, updated[:limit])), limit=limit), newest)
     yield Target("feed.rss", Rank.LIST, later.render_rss, head)
     yield Target("feed.atom", Rank.LIST, later.render_atom, head)
     yield Target("feed.json", Rank.LIST, json_feed.render_json, head)
-    entries = collect_told(told, dates, HISTORY_ENTRIES)
-    yield Target("history.rss", Rank.LIST, later.render_history_rss, entries)
-    yield Target("history.atom", Rank.LIST, later.render_history_atom, entries)
+    history = history_items(updated, dates, HISTORY_ENTRIES)
+    yield Target("history.rss", Rank.LIST, later.render_history_rss, history)
+    yield Target("history.atom", Rank.LIST, later.render_history_atom, history)
 
 
-def _by_month(outlines: Iterable[Outline]) -> dict[str, list[Outline]]:
+def _by_month(records: Iterable[Record]) -> dict[str, list[Record]]:
     """The entries that were updated in each month."""
-    found: dict[str, list[Outline]] = {}
-    for outline in outlines:
-        for month, _ in outline.months:
-            found.setdefault(month, []).append(outline)
-    return found
+    by_month: dict[str, list[Record]] = {}
+    for record in records:
+        for month in dict.fromkeys(record.update_months):
+            by_month.setdefault(month, []).append(record)
+    return by_month

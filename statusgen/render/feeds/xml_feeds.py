@@ -11,7 +11,7 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from statusgen.model.instants import instant_of
+from statusgen.model.instants import BEGINNING
 from statusgen.render.addresses import archive_address, component_address
 from statusgen.render.feeds.content import Shown, show_items
 from statusgen.render.feeds.items import ArchiveValue, FeedValue
@@ -149,5 +149,5 @@ def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
     if component:
         title = f"{component.name} · {title}"
     id = f"tag:{renderer.page.identity},1970:feed/{home}"
-    newest = instant_of(max((item.updated for item in value.items), default=0))
+    newest = max((item.updated for item in value.items.newest_first()), default=BEGINNING)
     return new_feed(renderer, id, title, home, home + name, newest)

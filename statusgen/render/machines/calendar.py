@@ -8,8 +8,7 @@ from datetime import timedelta
 from icalendar import Calendar, Event, vCategory, vDuration, vText
 
 from statusgen.model.instants import BEGINNING
-from statusgen.model.outline import Outline
-from statusgen.model.record import MaintenanceRecord, touched
+from statusgen.model.record import MaintenanceRecord
 from statusgen.model.terms import State
 from statusgen.render.addresses import CALENDAR, entry_address
 from statusgen.render.renderer import Renderer
@@ -25,9 +24,9 @@ class _Text(vText):
         return self.translate(_ESCAPES).encode()
 
 
-def render_calendar(renderer: Renderer, outlines: tuple[Outline, ...]) -> bytes:
+def render_calendar(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) -> bytes:
     """A calendar to subscribe to."""
-    calendar = _calendar(renderer, outlines)
+    calendar = _calendar(renderer, records)
     title = renderer.words.t("{name}: maintenance", name=renderer.page.name)
     calendar.add("name", _Text(title))
     calendar.add("x-wr-calname", _Text(title))
@@ -40,19 +39,17 @@ def render_calendar(renderer: Renderer, outlines: tuple[Outline, ...]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def render_event(renderer: Renderer, outline: Outline) -> bytes:
+def render_event(renderer: Renderer, record: MaintenanceRecord) -> bytes:
     """One maintenance, to be added to a calendar."""
-    return bytes(_calendar(renderer, [outline]).to_ical())
+    return bytes(_calendar(renderer, [record]).to_ical())
 
 
-def _calendar(renderer: Renderer, outlines: Iterable[Outline]) -> Calendar:
+def _calendar(renderer: Renderer, records: Iterable[MaintenanceRecord]) -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//statusgen//statusgen//EN")
     calendar.add("calscale", "GREGORIAN")
-    for outline in outlines:
-        record = renderer.record(outline)
-        assert isinstance(record, MaintenanceRecord)
+    for record in records:
         calendar.add_component(_event(renderer, record))
     return calendar
 
@@ -79,7 +76,7 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     event.add("url", full(entry_address(entry)))
     event.add("status", "CANCELLED" if record.state is State.CANCELLED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    if names := [renderer.components[id].name for id in touched(record)]:
+    if names := [renderer.components[id].name for id in record.components]:
         categories = vCategory(names)
         categories.cats = list(map(_Text, names))
         event.add("categories", categories)

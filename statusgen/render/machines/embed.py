@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from statusgen.model.record import IncidentRecord
 from statusgen.model.terms import STATUS_OF_IMPACT, Status
 from statusgen.render.addresses import entry_address
 from statusgen.render.machines.badges import COLOURS
@@ -19,27 +20,27 @@ def render_script(renderer: Renderer, value: CurrentValue) -> bytes:
 
     What it says stands in it: it asks nobody, so that its host page has to allow it and no more.
     """
-    if not value.outlines:
+    if not value.records:
         return b"// All is well.\n"
-    outline, words = value.outlines[0], renderer.words
+    record, words = value.records[0], renderer.words
     status = Status.UNDER_MAINTENANCE
-    if outline.impact is not None:
-        status = STATUS_OF_IMPACT[outline.impact]
-    more = len(value.outlines) - 1
+    if isinstance(record, IncidentRecord):
+        status = STATUS_OF_IMPACT[record.impact]
+    more = len(value.records) - 1
     told = {
         "lang": words.language,
         "dir": words.direction,
         "label": _cut(renderer.site.title, _LONGEST_NAME),
         "colour": _GREY if status is Status.OPERATIONAL else COLOURS[status],
-        "state": renderer.viewer.state_of(outline.state, outline.impact).word,
+        "state": renderer.viewer.state(record).word,
         "title": "",
-        "href": renderer.addresses.full(entry_address(outline)),
+        "href": renderer.addresses.full(entry_address(record.entry)),
         "more": words.nt("{count} more", "{count} more", more) if more else "",
         "home": renderer.addresses.url,
         "close": words.t("Close"),
     }
     room = _BUDGET - len(_call(renderer, told))
-    told["title"] = _cut(outline.title, max(room, _SHORTEST_TITLE))
+    told["title"] = _cut(record.entry.title, max(room, _SHORTEST_TITLE))
     return _call(renderer, told)
 
 

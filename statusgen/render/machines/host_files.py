@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urljoin
 
-from statusgen.model.instants import format_instant, instant_of
+from statusgen.model.instants import format_instant
 from statusgen.render.renderer import Renderer
 from statusgen.render.xmltext import xml_text
 
@@ -61,12 +62,11 @@ _TYPES = (
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-Dated = tuple[str, int | None]
-"""An address with the time of its last change, in seconds since 1970, where that is known."""
+Dated = tuple[str, datetime | None]
+"""An address with the time of its last change, where that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapValue:
+class SitemapValue(NamedTuple):
     """Addresses with their last changes.
 
     `parts` tells an index of sitemaps from a sitemap of documents.
@@ -84,10 +84,10 @@ def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
     return f"{head}{items}</{outer}>\n".encode()
 
 
-def _sitemap_item(renderer: Renderer, tag: str, address: str, changed: int | None) -> str:
+def _sitemap_item(renderer: Renderer, tag: str, address: str, changed: datetime | None) -> str:
     told = f"<loc>{xml_text(renderer.addresses.full(address))}</loc>"
     if changed is not None:
-        told += f"<lastmod>{format_instant(instant_of(changed))}</lastmod>"
+        told += f"<lastmod>{format_instant(changed)}</lastmod>"
     return f"<{tag}>{told}</{tag}>"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from statusgen.model.page import Component
 from statusgen.model.terms import Impact, Status
@@ -15,8 +15,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 Labels = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class MetricsValue:
+class MetricsValue(NamedTuple):
     """What is measured. `open` has how many incidents are open with each impact."""
 
     status: Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from statusgen.model.outline import Outline
+from statusgen.model.record import IncidentRecord, Record
 from statusgen.render.addresses import (
     component_address,
     entry_address,
@@ -48,7 +48,7 @@ def _document(
     address: str | None,
     type: str = "website",
     data: dict[str, object] | None = None,
-    preview: Outline | None = None,
+    preview: IncidentRecord | None = None,
 ) -> Document:
     """A document's head; without an address it asks not to be indexed.
 
@@ -72,15 +72,14 @@ def _document(
     )
 
 
-def _preview(renderer: Renderer, outline: Outline) -> PreviewView:
-    href = renderer.addresses.full(preview_address(outline))
-    state = renderer.viewer.state_of(outline.state, outline.impact).word
-    return PreviewView(href, *PREVIEW_SIZE, f"{state}: {outline.title}")
+def _preview(renderer: Renderer, record: IncidentRecord) -> PreviewView:
+    href = renderer.addresses.full(preview_address(record.entry))
+    state = renderer.viewer.state(record).word
+    return PreviewView(href, *PREVIEW_SIZE, f"{state}: {record.entry.title}")
 
 
-def render_entry(renderer: Renderer, outline: Outline) -> bytes:
+def render_entry(renderer: Renderer, record: Record) -> bytes:
     """An incident or a maintenance, whole."""
-    record = renderer.record(outline)
     view = renderer.viewer.entry(record, renderer.components)
     document = _document(
         renderer,
@@ -89,7 +88,7 @@ def render_entry(renderer: Renderer, outline: Outline) -> bytes:
         entry_address(record.entry),
         type="article",
         data=entry_data(renderer, record),
-        preview=outline if outline.impact is not None and not outline.over else None,
+        preview=record if isinstance(record, IncidentRecord) and not record.over else None,
     )
     return renderer.render("entry.html", document=document, entry=view)
 
@@ -99,7 +98,7 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
     viewer, words = renderer.viewer, renderer.words
     entries = partial(_entries, renderer)
     headline = _headline(renderer, value)
-    current = (*value.open, *value.active)
+    current: tuple[Record, ...] = (*value.open, *value.active)
     front = FrontView(
         current=entries(current),
         headline=headline,
@@ -117,7 +116,7 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
         days=view_days(renderer, value),
         promises=tell_promises(renderer, *value.kept),
     )
-    told = words.listed(outline.title for outline in current)
+    told = words.listed(record.entry.title for record in current)
     data: dict[str, object] = {
         "about": {"@type": "Organization", "name": renderer.page.name},
         "abstract": told or headline,
@@ -139,13 +138,12 @@ def render_embed(renderer: Renderer, value: CurrentValue) -> bytes:
     return renderer.render(
         "embed.html",
         document=document,
-        current=_entries(renderer, value.outlines),
-        headline="" if value.outlines else renderer.words.t("All systems operational"),
+        current=_entries(renderer, value.records),
+        headline="" if value.records else renderer.words.t("All systems operational"),
     )
 
 
-def _entries(renderer: Renderer, outlines: Iterable[Outline]) -> tuple[EntryView, ...]:
-    records = map(renderer.record, outlines)
+def _entries(renderer: Renderer, records: Iterable[Record]) -> tuple[EntryView, ...]:
     return tuple(renderer.viewer.entry(record, renderer.components) for record in records)
 
 
@@ -165,7 +163,7 @@ def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
     service = {"@type": "Service", "name": view.name, "description": view.description or view.name}
     document = _document(renderer, view.name, description, address, data={"about": service})
     document = document._replace(feeds=renderer.feeds_about(value.state.component))
-    rows = tuple(view_row(renderer, outline) for outline in value.entries)
+    rows = tuple(view_row(renderer, record) for record in value.entries)
     return renderer.render("component.html", document=document, component=view, rows=rows)
 
 
@@ -184,7 +182,7 @@ def render_month(renderer: Renderer, value: MonthValue) -> bytes:
         document=_document(
             renderer, name, description, month_address(value.month), data=COLLECTION
         ),
-        rows=tuple(view_row(renderer, outline) for outline in value.entries),
+        rows=tuple(view_row(renderer, record) for record in value.entries),
         earlier=earlier,
         up=up,
     )

@@ -5,53 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from statusgen.check.library import Library
+from statusgen.model.content import Content
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import alias_file
-from statusgen.model.outline import Outline
+from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render import later
-from statusgen.render.addresses import (
-    api_address,
-    entry_address,
-    event_address,
-    preview_address,
-)
+from statusgen.render.addresses import api_address, entry_address, event_address, preview_address
 from statusgen.render.api.documents import render_entry_answer
 from statusgen.render.api.statuspage import entry_id
 from statusgen.render.pages import documents, values
-from statusgen.render.targets import Batch, Rank, Target
+from statusgen.render.targets import Batch, Output, Rank, Target
 
 OWN_FILES = frozenset({"index.html", "event.ics", "preview.png"})
 """What an entry's own folder may hold of ours."""
 
 
-def plan_entries(library: Library) -> Iterator[Batch]:
+def plan_entries(content: Content) -> Iterator[Batch]:
     """The outputs of entries: a batch for each month."""
-    months: dict[str, list[Outline]] = {}
-    for outline in library.outlines:
-        months.setdefault(outline.month, []).append(outline)
-    for month, outlines in months.items():
-        digest = digest_of("\n".join([outline.key for outline in outlines]))
-        yield Batch(month, digest, partial(_plan_month, library.page.identity, outlines))
+    months: dict[str, list[Record]] = {}
+    for record in content.records:
+        months.setdefault(record.month, []).append(record)
+    for month, records in months.items():
+        digest = digest_of("\n".join([record.key for record in records]))
+        yield Batch(month, digest, partial(_plan_month, content.page.identity, records))
 
 
-def _plan_month(identity: str, outlines: Iterable[Outline]) -> Iterator[Target]:
-    for outline in outlines:
-        address, month = entry_address(outline), outline.month
-        yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, outline, month)
-        path = api_address(f"incidents/{entry_id(identity, outline.id)}")
-        yield Target(path, Rank.LIST, render_entry_answer, outline, month)
-        if outline.starts is not None:
-            path = event_address(outline)
-            yield Target(path, Rank.ASSET, later.render_event, outline, month)
-        elif not outline.over:
-            yield Target(preview_address(outline), Rank.ASSET, later.render_preview, _draw(outline))
-        for alias in outline.aliases:
-            moved = values.MovedValue(outline.title, address)
-            path = alias_file(outline.folder, alias)
+def _plan_month(identity: str, records: Iterable[Record]) -> Iterator[Output]:
+    for record in records:
+        entry, month = record.entry, record.month
+        address = entry_address(entry)
+        yield Target(f"{address}index.html", Rank.DOCUMENT, documents.render_entry, record, month)
+        path = api_address(f"incidents/{entry_id(identity, entry.id)}")
+        yield Target(path, Rank.LIST, render_entry_answer, record, month)
+        if isinstance(record, MaintenanceRecord):
+            path = event_address(entry)
+            yield Target(path, Rank.ASSET, later.render_event, record, month)
+        elif not record.over:
+            picture = values.PreviewValue(entry.title, record.state, record.impact)
+            yield Target(preview_address(entry), Rank.ASSET, later.render_preview, picture)
+        for alias in entry.aliases:
+            moved = values.MovedValue(entry.title, address)
+            path = alias_file(entry.folder, alias)
             yield Target(path, Rank.LIST, documents.render_moved, moved)
-
-
-def _draw(outline: Outline) -> values.PreviewValue:
-    assert outline.impact is not None
-    return values.PreviewValue(outline.title, outline.state, outline.impact)

@@ -6,18 +6,22 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from statusgen.check.library import Library
-from statusgen.model.outline import Outline
+from statusgen.model.content import Content
+from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render.addresses import component_address, entry_address, month_address
 from statusgen.render.machines import host_files
 from statusgen.render.pages import documents, values
-from statusgen.render.targets import Rank, Target
+from statusgen.render.targets import Output, Rank, Target
 
 
-def collect_past(outlines: Iterable[Outline]) -> tuple[Outline, ...]:
+def collect_past(records: Iterable[Record]) -> tuple[Record, ...]:
     """Every entry but the maintenance to come, newest first."""
-    told = (outline for outline in outlines if outline.begun or outline.over)
-    return tuple(sorted(told, key=lambda o: (o.start, entry_address(o)), reverse=True))
+    past = (record for record in records if not _is_to_come(record))
+    return tuple(sorted(past, key=lambda r: (r.start, entry_address(r.entry)), reverse=True))
+
+
+def _is_to_come(record: Record) -> bool:
+    return isinstance(record, MaintenanceRecord) and not (record.begun or record.over)
 
 
 def first_day(month: str) -> date:
@@ -25,13 +29,13 @@ def first_day(month: str) -> date:
     return date(int(month[:-3]), int(month[-2:]), 1)
 
 
-def plan_history(library: Library, past: tuple[Outline, ...]) -> Iterator[Target]:
+def plan_history(content: Content, past: tuple[Record, ...]) -> Iterator[Output]:
     """The documents of the history, and the sitemaps."""
-    months = {month: tuple(told) for month, told in groupby(past, lambda outline: outline.month)}
+    months = {month: tuple(group) for month, group in groupby(past, lambda record: record.month)}
     earlier, years = None, []
     by_month = {first_day(month): months[month] for month in sorted(months)}
-    for month, told in by_month.items():
-        value = values.MonthValue(month, told, earlier)
+    for month, records in by_month.items():
+        value = values.MonthValue(month, records, earlier)
         path = f"{month_address(month)}index.html"
         yield Target(path, Rank.LIST, documents.render_month, value)
         earlier = month
@@ -43,24 +47,24 @@ def plan_history(library: Library, past: tuple[Outline, ...]) -> Iterator[Target
         yield Target(path, Rank.LIST, documents.render_year, value_of_year)
     whole = values.HistoryValue(tuple(reversed(years)))
     yield Target("history/index.html", Rank.LIST, documents.render_history, whole)
-    yield from _plan_sitemaps(library, by_month)
+    yield from _plan_sitemaps(content, by_month)
 
 
-def _plan_sitemaps(library: Library, by_month: dict[date, tuple[Outline, ...]]) -> Iterator[Target]:
+def _plan_sitemaps(content: Content, by_month: dict[date, tuple[Record, ...]]) -> Iterator[Output]:
     """One sitemap a month, so that an update touches one, and an index that it leaves alone."""
     parts = ["sitemap-page.xml"]
-    for month, told in by_month.items():
+    for month, records in by_month.items():
         parts.append(f"sitemap-{month:%Y-%m}.xml")
-        value = host_files.SitemapValue(tuple(map(_dated, told)))
+        value = host_files.SitemapValue(tuple(map(_dated, records)))
         yield Target(parts[-1], Rank.LIST, host_files.render_sitemap, value)
     fixed: list[host_files.Dated] = [("", None), ("history/", None)]
-    fixed += [(component_address(c.id), None) for c in library.page.components]
-    fixed += [_dated(each) for each in library.outlines if not (each.begun or each.over)]
+    fixed += [(component_address(c.id), None) for c in content.page.components]
+    fixed += [_dated(record) for record in content.records if _is_to_come(record)]
     value = host_files.SitemapValue(tuple(fixed))
     yield Target("sitemap-page.xml", Rank.LIST, host_files.render_sitemap, value)
     index = host_files.SitemapValue(tuple((part, None) for part in parts), parts=True)
     yield Target("sitemap.xml", Rank.LIST, host_files.render_sitemap, index)
 
 
-def _dated(outline: Outline) -> host_files.Dated:
-    return entry_address(outline), outline.said
+def _dated(record: Record) -> host_files.Dated:
+    return entry_address(record.entry), record.entry.changed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from statusgen.model.instants import format_instant
-from statusgen.model.record import MaintenanceRecord, Record, changed_at
+from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.model.terms import State
 from statusgen.render.addresses import update_address
 from statusgen.render.jsontext import json_part
@@ -42,10 +42,10 @@ def entry_data(renderer: Renderer, record: Record) -> dict[str, object]:
     return {
         "@type": "LiveBlogPosting",
         "headline": record.entry.title,
-        "coverageStartTime": format_instant(record.started),
+        "coverageStartTime": format_instant(record.start),
         **({"coverageEndTime": format_instant(record.ended)} if record.ended else {}),
         "datePublished": format_instant(updates[0].at),
-        "dateModified": format_instant(changed_at(record)),
+        "dateModified": format_instant(record.changed),
         "author": publisher,
         "publisher": publisher,
         "liveBlogUpdate": [

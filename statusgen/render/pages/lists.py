@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from statusgen.model.instants import instant_of
-from statusgen.model.outline import Outline
+from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.terms import Status
 from statusgen.render.addresses import component_address, entry_address
 from statusgen.render.pages.values import ComponentState, FrontValue
@@ -23,13 +22,13 @@ from statusgen.render.renderer import Renderer
 
 def view_days(renderer: Renderer, value: FrontValue) -> tuple[DayView, ...]:
     """The last days, newest first; those without an entry are drawn together."""
-    by_day: dict[date, list[Outline]] = {}
-    for outline in value.recent:
-        day = renderer.words.local(instant_of(outline.start)).date()
-        by_day.setdefault(day, []).append(outline)
+    by_day: dict[date, list[Record]] = {}
+    for record in value.recent:
+        day = renderer.words.local(record.start).date()
+        by_day.setdefault(day, []).append(record)
     found: list[DayView] = []
     for first, last in _runs(value.first, value.last, by_day.keys()):
-        rows = tuple(view_row(renderer, outline) for outline in by_day.get(first, ()))
+        rows = tuple(view_row(renderer, record) for record in by_day.get(first, ()))
         found.append(DayView(_range(renderer, renderer.words.day, first, last), rows))
     return tuple(reversed(found))
 
@@ -52,22 +51,21 @@ def _range(renderer: Renderer, format_day: Callable[[date], str], first: date, l
     return renderer.words.t("{start} – {end}", start=format_day(first), end=format_day(last))
 
 
-def view_row(renderer: Renderer, outline: Outline) -> RowView:
+def view_row(renderer: Renderer, record: Record) -> RowView:
     """An entry in a list."""
     words, viewer = renderer.words, renderer.viewer
-    state = viewer.state_of(outline.state, outline.impact)
-    start, end = instant_of(outline.start), None if outline.end is None else instant_of(outline.end)
+    state, start, end = viewer.state(record), record.start, record.end
     lasted = words.duration(end - start) if end else ""
     told = state.word
-    if outline.impact is not None and outline.over:
+    if isinstance(record, IncidentRecord) and record.over:
         told = words.t("Resolved after {duration}", duration=lasted)
     if end:
         stretch = viewer.stretch(start, end)
         when = words.html("{when} · {duration}", when=stretch, duration=lasted)
     else:
         when = words.html("Since {time}", time=viewer.full_time(start))
-    href = renderer.addresses.path(entry_address(outline))
-    return RowView(outline.title, href, state, when, told)
+    href = renderer.addresses.path(entry_address(record.entry))
+    return RowView(record.entry.title, href, state, when, told)
 
 
 def view_component(renderer: Renderer, state: ComponentState) -> ComponentView:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from statusgen.model.outline import Outline
 from statusgen.model.page import Component
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import Impact, State, Status
 from statusgen.model.uptime import Day
 
@@ -27,13 +27,13 @@ class FrontValue(NamedTuple):
     """All that the front page shows. `recent` run newest first, `open` worst first."""
 
     since: datetime | None
-    open: tuple[Outline, ...]
-    active: tuple[Outline, ...]
-    planned: tuple[Outline, ...]
+    open: tuple[IncidentRecord, ...]
+    active: tuple[MaintenanceRecord, ...]
+    planned: tuple[MaintenanceRecord, ...]
     groups: tuple[tuple[str, tuple[ComponentState, ...]], ...]
     first: date
     last: date
-    recent: tuple[Outline, ...]
+    recent: tuple[Record, ...]
     kept: tuple[int, int]
 
 
@@ -41,14 +41,14 @@ class ComponentValue(NamedTuple):
     """A component's document."""
 
     state: ComponentState
-    entries: tuple[Outline, ...]
+    entries: tuple[Record, ...]
 
 
 class MonthValue(NamedTuple):
     """A month's entries, newest first; `earlier` is the month before with any."""
 
     month: date
-    entries: tuple[Outline, ...]
+    entries: tuple[Record, ...]
     earlier: date | None
 
 
@@ -68,7 +68,7 @@ class HistoryValue(NamedTuple):
 class CurrentValue(NamedTuple):
     """What is going on: open incidents, worst first, then maintenance."""
 
-    outlines: tuple[Outline, ...]
+    records: tuple[Record, ...]
 
 
 class MovedValue(NamedTuple):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from operator import itemgetter
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from statusgen.model.entry import Entry, Incident, MakeGood, Update
+from statusgen.model.entry import Entry, Incident, MakeGood, Update, When
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import Promise, promises_of
-from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, coming_turns, touched
-from statusgen.model.terms import OVER, STATUS_OF_IMPACT, Impact, State, Status
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.addresses import Addresses, component_address, entry_address, event_address
 from statusgen.render.escaping import escape_text
 from statusgen.render.language.words import IMPACTS, STATES, STATUSES, Words
@@ -66,16 +65,11 @@ class Viewer:
 
     def state(self, record: Record) -> StateView:
         """An entry's state in a word; an open incident's impact decides its shape."""
-        impact = record.impact if isinstance(record, IncidentRecord) else None
-        return self.state_of(record.state, impact)
-
-    def state_of(self, state: State, impact: Impact | None) -> StateView:
-        """The same from a state and an impact; a maintenance has none."""
-        word = self.words.t(STATES[state])
-        if impact is None:
-            return StateView(word, "operational" if state is State.COMPLETED else "maintenance")
-        shape = SHAPES[STATUS_OF_IMPACT[Impact.NONE if state in OVER else impact]]
-        return StateView(word, shape)
+        word, completed = self.words.t(STATES[record.state]), record.state is State.COMPLETED
+        if isinstance(record, MaintenanceRecord):
+            return StateView(word, "operational" if completed else "maintenance")
+        impact = Impact.NONE if record.over else record.impact
+        return StateView(word, SHAPES[STATUS_OF_IMPACT[impact]])
 
     def entry(self, record: Record, components: dict[str, Component]) -> EntryView:
         """One entry, whole."""
@@ -91,7 +85,7 @@ class Viewer:
             over=record.over,
             draft=entry.draft,
             facts=self._facts(record),
-            since=format_instant(record.started)
+            since=format_instant(record.start)
             if isinstance(record, IncidentRecord) and not record.over
             else "",
             promise=self._promise(entry, promised) if promised else None,
@@ -123,7 +117,7 @@ class Viewer:
             when = self.stretch(record.entry.starts, record.entry.ends)
             return html("{when} · {duration}", when=when, duration=lasted)
         if record.ended is None:
-            since = self.full_time(record.started)
+            since = self.full_time(record.start)
             if record.impact is Impact.NONE:
                 return html("Since {time}", time=since)
             impact = self.words.t(IMPACTS[record.impact])
@@ -131,8 +125,8 @@ class Viewer:
         return html(
             "{impact} · {when} · {duration}",
             impact=self.words.t(IMPACTS[record.impact]),
-            when=self.stretch(record.started, record.ended),
-            duration=self.words.duration(record.ended - record.started),
+            when=self.stretch(record.start, record.ended),
+            duration=self.words.duration(record.ended - record.start),
         )
 
     def _promise(self, entry: Entry, promised: datetime) -> Markup:
@@ -151,28 +145,23 @@ class Viewer:
             dates = t("Promised for {due}", due=due) if due else ""
         return MakeGoodView(self.addresses.prose_in_page(made.offer), made.who, dates)
 
-    def _day_or_time(self, day: date | datetime) -> str:
-        if isinstance(day, datetime):
-            return self.words.time_and_date(day)
-        return self.words.date(day)
+    def _day_or_time(self, when: When) -> str:
+        return self.words.time_and_date(when.at) if when.at else self.words.date(when.day)
 
     def _updates(
         self, record: Record, href: str, components: dict[str, Component]
     ) -> tuple[UpdateView, ...]:
         """The timeline in the page's order; a date stands where it differs from the one above."""
         promises = {p.answered: p for p in promises_of(record.entry, self.page.promise_grace)}
-        said: list[tuple[datetime, Update | State]] = [(u.at, u) for u in record.entry.updates]
-        if isinstance(record, MaintenanceRecord):
-            said = sorted([*said, *record.turns], key=itemgetter(0))
-        found, above = [], None
-        for at, each in reversed(said) if self.page.newest_first else said:
+        statements, views, above = record.timeline, [], None
+        for at, _, state, update in reversed(statements) if self.page.newest_first else statements:
             time = self.time_near(at, above) if above else self.full_time(at)
             above = at
-            if isinstance(each, Update):
-                found.append(self._update(each, href, time, promises.get(at), components))
+            if update:
+                views.append(self._update(update, href, time, promises.get(at), components))
             else:
-                found.append(UpdateView("", "", self.words.t(STATES[each]), time, None))
-        return tuple(found)
+                views.append(UpdateView("", "", self.words.t(STATES[state]), time, None))
+        return tuple(views)
 
     def _verdict(self, late: timedelta | None) -> str:
         if late is None:
@@ -215,7 +204,7 @@ class Viewer:
         self, record: Record, components: dict[str, Component]
     ) -> Iterable[ComponentLine]:
         """Each component that the entry touched, with the statuses it held."""
-        for id in touched(record):
+        for id in record.components:
             told = []
             for span in record.spans:
                 if span.component != id:
@@ -241,5 +230,5 @@ class Viewer:
 
     def _turns(self, record: MaintenanceRecord) -> str:
         """What the script shows when the planned times come and nobody has written."""
-        t, turns = self.words.t, coming_turns(record)
+        t, turns = self.words.t, record.turns_to_come
         return "|".join(f"{format_instant(at)}|{t(STATES[state])}" for at, state in turns)

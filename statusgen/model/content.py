@@ -1,0 +1,47 @@
+"""What a whole site says: as it was read, and as it stands at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from statusgen.model.entry import Entry
+from statusgen.model.page import Page
+from statusgen.model.record import Record
+
+
+@dataclass(frozen=True)
+class ParsedSite:
+    """All that was read, before it is checked as a whole. `drafts` says whether they are shown.
+
+    `records` hold entries with all that their files say, whenever it was said. `broken` are
+    entries with errors, as far as they could be read: their addresses and links can be checked.
+    `static` has the paths of files in `content/static/`, `beside` those of files among the
+    entries; both from `content/`.
+    """
+
+    page: Page
+    records: tuple[Record, ...]
+    broken: tuple[Entry, ...] = ()
+    static: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    drafts: bool = False
+
+    @cached_property
+    def by_source(self) -> dict[str, Entry]:
+        """Every entry by its file's path, the broken ones among them."""
+        entries = (*(record.entry for record in self.records), *self.broken)
+        return {entry.source: entry for entry in entries}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a page and its entries say at an instant.
+
+    `records` run newest first, incidents before maintenances.
+    """
+
+    page: Page
+    at: datetime
+    records: tuple[Record, ...]

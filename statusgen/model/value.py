@@ -1,0 +1,9 @@
+"""The base of the model's values: frozen, compared by what they hold, and kept as MessagePack."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Value(Struct, frozen=True, array_like=True, gc=False):
+    """A frozen value. Its sequences are tuples, so it is never part of a cycle."""

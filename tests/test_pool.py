@@ -14,9 +14,9 @@ from output import read_tree
 from small_site import HARBOUR, NOW
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
-from statusgen.pipeline.prefetch import Errands, Touched, look, mark_of
+from statusgen.pipeline.prefetch import Prefetch, Touched, find_touched_in, mark_of
 from statusgen.pipeline.versions import versions
-from statusgen.pipeline.workers import Ahead, work_on
+from statusgen.pipeline.workers import Background, work_on
 from statusgen.pipeline.write import write_site
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -67,7 +67,7 @@ def test_without_room_for_another_process_all_is_done_here(
 
     monkeypatch.setattr(os, "fork", no_room)
     assert work_on(abs, range(10), 3) == list(range(10))
-    with Ahead(lambda: 1) as ahead:
+    with Background(lambda: 1) as ahead:
         assert ahead.result() is None
 
 
@@ -96,10 +96,10 @@ def test_the_others_stop_where_this_process_is_killed(tmp_path: Path) -> None:
 
 def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> None:
     large = b"x" * 1_000_000
-    with Ahead(lambda: large, lambda: 1) as fine, Ahead(lambda: 1 // 0, lambda: 1) as failed:
-        assert [fine.result(), fine.result(), fine.result()] == [large, 1, None]
-        assert [failed.result(), failed.result()] == [None, None]
-    with Ahead(lambda: time.sleep(600)) as endless:
+    with Background(lambda: large) as fine, Background(lambda: 1 // 0) as failed:
+        assert [fine.result(), fine.result()] == [large, large]
+        assert failed.result() is None
+    with Background(lambda: time.sleep(600)) as endless:
         process = endless.process
     assert process
     with pytest.raises(ProcessLookupError):
@@ -115,7 +115,7 @@ def test_nobody_goes_on_telling_a_build_that_was_killed(tmp_path: Path) -> None:
 
     process = os.fork()
     if not process:
-        with Ahead(work):
+        with Background(work):
             time.sleep(600)
         os._exit(0)
     os.close(writer)  # now only those two hold it
@@ -127,29 +127,29 @@ def test_nobody_goes_on_telling_a_build_that_was_killed(tmp_path: Path) -> None:
     os.close(reader)
 
 
-class Looked(Errands):
+class Looked(Prefetch):
     """An output that was looked at some time ago."""
 
     def __init__(self, root: Path, touched: Touched) -> None:
         super().__init__(root, root / "public")
-        self._touched = touched
+        self._seen = touched
 
     def touched(self) -> Touched:
-        return self._touched
+        return self._seen
 
 
 def build(root: Path, looked: Touched | None = None) -> None:
     out = root / "public"
-    with Looked(root, looked) if looked else Errands(root, out) as errands:
-        site = load_site(root, NOW, errands=errands)
-        write_site(site, out, lambda _done, _whole: None, errands=errands)
+    with Looked(root, looked) if looked else Prefetch(root, out) as prefetch:
+        site = load_site(root, NOW, prefetch=prefetch)
+        write_site(site, out, lambda _done, _whole: None, prefetch=prefetch)
 
 
 def test_what_is_read_ahead_is_each_entry(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
-    with Errands(root, root / "public") as errands:
-        assert errands.versions() == versions()
-        texts = errands.texts()
+    with Prefetch(root, root / "public") as prefetch:
+        assert prefetch.versions() == versions()
+        texts = prefetch.digests()
     entries = (root / "content").rglob("*.md")
     assert sorted(texts) == sorted(str(path.relative_to(root)) for path in entries)
 
@@ -167,7 +167,7 @@ def test_what_was_seen_before_another_build_began_is_not_believed(tmp_path: Path
     root = HARBOUR.write(tmp_path)
     build(root)
     whole = read_tree(root / "public")
-    touched = look(root / "public")
+    touched = find_touched_in(root / "public")
     assert touched.mark is not None
     assert touched.paths == frozenset()
     build(root)

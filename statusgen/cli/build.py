@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
-from statusgen.pipeline.prefetch import Errands
+from statusgen.pipeline.prefetch import Prefetch
 
 if TYPE_CHECKING:
     from statusgen.pipeline.write import Account
@@ -48,7 +48,7 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
 
 def _build(root: Path, out: Path, at: str | None) -> Account:
     """Other processes read and look, while this one loads its modules and the site."""
-    with Errands(root, out) as errands:
+    with Prefetch(root, out) as prefetch:
         from statusgen.cli.report import (  # noqa: PLC0415
             parse_at,
             problems_reported,
@@ -62,9 +62,9 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
         with problems_reported(), progress_bar() as progress:
             instant, present = parse_at(at, root)
             cache, workers = RecordCache(state_folder(out)), count_cores()
-            site = load_site(root, instant, present, False, cache, workers, errands)
+            site = load_site(root, instant, present, False, cache, workers, prefetch)
             click.get_current_context().find_root().obj = site  # to take it apart takes a while
-            return write_site(site, out, progress, workers, cache, errands)
+            return write_site(site, out, progress, workers, cache, prefetch)
 
 
 def _refuse_to_overwrite(root: Path, out: Path) -> None:

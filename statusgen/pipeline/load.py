@@ -21,7 +21,7 @@ from statusgen.pipeline.clashes import check_clashes
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.entries import KINDS, EntryLoader
 from statusgen.pipeline.layout import PAGE
-from statusgen.pipeline.prefetch import Errands
+from statusgen.pipeline.prefetch import Prefetch
 from statusgen.pipeline.site_files import read_page, read_site
 from statusgen.pipeline.versions import versions
 from statusgen.read.page import parse_page
@@ -111,14 +111,14 @@ def load_site(
     drafts: bool = False,
     cache: RecordCache | None = None,
     workers: int = 1,
-    errands: Errands | None = None,
+    prefetch: Prefetch | None = None,
     before: Site | None = None,
 ) -> Site:
     """Read and check a whole site as it stands at an instant. Raises Problems.
 
     `now` is given where nobody chose the instant: then an update from the future is a problem.
-    `workers` is how many processes may parse; `errands` are done meanwhile. `before` is the site as
-    it stood, whose templates are not compiled again where they are the same.
+    `workers` is how many processes may parse. `before` is the site as it stood, whose templates
+    are not compiled again where they are the same.
     """
     findings = Findings()
     page = _load_page(root, read_page(root), findings)
@@ -127,12 +127,12 @@ def load_site(
         raise Problems(findings)
     theme = load_theme(root, page, files, findings)
     if theme:
-        _save_compiling(theme, before, errands)
-    told = errands.versions() if errands else versions()
+        _save_compiling(theme, before, prefetch)
+    told = prefetch.versions() if prefetch else versions()
     cache = cache or RecordCache()
     cache.begin(digest_of(f"{told}\n{page!r}"))
     loader = EntryLoader(root, page, at)
-    digests = errands.texts() if errands else {}
+    digests = prefetch.digests() if prefetch else {}
     records, broken = loader.load(files.entries, digests, cache, findings, workers)
     parsed = ParsedSite(page, records, broken, files.static, files.beside, drafts)
     checked = check_site(parsed, at, findings, now)
@@ -146,12 +146,12 @@ def load_site(
     return site
 
 
-def _save_compiling(theme: Theme, before: Site | None, errands: Errands | None) -> None:
+def _save_compiling(theme: Theme, before: Site | None, prefetch: Prefetch | None) -> None:
     """Take the code of templates from the site as it stood, or have another process make it."""
     if before:
         theme.resume(before.renderer.theme)
-    if errands:
-        errands.compile(theme.compile)
+    if prefetch:
+        prefetch.compile_templates(theme.compile)
 
 
 def load_page(root: Path) -> Page:

@@ -6,75 +6,62 @@ import gc
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from threading import Thread
-from typing import Any, Generic, Self, TypeVar
+from functools import partial
+from typing import Generic, NoReturn, Self, TypeVar
 
 Portion = TypeVar("Portion")
 Result = TypeVar("Result")
 _NEW_OBJECTS = 20_000
 """After so many, a process looks for cycles among them."""
 _ended: list[int] = []
-"""Processes that have told all they had to, and are not waited for yet."""
+"""Processes that have given their results, and are not waited for yet."""
 _CHUNK = 1 << 16
-_LENGTH = 8
-"""How many bytes tell how long a result is."""
+_PATIENCE = 10
 _TICKET, _TICKETS = 4, 10_000
 """How many bytes a ticket has, and how many of them surely fit into a pipe."""
 
 
-class Ahead(Generic[Result]):
-    """Works that are done one after another in a process of their own, where one can be forked."""
+class Background(Generic[Result]):
+    """Work that is done in a process of its own, where one can be forked."""
 
-    def __init__(self, *works: Callable[[], Result]) -> None:
+    def __init__(self, work: Callable[[], Result], patient: bool = False) -> None:
+        """A `patient` process lets others go first: its result is not needed for a while."""
         reader, writer = os.pipe()
         self._reader: int | None = reader
-        self._left = len(works)
+        self._result: Result | None = None
         self.process = _fork()
         if self.process == 0:
             os.close(reader)  # or it would wait for itself to read, once nobody else is there
-            _answer(works, writer)
+            _work_and_end(work, writer, patient)
         os.close(writer)
 
     def result(self) -> Result | None:
-        """What came of the next work, once it is done; None where it failed, or nobody does it."""
-        self._left -= 1
-        length = int.from_bytes(self._read(_LENGTH), "big")
-        content = self._read(length)
-        try:
-            found: Result = pickle.loads(content)
-        except (EOFError, pickle.UnpicklingError):
-            return None
-        return found
-
-    def _read(self, length: int) -> bytes:
-        """So many bytes, or as many as there come."""
-        parts: list[bytes] = []
-        while self._reader is not None and length:
-            parts.append(os.read(self._reader, min(length, _CHUNK)))
-            length -= len(parts[-1])
-            if not parts[-1]:
-                self._end()
-        return b"".join(parts)
+        """What came of it, once it is done; None where it failed, or nobody does it."""
+        if self._reader is not None:
+            content = b"".join(iter(partial(os.read, self._reader, _CHUNK), b""))
+            with suppress(EOFError, pickle.UnpicklingError):
+                self._result = pickle.loads(content)
+            self._end()
+            if self.process:
+                _ended.append(self.process)  # to give back its memory takes it a while
+        return self._result
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """End it where it still goes on: nobody wants the result."""
-        if self.process and self._left > 0:
+        if self._reader is not None and self.process:
             os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
         self._end()
 
     def _end(self) -> None:
         if self._reader is not None:
             os.close(self._reader)
-        if self.process and self._left > 0:
-            os.waitpid(self.process, 0)
-        elif self.process:
-            _ended.append(self.process)  # to give back its memory takes it a while
-        self._reader = self.process = None
+        self._reader = None
 
 
 def _fork() -> int | None:
@@ -87,31 +74,17 @@ def _fork() -> int | None:
         return None
 
 
-def _answer(works: Iterable[Callable[[], Any]], writer: int) -> None:
-    """Work, tell what came of it, and end. Interrupts are the parent's.
-
-    The next work begins while the parent has yet to listen to what came of the last one.
-    """
-    telling: Thread | None = None
+def _work_and_end(work: Callable[[], object], writer: int, patient: bool) -> NoReturn:
+    """Work, write the result, and end this process. Interrupts are the parent's."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for work in works:
-            content = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
-            if telling:
-                telling.join()
-            telling = Thread(target=_tell, args=(content, writer))
-            telling.start()
+        if patient:
+            os.nice(_PATIENCE)
+        content = memoryview(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
+        while content:
+            content = content[os.write(writer, content) :]
     finally:
-        if telling:
-            telling.join()
         os._exit(0)  # also where the work fails: whoever waits finds no result
-
-
-def _tell(content: bytes, writer: int) -> None:
-    told = memoryview(len(content).to_bytes(_LENGTH, "big") + content)
-    with suppress(BrokenPipeError):  # nobody listens any more
-        while told:
-            told = told[os.write(writer, told) :]
 
 
 def work_on(
@@ -126,7 +99,7 @@ def work_on(
     leaves undone, because it was killed, say, is done here. `done` is told how many are taken.
     """
     found: dict[int, Result] = {}
-    with _tickets(len(portions)) as tickets, _looking_for_cycles(), ExitStack() as stack:
+    with _tickets(len(portions)) as tickets, _collecting_garbage(), ExitStack() as stack:
 
         def take() -> Iterator[int]:
             for number in tickets:
@@ -141,7 +114,8 @@ def work_on(
             return found
 
         others = [
-            stack.enter_context(Ahead(take_all)) for _ in range(min(workers, len(portions)) - 1)
+            stack.enter_context(Background(take_all))
+            for _ in range(min(workers, len(portions)) - 1)
         ]
         for number in take():
             done(number + 1)
@@ -173,8 +147,8 @@ def _tickets(count: int) -> Iterator[Iterator[int]]:
 
 
 @contextmanager
-def _looking_for_cycles() -> Iterator[None]:
-    """What is there stays; only among what is made from here on are cycles looked for."""
+def _collecting_garbage() -> Iterator[None]:
+    """Let the garbage collector look at what is made from here on, and at nothing before."""
     enabled, threshold = gc.isenabled(), gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)

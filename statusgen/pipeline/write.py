@@ -24,7 +24,7 @@ from statusgen.pipeline.changes import Changes
 from statusgen.pipeline.layout import MEMORY, STAGING, state_folder
 from statusgen.pipeline.load import Site
 from statusgen.pipeline.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
-from statusgen.pipeline.prefetch import Errands
+from statusgen.pipeline.prefetch import Prefetch
 from statusgen.pipeline.stage import Job, Progress, stage_outputs
 from statusgen.read.source import Findings
 from statusgen.render.pages.documents import render_placeholder
@@ -55,13 +55,13 @@ def write_site(
     progress: Progress,
     workers: int = 1,
     cache: RecordCache | None = None,
-    errands: Errands | None = None,
+    prefetch: Prefetch | None = None,
 ) -> Account:
     """Bring an output folder to what a site says. Raises Problems, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
     outputs of how many are rendered; `workers` is how many processes may render. `cache` is
-    kept at the end. `errands` look at the folder meanwhile.
+    kept at the end. `prefetch` look at the folder meanwhile.
     """
     shown, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
@@ -70,13 +70,13 @@ def write_site(
     with FileLock(state / "lock"):
         # A folder of its own: a process that a killed build left may still write into the other.
         staging = state / STAGING / str(os.getpid())
-        touched = errands.touched() if errands else None
+        touched = prefetch.touched() if prefetch else None
         known = touched.paths if touched and touched.holds(state) else None
         disk.remove_tree(state / STAGING)
         disk.make_folder(staging)
         try:
             writer = _Writer(site, out, shown, state, staging)
-            account = writer.write(progress, workers, known, errands)
+            account = writer.write(progress, workers, known, prefetch)
             if cache:
                 cache.take(cache.stage(site.content.at, staging), staging)
             return account
@@ -98,15 +98,15 @@ class _Writer:
         progress: Progress,
         workers: int,
         touched: Iterable[str] | None,
-        errands: Errands | None,
+        prefetch: Prefetch | None,
     ) -> Account:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
         touched = frozenset(find_touched(self.out, memory) if touched is None else touched)
         changes = Changes(self.site, memory, touched)
         there = None if self.fresh else self.out
         outputs, reasons = changes.outputs, changes.reasons(there)
-        if errands and reasons:
-            self.site.renderer.theme.take(errands.compiled())
+        if prefetch and reasons:
+            self.site.renderer.theme.take(prefetch.templates())
         job = Job(self.site, there, self.tree)
         staged = stage_outputs(job, [outputs[path] for path in reasons], workers, progress)
         ours = read_manifest(self.out)

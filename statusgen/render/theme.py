@@ -206,24 +206,23 @@ class Theme:
         file = self.files.get(f"{theme}/templates/{rest}" if shipped else f"templates/{name}")
         return (file.text, file.path, lambda: True) if file else None
 
-    def compile(self) -> Compiled:
-        """All templates; what is wrong with one shows when it is rendered."""
+    def compile(self) -> dict[str, bytes]:
+        """The code of all templates; what is wrong with one shows when it is rendered."""
         for path in self.files:
             folder, _, name = path.partition("/")
             if folder == "templates":
                 with contextlib.suppress(jinja2.TemplateError):
                     self._environment.get_template(name)
-        return self._compiled
+        return self._compiled.codes
 
     def resume(self, before: Theme) -> None:
         """Use what an earlier theme compiled, where that was made of the same files."""
         if before.files == self.files:
-            self.take(before._compiled)
+            self.take(before._compiled.codes)
 
-    def take(self, compiled: Compiled | None) -> None:
+    def take(self, codes: dict[str, bytes] | None) -> None:
         """Use what the same theme compiled in another process, where it did."""
-        if compiled:
-            self._compiled.codes.update(compiled.codes)
+        self._compiled.codes.update(codes or {})
 
     def render(self, template: str, **values: object) -> bytes:
         """One document. Raises Problems with the template's file and line where it fails."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from babel import Locale
 
 from statusgen.check.library import Resolver, check_logo
@@ -11,9 +9,8 @@ from statusgen.model.content import ParsedSite
 from statusgen.model.digest import digest_of
 from statusgen.model.findings import Place
 from statusgen.model.page import Page
-from statusgen.pipeline.disk import read_bytes
-from statusgen.pipeline.layout import CONTENT, STATIC
-from statusgen.pipeline.site_files import SiteFiles, read_font, read_theme
+from statusgen.pipeline.layout import STATIC
+from statusgen.pipeline.site_files import SiteFiles
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Findings
 from statusgen.read.timestamps import zone_of
@@ -23,10 +20,10 @@ from statusgen.render.renderer import Renderer
 from statusgen.render.theme import Theme, parse_options
 
 
-def load_theme(root: Path, page: Page, files: SiteFiles, findings: Findings) -> Theme | None:
+def parse_theme(files: SiteFiles, page: Page, findings: Findings) -> Theme | None:
     """The page's theme, with its words; None, and a problem, where there is none of its name."""
-    words = _load_words(page, files, findings)
-    theme_files = read_theme(root, page.theme)
+    words = _parse_words(files, page, findings)
+    theme_files = files.themes.get(page.theme)
     if theme_files is None:
         message = f'there is no theme "{page.theme}" in themes/'
         hint = "leave name: out for the default theme"
@@ -37,8 +34,8 @@ def load_theme(root: Path, page: Page, files: SiteFiles, findings: Findings) -> 
     return Theme(theme_files, options, words, page.uptime_days)
 
 
-def load_renderer(
-    root: Path, files: SiteFiles, theme: Theme, parsed: ParsedSite, findings: Findings
+def make_renderer(
+    files: SiteFiles, theme: Theme, parsed: ParsedSite, findings: Findings
 ) -> Renderer:
     """The page, its theme and its words, ready to render."""
     page, options = parsed.page, theme.options
@@ -48,13 +45,12 @@ def load_renderer(
     findings.extend(problems)
     foot = Resolver(parsed, findings).resolve_from_root(foot)
     logo = f"{STATIC}/{options.get('logo')}"
-    content = (read_bytes(root / CONTENT / logo) or b"") if logo in files.static else b""
-    font = read_font(root, page.theme)
+    font = files.fonts[page.theme]
     if font.own and not _is_font(font.content):
         mend = "put a TrueType or OpenType font there, or take the file away"
         message = "this font cannot write the letters from A to Z"
         findings.error(Place(font.path), "theme", message, mend)
-    return Renderer(page, theme.words, theme, foot, content, font.content)
+    return Renderer(page, theme.words, theme, foot, files.small.get(logo), font.content)
 
 
 def _is_font(content: bytes) -> bool:
@@ -63,7 +59,7 @@ def _is_font(content: bytes) -> bool:
     return is_font(content)
 
 
-def _load_words(page: Page, files: SiteFiles, findings: Findings) -> Words:
+def _parse_words(files: SiteFiles, page: Page, findings: Findings) -> Words:
     """The words of the page's language; English where that is unknown, and a problem."""
     locale, zone = locale_of(page.language, page.time_zone), zone_of(page.time_zone)
     if locale is None:

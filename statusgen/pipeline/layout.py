@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-CONTENT, STATIC = "content", "static"
+CONTENT, STATIC, THEMES = "content", "static", "themes"
 PAGE = f"{CONTENT}/site.yaml"
 STATE = ".statusgen"
 MEMORY = "memory.json"

@@ -13,17 +13,16 @@ from statusgen.model.content import Content, ParsedSite
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Place, Problem, Problems
-from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Page
-from statusgen.pipeline.appearance import load_renderer, load_theme
+from statusgen.pipeline.appearance import make_renderer, parse_theme
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.clashes import check_clashes
 from statusgen.pipeline.disk import read_bytes
-from statusgen.pipeline.entries import KINDS, EntryLoader
-from statusgen.pipeline.layout import PAGE
+from statusgen.pipeline.entries import parse_entries, parse_records
+from statusgen.pipeline.layout import CONTENT, PAGE
 from statusgen.pipeline.prefetch import Prefetch
-from statusgen.pipeline.site_files import read_page, read_site
-from statusgen.pipeline.versions import versions
+from statusgen.pipeline.site_files import SiteFiles, read_page, read_site
+from statusgen.pipeline.versions import versions as package_versions
 from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
 from statusgen.render.outputs import plan_lists
@@ -50,14 +49,14 @@ class CopiedFile:
         return CopiedFile
 
     def produce(self, _: Renderer) -> bytes:
-        return _read(self.source)
+        return read_bytes(self.source) or b""
 
 
 @dataclass(frozen=True)
 class Site:
     """A site without problems: what it says, and how it looks."""
 
-    root: Path
+    files: SiteFiles
     content: Content
     media: Media
     renderer: Renderer
@@ -100,8 +99,9 @@ class Site:
 
     def _copy(self, file: tuple[str, str]) -> CopiedFile:
         address, source = file
-        path = self.root / source
-        return CopiedFile(address, path, digest_of(_read(path)))
+        name = source.removeprefix(f"{CONTENT}/")
+        digest = self.files.static.get(name) or self.files.beside[name]
+        return CopiedFile(address, self.files.root / source, digest)
 
 
 def load_site(
@@ -121,25 +121,26 @@ def load_site(
     are not compiled again where they are the same.
     """
     findings = Findings()
-    page = _load_page(root, read_page(root), findings)
-    files = read_site(root, tuple(KINDS), findings)
+    cache = cache or RecordCache()
+    versions = prefetch.versions() if prefetch else package_versions()
+    content = read_page(root)
+    cache.begin(digest_of(f"{versions}\n{digest_of(content or b'')}"))
+    digests = prefetch.digests() if prefetch else {}
+    files = read_site(root, content, findings, digests, cache.find)
+    page = _parse_page(root, files.page, findings)
     if page is None:
         raise Problems(findings)
-    theme = load_theme(root, page, files, findings)
+    theme = parse_theme(files, page, findings)
     if theme:
         _save_compiling(theme, before, prefetch)
-    told = prefetch.versions() if prefetch else versions()
-    cache = cache or RecordCache()
-    cache.begin(digest_of(f"{told}\n{page!r}"))
-    loader = EntryLoader(root, page, at)
-    digests = prefetch.digests() if prefetch else {}
-    records, broken = loader.load(files.entries, digests, cache, findings, workers)
-    parsed = ParsedSite(page, records, broken, files.static, files.beside, drafts)
+    records, broken = parse_records(files.entries, page, at, cache, findings, workers)
+    static, beside = frozenset(files.static), frozenset(files.beside)
+    parsed = ParsedSite(page, records, broken, static, beside, drafts)
     checked = check_site(parsed, at, findings, now)
-    renderer = load_renderer(root, files, theme, parsed, findings) if theme else None
+    renderer = make_renderer(files, theme, parsed, findings) if theme else None
     if findings or checked is None or renderer is None:
         raise Problems(findings)
-    site = Site(root, *checked, renderer, told)
+    site = Site(files, *checked, renderer, versions)
     check_clashes(site.content, site.media, site.lists, site.rendered, findings)
     if findings:
         raise Problems(findings)
@@ -157,7 +158,7 @@ def _save_compiling(theme: Theme, before: Site | None, prefetch: Prefetch | None
 def load_page(root: Path) -> Page:
     """Read a site's page alone. Raises Problems."""
     findings = Findings()
-    page = _load_page(root, read_page(root), findings)
+    page = _parse_page(root, read_page(root), findings)
     if page is None or findings:
         raise Problems(findings)
     return page
@@ -166,31 +167,26 @@ def load_page(root: Path) -> Page:
 def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
     """Read a site's good entries, drafts among them, and what is wrong with the others."""
     findings = Findings()
-    files = read_site(root, tuple(KINDS), findings)
-    loader = EntryLoader(root, page, BEGINNING)
-    entries = [loader.parse(file, findings) for file in files.entries]
+    files = read_site(root, None, findings)
     broken = {problem.place.path for problem in findings}
-    return tuple(entry for entry in entries if entry and entry.source not in broken), findings
+    entries = parse_entries(files.entries, page, findings)
+    return tuple(entry for entry in entries if entry.source not in broken), findings
 
 
-def _load_page(root: Path, content: bytes | None, findings: Findings) -> Page | None:
+def _parse_page(root: Path, content: bytes | None, findings: Findings) -> Page | None:
     if content is None:
         message = f"there is no {PAGE} in {root}"
         hint = "go to the folder of your site, or run statusgen init to make one"
         findings.error(Place(PAGE), "no-site", message, hint)
         return None
-    page, problems = _parse_page(content)
+    page, problems = _parse_page_once(content)
     findings.extend(problems)
     return page
 
 
 @lru_cache(maxsize=1)
-def _parse_page(content: bytes) -> tuple[Page | None, tuple[Problem, ...]]:
+def _parse_page_once(content: bytes) -> tuple[Page | None, tuple[Problem, ...]]:
     """A page with its problems; while entries are written, the page stays what it is."""
     findings = Findings()
     source = parse_source(PAGE, content, findings)
     return parse_page(source, findings) if source else None, tuple(findings)
-
-
-def _read(path: Path) -> bytes:
-    return read_bytes(path) or b""

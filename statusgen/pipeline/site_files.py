@@ -1,4 +1,4 @@
-"""A site's folder as it stands: its page, its entries, its theme, its words.
+"""A site's folder, read once as a whole: page, entries, static files, themes, catalogues.
 
 Nothing is read through a link that leaves the site.
 """
@@ -6,18 +6,23 @@ Nothing is read through a link that leaves the site.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from statusgen.model.digest import digest_of
+from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.findings import Place
-from statusgen.pipeline.disk import read_bytes, read_whole
-from statusgen.pipeline.layout import CONTENT, PAGE, STATIC
+from statusgen.pipeline.disk import list_files, read_bytes, read_whole
+from statusgen.pipeline.layout import CONTENT, PAGE, STATIC, THEMES
 from statusgen.read.source import Findings, unspeakable
 from statusgen.render.language.catalogues import SOURCE, CatalogueFile
+from statusgen.render.logo import LARGEST
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
 
+KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maintenance)}
 _TEXTS = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
 SHIPPED = "(statusgen)"
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -25,49 +30,91 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class EntryFile(NamedTuple):
-    """An entry's file: its folder's kind, and its path from the site's root."""
+    """An entry's file: its folder's kind, its path from the site's root, its digest and bytes.
+
+    `content` is None where a file of that digest was read before.
+    """
 
     kind: str
     path: str
+    digest: str
+    content: bytes | None
 
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """All that a site holds but its page and theme; paths are from the site's root, with `/`."""
+    """All that a site consists of. Paths are from the site's root, with `/`.
 
+    `static` has the files in `content/static/`, `beside` those among the entries that are no
+    entries, both by their paths from `content/`, with digests; `small` the bytes of those that
+    could be a logo. `themes` and `fonts` are by the theme's name.
+    """
+
+    root: Path
+    page: bytes | None
     entries: tuple[EntryFile, ...]
-    static: frozenset[str]
-    beside: frozenset[str]
+    static: Mapping[str, str]
+    beside: Mapping[str, str]
+    small: Mapping[str, bytes]
+    themes: Mapping[str, Mapping[str, ThemeFile]]
+    fonts: Mapping[str, FontFile]
     catalogues: tuple[CatalogueFile, ...]
 
 
-def read_site(root: Path, kinds: tuple[str, ...], findings: Findings) -> SiteFiles:
-    """See what a site holds. What cannot be read, or would lead outside, becomes a problem."""
-    content = root / CONTENT
-    for path in (content, root / PAGE, *(content / kind for kind in kinds), content / STATIC):
-        _check_inside(path, root, findings)
+def read_site(
+    root: Path,
+    page: bytes | None,
+    findings: Findings,
+    digests: Mapping[str, str] = MappingProxyType({}),
+    known: Callable[[str, str], object] = lambda _path, _digest: None,
+) -> SiteFiles:
+    """Read a site's folder. What cannot be read, or would lead outside, becomes a problem.
+
+    `page` holds the bytes of the page's own file, as `read_page` has them. `digests` are those
+    of entries' files that were read just now, by path. Whether an entry of that digest is
+    `known`, so that its bytes are not needed, is asked with its path.
+    """
+    for folder in (CONTENT, PAGE, *(f"{CONTENT}/{kind}" for kind in KINDS), f"{CONTENT}/{STATIC}"):
+        _check_inside(root / folder, root, findings)
     entries: list[EntryFile] = []
-    beside: set[str] = set()
-    for kind in kinds:
+    beside: dict[str, str] = {}
+    for kind, name in _find_in_entries(root, findings):
+        if not name.endswith(".md"):
+            beside[name.removeprefix(f"{CONTENT}/")] = digest_of(read_bytes(root / name) or b"")
+        elif file := _read_entry(root, kind, name, digests.get(name), known, findings):
+            entries.append(file)
+    static: dict[str, bytes] = {
+        name.removeprefix(f"{CONTENT}/"): read_bytes(root / name) or b""
+        for name in _walk(f"{CONTENT}/{STATIC}", root, findings)
+    }
+    _check_misplaced(root, (*KINDS, STATIC), findings)
+    names = sorted({INHERITED, *list_files(root / THEMES)})
+    themes = {name: theme for name in names if (theme := _read_theme(root, name)) is not None}
+    return SiteFiles(
+        root=root,
+        page=page,
+        entries=tuple(entries),
+        static={name: digest_of(content) for name, content in static.items()},
+        beside=beside,
+        small={name: content for name, content in static.items() if len(content) <= LARGEST},
+        themes=themes,
+        fonts={name: _read_font(root, name) for name in themes},
+        catalogues=tuple(_read_catalogues(root)),
+    )
+
+
+def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[str, str]]:
+    """The kind and the path of each file among the entries: an entry, or a file beside them."""
+    for kind in KINDS:
         for name in _walk(f"{CONTENT}/{kind}", root, findings):
             stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
             if not stem and dot:
                 continue
-            if suffix == "md" and dot:
-                entries.append(EntryFile(kind, name))
-            elif not dot or suffix.lower() in _TEXTS:
+            if suffix != "md" and (not dot or suffix.lower() in _TEXTS):
                 hint = f"rename it to {stem or suffix}.md"
                 findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
             else:
-                beside.add(name.removeprefix(f"{CONTENT}/"))
-    static = _walk(f"{CONTENT}/{STATIC}", root, findings)
-    _check_misplaced(root, (*kinds, STATIC), findings)
-    return SiteFiles(
-        entries=tuple(entries),
-        static=frozenset(name.removeprefix(f"{CONTENT}/") for name in static),
-        beside=frozenset(beside),
-        catalogues=tuple(read_catalogues(root)),
-    )
+                yield kind, name
 
 
 def read_page(root: Path) -> bytes | None:
@@ -96,10 +143,19 @@ def _check_misplaced(root: Path, folders: tuple[str, ...], findings: Findings) -
             findings.error(Place(name), "misplaced", message, hint)
 
 
-def read_entry(root: Path, name: str, findings: Findings) -> bytes | None:
-    """An entry's bytes; None where it went away just now, or, a problem, may not be read."""
+def _read_entry(
+    root: Path,
+    kind: str,
+    name: str,
+    digest: str | None,
+    known: Callable[[str, str], object],
+    findings: Findings,
+) -> EntryFile | None:
+    """An entry's file; None where it went away just now, or, a problem, may not be read."""
+    if digest and known(name, digest):
+        return EntryFile(kind, name, digest, None)
     try:
-        return read_whole(f"{root}/{name}")
+        content = read_whole(f"{root}/{name}")
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -107,6 +163,8 @@ def read_entry(root: Path, name: str, findings: Findings) -> bytes | None:
         hint = "look at the file's owner and permissions"
         findings.error(Place(name), "unreadable", f"the file cannot be read: {reason}", hint)
         return None
+    digest = digest_of(content)
+    return EntryFile(kind, name, digest, None if known(name, digest) else content)
 
 
 def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = ()) -> Iterator[str]:
@@ -160,10 +218,10 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
-def read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
+def _read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
     """A theme's files with those it inherits; None where the site has no theme of that name."""
-    inherited = _read_texts(shipped("themes") / INHERITED, None)
-    own_folder = root / "themes" / name
+    inherited = _read_texts(shipped(THEMES) / INHERITED, None)
+    own_folder = root / THEMES / name
     inside = _leads_inside(own_folder, root)
     if name != INHERITED and not (inside and own_folder.is_dir()):
         return None
@@ -172,9 +230,9 @@ def read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
     return under | inherited | own
 
 
-def read_font(root: Path, name: str) -> FontFile:
+def _read_font(root: Path, name: str) -> FontFile:
     """The font for a theme's pictures: its own `preview.ttf`, or the one that is shipped."""
-    path = root / "themes" / name / FONT
+    path = root / THEMES / name / FONT
     own = read_bytes(path) if _leads_inside(path, root) else None
     if own is not None:
         return FontFile(path.relative_to(root).as_posix(), own, True)
@@ -195,7 +253,7 @@ def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
     return found
 
 
-def read_catalogues(root: Path) -> Iterator[CatalogueFile]:
+def _read_catalogues(root: Path) -> Iterator[CatalogueFile]:
     """Every gettext catalogue, the site's own ones first."""
     for folder, shown in ((root / "locales", "locales"), (shipped("locales"), SHIPPED)):
         for path in sorted(folder.glob("*.po")):

@@ -58,9 +58,7 @@ def _is_plain(attribute: str) -> bool:
     return not (name.startswith(("on", "{")) or name in {"style", "href", "class"})
 
 
-def data_url(name: str, content: bytes) -> str | None:
+def data_url(name: str, content: bytes) -> str:
     """A small picture as a `data:` URL (RFC 2397)."""
-    if len(content) > LARGEST:
-        return None
     media_type = _MEDIA_TYPES.get(name.lower().rpartition(".")[2], "application/octet-stream")
     return f"data:{media_type};base64,{b64encode(content).decode()}"

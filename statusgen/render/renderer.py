@@ -32,7 +32,8 @@ class Renderer:
     words: Words
     theme: Theme
     foot: Prose
-    logo: bytes
+    logo: bytes | None
+    """None where it is too large to be part of a document."""
     font: bytes
     """For pictures; TrueType or OpenType."""
     _recent: dict[Key, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -78,9 +79,7 @@ class Renderer:
             home=self.addresses.path(""),
             history=self.addresses.path("history/"),
             logo=self._logo(logo),
-            icon=(data_url(logo, self.logo) or self.addresses.path(quote(logo)))
-            if logo
-            else "data:,",
+            icon=self._icon(logo),
             links=self.page.links,
             contact=self.page.contact,
             foot=self.addresses.prose_in_page(self.foot),
@@ -90,11 +89,16 @@ class Renderer:
             api=self.addresses.path(api_address("summary")),
         )
 
+    def _icon(self, logo: str) -> str:
+        if not logo:
+            return "data:,"
+        return data_url(logo, self.logo) if self.logo else self.addresses.path(quote(logo))
+
     def _logo(self, name: str) -> Markup:
         """The logo as HTML: drawn in the page where it is a small drawing, else an image."""
         if not name:
             return Markup("")
-        drawn = inline_drawing(self.logo) if name.lower().endswith(".svg") else None
+        drawn = inline_drawing(self.logo) if self.logo and name.lower().endswith(".svg") else None
         image = Markup('<img class="logo" src="{}" alt="" height="24">')
         return drawn or image.format(self.addresses.path(quote(name)))
 

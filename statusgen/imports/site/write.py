@@ -23,7 +23,6 @@ from statusgen.imports.site.merge import Desk
 from statusgen.imports.site.normalize import settle_entry
 from statusgen.imports.site.normalized import Losses
 from statusgen.imports.site.page_file import add_components, format_page, parse_page_file
-from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.findings import Problems
 from statusgen.model.page import Page
 from statusgen.pipeline import disk
@@ -72,7 +71,7 @@ def import_history(
 def _refuse_links(root: Path) -> None:
     """Nothing is written through a link that leaves the site. Raises Problems."""
     findings = Findings()
-    read_site(root, (Incident.folder, Maintenance.folder), findings)
+    read_site(root, None, findings)
     if outside := [problem for problem in findings if problem.code == "link-outside"]:
         raise Problems(outside)
 

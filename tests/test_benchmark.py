@@ -125,3 +125,68 @@ def test_a_limit_is_kept_where_it_is_just_reached(part: Any) -> None:
         ("speed", "2.04 x", "2 x", "FAIL", "1 x", "FAIL"),
         ("speed", "not measured: no time", "2 x", "–", "1 x", "–"),
     ]
+
+
+SHAPED = {
+    "__init__.py": "",
+    "a.py": """\
+from typing import TYPE_CHECKING, Any
+from statusgen import b
+if TYPE_CHECKING:
+    from statusgen.c import Thing
+def go(thing: "Thing") -> Any:  # noqa: ANN401
+    return b.go(thing)
+""",
+    "b.py": """\
+from importlib import import_module
+def go(thing):
+    from statusgen import a  # noqa: PLC0415 - a loads this module
+    return a
+def _load(name):
+    return import_module(name)
+THING = _load("statusgen.c")
+COMMAND = "statusgen.c:run"
+""",
+    "c.py": """\
+import statusgen.d
+class Thing:
+    def run(self):
+
+        def inner():
+            pass
+        inner()
+""",
+    "d.py": "import statusgen.c  # type: ignore[import]  # pragma: no cover\n",
+}
+
+
+def test_the_shape_of_a_package_is_counted(
+    part: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "statusgen").mkdir()
+    for name, text in SHAPED.items():
+        (tmp_path / "statusgen" / name).write_text(text, encoding="utf-8")
+    part("shape").print_shapes([tmp_path, tmp_path], verbose=True)
+    table, _, details = capsys.readouterr().out.partition("\nlines of the longest")
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[5:]]
+    assert {name: int(before) for name, before, *_ in rows} == {
+        "lines": 0 + 6 + 8 + 7 + 1,
+        "modules": 5,
+        "lines of the longest module": 8,
+        "functions": 5,
+        "lines of a function, median": 2,  # of 2, 2, 2, 3 and 5
+        "lines of a function, 90th percentile": 5,  # nine tenths of five are 4.5, so the fifth
+        "lines of a function, maximum": 5,
+        "import cycles, while loading": 1,  # c and d
+        "import cycles, of all imports": 2,  # and a and b
+        "imports inside functions": 1,
+        "imports under TYPE_CHECKING": 1,
+        "imports by a string": 3,  # import_module(), _load() and "statusgen.c:run"
+        "names that several modules define": 1,  # go
+        "uses of Any": 1,
+        "suppressions": 3,
+        "suppressions without a reason": 2,  # in a and d
+    }
+    assert {change for *_, change in rows} == {"+0"}
+    assert "import cycles, of all imports: statusgen.a, statusgen.b\n" in details
+    assert "names that several modules define: go: statusgen.a, statusgen.b\n" in details

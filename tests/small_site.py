@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,9 +39,9 @@ class SmallSite:
 
     def having(self, **files: str | bytes | None) -> SmallSite:
         """The same site with these files more, or, where None, without them."""
-        return self.with_files(dict(files))
+        return self.with_files(files)
 
-    def with_files(self, files: dict[str, str | bytes | None]) -> SmallSite:
+    def with_files(self, files: Mapping[str, str | bytes | None]) -> SmallSite:
         merged = {**self.files, **files}
         return replace(self, files={k: v for k, v in merged.items() if v is not None})
 

@@ -127,8 +127,8 @@ def written_by_one_more_update(folder: Path, *options: str) -> dict[str, int]:
         if newest and "— Resolved" not in text:
             opened.append(("\n- " in text.partition("\n---\n")[0], newest[1], file))
     *others, (_, _, chosen) = sorted(opened)
-    for _, newest, file in others:
-        later = datetime.fromisoformat(newest) + timedelta(seconds=1)
+    for _, stamp, file in others:
+        later = datetime.fromisoformat(stamp) + timedelta(seconds=1)
         file.write_text(with_one_more_update(file.read_text("utf-8"), str(later), "Resolved"))
     write_quietly(load_site(root, NOW), out)
     text = with_one_more_update(chosen.read_text("utf-8"), "2026-11-21 13:00")

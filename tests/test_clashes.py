@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,15 +38,15 @@ def problems_of(root: Path) -> tuple[Problem, ...]:
 def test_a_quick_look_misses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick, looks = clashes._are_apart, list[bool]()
 
-    def look(*arguments: object) -> bool:
-        looks.append(quick(*arguments))  # type: ignore[arg-type]
+    def look(*arguments: Any) -> bool:
+        looks.append(quick(*arguments))
         return looks[-1]
 
     singles = [(), *((alias,) for alias in ALIASES)]
     sites = [*product(singles, ("", *STATIC)), *((two, "") for two in combinations(ALIASES, 2))]
     for aliases, static in sites:
         told = DELAY.replace("components", f"aliases: [{', '.join(aliases)}]\ncomponents")
-        files: dict[str, str | bytes | None] = {f"static/{static}": "x"} if static else {}
+        files = {f"static/{static}": "x"} if static else {}
         root = HARBOUR.with_files({"incidents/2026/boats.md": told, **files}).write(tmp_path)
         monkeypatch.setattr(clashes, "_are_apart", look)
         found = problems_of(root)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,12 +29,14 @@ from small_site import (
     update,
 )
 from statusgen.model.digest import digest_of
+from statusgen.model.entry import Entry
 from statusgen.model.findings import Problems
 from statusgen.pipeline import cache
 from statusgen.pipeline.entries import MANY
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
 from statusgen.read.entries import EntryReader
+from statusgen.read.source import Source
 from web import CHECKOUT
 
 SITES = sorted(path for path in (CHECKOUT / "tests" / "sites").iterdir() if path.is_dir())
@@ -79,9 +82,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     parse = EntryReader.parse
 
-    def parse_and_tell(self: EntryReader, source, kind, findings):  # type: ignore[no-untyped-def]
+    def parse_and_tell(reader: EntryReader, source: Source, *others: Any) -> Entry | None:
         found.append(source.path)
-        return parse(self, source, kind, findings)
+        return parse(reader, source, *others)
 
     monkeypatch.setattr(EntryReader, "parse", parse_and_tell)
     return found

@@ -120,7 +120,9 @@ def test_a_draft_is_shown_and_marked_while_it_is_written() -> None:
 
 def test_a_turn_that_nobody_wrote_enters_no_feed() -> None:
     site = load("maintenance-turns-by-the-clock")
-    assert site.content.records[-1].turns
+    record = site.content.records[-1]
+    assert isinstance(record, MaintenanceRecord)
+    assert record.turns
     assert describe_feed(site.content).strip() == ""
     assert "Completed" in rendered(site)["maintenance/silent/index.html"]
 

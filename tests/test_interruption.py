@@ -234,8 +234,8 @@ def test_a_first_build_that_is_killed_shows_nothing_or_everything(yard: Yard) ->
         out = yard.out.parent / f"first{step}"
 
         def build() -> None:
-            die_before(step, out)  # noqa: B023
-            write_quietly(yard.sites[0], out)  # noqa: B023
+            die_before(step, out)  # noqa: B023 - it runs before the next round
+            write_quietly(yard.sites[0], out)  # noqa: B023 - it runs before the next round
 
         status = status_of(fork(build))
         assert not out.exists() or read_tree(out) == yard.fresh[0], f"step {step}"

@@ -19,7 +19,8 @@ from small_site import HARBOUR, NOW, OUTAGE, PIXEL, SmallSite, build_in_memory, 
 from statusgen.cli.main import main
 from statusgen.model.findings import Problems
 from statusgen.model.terms import Impact, State
-from statusgen.render.pages.previews import Font, PreviewValue, render_preview
+from statusgen.render.pages.previews import Font, render_preview
+from statusgen.render.pages.values import PreviewValue
 from statusgen.render.renderer import Renderer
 from texts import quoted
 from web import build

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+import small_site
 from golden import (
     SITES,
     assert_golden,
@@ -39,7 +40,7 @@ def cases_with(golden: str) -> list[str]:
 
 
 def load(case: str, at: datetime = LATER, drafts: bool = False) -> Site:
-    return load_site(SITES / case, at, drafts=drafts)
+    return small_site.load(SITES / case, at, drafts=drafts)
 
 
 def rendered(site: Site) -> dict[str, str]:

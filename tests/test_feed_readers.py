@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,8 @@ import feedparser
 import pytest
 from reader import Entry, make_reader
 
-from web import CHECKOUT, Served, build, serve
+from small_site import build_again
+from web import CHECKOUT, Served, serve
 
 PAGE = """\
 name: Harbour Ferries
@@ -85,7 +87,7 @@ class Publisher:
         (self.site / path).write_text(text, "utf-8")
 
     def publishes(self, at: str = "2026-11-21T22:00+08:00") -> None:
-        build(self.site, self.served.folder, at)
+        build_again(self.site, self.served.folder, datetime.fromisoformat(at))
 
 
 @dataclass(frozen=True)

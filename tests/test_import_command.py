@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from import_source import snapshot
+from misbehaving import answer, serve_behaviours
 from statusgen.cli.main import main
 from statusgen.imports.errors import SourceError
 from statusgen.imports.kinds import KINDS
@@ -156,8 +157,9 @@ def test_a_link_to_another_folder_is_named_and_not_followed(source: Path, tmp_pa
 
 
 def test_a_source_on_the_network_is_said_to_take_its_time(tmp_path: Path) -> None:
-    result = run("feed", "http://127.0.0.1:9/", tmp_path / "site")
-    assert result.stderr.startswith("Reading http://127.0.0.1:9/; a long history takes minutes.")
+    with serve_behaviours(lambda _: answer(status=404)) as server:
+        result = run("feed", server.url, tmp_path / "site")
+    assert result.stderr.startswith(f"Reading {server.url}; a long history takes minutes.")
 
 
 def test_an_empty_source_is_not_the_folder_where_one_is(

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -32,6 +31,7 @@ from api_documents import (
 from output import read_tree
 from test_properties import accepted, batches, hostile_site
 from texts import INJECTIONS, LINE, MARKDOWN, commonmark, naughty
+from tiers import tiered_given
 
 
 @pytest.fixture(scope="module")
@@ -255,8 +255,12 @@ def assert_fits(texts: list[str], lines: list[str]) -> None:
     assert flaws(documents) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(MARKDOWN, min_size=1, max_size=20), st.lists(LINE, min_size=1, max_size=14))
+@tiered_given(
+    st.lists(MARKDOWN, min_size=1, max_size=20),
+    st.lists(LINE, min_size=1, max_size=14),
+    quick=8,
+    slow=60,
+)
 def test_any_text_in_any_field_fits_the_schemas(texts: list[str], lines: list[str]) -> None:
     if kept := list(accepted(texts)):
         assert_fits(kept, speakable(lines))

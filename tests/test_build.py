@@ -18,6 +18,7 @@ from small_site import update as told
 from statusgen.model.findings import Problems
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.write import Account
+from tiers import tiers
 from web import CHECKOUT, DEMO_INSTANT, build
 
 MAKE_CONTENT = CHECKOUT.parent / "shared" / "peers" / "make_content.py"
@@ -102,11 +103,11 @@ def test_one_more_update_on_the_demonstration_site_writes_a_handful_of_files(
     assert len(account.written) <= MOST_FILES, sorted(account.written)
 
 
-def test_one_more_update_writes_the_same_among_1000_and_9028_real_incidents(
-    tmp_path: Path,
+@tiers("sizes", quick=("1000", "1200"), slow=("1000", "9028"))
+def test_one_more_update_writes_the_same_among_few_and_many_real_incidents(
+    tmp_path: Path, sizes: tuple[str, str]
 ) -> None:
-    few = written_by_one_more_update(tmp_path / "few", "--limit", "1000")
-    many = written_by_one_more_update(tmp_path / "many")
+    few, many = (written_by_one_more_update(tmp_path / size, "--limit", size) for size in sizes)
     assert few == many
     assert len(many) <= MOST_FILES, sorted(many)
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example
 from icalendar import Calendar, Event
 
 from output import Tree
 from small_site import HARBOUR, NOW, SmallSite, build_in_memory, entry, update
 from statusgen.model.findings import Problems
 from texts import LINE, PLAIN, quoted
+from tiers import tiered_given
 from web import program
 
 CALENDAR, EVENT = "maintenance.ics", "maintenance/pier/event.ics"
@@ -266,8 +267,7 @@ def test_khal_moves_and_cancels_an_event_and_makes_no_second_one(tmp_path: Path)
     assert khal.lists(form) == [f"12-01 02:00|CANCELLED |Web shop|{ADDRESS}"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(LINE, PLAIN | LINE)
+@tiered_given(LINE, PLAIN | LINE, quick=10, slow=60)
 @example("\\n\\,\\;\\\\", "\\n")
 @example("a\u2028b\u0085c", "e\u2029f\u0085g")
 def test_any_text_comes_out_of_the_calendar_as_it_went_in(title: str, affected: str) -> None:

@@ -18,12 +18,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from output import Tree, broken_links, differences, half_written, read_tree
 from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_afresh, build_again
 from small_site import update as told
+from tiers import tiered_given
 from web import CHECKOUT
 
 AT = "2026-11-21 14:00Z"
@@ -135,8 +135,7 @@ EDITS += [paint, rename_a_component, add_a_component, exchange_a_picture]
 EDITS += [wait_a_minute, wait_a_day, wait_until_the_work_is_done, look_back]
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(EDITS), min_size=2, max_size=8))
+@tiered_given(st.lists(st.sampled_from(EDITS), min_size=2, max_size=8), quick=3, slow=25)
 def test_after_any_edits_a_build_writes_what_a_fresh_one_writes(edits: list[Edit]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, moment = Path(name), Moment(HARBOUR)

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from small_site import HARBOUR, SmallSite, entry, update, write_quietly
 from statusgen.render.accent import contrast
 from texts import quoted
+from tiers import tiered_given
 from web import Served, axe, chromium, overflow, serve
 
 if TYPE_CHECKING:
@@ -243,11 +244,14 @@ def test_the_script_stays_small_whatever_it_tells(title: str, name: str, tmp_pat
     assert len(script(site(**told).having(**{"site.yaml": page}), tmp_path)) < 2048
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.text(st.characters(min_codepoint=0x20, codec="utf-8"), min_size=200, max_size=400))
-def test_no_text_makes_the_script_large(tmp_path_factory: Any, title: str) -> None:
-    root = tmp_path_factory.mktemp("site")
-    assert len(script(site(it=incident("x" + title)), root)) < 2048
+@tiered_given(
+    st.text(st.characters(min_codepoint=0x20, codec="utf-8"), min_size=200, max_size=400),
+    quick=4,
+    slow=20,
+)
+def test_no_text_makes_the_script_large(title: str) -> None:
+    with TemporaryDirectory() as folder:
+        assert len(script(site(it=incident("x" + title)), Path(folder))) < 2048
 
 
 def test_no_banner_makes_a_page_scroll_sideways_on_a_phone(visit: Open) -> None:

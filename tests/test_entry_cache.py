@@ -26,6 +26,7 @@ from small_site import (
     build_afresh,
     build_again,
     entry,
+    load,
     update,
 )
 from statusgen.model.digest import digest_of
@@ -37,6 +38,7 @@ from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
 from statusgen.read.entries import EntryReader
 from statusgen.read.source import Source
+from tiers import tiers
 from web import CHECKOUT
 
 SITES = sorted(path for path in (CHECKOUT / "tests" / "sites").iterdir() if path.is_dir())
@@ -69,7 +71,7 @@ def fresh(root: Path, folder: Path, at: str = "public") -> Tree:
     """What a build writes that knows nothing of an earlier one."""
     out = folder / at
     shutil.rmtree(out.parent, ignore_errors=True)
-    return build_afresh(load_site(root, NOW), out)
+    return build_afresh(load(root), out)
 
 
 def state(out: Path) -> Path:
@@ -221,13 +223,16 @@ def test_a_build_that_fails_keeps_nothing(tmp_path: Path) -> None:
     assert kept(out) == {}
 
 
-def test_a_build_that_is_killed_anywhere_leaves_a_cache_that_works(tmp_path: Path) -> None:
+@tiers("kills", quick=9, slow=60)
+def test_a_build_that_is_killed_anywhere_leaves_a_cache_that_works(
+    tmp_path: Path, kills: int
+) -> None:
     versions = [RICH, RICH.having(**{"incidents/2026/boats.md": DELAY + "\n"}), HARBOUR]
     roots = [v.write(tmp_path / str(n)) for n, v in enumerate(versions)]
     wholes = [fresh(root, tmp_path / "fresh") for root in roots]
     out, chance = tmp_path / "out" / "public", random.Random(7)
     build_again(roots[0], out)
-    for attempt in range(60):
+    for attempt in range(kills):
         end = attempt % len(roots)
         _build_and_die(roots[end], out, after=chance.randrange(1, 120))
         if attempt % 3 == 2:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import assume, given, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from import_source import NOW, PAGE, bring, read_back, snapshot
@@ -20,6 +20,7 @@ from statusgen.pipeline.load import load_site
 from test_import_stactus import OUTAGE
 from test_import_stactus import PAGE as STACTUS
 from texts import LINE, MARKDOWN
+from tiers import tiered_given
 
 DAY = datetime(2026, 3, 12, tzinfo=UTC)
 CLOCKS = st.integers(0, 12).map(lambda n: DAY + timedelta(minutes=20 * n))
@@ -68,8 +69,7 @@ PAGES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(ENTRIES, min_size=1, max_size=3), PAGES)
+@tiered_given(st.lists(ENTRIES, min_size=1, max_size=3), PAGES, quick=20, slow=150)
 def test_anything_that_a_reader_says_can_be_written(
     entries: list[SourceEntry], page: SourcePage
 ) -> None:
@@ -84,8 +84,7 @@ def test_anything_that_a_reader_says_can_be_written(
         assert not again.changed
 
 
-@settings(max_examples=200, deadline=None)
-@given(ENTRIES)
+@tiered_given(ENTRIES, quick=20, slow=200)
 def test_what_the_source_calls_over_is_over_here(entry: SourceEntry) -> None:
     entry = replace(entry, over=True)
     assume(entry.over_at is None or entry.over_at <= NOW)
@@ -96,8 +95,7 @@ def test_what_the_source_calls_over_is_over_here(entry: SourceEntry) -> None:
         assert all(record.over for record in records)
 
 
-@settings(max_examples=60, deadline=None)
-@given(ENTRIES, UPDATES)
+@tiered_given(ENTRIES, UPDATES, quick=8, slow=60)
 def test_an_entry_that_grows_keeps_what_stood_there(
     entry: SourceEntry, update: SourceUpdate
 ) -> None:
@@ -111,8 +109,7 @@ def test_an_entry_that_grows_keeps_what_stood_there(
         load_site(root, NOW, NOW)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.data())
+@tiered_given(st.data(), quick=20, slow=150)
 def test_a_stactus_file_that_was_spoilt_is_no_traceback(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from((OUTAGE, STACTUS)))
     place = data.draw(st.integers(0, len(text)))

@@ -6,13 +6,13 @@ from html import escape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api_documents import real_answers
 from statusgen.imports.sources.markup import html_to_markdown, is_html, unseen_elements
 from statusgen.model.findings import Place
 from statusgen.read.markdown import parse_markdown
+from tiers import tiered_given
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,11 @@ def wrap(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.lists(st.recursive(TEXT, wrap, max_leaves=8), min_size=1, max_size=4).map("".join))
+@tiered_given(
+    st.lists(st.recursive(TEXT, wrap, max_leaves=8), min_size=1, max_size=4).map("".join),
+    quick=60,
+    slow=400,
+)
 def test_no_visible_character_is_lost_or_added(html: str) -> None:
     expected = Words(html).words
     assert shown(html_to_markdown(html)) == expected

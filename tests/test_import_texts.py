@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example
 from hypothesis import strategies as st
 
 from import_source import at
@@ -18,6 +18,7 @@ from statusgen.model.terms import State
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.timestamps import zone_of
 from texts import MARKDOWN
+from tiers import tiered_given
 
 PAGE = Page("Harbour", "https://new.example/", "new.example", "UTC", "en")
 HOSTILE = [
@@ -66,8 +67,7 @@ def test_a_text_that_our_format_would_take_for_its_own_stays_a_text(text: str) -
     assert shown == words
 
 
-@settings(max_examples=300, deadline=None)
-@given(MARKDOWN | st.text(max_size=80))
+@tiered_given(MARKDOWN | st.text(max_size=80), quick=40, slow=300)
 @example("[a](/relative) and [b]: x")
 @example("Next update: 17:10")
 def test_any_text_is_read_back_with_every_sign_that_it_showed(text: str) -> None:

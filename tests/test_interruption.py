@@ -36,10 +36,10 @@ from small_site import (
 from small_site import update as told
 from statusgen.pipeline.load import Site
 from statusgen.pipeline.write import write_site
+from tiers import tiers
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
-KILLS = 200
 STEPS = frozenset({"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.truncate"})
 """The audit events (PEP 578) of what changes a disk, beside `open`."""
 
@@ -95,14 +95,23 @@ class Yard:
         return differences(read_tree(self.out), self.fresh[version])
 
 
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Site, Tree]]:
+    """The three versions, each with what a fresh build makes of it."""
+    folder = tmp_path_factory.mktemp("versions")
+    sites = [
+        small.load(folder / f"site{number}")
+        for number, small in enumerate((HARBOUR, RENAMED, SHRUNK))
+    ]
+    fresh = [build_afresh(site, folder / "fresh" / str(n)) for n, site in enumerate(sites)]
+    assert [broken_links(tree, URL) for tree in fresh] == [[], [], []]
+    return list(zip(sites, fresh, strict=True))
+
+
 @pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    sites, fresh = [], []
-    for number, small in enumerate((HARBOUR, RENAMED, SHRUNK)):
-        sites.append(small.load(tmp_path / f"site{number}"))
-        fresh.append(build_afresh(sites[-1], tmp_path / "fresh" / str(number)))
-        assert broken_links(fresh[-1], URL) == []
-    yard = Yard(sites, fresh, tmp_path / "www" / "public")
+def yard(versions: list[tuple[Site, Tree]], tmp_path: Path) -> Yard:
+    sites, fresh = zip(*versions, strict=True)
+    yard = Yard([*sites], [*fresh], tmp_path / "www" / "public")
     assert yard.finishes(0) == []
     return yard
 
@@ -170,13 +179,14 @@ class Killed:
         return marks[1] - marks[0], marks[2] - marks[1]
 
 
+@tiers("kills", quick=12, slow=200)
 def test_a_build_killed_at_any_instant_leaves_a_whole_site_and_the_next_one_finishes(
-    yard: Yard,
+    yard: Yard, kills: int
 ) -> None:
     chance = random.Random(20141209)
     to_render, to_write = Killed(yard.sites[1], yard.out).lasts()
     between = 0
-    for number in range(KILLS):
+    for number in range(kills):
         version = chance.randrange(3)
         build = Killed(yard.sites[version], yard.out)
         build.start()
@@ -188,7 +198,7 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site_and_the_next_one_fini
         between += read_tree(yard.out) not in yard.fresh
         if chance.random() < 0.5:
             assert yard.finishes(chance.randrange(3)) == [], f"after kill {number}"
-    assert between > KILLS // 20, "hardly any kill came while files were being moved"
+    assert between >= kills // 20, "hardly any kill came while files were being moved"
 
 
 def die_before(step: int, out: Path) -> None:
@@ -206,13 +216,15 @@ def die_before(step: int, out: Path) -> None:
     sys.addaudithook(count)
 
 
+@tiers("stride", quick=23, slow=1)
 @pytest.mark.parametrize(("start", "end"), [(0, 1), (1, 2), (2, 0)])
 def test_a_build_killed_before_any_of_its_changes_leaves_a_whole_site_and_the_next_one_finishes(
-    yard: Yard, start: int, end: int
+    yard: Yard, start: int, end: int, stride: int
 ) -> None:
+    """Every change has its turn, or only every so many-th."""
     step, status, found = 0, -signal.SIGKILL, []
     while status == -signal.SIGKILL:
-        step += 1
+        step += stride
         assert yard.finishes(start) == []
 
         def build() -> None:
@@ -243,15 +255,17 @@ def test_a_first_build_that_is_killed_shows_nothing_or_everything(yard: Yard) ->
     assert step > 1
 
 
-def test_builds_at_once_into_one_folder_do_not_mix(yard: Yard) -> None:
-    for _ in range(20):
+@tiers("rounds", quick=3, slow=20)
+def test_builds_at_once_into_one_folder_do_not_mix(yard: Yard, rounds: int) -> None:
+    for _ in range(rounds):
         children = [fork(partial(write_quietly, site, yard.out)) for site in yard.sites]
         assert [status_of(child) for child in children] == [0, 0, 0]
         assert read_tree(yard.out) in yard.fresh
 
 
-def test_first_builds_at_once_into_one_folder_do_not_mix(yard: Yard) -> None:
-    for number in range(10):
+@tiers("rounds", quick=2, slow=10)
+def test_first_builds_at_once_into_one_folder_do_not_mix(yard: Yard, rounds: int) -> None:
+    for number in range(rounds):
         out = yard.out.parent / f"new{number}"
         children = [fork(partial(write_quietly, site, out)) for site in yard.sites]
         assert [status_of(child) for child in children] == [0, 0, 0]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example
 from lxml import etree
 from prometheus_client import Metric
 from prometheus_client.openmetrics import parser
@@ -20,6 +20,7 @@ from output import Tree
 from small_site import HARBOUR, NOW, OUTAGE, SmallSite, build_in_memory, entry, update
 from statusgen.model.terms import Status
 from texts import LINE, quoted
+from tiers import tiered_given
 
 WORK = entry(
     "A new pier",
@@ -134,8 +135,7 @@ NAMES = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(LINE)
+@tiered_given(LINE, quick=8, slow=40)
 @example("\\n")
 @example("a\nb")
 @example("x\\")

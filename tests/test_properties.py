@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -30,16 +30,13 @@ from statusgen.read.page import parse_page
 from statusgen.read.source import Findings, parse_source
 from statusgen.read.timestamps import load_zone
 from texts import BODY, INJECTIONS, LINE, MARKDOWN, PLAIN, YAML, commonmark, naughty, quoted
+from tiers import WITHOUT_SHRINKING, tiered_given, tiers
 from web import CHECKOUT
 
 HOST = "status.example"
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "stactus.tar.xz"
 PAGE = Page("P", f"https://{HOST}/", HOST, "Asia/Singapore", "en")
 COMPONENTS = (Component("web", "Web shop"), Component("app", "App"))
-
-many = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
-some = settings(many, max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-"""For whole sites: one is built in a moment, but to make a failure small takes hundreds."""
 
 
 def reader() -> EntryReader:
@@ -67,16 +64,18 @@ def assert_entry_or_problems(content: bytes) -> None:
             assert problem.message
 
 
-@many
-@given(st.binary(max_size=200) | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
+@tiered_given(
+    st.binary(max_size=200) | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")),
+    quick=50,
+    slow=400,
+)
 @example(b"\xff\xfe-\x00-\x00")
 @example(b"---\n---\n" + b"x" * 2_000_000)
 def test_no_bytes_make_the_parser_crash(content: bytes) -> None:
     assert_entry_or_problems(content)
 
 
-@many
-@given(YAML | st.text(max_size=60), BODY)
+@tiered_given(YAML | st.text(max_size=60), BODY, quick=50, slow=400)
 @example("title: x\n", f"## 2026-11-20 10:00 — Resolved\nNext update: in {'9999 weeks ' * 60}\n\na")
 @example("title: x\n", "## 2026-11-20 10:00 — Resolved\n\n" + "> " * 5000)
 @example("title: x\n", "## 2026-11-20 10:00 — Resolved\n\n" + "[" * 2000 + "](" * 2000)
@@ -85,8 +84,7 @@ def test_no_front_matter_and_no_body_make_the_parser_crash(head: str, body: str)
     assert_entry_or_problems(content)
 
 
-@many
-@given(YAML | st.text(max_size=60))
+@tiered_given(YAML | st.text(max_size=60), quick=50, slow=400)
 @example("name: x\nurl: 'https://[x/'\n")
 @example("name: x\nurl: https://x.example/\nlinks: [{label: x, url: 'https://['}]\n")
 @example("name: x\nurl: https://x.example/\ncontact: {label: x, url: 'https://a\uff0fb'}\n")
@@ -117,8 +115,7 @@ def test_no_depth_of_yaml_makes_the_parser_crash(opening: str, nested: str) -> N
     assert run.returncode == 0, run.stderr[-300:]
 
 
-@some
-@given(LINE, YAML, MARKDOWN)
+@tiered_given(LINE, YAML, MARKDOWN, quick=6, slow=60, phases=WITHOUT_SHRINKING)
 @example("x", "", "a &#12; b")
 @example("x", f"theme: {{logo: {'x' * 300}}}", "a")
 @example("x", f"theme: {'x' * 300}", "a")
@@ -226,20 +223,27 @@ def batches(texts: Iterable[str], size: int = 100) -> Iterator[list[str]]:
     yield from (kept[start : start + size] for start in range(0, len(kept), size))
 
 
-def test_no_example_of_commonmark_makes_a_page_unsafe() -> None:
-    for texts in batches(commonmark()):
+@tiers("stride", quick=8, slow=1)
+def test_no_example_of_commonmark_makes_a_page_unsafe(stride: int) -> None:
+    for texts in batches(commonmark()[::stride]):
         assert_safe(texts, [text.splitlines()[0] for text in texts if text.strip()])
 
 
-def test_no_published_injection_makes_a_page_unsafe() -> None:
+@tiers("stride", quick=8, slow=1)
+def test_no_published_injection_makes_a_page_unsafe(stride: int) -> None:
     strings = [string for string in naughty() if string.strip()]
-    for number, texts in enumerate(batches([*strings, *INJECTIONS])):
+    for number, texts in enumerate(batches([*strings[::stride], *INJECTIONS])):
         lines = [*INJECTIONS, *strings][number * 13 :]
         assert_safe(texts, [" ".join(line.split()) for line in lines])
 
 
-@some
-@given(st.lists(MARKDOWN, min_size=5, max_size=40), st.lists(LINE, min_size=1, max_size=14))
+@tiered_given(
+    st.lists(MARKDOWN, min_size=5, max_size=40),
+    st.lists(LINE, min_size=1, max_size=14),
+    quick=6,
+    slow=60,
+    phases=WITHOUT_SHRINKING,
+)
 def test_no_text_makes_a_page_unsafe(texts: list[str], lines: list[str]) -> None:
     kept = list(accepted(texts))
     words = [" ".join(line.encode("utf-8", "ignore").decode().split()) for line in lines]
@@ -258,8 +262,7 @@ def assert_as_the_full_parser(text: str) -> bool:
     return fast is not None
 
 
-@settings(max_examples=3000, deadline=None)
-@given(PLAIN)
+@tiered_given(PLAIN, quick=200, slow=3000)
 def test_the_fast_path_renders_any_text_as_the_full_parser_does(text: str) -> None:
     assert_as_the_full_parser(text)
 

@@ -72,7 +72,7 @@ def test_without_room_for_another_process_all_is_done_here(
 
 
 def test_the_others_stop_where_this_process_is_killed(tmp_path: Path) -> None:
-    record = tmp_path / "taken"
+    record, (reader, writer) = tmp_path / "taken", os.pipe()
 
     def work(portion: int) -> int:
         time.sleep(0.01)
@@ -84,14 +84,14 @@ def test_the_others_stop_where_this_process_is_killed(tmp_path: Path) -> None:
     if not process:
         work_on(work, range(3_000), 3)
         os._exit(0)
+    os.close(writer)  # now only those processes hold it
     while not record.exists():
         time.sleep(0.01)
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
-    time.sleep(1)
-    taken = len(record.read_text().split())
-    time.sleep(0.5)
-    assert len(record.read_text().split()) == taken < 3_000
+    assert os.read(reader, 1) == b"", "all of them have ended"
+    assert len(record.read_text().split()) < 1_500
+    os.close(reader)
 
 
 def test_work_ahead_gives_its_result_or_nothing_and_ends_when_nobody_waits() -> None:

@@ -10,13 +10,15 @@ A case is its name, its files and what the command must say:
 
 The text under its name is `content/incidents/a.md`; a line `@@ file …` begins another file, and
 `@@ update` stands for a plain update. A case without a `content/site.yaml` gets `bad/site.yaml`.
-With STATUSGEN_GOLDEN=1 in the environment what the command says is written anew.
+`(today)` stands for the day of the build, which examples show. With STATUSGEN_GOLDEN=1 in the
+environment what the command says is written anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -25,6 +27,7 @@ from statusgen.cli.main import main
 
 BAD = Path(__file__).resolve().parent / "bad"
 ENTRY = "content/incidents/a.md"
+LEVELS = ("error", "warning", "hint")
 UPDATE = "\n## 2026-03-01 16:10 — Investigating\n\nText.\n"
 PUBLISHED = {"index.html": b"what was published before", ".statusgen-files": b"index.html\n"}
 
@@ -87,10 +90,24 @@ def refused(root: Path) -> str:
     assert result.exit_code == 1, result.output
     assert result.stdout == ""
     assert tree(root) == before
-    *problems, last = result.stderr.splitlines()
-    count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
-    assert last == f"{count}; nothing was written."
-    return "".join(f"{line}\n" for line in problems)
+    *findings, last = result.stderr.splitlines()
+    assert last == f"{count_levels(findings)}; nothing was written."
+    return without_today("".join(f"{line}\n" for line in findings))
+
+
+def count_levels(lines: list[str]) -> str:
+    """What the last line must count, the gravest level first."""
+    counts = {level: sum(f": {level}: " in line for line in lines) for level in LEVELS}
+    assert sum(counts.values()) == len(lines)
+    return ", ".join(f"{n} {level}{'s' * (n > 1)}" for level, n in counts.items() if n)
+
+
+def without_today(text: str) -> str:
+    """A text with the day of now, which may turn meanwhile and is another elsewhere, left blank."""
+    now = datetime.now(UTC)
+    for days in (-1, 0, 1):
+        text = text.replace(f"{now + timedelta(days=days):%Y-%m-%d}", "(today)")
+    return text
 
 
 def tree(root: Path) -> dict[str, bytes]:

@@ -69,8 +69,8 @@ def bring(root: Path, *entries: SourceEntry, page: SourcePage = PAGE) -> Account
 
 def read_back(root: Path) -> tuple[Entry, ...]:
     """The site's entries, oldest first; nothing may be wrong with any of them."""
-    entries, problems = load_entries(root, load_page(root))
-    assert problems == []
+    entries, errors = load_entries(root, load_page(root, NOW), NOW)
+    assert errors == ()
     return tuple(sorted(entries, key=lambda entry: entry.updates[:1] and entry.updates[0].at))
 
 

@@ -1,4 +1,4 @@
-"""What bad input gets: one line with its place, its reason and its mend, and nothing written.
+"""What bad input gets: one line with its place, its reason and its fix, and nothing written.
 
 Most cases stand in `bad/*.txt`; those that no text file can hold are made here.
 """
@@ -22,7 +22,7 @@ from golden import REGENERATE
 CASES = {case.name: case for case in read_cases()}
 HEAD = "---\ntitle: T\n---\n"
 GOOD = HEAD + UPDATE
-LINE = re.compile(r"[^\n]+:\d+:\d+: error: [^\n]+  \[([a-z0-9-]+)\]")
+LINE = re.compile(r"[^\n]+:\d+:\d+: (?:error|warning|hint): [^\n]+  \[([a-z0-9-]+)\]")
 FOREIGN = (
     "this file was not written by statusgen, and the build would replace it; "
     "move it away, or put it into content/static/ under another name  [foreign-file]"
@@ -84,7 +84,7 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_bad_input_is_refused_with_its_place_its_reason_and_its_mend(
+def test_bad_input_is_refused_with_its_place_its_reason_and_its_fix(
     name: str, tmp_path: Path
 ) -> None:
     write_case(CASES[name], tmp_path)
@@ -185,7 +185,7 @@ def test_problems_end_a_process_with_status_1_and_wrong_usage_with_status_2(site
     (site / ENTRY).write_text("", "utf-8")
     result = run(site)
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == f"{ENTRY}:1:1: {EMPTY}\n1 problem; nothing was written.\n"
+    assert result.stderr == f"{ENTRY}:1:1: {EMPTY}\n1 error; nothing was written.\n"
 
 
 def test_a_problem_leaves_what_was_published_before(site: Path) -> None:
@@ -196,16 +196,24 @@ def test_a_problem_leaves_what_was_published_before(site: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (site / "public").rglob("*")} == before
 
 
-def test_every_problem_says_how_it_is_mended_on_one_line() -> None:
+def test_every_finding_says_how_it_is_fixed_on_one_line() -> None:
     for case in CASES.values():
         for line in case.says.splitlines():
             assert LINE.fullmatch(line), line
-            assert "; " in line, f"no mend: {line}"
+            assert "; " in line, f"no fix: {line}"
 
 
 def codes_in_source() -> Iterator[str]:
-    """Every code with which the source reports a problem; `*` for what it fills in."""
-    position = {"error": 1, "Problem": 1, "Flaw": 2, "BadTime": 0}
+    """Every code of a finding in the source; `*` for what it fills in."""
+    position = {
+        "error": 1,
+        "warning": 1,
+        "hint": 1,
+        "Finding": 2,
+        "Flaw": 2,
+        "BadTime": 0,
+        "_note": 3,
+    }
     for path in Path(statusgen.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):

@@ -300,7 +300,7 @@ def test_what_is_saved_before_a_page_listens_appears_in_it_as_well(author: Autho
     author.sees("The gulls have gone home.")
 
 
-def test_a_mistake_is_shown_over_the_last_good_text_until_it_is_mended(author: Author) -> None:
+def test_a_mistake_is_shown_over_the_last_good_text_until_it_is_fixed(author: Author) -> None:
     good = author.entry.read_text("utf-8").rstrip() + "\n\nThe gulls have gone home.\n"
     author.saves(good)
     author.sees("The gulls have gone home.")

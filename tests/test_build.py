@@ -15,7 +15,7 @@ import pytest
 from output import MANIFEST, broken_links, half_written, read_stamps, read_tree
 from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_in_memory, entry, write_quietly
 from small_site import update as told
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.write import Account
 from tiers import tiers
@@ -32,9 +32,9 @@ def publish(small: SmallSite, folder: Path, at: datetime = NOW) -> Account:
 
 def codes(small: SmallSite, folder: Path) -> set[str]:
     """The codes of the problems with which a build gives up."""
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(FindingsError) as caught:
         publish(small, folder)
-    return {problem.code for problem in caught.value.problems}
+    return {problem.code for problem in caught.value.findings}
 
 
 def with_one_more_update(text: str, stamp: str, state: str = "Update") -> str:
@@ -80,7 +80,7 @@ def test_an_update_dated_minutes_ahead_by_another_clock_is_shown_or_a_problem(
 ) -> None:
     three_minutes_ahead = told("2026-11-21 22:03", "Investigating", "Fog on all lines.")
     small = HARBOUR.with_files({"incidents/new.md": entry("Fog", three_minutes_ahead)})
-    with suppress(Problems):
+    with suppress(FindingsError):
         site = load_site(small.write(tmp_path), NOW, now=NOW)
         tree = build_in_memory(site)
         assert b"Fog on all lines." in tree["index.html"]
@@ -145,8 +145,8 @@ def written_by_one_more_update(folder: Path, *options: str) -> dict[str, int]:
         (HARBOUR.with_files({"incidents/bad.md": "---\ntitle: x\n---\n"}), "no-update"),
         (HARBOUR.with_files({"static/feed.rss": "mine"}), "name-clash"),
         (
-            HARBOUR.with_files({"incidents/tickets.md": DELAY.replace("Fog", "![](x)")}),
-            "no-text-alternative",
+            HARBOUR.with_files({"incidents/tickets.md": DELAY.replace("Fog", "![Fog](x)")}),
+            "broken-link",
         ),
     ],
 )
@@ -165,11 +165,11 @@ def test_a_template_that_fails_on_one_document_changes_nothing(tmp_path: Path) -
     own.write_text(
         '{% extends "default/month.html" %}\n{% block main %}{{ nothing }}{% endblock %}'
     )
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(FindingsError) as caught:
         publish(
             HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Haze")}), tmp_path
         )
-    assert str(caught.value.problems[0].place).startswith("themes/default/templates/month.html:2")
+    assert str(caught.value.findings[0].place).startswith("themes/default/templates/month.html:2")
     assert read_stamps(tmp_path / "public") == before
 
 
@@ -234,7 +234,7 @@ def test_a_foreign_file_with_the_very_bytes_of_ours_stays_for_good(tmp_path: Pat
     (tmp_path / "public" / MANIFEST).unlink()
     assert publish(HARBOUR, tmp_path).written == {}
     removed = HARBOUR.with_files({"incidents/2025/old.md": None})
-    with pytest.raises(Problems, match="foreign-file"):
+    with pytest.raises(FindingsError, match="foreign-file"):
         publish(removed, tmp_path)
     assert (tmp_path / "public/incidents/old/index.html").exists()
 
@@ -256,7 +256,7 @@ def test_nothing_is_removed_behind_a_link_that_took_the_place_of_a_folder(tmp_pa
     (elsewhere / "index.html").write_text("Keep me")
     shutil.rmtree(folder)
     folder.symlink_to(elsewhere)
-    with suppress(Problems):
+    with suppress(FindingsError):
         publish(HARBOUR.with_files({"incidents/2025/old.md": None}), tmp_path)
     assert (elsewhere / "index.html").read_text() == "Keep me"
 

@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 
 from output import Tree
 from small_site import HARBOUR, NOW, SmallSite, build_in_memory, entry, update
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from texts import LINE, PLAIN, quoted
 from tiers import tiered_given
 from web import program
@@ -277,7 +277,7 @@ def test_any_text_comes_out_of_the_calendar_as_it_went_in(title: str, affected: 
     with tempfile.TemporaryDirectory() as folder:
         try:
             loaded = site(title=title, affected=quoted(affected)).load(Path(folder))
-        except Problems:
+        except FindingsError:
             assume(False)  # an injection's link leads nowhere, say
         content = next(loaded.produce(each) for each in loaded.outputs if each.path == EVENT)
     told = loaded.content.records[-1].entry.affected

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from small_site import DELAY, HARBOUR, NOW
-from statusgen.model.findings import Problem, Problems
+from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline import clashes
 from statusgen.pipeline.load import load_site
 
@@ -27,11 +27,11 @@ STATIC = (
 )
 
 
-def problems_of(root: Path) -> tuple[Problem, ...]:
+def problems_of(root: Path) -> tuple[Finding, ...]:
     try:
         load_site(root, NOW)
-    except Problems as error:
-        return error.problems
+    except FindingsError as error:
+        return error.findings
     return ()
 
 

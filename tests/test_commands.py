@@ -278,9 +278,9 @@ def test_list_says_when_security_txt_is_about_to_expire(site: Path) -> None:
     page.write_text(page.read_text() + told)
     assert "security.txt" not in succeeds("list", "--site", site, "--at", "2026-05-20 10:00")
     soon = succeeds("list", "--site", site, "--at", "2026-06-10 10:00")
-    assert "security.txt expires on 30 June 2026: write a later day" in soon
+    assert "security.txt expires on 2026-06-30; write a later day" in soon
     late = succeeds("list", "--site", site, "--at", "2026-07-10 10:00")
-    assert "security.txt expired on 30 June 2026: write a later day" in late
+    assert "security.txt expired on 2026-06-30; write a later day" in late
 
 
 def test_check_prints_for_people_for_programs_and_for_forges(site: Path) -> None:
@@ -298,12 +298,13 @@ def test_check_prints_for_people_for_programs_and_for_forges(site: Path) -> None
     rows = json.loads(run("check", "--site", site, "--format", "json").stdout)
     assert rows == [
         {
+            "level": "error",
             "file": place,
             "line": 3,
             "column": 14,
             "code": "unknown-component",
             "message": 'unknown component "boat"',
-            "hint": 'did you mean "boats"?',
+            "fix": 'did you mean "boats"?',
         }
     ]
     github = run("check", "--site", site, "--format", "github").stdout

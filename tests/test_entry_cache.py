@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -31,7 +30,7 @@ from small_site import (
 )
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
-from statusgen.model.findings import Problems
+from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline import cache
 from statusgen.pipeline.entries import MANY
 from statusgen.pipeline.layout import state_folder
@@ -84,9 +83,11 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     parse = EntryReader.parse
 
-    def parse_and_tell(reader: EntryReader, source: Source, *others: Any) -> Entry | None:
+    def parse_and_tell(
+        reader: EntryReader, source: Source, kind: type[Entry]
+    ) -> tuple[Entry | None, tuple[Finding, ...]]:
         found.append(source.path)
-        return parse(reader, source, *others)
+        return parse(reader, source, kind)
 
     monkeypatch.setattr(EntryReader, "parse", parse_and_tell)
     return found
@@ -218,7 +219,7 @@ def test_a_build_that_fails_keeps_nothing(tmp_path: Path) -> None:
     template = root / "themes" / "default" / "templates" / "month.html"
     template.parent.mkdir(parents=True)
     template.write_text("{{ nothing }}")
-    with pytest.raises(Problems):
+    with pytest.raises(FindingsError):
         build_again(root, out)
     assert kept(out) == {}
 

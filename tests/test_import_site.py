@@ -26,7 +26,7 @@ from statusgen.imports.history import SourceComponent, SourceEntry
 from statusgen.imports.site.account import format_account, format_report
 from statusgen.imports.site.write import import_history
 from statusgen.model.entry import Maintenance
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from statusgen.model.terms import Impact, State, Status
 from statusgen.pipeline import disk
 from statusgen.pipeline.load import load_page, load_site
@@ -73,7 +73,7 @@ def test_an_entry_is_written_as_a_person_would(tmp_path: Path) -> None:
 
 def test_the_page_is_made_with_its_components_in_their_groups(tmp_path: Path) -> None:
     bring(tmp_path, FIRST)
-    page = load_page(tmp_path)
+    page = load_page(tmp_path, NOW)
     assert (page.name, page.url, page.identity) == (
         "Harbour Ferries", "https://old.example/", "old.example",
     )  # fmt: skip
@@ -244,7 +244,7 @@ def test_nothing_is_written_through_a_link_that_leaves_the_site(tmp_path: Path, 
     outside.mkdir()
     link.parent.mkdir(parents=True)
     link.symlink_to(outside)
-    with pytest.raises(Problems, match="link-outside"):
+    with pytest.raises(FindingsError, match="link-outside"):
         bring(tmp_path / "site", FIRST)
     assert list(outside.iterdir()) == []
 
@@ -289,7 +289,7 @@ def test_a_wrong_address_of_the_source_makes_no_links(tmp_path: Path, url: str) 
     linking = replace(FIRST, updates=(said("10:00", "See [this](/there)."),))
     account = bring(tmp_path, linking, page=replace(PAGE, url=url))
     assert "See [this] (/there)." in text_of(tmp_path)
-    assert load_page(tmp_path).url == "https://status.example.com/"
+    assert load_page(tmp_path, NOW).url == "https://status.example.com/"
     assert any("write yours in the place of" in reason for reason in reasons(account))
 
 
@@ -398,7 +398,7 @@ def test_components_find_a_place_or_the_account_says_what_to_write(
     (tmp_path / "content").mkdir()
     (tmp_path / "content/site.yaml").write_text(given, "utf-8")
     account = bring(tmp_path, FIRST)
-    assert sorted(c.id for c in load_page(tmp_path).components) == sorted(ids)
+    assert sorted(c.id for c in load_page(tmp_path, NOW).components) == sorted(ids)
     told = [loss.what for loss in account.losses if loss.place == "content/site.yaml"]
     assert told == ([] if "app" in ids else [
         "the component Web shop (web-shop)", "the component App (app)",
@@ -411,7 +411,7 @@ def test_a_component_that_a_person_removed_stays_removed(tmp_path: Path) -> None
     lines = [line for line in page.read_text("utf-8").splitlines() if "id: app" not in line]
     page.write_text("\n".join([*lines, ""]), "utf-8")
     bring(tmp_path, replace(FIRST, key="x2", title="Fog", paths=()))
-    assert [c.id for c in load_page(tmp_path).components] == ["web-shop"]
+    assert [c.id for c in load_page(tmp_path, NOW).components] == ["web-shop"]
 
 
 def test_components_of_one_name_are_told_apart_by_their_groups(tmp_path: Path) -> None:
@@ -422,7 +422,7 @@ def test_components_of_one_name_are_told_apart_by_their_groups(tmp_path: Path) -
         SourceComponent("4", "支付"),
     )
     bring(tmp_path, FIRST, page=replace(PAGE, components=components))
-    ids = [component.id for component in load_page(tmp_path).components]
+    ids = [component.id for component in load_page(tmp_path, NOW).components]
     assert ids == ["europe-api", "asia-api", "asia-api-2", "component"]
 
 
@@ -497,7 +497,7 @@ def test_a_component_that_breaks_later_is_said_to_be_well_at_first(tmp_path: Pat
 )
 def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path, url: str) -> None:
     account = bring(tmp_path, FIRST, page=replace(PAGE, url=url))
-    assert load_page(tmp_path).url == "https://status.example.com/"
+    assert load_page(tmp_path, NOW).url == "https://status.example.com/"
     assert "write yours in the place of https://status.example.com/" in reasons(account)
 
 
@@ -507,4 +507,4 @@ def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path
 )
 def test_a_page_is_not_called_status_twice(tmp_path: Path, given: str, name: str) -> None:
     bring(tmp_path, FIRST, page=replace(PAGE, name=given))
-    assert load_page(tmp_path).name == name
+    assert load_page(tmp_path, NOW).name == name

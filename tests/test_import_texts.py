@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example
 from hypothesis import strategies as st
 
-from import_source import at
+from import_source import NOW, at
 from statusgen.author.entry_files import Draft, check_entry, format_update
 from statusgen.imports.sources.texts import NO_TEXT, make_safe
 from statusgen.model.entry import Incident, Link
@@ -44,7 +44,7 @@ def read(text: str) -> str:
     """What our reader makes of a text in a file, in words; it must be one update."""
     block = format_update(Draft(State.UPDATE, text), at("16:40"), zone_of("UTC"))
     content = f"---\ntitle: T\n---\n\n{block}\n## 2026-03-12 10:00 — Investigating\n\nX.\n"
-    entry = check_entry("content/incidents/a.md", content.encode(), Incident, PAGE)
+    entry = check_entry("content/incidents/a.md", content.encode(), Incident, PAGE, NOW)
     assert len(entry.updates) == 2
     assert not any(isinstance(part, Link) for part in entry.updates[1].text.parts)
     return entry.updates[1].text.plain
@@ -74,7 +74,7 @@ def test_any_text_is_read_back_with_every_sign_that_it_showed(text: str) -> None
     speakable = re.sub("\r\n?|[\x0b\x0c]", "\n", text)
     speakable = re.sub("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]", "", speakable)
     speakable = re.sub("[\ud800-\udfff]", "\ufffd", speakable)
-    before, flaws = parse_markdown(speakable.strip(), lambda line, _: Place("text", line + 1))
+    before, flaws = parse_markdown(speakable.strip(), lambda _: Place("text"))
     after = read(make_safe(text, "https://old.example/").text)
     if text.strip() and not flaws and not any(isinstance(part, Link) for part in before.parts):
         assert is_within(signs(before.plain), signs(after))

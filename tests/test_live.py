@@ -41,7 +41,7 @@ STEPS: dict[str, SmallSite | dict[str, str]] = {
 
 def live_at(root: Path) -> Live:
     live = Live(root, lambda: NOW, True, "localhost")
-    assert live.reload(), live.problems
+    assert live.reload(), live.findings
     return live
 
 
@@ -54,7 +54,7 @@ def test_after_each_change_it_is_what_a_build_would_write(tmp_path: Path) -> Non
             for path, text in step.items():
                 (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
                 (tmp_path / path).write_text(text, "utf-8")
-        assert live.reload(), (changed, live.problems)
+        assert live.reload(), (changed, live.findings)
         whole = build_in_memory(load_site(tmp_path, NOW, drafts=True))
         different = [path for path, content in whole.items() if live.find(path) != content]
         assert different == [], changed

@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageFont
 from output import Tree
 from small_site import HARBOUR, NOW, OUTAGE, PIXEL, SmallSite, build_in_memory, entry, update
 from statusgen.cli.main import main
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from statusgen.model.terms import Impact, State
 from statusgen.render.pages.previews import Font, render_preview
 from statusgen.render.pages.values import PreviewValue
@@ -281,7 +281,7 @@ NO_FONTS = {"words": b"no font\n", "nothing": b"", "an image": PIXEL, "a part": 
 
 
 @pytest.mark.parametrize("content", NO_FONTS.values(), ids=NO_FONTS)
-def test_a_file_that_is_no_font_is_a_problem_with_its_place_and_its_mend(
+def test_a_file_that_is_no_font_is_an_error_with_its_place_and_its_fix(
     tmp_path: Path, content: bytes
 ) -> None:
     HARBOUR.write(tmp_path)
@@ -291,9 +291,9 @@ def test_a_file_that_is_no_font_is_a_problem_with_its_place_and_its_mend(
         "themes/default/preview.ttf:1:1: error: this font cannot write the letters from A to Z; "
         "put a TrueType or OpenType font there, or take the file away  [theme]"
     )
-    with pytest.raises(Problems) as failed:
+    with pytest.raises(FindingsError) as failed:
         HARBOUR.load(tmp_path)
-    assert [str(problem) for problem in failed.value.problems] == [told]
+    assert [str(problem) for problem in failed.value.findings] == [told]
     run = CliRunner().invoke(main, ["check", "--site", str(tmp_path)])
     assert run.exit_code == 1
     assert told in run.output

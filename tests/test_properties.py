@@ -19,15 +19,15 @@ from markdown_it import MarkdownIt
 
 from output import Tree
 from safety import malformed, unsafe, unsafe_in_feed, unsafe_in_json
-from small_site import PIXEL, SmallSite, build_in_memory
+from small_site import NOW, PIXEL, SmallSite, build_in_memory
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.findings import Place, Problem, Problems
+from statusgen.model.findings import Finding, Findings, FindingsError, Place
 from statusgen.model.page import Component, Group, Page
 from statusgen.pipeline.load import Site
 from statusgen.read.entries import EntryReader
 from statusgen.read.markdown import parse_markdown, render_plain
 from statusgen.read.page import parse_page
-from statusgen.read.source import Findings, parse_source
+from statusgen.read.source import parse_source
 from statusgen.read.timestamps import load_zone
 from texts import BODY, INJECTIONS, LINE, MARKDOWN, PLAIN, YAML, commonmark, naughty, quoted
 from tiers import WITHOUT_SHRINKING, tiered_given, tiers
@@ -43,13 +43,16 @@ def reader() -> EntryReader:
     page = Page("P", PAGE.url, HOST, "Asia/Singapore", "en", groups=(Group("", COMPONENTS),))
     zone = load_zone(page.time_zone)
     assert zone is not None
-    return EntryReader(page, zone)
+    return EntryReader(page, zone, NOW)
 
 
-def read_entry(content: bytes, kind: type[Entry]) -> tuple[Entry | None, list[Problem]]:
+def read_entry(content: bytes, kind: type[Entry]) -> tuple[Entry | None, list[Finding]]:
     findings = Findings()
     source = parse_source("content/incidents/e.md", content, findings)
-    return (reader().parse(source, kind, findings) if source else None), findings
+    if source is None:
+        return None, findings
+    entry, found = reader().parse(source, kind)
+    return entry, list(found)
 
 
 def assert_entry_or_problems(content: bytes) -> None:
@@ -95,7 +98,7 @@ def test_no_front_matter_and_no_body_make_the_parser_crash(head: str, body: str)
 def test_no_page_makes_the_parser_crash(text: str) -> None:
     findings = Findings()
     source = parse_source("content/site.yaml", text.encode("utf-8", "replace"), findings)
-    page = parse_page(source, findings) if source else None
+    page = parse_page(source, NOW.date(), findings) if source else None
     assert page is not None or findings
 
 
@@ -105,7 +108,7 @@ def test_no_depth_of_yaml_makes_the_parser_crash(opening: str, nested: str) -> N
     """In a process of its own, since what is at stake is the stack of a C library."""
     code = (
         "import sys; from statusgen.read.frontmatter import parse_yaml;"
-        "from statusgen.read.source import Findings;"
+        "from statusgen.model.findings import Findings;"
         "parse_yaml('x', sys.stdin.read(), 1, Findings())"
     )
     text = opening.format(nested * (900_000 // len(nested)))
@@ -130,7 +133,7 @@ def test_a_whole_site_of_any_texts_is_built_or_refused(name: str, more: str, tex
         try:
             site = small.load(Path(folder))
             tree = build_in_memory(site)
-        except Problems:
+        except FindingsError:
             return
         assert flaws(site, tree) == []
 

@@ -19,7 +19,7 @@ import pytest
 
 from output import MANIFEST, Tree, differences
 from small_site import NOW, PIXEL, SmallSite, build_again, build_in_memory, entry, update
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
 
 PAGE: dict[str, Any] = {
@@ -243,11 +243,11 @@ def test_another_time_zone_moves_every_instant(built: Built, tmp_path: Path) -> 
 def known_keys(text: str, root: Path) -> Iterator[str]:
     """The keys that the reader names where it meets `zzz`, which it does not know."""
     SmallSite(files={"site.yaml": text}).write(root)
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(FindingsError) as caught:
         load_site(root, NOW)
-    for problem in caught.value.problems:
-        if problem.code == "unknown-key":
-            yield from problem.hint.removeprefix("known are: ").split(", ")
+    for finding in caught.value.findings:
+        if finding.code == "unknown-key":
+            yield from finding.fix.removeprefix("known are: ").split(", ")
 
 
 def accepted_keys(root: Path) -> set[str]:

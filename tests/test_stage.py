@@ -8,7 +8,7 @@ import pytest
 
 from output import read_tree
 from small_site import HARBOUR, SmallSite, entry, update
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from statusgen.pipeline.stage import MANY, try_outputs
 from statusgen.pipeline.write import write_site
 
@@ -37,9 +37,9 @@ def test_a_template_that_fails_in_another_process_is_a_problem_here(tmp_path: Pa
     template = tmp_path / "themes/default/templates/entry.html"
     template.parent.mkdir(parents=True)
     template.write_text("\n{{ nothing }}")
-    with pytest.raises(Problems, match=r"templates/entry\.html:2:1: error") as failed:
+    with pytest.raises(FindingsError, match=r"templates/entry\.html:2:1: error") as failed:
         write(large(), tmp_path, 3)
-    assert len(failed.value.problems) == 1
+    assert len(failed.value.findings) == 1
     assert not (tmp_path / "public").exists()
 
 
@@ -49,8 +49,8 @@ def test_a_check_finds_what_fails_in_any_document(tmp_path: Path, workers: int) 
         template = tmp_path / f"themes/default/templates/{name}.html"
         template.parent.mkdir(parents=True, exist_ok=True)
         template.write_text("\n{{ nothing }}")
-    with pytest.raises(Problems) as failed:
+    with pytest.raises(FindingsError) as failed:
         try_outputs(large().load(tmp_path), workers, lambda _done, _whole: None)
-    places = [str(problem.place) for problem in failed.value.problems]
+    places = [str(problem.place) for problem in failed.value.findings]
     folder = "themes/default/templates"
     assert places == [f"{folder}/entry.html:2:1", f"{folder}/month.html:2:1"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from small_site import HARBOUR
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
 from statusgen.render.accent import accent_pair, contrast, parse_colour
 from statusgen.render.logo import inline_drawing
@@ -104,9 +104,9 @@ def test_a_few_rules_of_a_site_come_after_the_inherited_style(tmp_path: Path) ->
     ],
 )
 def test_a_template_that_fails_says_where(tmp_path: Path, template: str, told: str) -> None:
-    with pytest.raises(Problems, match=re.escape(told)) as failed:
+    with pytest.raises(FindingsError, match=re.escape(told)) as failed:
         front_page(tmp_path, templates__front_dot_html=template)
-    assert failed.value.problems[0].code == "theme"
+    assert failed.value.findings[0].code == "theme"
 
 
 @pytest.mark.parametrize("colour", ["#1f4fd8", "#fff", "#000000", "#ffee00", "#808080"])

@@ -53,7 +53,7 @@ def test_a_folder_that_is_made_later_is_watched_once_it_is_noticed(tmp_path: Pat
 
 
 def test_a_change_of_permissions_is_noticed(tmp_path: Path) -> None:
-    """A file that could not be read is mended so."""
+    """A file that could not be read is fixed so."""
     page = tmp_path / "content" / "site.yaml"
     page.parent.mkdir()
     page.write_text("name: Nimbus\n", "utf-8")

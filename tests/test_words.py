@@ -24,7 +24,7 @@ from lxml import etree
 
 from output import Tree
 from small_site import SmallSite, build_in_memory, entry, update
-from statusgen.model.findings import Problem, Problems
+from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline.load import load_site
 from statusgen.render.language.words import Words, locale_of
 from statusgen.render.pages import documents
@@ -173,10 +173,10 @@ def in_language(tag: str) -> SmallSite:
     return replace(HAWE, more=f"language: {tag}\n")
 
 
-def problems(page: SmallSite, root: Path) -> tuple[Problem, ...]:
-    with pytest.raises(Problems) as caught:
+def problems(page: SmallSite, root: Path) -> tuple[Finding, ...]:
+    with pytest.raises(FindingsError) as caught:
         page.load(root)
-    return caught.value.problems
+    return caught.value.findings
 
 
 def with_catalogue(root: Path, name: str, text: str | bytes) -> None:
@@ -307,7 +307,7 @@ def test_a_broken_catalogue_is_a_problem_that_names_its_file(how: str, tmp_path:
 def test_an_unknown_language_is_a_problem_with_a_hint(tmp_path: Path) -> None:
     (problem,) = problems(in_language("klingon"), tmp_path)
     assert problem.code == "unknown-language"
-    assert "en, af or pt-BR" in problem.hint
+    assert "en, af or pt-BR" in problem.fix
 
 
 @pytest.mark.parametrize("tag", ["ca-valencia", "de-1901", "in_progress"])

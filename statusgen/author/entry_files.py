@@ -11,14 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Entry
-from statusgen.model.findings import Problems
+from statusgen.model.findings import Findings, FindingsError, errors_of
 from statusgen.model.page import Page
 from statusgen.model.terms import State
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import CONTENT
 from statusgen.read.entries import EntryReader
 from statusgen.read.quoting import format_scalar
-from statusgen.read.source import Findings, parse_source
+from statusgen.read.source import parse_source
 from statusgen.read.timestamps import BadTime, at_zone, parse_promise, zone_of
 
 _LONGEST_STEM = 60
@@ -106,7 +106,7 @@ def entry_path(root: Path, kind: type[Entry], title: str, day: str) -> Path:
 
 
 def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime) -> Path:
-    """Put an update into an entry's file; every other byte stays. Raises Problems and BadTime.
+    """Put an update into an entry's file; every other byte stays. Raises FindingsError and BadTime.
 
     It goes to the top of the updates where those run newest first, else to the end.
     """
@@ -120,18 +120,20 @@ def add_update(root: Path, entry: Entry, page: Page, draft: Draft, at: datetime)
         at = newest + timedelta(seconds=1)
     block = format_update(draft, at if seconds else minute, zone, seconds)
     after = insert_update(before.decode("utf-8"), block, entry, at).encode()
-    check_entry(entry.source, after, type(entry), page)
+    check_entry(entry.source, after, type(entry), page, at)
     disk.replace_text(path, after)
     return path
 
 
-def check_entry(path: str, content: bytes, kind: type[Entry], page: Page) -> Entry:
-    """The entry that is about to be written. Raises Problems where it could not be read back."""
+def check_entry(path: str, content: bytes, kind: type[Entry], page: Page, at: datetime) -> Entry:
+    """The entry that is about to be written. Raises FindingsError where it cannot be read back."""
     findings, zone = Findings(), zone_of(page.time_zone)
     source = parse_source(path, content, findings)
-    entry = EntryReader(page, zone).parse(source, kind, findings) if source else None
-    if findings or entry is None:
-        raise Problems(findings)
+    if source is None:
+        raise FindingsError(findings)
+    entry, found = EntryReader(page, zone, at).parse(source, kind)
+    if entry is None or errors_of(found):
+        raise FindingsError(found)
     return entry
 
 

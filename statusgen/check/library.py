@@ -9,7 +9,9 @@ from datetime import datetime
 from functools import cached_property, partial
 from urllib.parse import quote
 
-from statusgen.check.claims import check_addresses, check_future, updates_by
+from statusgen.check.claims import check_addresses
+from statusgen.check.future import check_future, updates_by
+from statusgen.check.security import check_security
 from statusgen.model.content import Content, ParsedSite
 from statusgen.model.entry import (
     Entry,
@@ -19,11 +21,11 @@ from statusgen.model.entry import (
     replace_links,
     replace_texts,
 )
+from statusgen.model.findings import Findings
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, record_at
-from statusgen.read.source import Findings
-from statusgen.read.suggest import hint
+from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import zone_of
 
 _DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
@@ -39,11 +41,12 @@ def check_site(
 ) -> tuple[Content, Media] | None:
     """Check the entries against each other and derive what holds at an instant.
 
-    `now` is given where nobody chose an instant: then an update from the future is a problem,
+    `now` is given where nobody chose an instant: then an update from the future is an error,
     and one that a clock some minutes fast has dated is shown at once. Returns None where there are
-    problems.
+    errors.
     """
     check_addresses(parsed, findings)
+    check_security(parsed.page, at, findings)
     if now is not None:
         check_future(parsed, now, findings)
         at = max([at, *updates_by(parsed, at, now)])
@@ -60,7 +63,7 @@ def check_site(
             records.append(record)
     for entry in parsed.broken:
         unpublished.resolve_entry(entry)
-    if findings or parsed.broken:
+    if findings.errors or parsed.broken:
         return None
     incidents = [record for record in records if isinstance(record, IncidentRecord)]
     maintenances = [record for record in records if isinstance(record, MaintenanceRecord)]
@@ -122,8 +125,8 @@ class Resolver:
         """What stands after the # must be an update of the entry."""
         if fragment and fragment not in {format_instant(update.at) for update in entry.updates}:
             message = f"{link.href} leads to no update"
-            mend = "copy the address of the update's time from the page"
-            self.findings.error(link.place, "broken-link", message, mend)
+            fix = "copy the address of the update's time from the page"
+            self.findings.error(link.place, "broken-link", message, fix)
 
     def _from_root(self, path: str, link: Link) -> str:
         base = self.parsed.page.base_path
@@ -141,9 +144,9 @@ class Resolver:
             otherwise = "start it with https:// if it is another site"
         elif bare in self._addresses:
             otherwise = f"write /{bare}"
-        mend = hint(posixpath.basename(path.rstrip("/")), names, otherwise)
+        fix = suggest_word(posixpath.basename(path.rstrip("/")), names, otherwise)
         message = f"{link.href} leads nowhere"
-        self.findings.error(link.place, "broken-link", message, mend)
+        self.findings.error(link.place, "broken-link", message, fix)
         return ""
 
 
@@ -170,7 +173,7 @@ def check_logo(page: Page, static: Collection[str], findings: Findings) -> None:
     logo = dict(page.theme_options).get("logo")
     if isinstance(logo, str) and logo and f"static/{logo}" not in static:
         names = [path.removeprefix("static/") for path in static]
-        mend = hint(logo, names, "put it into content/static/")
+        fix = suggest_word(logo, names, "put it into content/static/")
         findings.error(
-            page.place("theme.logo"), "missing-file", f"there is no file {logo} in static/", mend
+            page.place("theme.logo"), "missing-file", f"there is no file {logo} in static/", fix
         )

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
+from statusgen.model.findings import Level
 from statusgen.pipeline.prefetch import Prefetch
 
 if TYPE_CHECKING:
+    from statusgen.pipeline.load import Site
     from statusgen.pipeline.write import Account
 
 
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 def command(site: Path | None, output: Path | None, at: str | None, explain: bool) -> None:
     """Check the site, then write it as plain files.
 
-    A problem writes nothing. Files in the output folder that no build wrote are left alone.
+    An error writes nothing; a warning is printed and does no more. Files in the output folder that
+    no build wrote are left alone.
     """
     root = find_site(site)
     out = output or root / "public"
@@ -49,22 +52,34 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
 def _build(root: Path, out: Path, at: str | None) -> Account:
     """Other processes read and look, while this one loads its modules and the site."""
     with Prefetch(root, out) as prefetch:
-        from statusgen.cli.report import (  # noqa: PLC0415
-            parse_at,
-            problems_reported,
-            progress_bar,
-        )
+        from statusgen.cli.findings import findings_reported  # noqa: PLC0415
+        from statusgen.cli.report import parse_at, progress_bar  # noqa: PLC0415
         from statusgen.pipeline.cache import RecordCache  # noqa: PLC0415
         from statusgen.pipeline.layout import state_folder  # noqa: PLC0415
         from statusgen.pipeline.load import load_site  # noqa: PLC0415
         from statusgen.pipeline.write import write_site  # noqa: PLC0415
 
-        with problems_reported(), progress_bar() as progress:
+        with findings_reported(), progress_bar() as progress:
             instant, present = parse_at(at, root)
             cache, workers = RecordCache(state_folder(out)), count_cores()
             site = load_site(root, instant, present, False, cache, workers, prefetch)
             click.get_current_context().find_root().obj = site  # to take it apart takes a while
-            return write_site(site, out, progress, workers, cache, prefetch)
+            account = write_site(site, out, progress, workers, cache, prefetch)
+        _print_warnings(site)
+        return account
+
+
+def _print_warnings(site: Site) -> None:
+    """What was published although it should be better."""
+    warnings = [finding for finding in site.findings if finding.level is Level.WARNING]
+    if warnings:
+        from statusgen.cli.findings import (  # noqa: PLC0415 - most builds have nothing to say
+            count_findings,
+            print_findings,
+        )
+
+        print_findings(warnings)
+        click.echo(f"{count_findings(warnings)}; the site was written.", err=True)
 
 
 def _refuse_to_overwrite(root: Path, out: Path) -> None:

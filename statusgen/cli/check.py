@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from statusgen.cli.findings import FORMATS, count_findings, findings_reported, print_findings
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
-from statusgen.cli.report import parse_at, print_problems, problems_reported, progress_bar
+from statusgen.cli.report import parse_at, progress_bar
+from statusgen.model.findings import Level
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.stage import try_outputs
 
@@ -18,20 +21,26 @@ from statusgen.pipeline.stage import try_outputs
 @click.option(
     "--format",
     "format",
-    type=click.Choice(["text", "json", "github", "gitlab"]),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="How to print: to read, as JSON, or as annotations for a forge.",
+    help="For tools: JSON, or annotations for a forge, beside the text.",
 )
-def command(site: Path | None, at: str | None, format: str) -> None:
-    """Look for mistakes in every file, and write nothing."""
+@click.option("--strict", is_flag=True, help="Exit with status 1 for warnings too.")
+def command(site: Path | None, at: str | None, format: str, strict: bool) -> None:
+    """Look for mistakes in every file, and write nothing.
+
+    Exits with status 1 for an error. Warnings and hints do not keep a site from being built.
+    """
     root = find_site(site)
-    with problems_reported(format, ""), progress_bar() as progress:
+    with findings_reported(format, ""), progress_bar() as progress:
         workers = count_cores()
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=workers)
         try_outputs(loaded, workers, progress)
-    if format == "text":
-        count = len(loaded.content.records)
-        click.echo(f"{count} {'entry' if count == 1 else 'entries'}, no problems.")
-    else:
-        print_problems((), format)
+    print_findings(loaded.findings, format)
+    count = len(loaded.content.records)
+    found = count_findings(loaded.findings) or "no problems"
+    entries = f"{count} {'entry' if count == 1 else 'entries'}"
+    click.echo(f"{entries}, {found}.", err=format != "text")
+    if strict and any(finding.level is Level.WARNING for finding in loaded.findings):
+        sys.exit(1)

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import click
 
+from statusgen.cli.findings import findings_reported, print_findings
 from statusgen.cli.options import count_cores
-from statusgen.cli.report import now, print_problems, problems_reported, progress_bar
+from statusgen.cli.report import now, progress_bar
 from statusgen.imports.errors import SourceError
 from statusgen.imports.kinds import KINDS, guess_kind
 from statusgen.imports.site.account import format_account, format_report
 from statusgen.imports.site.write import import_history
 from statusgen.imports.sources.fetch import is_address
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from statusgen.pipeline import disk
 from statusgen.pipeline.load import load_site
 
@@ -59,7 +60,7 @@ def command(kind: str, source: str, root: Path, report: Path | None) -> None:
         click.echo(f"Reading {source}; a long history takes minutes.", err=True)
     with _source_errors(kind, source):
         history = KINDS[kind](source)
-    with problems_reported(), progress_bar() as progress:
+    with findings_reported(), progress_bar() as progress:
         try:
             account = import_history(kind, history, root, now(), progress)
         except SourceError as error:
@@ -68,7 +69,7 @@ def command(kind: str, source: str, root: Path, report: Path | None) -> None:
         click.echo(line)
     if report:
         disk.write_bytes(report, format_report(account).encode())
-    if _has_problems(root) or account.unwritten:
+    if _has_errors(root) or account.unwritten:
         sys.exit(1)
 
 
@@ -79,16 +80,16 @@ def _source_errors(kind: str, source: str) -> Iterator[None]:
         yield
     except SourceError as error:
         likely = guess_kind(source)
-        hint = f"; it looks like {likely}" if likely and likely != kind else ""
-        raise click.BadParameter(f"{source}: {error}{hint}", param_hint="SOURCE") from None
+        fix = f"; it looks like {likely}" if likely and likely != kind else ""
+        raise click.BadParameter(f"{source}: {error}{fix}", param_hint="SOURCE") from None
 
 
-def _has_problems(root: Path) -> bool:
+def _has_errors(root: Path) -> bool:
     """Whether the site has mistakes now; they are told."""
     try:
         load_site(root, now(), now(), drafts=True, workers=count_cores())
-    except Problems as error:
+    except FindingsError as error:
         click.echo("\nThe site has mistakes; they are in the way of a build:", err=True)
-        print_problems(error.problems, "text")
+        print_findings(error.findings)
         return True
     return False

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
+from statusgen.check.security import EXPIRES
+from statusgen.cli.findings import findings_reported
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
-from statusgen.cli.report import parse_at, problems_reported
+from statusgen.cli.report import parse_at
 from statusgen.model.content import Content
 from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import Impact
 from statusgen.pipeline.load import load_site
 from statusgen.render.language.words import Words
-
-_NOTICE = timedelta(days=31)
 
 
 @click.command("list")
@@ -27,7 +27,7 @@ _NOTICE = timedelta(days=31)
 def command(site: Path | None, at: str | None, everything: bool) -> None:
     """List open and recent entries: state, impact, next promise, silence."""
     root = find_site(site)
-    with problems_reported(told=""):
+    with findings_reported(result=""):
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=count_cores())
     content = loaded.content
     words = loaded.renderer.words
@@ -38,20 +38,12 @@ def command(site: Path | None, at: str | None, everything: bool) -> None:
     closed.sort(key=_newest, reverse=True)
     since = content.at - timedelta(days=content.page.history_days)
     recent = closed if everything else [r for r in closed if _newest(r) >= since]
-    if note := _security_note(content.page, content.at, words):
-        click.secho(note, fg="red")
+    for finding in loaded.findings:
+        if finding.code == EXPIRES:
+            click.secho(finding.advice, fg="red")
     _print("Open", opened, content, words)
     _print("Planned", planned, content, words)
     _print("History" if everything else "Recent", recent, content, words)
-
-
-def _security_note(page: Page, at: datetime, words: Words) -> str:
-    """What must be done soon about `security.txt`: nobody believes one that has expired."""
-    if page.security is None or page.security.expires > at + _NOTICE:
-        return ""
-    over = "expired" if page.security.expires <= at else "expires"
-    when = words.date(page.security.expires.date())
-    return f"security.txt {over} on {when}: write a later day at security.expires in site.yaml"
 
 
 def _newest(record: Record) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from statusgen import __version__
-from statusgen.read.suggest import hint
+from statusgen.read.suggest import suggest_word
 
 _COMMANDS = {
     "init": "make a new site",
@@ -55,7 +55,7 @@ class _Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f'there is no command "{args[0]}"; {hint(args[0], _COMMANDS)}')
+            ctx.fail(f'there is no command "{args[0]}"; {suggest_word(args[0], _COMMANDS)}')
         return super().resolve_command(ctx, args)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

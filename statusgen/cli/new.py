@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from statusgen.author import entry_files
+from statusgen.cli.findings import findings_reported
 from statusgen.cli.options import components_option, find_site, next_option, site_option
-from statusgen.cli.report import now, parse_components, problems_reported
+from statusgen.cli.report import bad_time, now, parse_components
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.page import Page
 from statusgen.model.terms import State
@@ -49,8 +50,8 @@ def command(
     root = find_site(site)
     if not title.strip():
         raise click.BadParameter("say what is broken", param_hint="TITLE")
-    with problems_reported():
-        page = load_page(root)
+    with findings_reported():
+        page = load_page(root, now())
         pairs = parse_components(components, page, bare=True)
         if kind == "incident" and (starts or ends):
             raise click.UsageError("--starts and --ends belong to a maintenance")
@@ -87,7 +88,7 @@ def _window(starts: str, ends: str, page: Page) -> tuple[datetime | None, list[s
         if error.code == "promise-in-the-past":
             reason = "the maintenance would end before it starts; look at both times"
             raise click.BadParameter(reason, param_hint=option) from None
-        raise click.BadParameter(f"{error}; {error.hint}", param_hint=option) from None
+        raise bad_time(error, zone, option) from None
     times = (entry_files.format_local(at, zone) if at else "" for at in (begin, end))
     keys = zip(("starts", "ends"), times, strict=True)
     return begin, [f"{key}: {time}".strip() for key, time in keys]
@@ -99,9 +100,9 @@ def _write(root: Path, page: Page, title: str, head: str, draft: entry_files.Dra
     try:
         text = head + entry_files.format_update(draft, at, zone)
     except BadTime as error:
-        raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
+        raise bad_time(error, zone, "--next") from None
     path = entry_files.entry_path(root, kind, title, f"{at.astimezone(zone):%Y-%m-%d}")
     if draft.text and "starts:\n" not in head and "ends:\n" not in head:
-        entry_files.check_entry(path.relative_to(root).as_posix(), text.encode(), kind, page)
+        entry_files.check_entry(path.relative_to(root).as_posix(), text.encode(), kind, page, at)
     disk.replace_text(path, text.encode())
     return path

@@ -17,7 +17,7 @@ site_option = click.option(
     help="The site's folder.  [default: this one, or the nearest above it that is a site]",
 )
 at_option = click.option(
-    "--at", metavar="TIME", help="Look at the site as it stood then: 2014-09-12 16:40."
+    "--at", metavar="TIME", help="Look at the site as it stood then: YYYY-MM-DD HH:MM."
 )
 
 next_option = click.option(

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from statusgen.cli.findings import count_findings, findings_reported, print_findings
 from statusgen.cli.options import at_option, find_site, site_option
-from statusgen.cli.report import now, parse_at, print_problems, problems_reported
+from statusgen.cli.report import now, parse_at
 from statusgen.pipeline.site_files import shipped
 from statusgen.serve.live import Live
 from statusgen.serve.server import open_server
@@ -27,11 +28,12 @@ _PORTS = range(8000, 8020)
 def command(site: Path | None, host: str, port: int | None, at: str | None) -> None:
     """Show the site in a browser while you write.
 
-    Everything stays in memory. A saved change reloads the browser; a mistake shows there and here,
-    with its place, over the last good page. Drafts are shown, marked as drafts.
+    Everything stays in memory. A saved change reloads the browser; an error shows there and here,
+    with its place, over the last good page, a warning at its foot. Drafts are shown, marked as
+    drafts.
     """
     root = find_site(site)
-    with problems_reported():
+    with findings_reported():
         instant = parse_at(at, root)[0] if at else None
     live = Live(root, lambda: instant or now(), instant is not None, host)
     with watching(root, ("content", "themes", "locales"), shipped("themes")) as changes:
@@ -65,13 +67,15 @@ def _listen(live: Live, host: str, port: int | None) -> ThreadingHTTPServer:
 
 def _reload(live: Live) -> None:
     began = time.monotonic()
-    if live.reload():
+    good = live.reload()
+    print_findings(live.findings)
+    if good:
         assert live.site is not None
         count = len(live.site.content.records)
         took = time.monotonic() - began
         entries = "entry" if count == 1 else "entries"
-        click.echo(f"{count} {entries}, no problems ({took:.2f} s)")
+        found = count_findings(live.findings) or "no problems"
+        click.echo(f"{count} {entries}, {found} ({took:.2f} s)")
     else:
-        print_problems(live.problems, "text")
         stays = "The last good page stays" if live.site else "There is nothing to show"
-        click.echo(f"{stays} until this is mended.", err=True)
+        click.echo(f"{stays} until this is fixed.", err=True)

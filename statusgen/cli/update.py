@@ -9,16 +9,17 @@ from pathlib import Path
 import click
 
 from statusgen.author import entry_files
+from statusgen.cli.findings import findings_reported
 from statusgen.cli.options import components_option, find_site, next_option, site_option
-from statusgen.cli.report import now, parse_components, problems_reported
+from statusgen.cli.report import bad_time, now, parse_components
 from statusgen.model.entry import Entry, Incident
-from statusgen.model.findings import Problem, Problems
+from statusgen.model.findings import Finding, FindingsError
 from statusgen.model.page import Page
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import STATE
 from statusgen.pipeline.load import load_entries, load_page
-from statusgen.read.suggest import hint
+from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import BadTime, zone_of
 
 _PROMPT = "# Write the update above this line. This line and what is below it are left out."
@@ -46,10 +47,10 @@ def command(
     or Update. The rest of the file stays as it is, byte for byte.
     """
     root = find_site(site)
-    with problems_reported():
-        page = load_page(root)
-        entries, problems = load_entries(root, page)
-        found = _choose(entry_files.find_entries(entries, entry), entry, problems)
+    with findings_reported():
+        page = load_page(root, now())
+        entries, errors = load_entries(root, page, now())
+        found = _choose(entry_files.find_entries(entries, entry), entry, errors)
         word = _parse_state(state, found)
         pairs = parse_components(components, page)
         _check_promise(next_update, page)
@@ -72,15 +73,15 @@ def _check_promise(text: str, page: Page) -> None:
         if text:
             entry_files.format_promise(text, now(), zone)
     except BadTime as error:
-        raise click.BadParameter(f"{error}; {error.hint}", param_hint="--next") from None
+        raise bad_time(error, zone, "--next") from None
 
 
-def _choose(found: Sequence[Entry], name: str, problems: Sequence[Problem]) -> Entry:
+def _choose(found: Sequence[Entry], name: str, errors: Sequence[Finding]) -> Entry:
     if len(found) == 1:
         return found[0]
     if not found:
-        if broken := [p for p in problems if name.lower() in Path(p.place.path).stem.lower()]:
-            raise Problems(broken)
+        if broken := [e for e in errors if name.lower() in Path(e.place.path).stem.lower()]:
+            raise FindingsError(broken)
         raise click.BadParameter(
             f'no entry is called "{name}"; statusgen list shows them', param_hint="ENTRY"
         )
@@ -97,7 +98,7 @@ def _parse_state(text: str, entry: Entry) -> State:
     found = known.get(text.strip().lower().replace(" ", "_").replace("-", "_"))
     if found is None:
         names = [state.label for state in states]
-        message = f'unknown state "{text}"; {hint(text, names)}'
+        message = f'unknown state "{text}"; {suggest_word(text, names)}'
         raise click.BadParameter(message, param_hint="STATE")
     return found
 
@@ -113,8 +114,8 @@ def _text(message: str | None) -> str:
         try:
             written = click.edit(f"\n{_PROMPT}\n", extension=".md") or ""
         except click.ClickException:
-            hint = "set EDITOR, or give the text with -m"
-            raise click.ClickException(f"the editor does not start; {hint}") from None
+            fix = "set EDITOR, or give the text with -m"
+            raise click.ClickException(f"the editor does not start; {fix}") from None
         message = written.partition(_PROMPT)[0]
     if not message.strip():
         raise click.UsageError("the update says nothing; give its text with -m, or write it")

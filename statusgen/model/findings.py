@@ -1,14 +1,32 @@
-"""What a person got wrong, as values: where it stands, why it cannot stay, how it is mended.
+"""What a check finds, as values: how grave it is, where it stands, why, and how to fix it.
 
-Problems (an exception that carries)
-└── Problem (code, message, hint, at a)
+FindingsError (an exception: all that was found, at least one error among it)
+└── Finding (level, code, message, fix, at a)
+    ├── Level (error, warning, hint)
     └── Place (path, line, column)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import NamedTuple
+
+
+class Level(StrEnum):
+    """How grave a finding is: an error stops a build, a warning does not, a hint is advice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, rising as it matters less."""
+        return _RANK[self]
+
+
+_RANK = {level: rank for rank, level in enumerate(Level)}
 
 
 class Place(NamedTuple):
@@ -22,22 +40,67 @@ class Place(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
-class Problem(NamedTuple):
-    """One mistake. `code` is its stable short name, `hint` what to do about it."""
+class Finding(NamedTuple):
+    """One thing that a check found. `code` is its stable short name, `fix` what to do about it."""
 
+    level: Level
     place: Place
     code: str
     message: str
-    hint: str = ""
+    fix: str = ""
+
+    @property
+    def advice(self) -> str:
+        """The message, and the fix behind it."""
+        return f"{self.message}; {self.fix}" if self.fix else self.message
 
     def __str__(self) -> str:
-        mend = f"; {self.hint}" if self.hint else ""
-        return f"{self.place}: error: {self.message}{mend}  [{self.code}]"
+        return f"{self.place}: {self.level}: {self.advice}  [{self.code}]"
 
 
-class Problems(Exception):
-    """Everything that is wrong at once, sorted by place and without repetition."""
+class FindingsError(Exception):
+    """Everything that was found, sorted by place and without repetition."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = sort_findings(findings)
+        super().__init__("\n".join(map(str, self.findings)))
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return errors_of(self.findings)
+
+
+class Findings(list[Finding]):
+    """What was found so far."""
+
+    def error(self, place: Place, code: str, message: str, fix: str = "") -> None:
+        self.append(Finding(Level.ERROR, place, code, message, fix))
+
+    def warning(self, place: Place, code: str, message: str, fix: str = "") -> None:
+        self.append(Finding(Level.WARNING, place, code, message, fix))
+
+    def hint(self, place: Place, code: str, message: str, fix: str = "") -> None:
+        self.append(Finding(Level.HINT, place, code, message, fix))
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return errors_of(self)
+
+    def raise_errors(self) -> None:
+        """Raises FindingsError with all that was found where an error is among it."""
+        if self.errors:
+            raise FindingsError(self)
+
+
+def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those findings that stop a build."""
+    return tuple([finding for finding in findings if finding.level is Level.ERROR])
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by place, the gravest first in each, without repetition."""
+    return tuple(sorted(set(findings), key=_order))
+
+
+def _order(finding: Finding) -> tuple[Place, int, str, str, str]:
+    return finding.place, finding.level.rank, *finding[2:]

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance, Update, links
+from statusgen.model.findings import Finding
 from statusgen.model.instants import BEGINNING, LATEST
 from statusgen.model.spans import (
     Change,
@@ -46,7 +47,7 @@ class BaseRecord(Value, frozen=True, kw_only=True):
     when the entry last became another, by a person or by the clock; `mentioned` when its components
     were first mentioned. `components` are all that it names, there or in an update. Months are
     local (`2026-11`): of `start`, of the planned start, and of each update. `linked` tells whether
-    a text links into the site.
+    a text links into the site. `findings` are the warnings and hints about the file.
     """
 
     key: str
@@ -66,6 +67,7 @@ class BaseRecord(Value, frozen=True, kw_only=True):
     planned_month: str
     update_months: tuple[str, ...]
     linked: bool
+    findings: tuple[Finding, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -126,7 +128,9 @@ def record_at(entry: Entry, file: str, at: datetime, zone: tzinfo) -> Record | N
     return None
 
 
-def whole_record(entry: Entry, file: str, at: datetime, zone: tzinfo) -> Record:
+def whole_record(
+    entry: Entry, file: str, at: datetime, zone: tzinfo, findings: tuple[Finding, ...] = ()
+) -> Record:
     """What an entry says once everything in its file has happened, or later at `at`."""
     past = [entry.changed]
     if isinstance(entry, Incident):
@@ -142,6 +146,7 @@ def whole_record(entry: Entry, file: str, at: datetime, zone: tzinfo) -> Record:
         newest=newest,
         since=max(since, default=BEGINNING),
         until=min((turn for turn in turns if turn > drawn), default=None),
+        findings=findings,
     )
 
 

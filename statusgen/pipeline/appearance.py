@@ -7,12 +7,11 @@ from babel import Locale
 from statusgen.check.library import Resolver, check_logo
 from statusgen.model.content import ParsedSite
 from statusgen.model.digest import digest_of
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
 from statusgen.pipeline.layout import STATIC
 from statusgen.pipeline.site_files import SiteFiles
 from statusgen.read.markdown import parse_markdown
-from statusgen.read.source import Findings
 from statusgen.read.timestamps import zone_of
 from statusgen.render.language.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
 from statusgen.render.language.words import Words, locale_of
@@ -21,13 +20,13 @@ from statusgen.render.theme import Theme, parse_options
 
 
 def parse_theme(files: SiteFiles, page: Page, findings: Findings) -> Theme | None:
-    """The page's theme, with its words; None, and a problem, where there is none of its name."""
+    """The page's theme, with its words; None, and an error, where there is none of its name."""
     words = _parse_words(files, page, findings)
     theme_files = files.themes.get(page.theme)
     if theme_files is None:
         message = f'there is no theme "{page.theme}" in themes/'
-        hint = "leave name: out for the default theme"
-        findings.error(page.place("theme.name"), "unknown-theme", message, hint)
+        fix = "leave name: out for the default theme"
+        findings.error(page.place("theme.name"), "unknown-theme", message, fix)
         return None
     options = parse_options(theme_files, page, findings)
     check_logo(page, files.static, findings)
@@ -39,17 +38,15 @@ def make_renderer(
 ) -> Renderer:
     """The page, its theme and its words, ready to render."""
     page, options = parsed.page, theme.options
-    foot, problems = parse_markdown(
-        str(options.get("foot") or ""), lambda *_: page.place("theme.foot")
-    )
-    findings.extend(problems)
+    foot, found = parse_markdown(str(options.get("foot") or ""), lambda _: page.place("theme.foot"))
+    findings.extend(found)
     foot = Resolver(parsed, findings).resolve_from_root(foot)
     logo = f"{STATIC}/{options.get('logo')}"
     font = files.fonts[page.theme]
     if font.own and not _is_font(font.content):
-        mend = "put a TrueType or OpenType font there, or take the file away"
+        fix = "put a TrueType or OpenType font there, or take the file away"
         message = "this font cannot write the letters from A to Z"
-        findings.error(Place(font.path), "theme", message, mend)
+        findings.error(Place(font.path), "theme", message, fix)
     return Renderer(page, theme.words, theme, foot, files.small.get(logo), font.content)
 
 
@@ -64,16 +61,16 @@ def _parse_words(files: SiteFiles, page: Page, findings: Findings) -> Words:
     locale, zone = locale_of(page.language, page.time_zone), zone_of(page.time_zone)
     if locale is None:
         message = f'unknown language "{page.language}"'
-        hint = "write it like en, af or pt-BR"
-        findings.error(page.place("language"), "unknown-language", message, hint)
+        fix = "write it like en, af or pt-BR"
+        findings.error(page.place("language"), "unknown-language", message, fix)
         locale = Locale("en")
     chosen, catalogues = choose_catalogues(files.catalogues, page.language, locale), []
     for file in chosen:
         try:
             catalogues.append(parse_catalogue(file.content, locale))
         except BadCatalogue as error:
-            hint = "mend this line, or take the file away"
+            fix = "fix this line, or take the file away"
             place = Place(file.path, error.line)
-            findings.error(place, "catalogue", f"this is no catalogue: {error}", hint)
+            findings.error(place, "catalogue", f"this is no catalogue: {error}", fix)
     digest = digest_of(repr([file.content for file in chosen]))
     return Words(page.language, locale, zone, tuple(catalogues), digest)

@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 from statusgen.check.library import Media
 from statusgen.model.content import Content
 from statusgen.model.entry import Incident, Maintenance, alias_file
-from statusgen.model.findings import Place
-from statusgen.read.source import Findings
+from statusgen.model.findings import Findings, Place
 from statusgen.render.pages.documents import render_moved
 from statusgen.render.pages.entry_plan import OWN_FILES
 from statusgen.render.targets import Output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from statusgen.check.library import Media, check_site
 from statusgen.model.content import Content, ParsedSite
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
-from statusgen.model.findings import Place, Problem, Problems
+from statusgen.model.findings import Finding, Findings, FindingsError, Place, sort_findings
 from statusgen.model.page import Page
 from statusgen.pipeline.appearance import make_renderer, parse_theme
 from statusgen.pipeline.cache import RecordCache
@@ -24,7 +24,7 @@ from statusgen.pipeline.prefetch import Prefetch
 from statusgen.pipeline.site_files import SiteFiles, read_page, read_site
 from statusgen.pipeline.versions import versions as package_versions
 from statusgen.read.page import parse_page
-from statusgen.read.source import Findings, parse_source
+from statusgen.read.source import parse_source
 from statusgen.render.outputs import plan_lists
 from statusgen.render.pages.entry_plan import plan_entries
 from statusgen.render.renderer import Renderer
@@ -54,13 +54,14 @@ class CopiedFile:
 
 @dataclass(frozen=True)
 class Site:
-    """A site without problems: what it says, and how it looks."""
+    """A site without errors: what it says, how it looks, and the warnings and hints about it."""
 
     files: SiteFiles
     content: Content
     media: Media
     renderer: Renderer
     versions: str
+    findings: tuple[Finding, ...] = ()
 
     @property
     def causes(self) -> Mapping[str, str]:
@@ -94,7 +95,7 @@ class Site:
         return (output for output in self.outputs if output.kind is not CopiedFile)
 
     def produce(self, output: Output) -> bytes:
-        """An output's bytes. Raises Problems."""
+        """An output's bytes. Raises FindingsError."""
         return output.produce(self.renderer)
 
     def _copy(self, file: tuple[str, str]) -> CopiedFile:
@@ -114,9 +115,9 @@ def load_site(
     prefetch: Prefetch | None = None,
     before: Site | None = None,
 ) -> Site:
-    """Read and check a whole site as it stands at an instant. Raises Problems.
+    """Read and check a whole site as it stands at an instant. Raises FindingsError.
 
-    `now` is given where nobody chose the instant: then an update from the future is a problem.
+    `now` is given where nobody chose the instant: then an update from the future is an error.
     `workers` is how many processes may parse. `before` is the site as it stood, whose templates
     are not compiled again where they are the same.
     """
@@ -127,9 +128,9 @@ def load_site(
     cache.begin(digest_of(f"{versions}\n{digest_of(content or b'')}"))
     digests = prefetch.digests() if prefetch else {}
     files = read_site(root, content, findings, digests, cache.find)
-    page = _parse_page(root, files.page, findings)
+    page = _parse_page(root, files.page, at.date(), findings)
     if page is None:
-        raise Problems(findings)
+        raise FindingsError(findings)
     theme = parse_theme(files, page, findings)
     if theme:
         _save_compiling(theme, before, prefetch)
@@ -138,12 +139,11 @@ def load_site(
     parsed = ParsedSite(page, records, broken, static, beside, drafts)
     checked = check_site(parsed, at, findings, now)
     renderer = make_renderer(files, theme, parsed, findings) if theme else None
-    if findings or checked is None or renderer is None:
-        raise Problems(findings)
-    site = Site(files, *checked, renderer, versions)
+    if findings.errors or checked is None or renderer is None:
+        raise FindingsError(findings)
+    site = Site(files, *checked, renderer, versions, sort_findings(findings))
     check_clashes(site.content, site.media, site.lists, site.rendered, findings)
-    if findings:
-        raise Problems(findings)
+    findings.raise_errors()
     return site
 
 
@@ -155,38 +155,40 @@ def _save_compiling(theme: Theme, before: Site | None, prefetch: Prefetch | None
         prefetch.compile_templates(theme.compile)
 
 
-def load_page(root: Path) -> Page:
-    """Read a site's page alone. Raises Problems."""
+def load_page(root: Path, at: datetime) -> Page:
+    """Read a site's page alone at an instant. Raises FindingsError."""
     findings = Findings()
-    page = _parse_page(root, read_page(root), findings)
-    if page is None or findings:
-        raise Problems(findings)
+    page = _parse_page(root, read_page(root), at.date(), findings)
+    if page is None or findings.errors:
+        raise FindingsError(findings)
     return page
 
 
-def load_entries(root: Path, page: Page) -> tuple[tuple[Entry, ...], Findings]:
-    """Read a site's good entries, drafts among them, and what is wrong with the others."""
+def load_entries(
+    root: Path, page: Page, at: datetime
+) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+    """Read a site's good entries, drafts among them, and the errors in the others."""
     findings = Findings()
     files = read_site(root, None, findings)
-    broken = {problem.place.path for problem in findings}
-    entries = parse_entries(files.entries, page, findings)
-    return tuple(entry for entry in entries if entry.source not in broken), findings
+    unreadable = {error.place.path for error in findings.errors}
+    entries = parse_entries(files.entries, page, at, findings)
+    return tuple(e for e in entries if e.source not in unreadable), findings.errors
 
 
-def _parse_page(root: Path, content: bytes | None, findings: Findings) -> Page | None:
+def _parse_page(root: Path, content: bytes | None, today: date, findings: Findings) -> Page | None:
     if content is None:
         message = f"there is no {PAGE} in {root}"
-        hint = "go to the folder of your site, or run statusgen init to make one"
-        findings.error(Place(PAGE), "no-site", message, hint)
+        fix = "go to the folder of your site, or run statusgen init to make one"
+        findings.error(Place(PAGE), "no-site", message, fix)
         return None
-    page, problems = _parse_page_once(content)
-    findings.extend(problems)
+    page, found = _parse_page_once(content, today)
+    findings.extend(found)
     return page
 
 
 @lru_cache(maxsize=1)
-def _parse_page_once(content: bytes) -> tuple[Page | None, tuple[Problem, ...]]:
-    """A page with its problems; while entries are written, the page stays what it is."""
+def _parse_page_once(content: bytes, today: date) -> tuple[Page | None, tuple[Finding, ...]]:
+    """A page with what was found in it; while entries are written, it stays what it is."""
     findings = Findings()
     source = parse_source(PAGE, content, findings)
-    return parse_page(source, findings) if source else None, tuple(findings)
+    return parse_page(source, today, findings) if source else None, tuple(findings)

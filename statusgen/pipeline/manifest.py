@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.pipeline.disk import read_bytes
-from statusgen.read.source import Findings
 
 MANIFEST = ".statusgen-files"
 
@@ -58,8 +57,8 @@ def check_foreign(
                 findings.error(place, "foreign-file", message, "move it away")
         if not _is_ours(target, path, out, ours, removed):
             message = "this file was not written by statusgen, and the build would replace it"
-            hint = "move it away, or put it into content/static/ under another name"
-            findings.error(Place(str(shown / path)), "foreign-file", message, hint)
+            fix = "move it away, or put it into content/static/ under another name"
+            findings.error(Place(str(shown / path)), "foreign-file", message, fix)
 
 
 def _is_ours(

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.pipeline.disk import list_files, read_bytes, read_whole
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC, THEMES
-from statusgen.read.source import Findings, unspeakable
+from statusgen.read.source import unspeakable
 from statusgen.render.language.catalogues import SOURCE, CatalogueFile
 from statusgen.render.logo import LARGEST
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
@@ -111,8 +111,8 @@ def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[str, str]
             if not stem and dot:
                 continue
             if suffix != "md" and (not dot or suffix.lower() in _TEXTS):
-                hint = f"rename it to {stem or suffix}.md"
-                findings.error(Place(name), "not-markdown", "an entry's file ends in .md", hint)
+                fix = f"rename it to {stem or suffix}.md"
+                findings.error(Place(name), "not-markdown", "an entry's file ends in .md", fix)
             else:
                 yield kind, name
 
@@ -130,8 +130,8 @@ def _leads_inside(path: Path, root: Path) -> bool:
 def _check_inside(path: Path, root: Path, findings: Findings) -> None:
     """Not even a whole folder may be a link that leaves the site."""
     if not _leads_inside(path, root):
-        message, hint = "this is a link that leaves the site", "put a copy here instead"
-        findings.error(Place(path.relative_to(root).as_posix()), "link-outside", message, hint)
+        message, fix = "this is a link that leaves the site", "put a copy here instead"
+        findings.error(Place(path.relative_to(root).as_posix()), "link-outside", message, fix)
 
 
 def _check_misplaced(root: Path, folders: tuple[str, ...], findings: Findings) -> None:
@@ -139,8 +139,8 @@ def _check_misplaced(root: Path, folders: tuple[str, ...], findings: Findings) -
     for name in _walk(CONTENT, root, Findings(), skip=folders):
         if name.lower().endswith(".md"):
             places = " or ".join(f"{CONTENT}/{folder}/" for folder in folders[:-1])
-            message, hint = "an entry here is never read", f"move it to {places}"
-            findings.error(Place(name), "misplaced", message, hint)
+            message, fix = "an entry here is never read", f"move it to {places}"
+            findings.error(Place(name), "misplaced", message, fix)
 
 
 def _read_entry(
@@ -160,8 +160,8 @@ def _read_entry(
         return None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        hint = "look at the file's owner and permissions"
-        findings.error(Place(name), "unreadable", f"the file cannot be read: {reason}", hint)
+        fix = "look at the file's owner and permissions"
+        findings.error(Place(name), "unreadable", f"the file cannot be read: {reason}", fix)
         return None
     digest = digest_of(content)
     return EntryFile(kind, name, digest, None if known(name, digest) else content)
@@ -194,9 +194,9 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
             findings.error(shown, "bad-id", "the file's name holds a line break", "rename it")
             continue
         if item.is_symlink() and not _stays_inside(Path(item.path), root / CONTENT):
-            hint = "put a copy here instead"
+            fix = "put a copy here instead"
             message = "this is a link that leaves the content folder"
-            findings.error(Place(name), "link-outside", message, hint)
+            findings.error(Place(name), "link-outside", message, fix)
         elif item.is_dir():
             yield from _walk(name, root, findings)
         elif item.is_file():

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from statusgen.model.findings import Problem, Problems
+from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import State
 from statusgen.pipeline.load import Site
@@ -20,7 +20,7 @@ MANY = 8
 _PORTION = 4
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
-Staged = tuple[dict[str, State], tuple[Problem, ...]]
+Staged = tuple[dict[str, State], tuple[Finding, ...]]
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,15 @@ class Job:
     tree: disk.Tree
 
     def stage(self, targets: Sequence[Output]) -> Staged:
-        """Render a portion; how what is new or different stands now, and the problems."""
+        """Render a portion; how what is new or different stands now, and the errors."""
         staged: dict[str, State] = {}
         try:
             for target in targets:
                 content = self.site.produce(target)
                 if self.out is None or disk.read_bytes(self.out / target.path) != content:
                     staged[target.path] = self.tree.write(target.path, content)
-        except Problems as error:
-            return staged, error.problems
+        except FindingsError as error:
+            return staged, error.findings
         return staged, ()
 
 
@@ -49,32 +49,32 @@ def stage_outputs(
 ) -> dict[str, State]:
     """Render outputs into the tree of a job; how each that is new or different stands there.
 
-    Raises Problems. The bytes do not depend on the number of workers.
+    Raises FindingsError. The bytes do not depend on the number of workers.
     """
     staged: dict[str, State] = {}
-    problems: list[Problem] = []
+    errors: list[Finding] = []
     for new, found in _work_through(job.stage, targets, workers, progress):
         staged |= new
-        problems += found
-    if problems:
-        raise Problems(problems)
+        errors += found
+    if errors:
+        raise FindingsError((*job.site.findings, *errors))
     return staged
 
 
 def try_outputs(site: Site, workers: int, progress: Progress) -> None:
-    """Render every output and keep none. Raises Problems: all that there are."""
+    """Render every output and keep none. Raises FindingsError, with all errors that there are."""
 
-    def attempt(targets: Sequence[Output]) -> set[Problem]:
-        problems: set[Problem] = set()
+    def attempt(targets: Sequence[Output]) -> set[Finding]:
+        errors: set[Finding] = set()
         for target in targets:
             try:
                 site.produce(target)
-            except Problems as error:
-                problems.update(error.problems)
-        return problems
+            except FindingsError as error:
+                errors.update(error.findings)
+        return errors
 
-    if problems := set[Problem]().union(*_work_through(attempt, site.outputs, workers, progress)):
-        raise Problems(problems)
+    if errors := set[Finding]().union(*_work_through(attempt, site.outputs, workers, progress)):
+        raise FindingsError((*site.findings, *errors))
 
 
 def _work_through(

@@ -1,6 +1,6 @@
 """Outputs to an output folder: all or nothing, and at every instant a whole site.
 
-Everything is staged beside the folder first, so a problem writes nothing. A first build then
+Everything is staged beside the folder first, so an error writes nothing. A first build then
 becomes visible by one rename. A later one moves file by file, in an order in which nothing ever
 names what is not there: placeholders for new addresses, documents, what lists them, the front
 page; and at the end, what is no longer wanted.
@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
-from statusgen.model.findings import Problems
+from statusgen.model.findings import Findings
 from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import Memory, State, find_touched, format_memory, parse_memory
 from statusgen.pipeline.cache import RecordCache
@@ -26,7 +26,6 @@ from statusgen.pipeline.load import Site
 from statusgen.pipeline.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
 from statusgen.pipeline.prefetch import Prefetch
 from statusgen.pipeline.stage import Job, Progress, stage_outputs
-from statusgen.read.source import Findings
 from statusgen.render.pages.documents import render_placeholder
 
 _EMPTY_RSS = (
@@ -57,7 +56,7 @@ def write_site(
     cache: RecordCache | None = None,
     prefetch: Prefetch | None = None,
 ) -> Account:
-    """Bring an output folder to what a site says. Raises Problems, having changed nothing.
+    """Bring an output folder to what a site says. Raises FindingsError, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
     outputs of how many are rendered; `workers` is how many processes may render. `cache` is
@@ -130,8 +129,7 @@ class _Writer:
         findings = Findings()
         if not self.fresh:
             check_foreign(self.out, self.shown, staged, ours, frozenset(removed), findings)
-        if findings:
-            raise Problems(findings)
+        findings.raise_errors()
 
     def _appear(self, outputs: Iterable[str]) -> bool:
         """Put a whole new site in place at once; False where the disk does not allow it."""

@@ -19,6 +19,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from statusgen.model.findings import Level
+from statusgen.read.positions import TextMap, note_positions, spot_of
 from statusgen.read.schemes import SCHEMES
 
 VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
@@ -30,13 +32,13 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A problem at a line of a Markdown text (from 0), near the first occurrence of `near`."""
+    """A finding at an offset of a Markdown text."""
 
-    line: int
-    near: str
+    level: Level
+    offset: int
     code: str
     message: str
-    hint: str
+    fix: str
 
 
 Env = MutableMapping[str, Any]
@@ -77,30 +79,50 @@ class _Renderer(RendererHTML):
 
     def link_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
-        return f'<a href="{_address(str(token.attrs["href"]), env)}"{_title(token)}>'
+        return f'<a href="{_address(token, "href", env)}"{_title(token)}>'
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
         source = str(token.attrs["src"])
         words = self.renderInlineAsText(token.children, options, env).strip()
+        around = _link_around(tokens, idx)
         if _scheme(source) or source.startswith("//"):
-            if sum(t.nesting for t in tokens[:idx] if t.type.startswith("link_")) > 0:
+            if around:
                 return escape(words or source)
-            href = _address(source, env)
+            href = _address(token, "src", env)
             return f'<a href="{href}"{_title(token)}>{escape(words or source)}</a>'
         if source.lower().endswith(_NOT_SHOWN):
             message = f"browsers do not show {source}"
-            hint = "save it as .jpg or .png"
-            env["flaws"].append(Flaw(env["line"], source, "not-an-image", message, hint))
-        if not words:
-            message = f"the image {source} has no text alternative"
-            hint = f"say what it shows: ![a chart of failed orders]({source})"
-            env["flaws"].append(Flaw(env["line"], source, "no-text-alternative", message, hint))
-        target = _address(source, env)
+            fix = "save it as .jpg or .png"
+            _note(env, Level.ERROR, spot_of(token).address, "not-an-image", message, fix)
+        if not words and not any(map(_says_something, around)):
+            message = f"a screen reader says nothing here: the image {source} has no words"
+            fix = f"write what it shows between the brackets: ![a chart of failed orders]({source})"
+            _note(env, Level.WARNING, spot_of(token).start, "image-without-text", message, fix)
+        target = _address(token, "src", env)
         if source.lower().endswith(VIDEOS):
-            label = f'aria-label="{escape(words)}"{_title(token)}'
-            return f'<video controls preload="none" src="{target}" {label}></video>'
+            label = f' aria-label="{escape(words)}"' if words else ""
+            return f'<video controls preload="none" src="{target}"{label}{_title(token)}></video>'
         return f'<img src="{target}" alt="{escape(words)}"{_title(token)}>'
+
+
+def _link_around(tokens: Sequence[Token], idx: int) -> Sequence[Token]:
+    """The link in which a token stands, up to its end; nothing where it stands in none."""
+    edges = [n for n in range(idx) if tokens[n].type in {"link_open", "link_close"}]
+    if not edges or tokens[edges[-1]].type == "link_close":
+        return ()
+    end = next(n for n in range(idx, len(tokens)) if tokens[n].type == "link_close")
+    return tokens[edges[-1] : end]
+
+
+def _says_something(token: Token) -> bool:
+    """Whether a token of a link has words, so that a picture beside it needs none."""
+    return token.type in {"text", "code_inline", "image"} and bool(token.content.strip())
+
+
+def _note(env: Env, level: Level, inside: int, code: str, message: str, fix: str) -> None:
+    """Report what stands at an offset of the inline token that is being rendered."""
+    env["flaws"].append(Flaw(level, env["map"].offset(inside), code, message, fix))
 
 
 def _lower(tag: str) -> str:
@@ -117,27 +139,29 @@ def _scheme(address: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def _address(address: str, env: Env) -> str:
-    """An address as it stands in HTML: outside addresses escaped, inside ones as holes."""
+def _address(token: Token, attribute: str, env: Env) -> str:
+    """A token's address as it stands in HTML: outside ones escaped, inside ones as holes."""
+    address, place = str(token.attrs[attribute]), spot_of(token).address
     scheme = _scheme(address)
     if scheme in SCHEMES or (scheme is None and address.startswith("//")):
         return escape(address)
     if not address:
-        message, hint = "a link has no address", "write it between the brackets: [text](address)"
-        env["flaws"].append(Flaw(env["line"], "]()", "broken-link", message, hint))
+        message, fix = "a link has no address", "write it between the brackets: [text](address)"
+        _note(env, Level.ERROR, place, "broken-link", message, fix)
         return ""
     if scheme is not None:
         message = f"a link may not start with {scheme}:"
-        hint = "use https:, http:, mailto: or tel:"
-        env["flaws"].append(Flaw(env["line"], address, "link-scheme", message, hint))
+        fix = "use https:, http:, mailto: or tel:"
+        _note(env, Level.ERROR, place, "link-scheme", message, fix)
         return ""
-    env["links"].append((env["line"], unquote(address)))
+    env["links"].append((env["map"].offset(place), unquote(address)))
     return f"{HOLE}{len(env['links']) - 1}{HOLE}"
 
 
 def _parser() -> MarkdownIt:
     options = {"html": False, "xhtmlOut": False, "maxNesting": _DEEPEST}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
+    note_positions(parser)
     return parser.enable(["table", "strikethrough"])
 
 
@@ -147,19 +171,21 @@ _RENDERER: Any = _PARSER.renderer
 
 @lru_cache(maxsize=4096)
 def render_commonmark(text: str) -> tuple[str, tuple[tuple[int, str], ...], tuple[Flaw, ...]]:
-    """A text's HTML, its links into the site with their lines, and its flaws."""
-    env: dict[str, Any] = {"links": [], "flaws": [], "line": 0}
-    html = []
+    """A text's HTML, its links into the site with their addresses' offsets, and its flaws."""
+    positions = TextMap(text)
+    env: dict[str, Any] = {"links": [], "flaws": [], "map": positions}
+    html, line = [], 0
     try:
         tokens = _PARSER.parse(text, {})
     except RecursionError:
         return "", (), (_too_deep(0),)
     for index, token in enumerate(tokens):
-        env["line"] = token.map[0] if token.map else env["line"]
+        line = token.map[0] if token.map else line
         if token.level >= _DEEPEST - 1:
-            return "", (), (_too_deep(env["line"]),)
+            return "", (), (_too_deep(positions.line(line)),)
         if token.type == "inline":
-            _find_raw_links(token, env)
+            positions.enter(token, tokens[index - 1])
+            env["flaws"] += map(_raw_link, positions.unread_links())
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
         elif rule := _RENDERER.rules.get(token.type):
             html.append(rule(tokens, index, _PARSER.options, env))
@@ -170,15 +196,14 @@ def render_commonmark(text: str) -> tuple[str, tuple[tuple[int, str], ...], tupl
     return whole, tuple(env["links"]), tuple(env["flaws"])
 
 
-def _find_raw_links(token: Token, env: Env) -> None:
+def _raw_link(offset: int) -> Flaw:
     """A link or an image that the parser left as text would be published as raw Markdown."""
-    for child in token.children or ():
-        if child.type == "text" and "](" in child.content:
-            message = "this looks like a link and is none"
-            hint = "look at its address; one with blanks goes into <...>"
-            env["flaws"].append(Flaw(env["line"], "](", "broken-link", message, hint))
+    message = "this looks like a link and is none"
+    fix = "look at its address; one with blanks goes into <...>"
+    return Flaw(Level.ERROR, offset, "broken-link", message, fix)
 
 
-def _too_deep(line: int) -> Flaw:
+def _too_deep(offset: int) -> Flaw:
     """The parser drops what lies deeper than it looks; no word may be lost that way."""
-    return Flaw(line, "", "too-deep", "the text is nested too deep", "use fewer > and brackets")
+    message, fix = "the text is nested too deep", "use fewer > and brackets"
+    return Flaw(Level.ERROR, offset, "too-deep", message, fix)

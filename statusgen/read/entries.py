@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,16 +10,16 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose, Update
-from statusgen.model.findings import Place
+from statusgen.model.findings import Finding, Findings, Place, errors_of
 from statusgen.model.page import Page
 from statusgen.model.terms import OVER, Impact, State, Status
 from statusgen.model.timeline import incident_timeline, reopened_at
-from statusgen.read.fields import Form
+from statusgen.read.fields import Form, YamlText
 from statusgen.read.frontmatter import parse_yaml, split_front_matter
 from statusgen.read.ids import explain_id, explain_path, is_id, is_path
 from statusgen.read.markdown import parse_markdown
-from statusgen.read.source import Findings, Source
-from statusgen.read.suggest import hint
+from statusgen.read.source import Source
+from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp
 from statusgen.read.updates import parse_updates
 
@@ -27,22 +28,25 @@ _WITHOUT_DASH = "write the components and their statuses without the -"
 
 
 class EntryReader:
-    """Reads entries of one page. `parse` may be called with any number of sources."""
+    """Reads entries of one page. `parse` may be called with any number of sources.
 
-    def __init__(self, page: Page, zone: ZoneInfo) -> None:
+    `at` is the instant of which examples tell.
+    """
+
+    def __init__(self, page: Page, zone: ZoneInfo, at: datetime) -> None:
         self.page, self.zone = page, zone
+        self.today = at.astimezone(zone).date()
         self.components = {component.id: component for component in page.components}
         self._groups = [group.name for group in page.groups if group.name]
 
-    def parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
-        """The entry that a source holds; None where it cannot stand.
+    def parse(self, source: Source, kind: type[Entry]) -> tuple[Entry | None, tuple[Finding, ...]]:
+        """The entry that a source holds, None where it cannot stand, and what was found in it.
 
-        With problems found it stands as far as it goes, so that its links can be checked as well.
+        With errors it stands as far as it goes, so that its links can be checked as well.
         """
-        own = Findings()
-        entry = self._parse(source, kind, own)
-        findings.extend(own)
-        return entry
+        findings = Findings()
+        entry = self._parse(source, kind, findings)
+        return entry, tuple(findings)
 
     def _parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
         parts = split_front_matter(source, findings)
@@ -53,13 +57,14 @@ class EntryReader:
         told = parse_updates(source.path, body, line, kind, self, findings)
         if node is None:
             return None
-        form = Form(node, source.path, parts.head_line, parts.front_matter, findings)
+        text = YamlText(source.path, parts.front_matter, parts.head_line, self.today)
+        form = Form(node, text, findings)
         if kind is Maintenance:
             return self._maintenance(form, *told)
-        if not told[1] and not findings:
+        if not told[1] and not findings.errors:
             message = "the incident has no update yet"
-            mend = "add one: ## 2014-09-12 16:40 — Investigating, and below it what you know"
-            findings.error(Place(source.path, line), "no-update", message, mend)
+            fix = f"add one: ## {self.today} 16:40 — Investigating, and below it what you know"
+            findings.error(Place(source.path, line), "no-update", message, fix)
         return self._incident(form, *told)
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
@@ -93,13 +98,13 @@ class EntryReader:
             return None
         if ends <= starts:
             message = "the maintenance ends before it starts"
-            mend = "look at starts and ends"
-            form.findings.error(form.place_of("ends"), "end-before-start", message, mend)
+            fix = "look at starts and ends"
+            form.findings.error(form.place_of("ends"), "end-before-start", message, fix)
         planned = [update for update in updates if update.state is State.SCHEDULED]
         if planned and planned[-1].at > starts:
             message = "the work is said to be still to come when it had begun"
-            mend = "write the new starts and ends at the top, or In progress here"
-            form.findings.error(planned[-1].place, "scheduled-too-late", message, mend)
+            fix = "write the new starts and ends at the top, or In progress here"
+            form.findings.error(planned[-1].place, "scheduled-too-late", message, fix)
         return Maintenance(**shared, summary=summary, updates=updates, starts=starts, ends=ends)
 
     def _shared(self, form: Form) -> dict[str, Any]:
@@ -150,12 +155,11 @@ class EntryReader:
         text = form.text(name)
         if not text:
             return None
-        place = form.place_of(name)
-        prose, problems = parse_markdown(text, lambda *_: place)
-        form.findings.extend(problems)
-        if prose.blank and not problems:
-            message, mend = f'"{name}" shows no words', "write some, or leave it out"
-            form.findings.error(place, "empty-text", message, mend)
+        prose, found = parse_markdown(text, partial(form.place_in, name))
+        form.findings.extend(found)
+        if prose.blank and not errors_of(found):
+            message, fix = f'"{name}" shows no words', "write some, or leave it out"
+            form.findings.error(form.place_of(name), "empty-text", message, fix)
         return prose
 
     def _components(self, form: Form) -> tuple[tuple[str, Status | None], ...]:
@@ -184,18 +188,18 @@ class EntryReader:
             return True
         message = f'unknown component "{component}"'
         if component in self._groups:
-            mend = "this is a group; name its components"
+            fix = "this is a group; name its components"
         elif "," in component:
-            mend = f"write [{component}]"
+            fix = f"write [{component}]"
         else:
             by_name = {item.name.lower(): item.id for item in self.components.values()}
             same = by_name.get(component.lower())
             few = 0 < len(self.components) <= 12
             listed = f"known are: {', '.join(self.components)}"
             otherwise = listed if few else "site.yaml lists the components of the page"
-            mend = hint(component, self.components, otherwise)
-            mend = f'did you mean "{same}"?' if same else mend
-        findings.error(place, "unknown-component", message, mend)
+            fix = suggest_word(component, self.components, otherwise)
+            fix = f'did you mean "{same}"?' if same else fix
+        findings.error(place, "unknown-component", message, fix)
         return False
 
     def _make_good(self, form: Form) -> MakeGood:
@@ -221,22 +225,22 @@ def _check_end(incident: Incident, form: Form) -> None:
     closed = max(resolved, default=None) if over else None
     if closed and incident.started and closed < incident.started:
         message = "the incident is resolved before it started"
-        mend = "look at started and at the time of the Resolved update"
-        form.findings.error(form.place_of("started"), "end-before-start", message, mend)
+        fix = "look at started and at the time of the Resolved update"
+        form.findings.error(form.place_of("started"), "end-before-start", message, fix)
     elif incident.started and incident.started > incident.updates[0].at:
         message = "started is later than the first update"
-        mend = "leave started out, or look at both times"
-        form.findings.error(form.place_of("started"), "started-too-late", message, mend)
+        fix = "leave started out, or look at both times"
+        form.findings.error(form.place_of("started"), "started-too-late", message, fix)
     if restored is None:
         return
     if restored < incident.began:
-        message, mend = "it was restored before it started", "look at started and restored"
+        message, fix = "it was restored before it started", "look at started and restored"
     elif reopened and restored < reopened:
         message = "the incident was reopened after it was restored"
-        mend = "leave restored out, or write when it worked for good"
+        fix = "leave restored out, or write when it worked for good"
     elif closed and restored > closed:
         message = "restored is later than the update that says so"
-        mend = "leave restored out, or look at both times"
+        fix = "leave restored out, or look at both times"
     else:
         return
-    form.findings.error(form.place_of("restored"), "end-before-start", message, mend)
+    form.findings.error(form.place_of("restored"), "end-before-start", message, fix)

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import yaml
 
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.read.frontmatter import unspeakable_escape
-from statusgen.read.source import Findings
-from statusgen.read.suggest import hint
+from statusgen.read.scalars import find_in_scalar
+from statusgen.read.source import place_at
+from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import BadTime
 
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+class YamlText(NamedTuple):
+    """YAML out of a file, from one of its lines on; `today` is the day that examples show."""
+
+    path: str
+    text: str
+    line: int
+    today: date
+
+
 class Form:
-    """A YAML mapping being read key by key. `line` is the file's line of the YAML's first one.
+    """A YAML mapping being read key by key.
 
     Call `close` at the end: it reports the keys that nobody asked for.
     """
 
-    def __init__(
-        self, node: yaml.MappingNode, path: str, line: int, source: str, findings: Findings
-    ) -> None:
-        self.path, self.line, self.findings = path, line, findings
+    def __init__(self, node: yaml.MappingNode, source: YamlText, findings: Findings) -> None:
+        self.findings = findings
         self._source = source
         self._node = node
         self._asked: dict[str, None] = {}
@@ -42,16 +51,30 @@ class Form:
             else:
                 self._values[name] = (key, value)
 
+    @property
+    def path(self) -> str:
+        """The file's path."""
+        return self._source.path
+
     def place(self, node: yaml.Node | None = None) -> Place:
         mark = (node or self._node).start_mark
-        return Place(self.path, self.line + mark.line, mark.column + 1)
+        return Place(self.path, self._source.line + mark.line, mark.column + 1)
 
-    def error(self, node: yaml.Node | None, code: str, message: str, hint: str = "") -> None:
-        self.findings.error(self.place(node), code, message, hint)
+    def error(self, node: yaml.Node | None, code: str, message: str, fix: str = "") -> None:
+        self.findings.error(self.place(node), code, message, fix)
 
     def place_of(self, name: str) -> Place:
         """Where the value of a key stands; the mapping's own place where it is left out."""
         return self.place(self._values[name][1] if name in self._values else None)
+
+    def place_in(self, name: str, offset: int) -> Place:
+        """The place of an offset in a scalar's text; the scalar's own where that is not known."""
+        node = self._values[name][1]
+        assert isinstance(node, yaml.ScalarNode)
+        index = find_in_scalar(self._source.text, node, offset)
+        if index is None:
+            return self.place(node)
+        return place_at(self.path, self._source.text, index, self._source.line)
 
     def node(self, name: str) -> yaml.Node | None:
         """The value of a key, None where it is left out or blank."""
@@ -75,10 +98,10 @@ class Form:
             self.error(at, "missing-key", message, f"add a line {name}: ...")
         return text
 
-    def scalar(self, node: yaml.Node, what: str, mend: str = "put it in quotes") -> str | None:
+    def scalar(self, node: yaml.Node, what: str, fix: str = "put it in quotes") -> str | None:
         """The text of a node that must be a scalar."""
         if not isinstance(node, yaml.ScalarNode):
-            self.error(node, "not-text", f"{what} must be a text", mend)
+            self.error(node, "not-text", f"{what} must be a text", fix)
             return None
         if control := unspeakable_escape(node.value):
             message = f"{what} holds a control character ({control})"
@@ -88,8 +111,8 @@ class Form:
 
     def _loses_words(self, node: yaml.ScalarNode) -> bool:
         """Whether YAML swallows words: as an unmeant comment (`#3`), or as a tag (`!now`)."""
-        first = self._source[node.start_mark.index :].partition("\n")[0]
-        rest = self._source[node.end_mark.index :].partition("\n")[0].strip()
+        first = self._source.text[node.start_mark.index :].partition("\n")[0]
+        rest = self._source.text[node.end_mark.index :].partition("\n")[0].strip()
         if first[:1] in {"!", "&"}:
             word, mark = first.split()[0], first[0]
             reason = f"YAML takes a word that begins with {mark} for a tag"
@@ -111,7 +134,7 @@ class Form:
         try:
             return parse(text)
         except BadTime as error:
-            self.findings.error(place, error.code, str(error), error.hint)
+            self.findings.error(place, error.code, str(error), error.fix(self._source.today))
         except ValueError as error:
             self.findings.error(place, "bad-value", str(error))
         return None
@@ -126,7 +149,7 @@ class Form:
             return kinds(text.lower().replace(" ", "_").replace("-", "_"))
         except ValueError:
             message, known = f'unknown {what} "{text}"', {str(kind): kind for kind in kinds}
-            self.findings.error(place, f"unknown-{what}", message, hint(text, known))
+            self.findings.error(place, f"unknown-{what}", message, suggest_word(text, known))
             return None
 
     def flag(self, name: str) -> bool:
@@ -144,8 +167,8 @@ class Form:
             return default
         if not (text.isascii() and text.isdigit() and lowest <= int(text[:9]) <= highest):
             message = f'"{name}" is "{text}"'
-            mend = f"write a whole number from {lowest} to {highest}"
-            self.findings.error(self.place_of(name), "bad-value", message, mend)
+            fix = f"write a whole number from {lowest} to {highest}"
+            self.findings.error(self.place_of(name), "bad-value", message, fix)
             return default
         return int(text)
 
@@ -164,7 +187,7 @@ class Form:
         """The items of a list of mappings."""
         for node in self.items(name):
             if isinstance(node, yaml.MappingNode):
-                yield Form(node, self.path, self.line, self._source, self.findings)
+                yield Form(node, self._source, self.findings)
             else:
                 message = f'each item of "{name}" must be keys and values'
                 self.error(node, "bad-value", message, "write - key: value")
@@ -177,7 +200,7 @@ class Form:
         if not isinstance(node, yaml.MappingNode):
             self.error(node, "bad-value", f'"{name}" must be keys and values', "write key: value")
             return None
-        return Form(node, self.path, self.line, self._source, self.findings)
+        return Form(node, self._source, self.findings)
 
     @property
     def pairs(self) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
@@ -189,5 +212,5 @@ class Form:
         """Report the keys that are not known."""
         for name, (key, _) in self._values.items():
             if name not in self._asked:
-                mend = hint(name, self._asked)
-                self.error(key, "unknown-key", f'unknown key "{name}"', mend)
+                fix = suggest_word(name, self._asked)
+                self.error(key, "unknown-key", f'unknown key "{name}"', fix)

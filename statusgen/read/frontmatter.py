@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from statusgen.model.findings import Place, Problem
-from statusgen.read.source import Findings, Source, unspeakable
+from statusgen.model.findings import Finding, Findings, Level, Place
+from statusgen.read.source import Source, unspeakable
 
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAUSIBLE = re.compile(r"\s|[-#?:{\[\]}\"'.]|[\w./-]+:(?:\s|$)|$")
@@ -52,8 +52,8 @@ class Parts(NamedTuple):
 def split_front_matter(source: Source, findings: Findings) -> Parts | None:
     """Cut a file at its two `---` lines."""
     if not source.text.strip():
-        hint = 'statusgen new incident "What is broken" writes one to start from'
-        findings.error(Place(source.path), "empty-file", "the file is empty", hint)
+        fix = 'statusgen new incident "What is broken" writes one to start from'
+        findings.error(Place(source.path), "empty-file", "the file is empty", fix)
         return None
     opening = _OPENING.match(source.text)
     if not opening:
@@ -61,16 +61,16 @@ def split_front_matter(source: Source, findings: Findings) -> Parts | None:
         return None
     closing = _RULE.search(source.text, opening.end())
     if not closing:
-        hint = "put a line --- after it"
+        fix = "put a line --- after it"
         message = "the front matter has no end"
-        findings.error(Place(source.path), "unclosed-front-matter", message, hint)
+        findings.error(Place(source.path), "unclosed-front-matter", message, fix)
         return None
     head = source.text[opening.end() + 1 : closing.start()]
     head_line = source.text.count("\n", 0, opening.end()) + 2
     if update := _UPDATE.search(head):
         place = Place(source.path, head.count("\n", 0, update.start()) + head_line)
-        message, hint = "an update stands inside the front matter", "put a line --- above it"
-        findings.error(place, "unclosed-front-matter", message, hint)
+        message, fix = "an update stands inside the front matter", "put a line --- above it"
+        findings.error(place, "unclosed-front-matter", message, fix)
         return None
     body = source.text[closing.end() + 1 :]
     return Parts(head, head_line, body, source.text.count("\n", 0, closing.end()) + 2)
@@ -83,33 +83,33 @@ def _explain_beginning(source: Source, findings: Findings) -> None:
         message = f'the front matter begins with "{first}"'
         findings.error(place, "no-front-matter", message, "write three hyphens: ---")
     else:
-        hint = "start the file with a line ---, then title: and the rest, then another line ---"
+        fix = "start the file with a line ---, then title: and the rest, then another line ---"
         message = "there is no front matter"
-        findings.error(Place(source.path), "no-front-matter", message, hint)
+        findings.error(Place(source.path), "no-front-matter", message, fix)
 
 
 def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.MappingNode | None:
     """The mapping that a YAML text is; `line` is the line of the file on which it begins."""
     try:
         if _is_too_deep(text):
-            message, hint = "this YAML is nested too deep", "take out brackets"
-            findings.error(Place(path, line), "yaml", message, hint)
+            message, fix = "this YAML is nested too deep", "take out brackets"
+            findings.error(Place(path, line), "yaml", message, fix)
             return None
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         findings.append(_explain(error, path, text, line))
         return None
     except yaml.YAMLError as error:
-        hint = "write one key: value on each line"
-        findings.error(Place(path, line), "yaml", f"this is not YAML: {error}", hint)
+        fix = "write one key: value on each line"
+        findings.error(Place(path, line), "yaml", f"this is not YAML: {error}", fix)
         return None
     if isinstance(node, yaml.MappingNode):
         return node
     if node is None:
         start = yaml.Mark(path, 0, 0, 0, None, 0)
         return yaml.MappingNode("tag:yaml.org,2002:map", [], start, start)
-    hint = "write one key: value on each line"
-    findings.error(Place(path, line), "yaml", "this is not a list of keys and values", hint)
+    fix = "write one key: value on each line"
+    findings.error(Place(path, line), "yaml", "this is not a list of keys and values", fix)
     return None
 
 
@@ -126,7 +126,7 @@ def _is_too_deep(text: str) -> bool:
     return False
 
 
-def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Problem:
+def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Finding:
     mark, context = error.problem_mark or error.context_mark, error.context_mark
     if mark and context and context.line < mark.line and _UNCLOSED.search(error.context or ""):
         mark = context
@@ -139,24 +139,24 @@ def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Pr
     place = Place(path, line + row, column + 1)
     reason = (error.problem or error.context or "it cannot be read").strip()
     if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":
-        return Problem(place, "tab", "a tab stands where spaces belong", "use spaces")
-    return Problem(place, "yaml", f"this is not YAML: {reason}", _mend(reason, lines[row]))
+        return Finding(Level.ERROR, place, "tab", "a tab stands where spaces belong", "use spaces")
+    message = f"this is not YAML: {reason}"
+    return Finding(Level.ERROR, place, "yaml", message, _fix(reason, lines[row]))
 
 
-def _explain_line(told: str, place: Place) -> Problem:
+def _explain_line(told: str, place: Place) -> Finding:
     """A line that begins no key: one without its colon, or the rest of the line above."""
     word = re.split(r"[\s:]", told, maxsplit=1)[0]
     if word in _KEYS:
         rest = told[len(word) :].lstrip(": ") or "..."
         message = f'"{word}" has no colon with a blank after it'
-        return Problem(place, "yaml", message, f"write {word}: {rest}")
+        return Finding(Level.ERROR, place, "yaml", message, f"write {word}: {rest}")
     message = "this line is no key with a colon"
-    return Problem(
-        place, "yaml", message, "begin it with two blanks if it belongs to the one above"
-    )
+    fix = "begin it with two blanks if it belongs to the one above"
+    return Finding(Level.ERROR, place, "yaml", message, fix)
 
 
-def _mend(reason: str, row: str) -> str:
+def _fix(reason: str, row: str) -> str:
     key, _, value = row.partition(": ")
     value = value.strip()
     if "mapping values" in reason and re.fullmatch(r"\s+\w+", key):

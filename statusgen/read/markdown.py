@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from statusgen.model.entry import Link, Prose
-from statusgen.model.findings import Place, Problem
+from statusgen.model.findings import Finding, Place
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 # Paragraphs in which CommonMark sees nothing but words: no line starts a block of another
@@ -39,27 +39,28 @@ def render_plain(text: str) -> str | None:
     return f"<p>{paragraphs}</p>"
 
 
-Locate = Callable[[int, str], Place]
+Locate = Callable[[int], Place]
 
 
-def parse_markdown(text: str, locate: Locate) -> tuple[Prose, tuple[Problem, ...]]:
-    """Markdown text to prose. `locate` finds the place of a line (from 0) and a string near it."""
+def parse_markdown(text: str, locate: Locate) -> tuple[Prose, tuple[Finding, ...]]:
+    """Markdown text to prose, and what was found. `locate` tells the place of an offset in it."""
     plain = render_plain(text)
     if plain is not None:
         return Prose((plain,)), ()
     from statusgen.read.commonmark import HOLE, render_commonmark  # noqa: PLC0415 - see there
 
     html, links, flaws = render_commonmark(text)
-    problems = tuple(
-        Problem(locate(flaw.line, flaw.near), flaw.code, flaw.message, flaw.hint) for flaw in flaws
+    found = tuple(
+        Finding(flaw.level, locate(flaw.offset), flaw.code, flaw.message, flaw.fix)
+        for flaw in flaws
     )
     if not links:
-        return Prose((html,)), problems
+        return Prose((html,)), found
     parts: list[str | Link] = []
     for number, piece in enumerate(html.split(HOLE)):
         if number % 2 == 0:
             parts.append(piece)
         else:
-            line, href = links[int(piece)]
-            parts.append(Link(href, locate(line, href)))
-    return Prose(tuple(parts)), problems
+            offset, href = links[int(piece)]
+            parts.append(Link(href, locate(offset)))
+    return Prose(tuple(parts)), found

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from urllib.parse import SplitResult, urlsplit
 
 import yaml
 
-from statusgen.model.findings import Place
-from statusgen.model.instants import BEGINNING
+from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Component, Group, Page, Security, ThemeOptions, WebLink
 from statusgen.model.terms import Impact
-from statusgen.read.fields import Form
+from statusgen.read.fields import Form, YamlText
 from statusgen.read.frontmatter import parse_yaml
 from statusgen.read.ids import explain_id, is_id
 from statusgen.read.schemes import SCHEMES
-from statusgen.read.source import Findings, Source
-from statusgen.read.suggest import hint
+from statusgen.read.source import Source
+from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import (
     load_zone,
     parse_day,
@@ -37,15 +36,16 @@ _YEAR = 366 * 24 * 60
 _GAPS = dict(Page("", "", "", "", "").update_gap)
 
 
-def parse_page(source: Source, findings: Findings) -> Page | None:
+def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
     """The page that a `site.yaml` describes; None where it is no YAML.
 
-    With problems found it stands as far as it goes, so that the entries can be checked as well.
+    With errors it stands as far as it goes, so that the entries can be checked as well. `today` is
+    the day that examples show.
     """
     node = parse_yaml(source.path, source.text, 1, findings)
     if node is None:
         return None
-    form = Form(node, source.path, 1, source.text, findings)
+    form = Form(node, YamlText(source.path, source.text, 1, today), findings)
     url = _url(form)
     places = {name: form.place_of(name) for name in ("language", "theme")}
     theme, options = _theme(form, places)
@@ -63,7 +63,7 @@ def parse_page(source: Source, findings: Findings) -> Page | None:
         contact=_link(contact) if (contact := form.form("contact")) else None,
         source=_source(form),
         hub=_address(form, "hub", _WEB, "https://hub.example.com/"),
-        security=_security(form),
+        security=_security(form, places),
         history_days=form.number("history_days", 14, 1, 90),
         uptime_days=form.number("uptime_days", 90, 7, 366),
         feed_updates=form.number("feed_updates", 50, 10, 500),
@@ -92,8 +92,8 @@ def _url(form: Form) -> str:
     plain = re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text)
     if not plain or url.query or url.fragment or "/.." in url.path or "/./" in url.path + "/":
         message = f'"{text}" is not the address of a page'
-        hint = "write it like https://status.example.com/ or https://example.com/status/"
-        form.findings.error(form.place_of("url"), "bad-url", message, hint)
+        fix = "write it like https://status.example.com/ or https://example.com/status/"
+        form.findings.error(form.place_of("url"), "bad-url", message, fix)
         return "https://status.example/"
     return text.rstrip("/") + "/"
 
@@ -102,8 +102,8 @@ def _identity(form: Form, url: str) -> str:
     text = form.text("identity") or _split(url).hostname or ""
     if text and not _IDENTITY.fullmatch(text):
         message = f'the identity "{text}" cannot go into feed ids'
-        hint = "use a domain name of yours, like status.example.com"
-        form.findings.error(form.place_of("identity"), "bad-identity", message, hint)
+        fix = "use a domain name of yours, like status.example.com"
+        form.findings.error(form.place_of("identity"), "bad-identity", message, fix)
     return text
 
 
@@ -114,9 +114,9 @@ def _time_zone(form: Form) -> str:
         last = {zone.rpartition("/")[2].lower(): zone for zone in names}
         otherwise = "write it like Asia/Singapore or Europe/Paris"
         city = last.get(name.lower().replace(" ", "_"))
-        mend = f'did you mean "{city}"?' if city else hint(name, names, otherwise)
+        fix = f'did you mean "{city}"?' if city else suggest_word(name, names, otherwise)
         message = f'unknown time zone "{name}"'
-        form.findings.error(form.place_of("time_zone"), "unknown-time-zone", message, mend)
+        form.findings.error(form.place_of("time_zone"), "unknown-time-zone", message, fix)
         return "UTC"
     return name
 
@@ -163,8 +163,8 @@ def _groups(form: Form) -> tuple[Group, ...]:
             groups.append(Group("", tuple(_component(item, seen))))
             continue
         if name in {group.name for group in groups}:
-            message, mend = f'two groups are called "{name}"', "put their components into one"
-            item.findings.error(item.place_of("group"), "repeated-group", message, mend)
+            message, fix = f'two groups are called "{name}"', "put their components into one"
+            item.findings.error(item.place_of("group"), "repeated-group", message, fix)
         members = tuple(
             part for inner in item.forms("components") for part in _component(inner, seen)
         )
@@ -204,8 +204,8 @@ def _source(form: Form) -> str:
     text = form.text("source") or ""
     if text and (_split(text).scheme not in {"http", "https"} or "{path}" not in text):
         message = f'"{text}" does not lead to the record of a file'
-        hint = "write https://github.com/me/status/commits/main/{path}"
-        form.findings.error(form.place_of("source"), "bad-url", message, hint)
+        fix = "write https://github.com/me/status/commits/main/{path}"
+        form.findings.error(form.place_of("source"), "bad-url", message, fix)
     return text
 
 
@@ -223,16 +223,17 @@ def _address(
     return text
 
 
-def _security(form: Form) -> Security | None:
+def _security(form: Form, places: dict[str, Place]) -> Security | None:
     """What `security.txt` says (RFC 9116): who is told of a hole, and until when that holds."""
     inner = form.form("security")
     if inner is None:
         return None
+    places["security.expires"] = inner.place_of("expires")
     web = partial(_address, inner, schemes=("https",), example="https://example.com/security")
     expires = inner.read(
         "expires", partial(parse_day_or_timestamp, zone=zone_of("UTC")), required=True
     )
-    day = expires.day if expires else BEGINNING
+    day = expires.day if expires else date.max  # so that a day that is missing is not one expired
     at = (expires and expires.at) or datetime.combine(day, time(23, 59, 59), UTC)
     found = Security(
         contact=_address(inner, "contact", _REPORTS, "mailto:security@example.com", required=True),
@@ -260,8 +261,8 @@ def _newest_first(form: Form) -> bool:
     order = form.text("update_order") or "newest_first"
     if order not in {"newest_first", "oldest_first"}:
         message = f'"update_order" is "{order}"'
-        hint = "write newest_first or oldest_first"
-        form.findings.error(form.place_of("update_order"), "bad-value", message, hint)
+        fix = "write newest_first or oldest_first"
+        form.findings.error(form.place_of("update_order"), "bad-value", message, fix)
     return order == "newest_first"
 
 

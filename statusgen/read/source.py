@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from statusgen.model.findings import Place, Problem
+from statusgen.model.findings import Findings, Place
 
 MAX_BYTES = 1024 * 1024
 _BOM = "\ufeff"
@@ -20,35 +20,29 @@ class Source(NamedTuple):
     text: str
 
 
-class Findings(list[Problem]):
-    """The problems found so far."""
-
-    def error(self, place: Place, code: str, message: str, hint: str = "") -> None:
-        self.append(Problem(place, code, message, hint))
-
-
 def parse_source(path: str, content: bytes, findings: Findings) -> Source | None:
     """Decode a file. Returns None, and says why, where it is no text of a sensible size."""
     if len(content) > MAX_BYTES:
         size = f"the file is {len(content) / MAX_BYTES:.1f} MB long"
-        hint = "an entry may hold 1 MB; put what is not text into a file beside it"
-        findings.error(Place(path), "too-large", size, hint)
+        fix = "an entry may hold 1 MB; put what is not text into a file beside it"
+        findings.error(Place(path), "too-large", size, fix)
         return None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        place = _place_in(path, content[: error.start].decode("utf-8"))
+        before = content[: error.start].decode("utf-8")
+        place = place_at(path, before, len(before))
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             place = Place(path)
-        hint = "save it as UTF-8 in your editor"
-        findings.error(place, "not-utf-8", "the file is not UTF-8 text", hint)
+        fix = "save it as UTF-8 in your editor"
+        findings.error(place, "not-utf-8", "the file is not UTF-8 text", fix)
         return None
     text = text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
     if bad := unspeakable(text):
-        place = _place_in(path, text[: bad.start()])
+        place = place_at(path, text, bad.start())
         name = f"U+{ord(bad[0]):04X}"
-        hint = "delete it; some editors show it as a box or not at all"
-        findings.error(place, "control-character", f"there is a control character ({name})", hint)
+        fix = "delete it; some editors show it as a box or not at all"
+        findings.error(place, "control-character", f"there is a control character ({name})", fix)
         return None
     return Source(path, text)
 
@@ -58,5 +52,6 @@ def unspeakable(text: str) -> re.Match[str] | None:
     return _UNSPEAKABLE.search(text)
 
 
-def _place_in(path: str, before: str) -> Place:
-    return Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+def place_at(path: str, text: str, offset: int, line: int = 1) -> Place:
+    """The place of an offset in a text that begins at the start of a line of a file."""
+    return Place(path, line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset))

@@ -32,7 +32,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return longer[0] if len(longer) == 1 else None
 
 
-def hint(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
+def suggest_word(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
     """What to do about an unknown word: the nearest known one, or else all of them."""
     names = list(known)
     meant = _MEANT.get(word.strip().lower())

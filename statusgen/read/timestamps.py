@@ -1,4 +1,4 @@
-"""Points in time as people write them: `2014-09-12 16:40`, `17:10`, `in 30 minutes`.
+"""Points in time as people write them: `2026-03-12 16:40`, `17:10`, `in 30 minutes`.
 
 The offset of a local time comes from the IANA data in the `tzdata` package, not from the machine,
 so that the same text means the same instant everywhere.
@@ -32,11 +32,18 @@ _FARTHEST = timedelta(days=3660)
 
 
 class BadTime(ValueError):
-    """A time that cannot be read; `code` and `hint` as in a `Problem`."""
+    """A time that cannot be read; `code` as in a `Finding`.
 
-    def __init__(self, code: str, message: str, hint: str) -> None:
+    In `fix`, `{today}` stands for the day that an example shows.
+    """
+
+    def __init__(self, code: str, message: str, fix: str) -> None:
         super().__init__(message)
-        self.code, self.hint = code, hint
+        self.code, self._fix = code, fix
+
+    def fix(self, today: date) -> str:
+        """What to do about it, with an example of this day."""
+        return self._fix.replace("{today}", today.isoformat())
 
 
 @cache
@@ -65,19 +72,19 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
     """An instant in UTC. Raises BadTime."""
     match = _FULL.fullmatch(text.strip())
     if not match:
-        hint = "write it like 2014-09-12 16:40"
-        raise BadTime("bad-time", f'"{text}" is not a date and time', hint)
+        fix = "write it like {today} 16:40"
+        raise BadTime("bad-time", f'"{text}" is not a date and time', fix)
     year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
     offset = match[7]
     if not 1970 <= year <= 2999:
-        hint = "the year must be between 1970 and 2999"
-        raise BadTime("bad-time", f"the year {year} cannot be right", hint)
+        fix = "the year must be between 1970 and 2999"
+        raise BadTime("bad-time", f"the year {year} cannot be right", fix)
     fixed = _parse_offset(text, offset) if offset else None
     try:
         local = datetime(year, month, day, hour, minute, second, tzinfo=fixed or zone)
     except ValueError as error:
-        hint = "look at the calendar and the clock"
-        raise BadTime("bad-time", f'"{text}" does not exist: {error}', hint) from None
+        fix = "look at the calendar and the clock"
+        raise BadTime("bad-time", f'"{text}" does not exist: {error}', fix) from None
     return local.astimezone(UTC) if fixed else _settle(local, zone)
 
 
@@ -121,9 +128,9 @@ def parse_day(text: str) -> date:
         if match:
             return date(*(int(number) for number in match.groups()))
     except ValueError as error:
-        hint = "look at the calendar"
-        raise BadTime("bad-time", f'"{text}" does not exist: {error}', hint) from None
-    raise BadTime("bad-time", f'"{text}" is not a date', "write it like 2014-09-12")
+        fix = "look at the calendar"
+        raise BadTime("bad-time", f'"{text}" does not exist: {error}', fix) from None
+    raise BadTime("bad-time", f'"{text}" is not a date', "write it like {today}")
 
 
 def parse_day_or_timestamp(text: str, zone: ZoneInfo) -> When:
@@ -133,8 +140,8 @@ def parse_day_or_timestamp(text: str, zone: ZoneInfo) -> When:
     if _FULL.fullmatch(text.strip()):
         at = parse_timestamp(text, zone)
         return When(at.astimezone(zone).date(), at)
-    hint = "write it like 2014-09-12, or 2014-09-12 16:40"
-    raise BadTime("bad-time", f'"{text}" is not a date', hint)
+    fix = "write it like {today}, or {today} 16:40"
+    raise BadTime("bad-time", f'"{text}" is not a date', fix)
 
 
 def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
@@ -153,12 +160,12 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
         due = parse_timestamp(text, zone)
     except BadTime as error:
         if error.code == "bad-time" and not _FULL.fullmatch(text.strip()):
-            hint = "write 17:10, in 30 minutes, or 2014-09-12 17:10"
-            raise BadTime("bad-time", f'"{text}" is not a time', hint) from None
+            fix = "write 17:10, in 30 minutes, or {today} 17:10"
+            raise BadTime("bad-time", f'"{text}" is not a time', fix) from None
         raise
     if due <= made:
-        hint = "a promise lies after the update that makes it"
-        raise BadTime("promise-in-the-past", f"{text} is before this update", hint)
+        fix = "a promise lies after the update that makes it"
+        raise BadTime("promise-in-the-past", f"{text} is before this update", fix)
     return due
 
 
@@ -191,9 +198,9 @@ def _parse_distance(text: str) -> timedelta | None:
     amounts = (1 if number in {"a", "an"} else int(number) for number in numbers)
     whole = sum((one * n for n, one in zip(amounts, units, strict=True) if one), timedelta())
     if whole > _FARTHEST:
-        hint = "write the full date and time"
-        raise BadTime("bad-time", f'"{text}" is too far ahead', hint)
+        fix = "write the full date and time"
+        raise BadTime("bad-time", f'"{text}" is too far ahead', fix)
     if not whole:
-        hint = "a promise lies after the update that makes it"
-        raise BadTime("promise-in-the-past", f'"{text}" is no time at all', hint)
+        fix = "a promise lies after the update that makes it"
+        raise BadTime("promise-in-the-past", f'"{text}" is no time at all', fix)
     return whole

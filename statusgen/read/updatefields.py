@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Edit
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import Status
-from statusgen.read.source import Findings
-from statusgen.read.suggest import distance, hint
+from statusgen.read.suggest import distance, suggest_word
 from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_promise, parse_timestamp
 
 _FIELD = re.compile(r"([*_>\- \t]*[A-Za-z][A-Za-z _-]{0,24}?[*_ \t]*):[*_ \t]*(.*)")
@@ -30,10 +29,13 @@ _BLANKS = re.compile(r"[\s_-]+")
 
 
 class Context(Protocol):
-    """What of the page an update has to know."""
+    """What an update has to know of the page, and the day that examples show."""
 
     @property
     def zone(self) -> ZoneInfo: ...
+
+    @property
+    def today(self) -> date: ...
 
     def knows(self, component: str, place: Place, findings: Findings) -> bool: ...
 
@@ -94,8 +96,8 @@ def _check_below(path: str, lines: Sequence[str], line: int, findings: Findings)
         looks = _LOOKS.get(match[1].strip().capitalize()) if match else None
         if match and looks and looks.match(match[2]):
             message = f'"{match[1].strip()}" stands apart from its heading, and counts for nothing'
-            mend = "move it to the line under the heading"
-            findings.error(Place(path, line + number), "misplaced-field", message, mend)
+            fix = "move it to the line under the heading"
+            findings.error(Place(path, line + number), "misplaced-field", message, fix)
 
 
 def _meant(written: str) -> str | None:
@@ -123,7 +125,7 @@ def read_fields(
             else:
                 edits.append(_parse_edit(field.text, at, context.zone))
         except BadTime as error:
-            findings.error(field.place, error.code, str(error), error.hint)
+            findings.error(field.place, error.code, str(error), error.fix(context.today))
     return UpdateFields(promise, tuple(components), tuple(edits))
 
 
@@ -131,12 +133,12 @@ def _parse_edit(text: str, at: datetime, zone: ZoneInfo) -> Edit:
     match = _EDITED.fullmatch(text)
     reason = match.groups()[-1].strip() if match else ""
     if not match or not reason:
-        hint = "write when and why: Edited: 2014-09-12 18:10 corrected a number"
-        raise BadTime("bad-edit", "an edit needs its time and its reason", hint)
+        fix = "write when and why: Edited: {today} 18:10 corrected a number"
+        raise BadTime("bad-edit", "an edit needs its time and its reason", fix)
     edited = parse_timestamp(match[1], zone)
     if edited < at:
-        hint = "look at both times"
-        raise BadTime("bad-edit", "the edit is before the update that it changed", hint)
+        fix = "look at both times"
+        raise BadTime("bad-edit", "the edit is before the update that it changed", fix)
     return Edit(edited, reason)
 
 
@@ -152,8 +154,8 @@ def _parse_changes(
         column += len(piece) + 1
         name, _, word = (part.strip() for part in piece.replace(":", "=").partition("="))
         if not name or not word:
-            mend = "write pre-order = partial_outage, and a comma before the next"
-            findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', mend)
+            fix = "write pre-order = partial_outage, and a comma before the next"
+            findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', fix)
             continue
         if name in told:
             message = f'"{name}" is given twice'
@@ -163,7 +165,7 @@ def _parse_changes(
         known = context.knows(name, place, findings)
         if status is None:
             after = Place(place.path, place.line, place.column + piece.strip().rfind(word))
-            message, mend = f'unknown status "{word}"', hint(word, statuses)
-            findings.error(after, "unknown-status", message, mend)
+            message, fix = f'unknown status "{word}"', suggest_word(word, statuses)
+            findings.error(after, "unknown-status", message, fix)
         elif known:
             yield name, status

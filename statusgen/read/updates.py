@@ -9,11 +9,11 @@ from operator import gt, lt
 from typing import NamedTuple
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State, Status
-from statusgen.read import suggest
 from statusgen.read.markdown import parse_markdown
-from statusgen.read.source import Findings
+from statusgen.read.source import place_at
+from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
 from statusgen.read.updatefields import Context, read_fields, split_fields
 
@@ -57,7 +57,7 @@ def parse_updates(
     `line` is the file's line on which the body begins.
     """
     states = _KNOWN[kind]
-    before = len(findings)
+    before = len(findings.errors)
     sections = _cut(path, body, line, findings)
     summary = _prose(path, sections[0].text, line, findings)
     found = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
@@ -65,7 +65,7 @@ def parse_updates(
     if len(updates) == len(sections) - 1:
         _check_order(updates, findings)
     updates.sort(key=lambda update: update.at)
-    if len(findings) == before:
+    if len(findings.errors) == before:
         _check_over(updates, findings)
     return summary, tuple(updates)
 
@@ -87,9 +87,9 @@ def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
             opened, heading, begun = line + number, _heading_text(told or ""), end + 1
         elif _looks_like_update(text, bool(_UNDERLINE.match(body, end))):
             place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
-            mend = "begin the line with ## and a blank"
+            fix = "begin the line with ## and a blank"
             message = "this looks like an update but opens none"
-            findings.error(place, "bad-heading", message, mend)
+            findings.error(place, "bad-heading", message, fix)
     return [*sections, _Section(opened, heading, body[begun:])]
 
 
@@ -135,10 +135,11 @@ def _parse_update(
     if not opening:
         message = f'the heading "## {section.heading[:80]}" opens no update: '
         message += "it does not begin with a date"
-        mend = "write ## 2014-09-12 16:40 — Investigating, or ### for a heading inside a text"
+        example = f"## {context.today} 16:40 — Investigating"
+        fix = f"write {example}, or ### for a heading inside a text"
         if section.heading[:1].isdigit():
-            mend = "write year, month and day, like ## 2014-09-12 16:40 — Investigating"
-        findings.error(place, "bad-heading", message, mend)
+            fix = f"write year, month and day, like {example}"
+        findings.error(place, "bad-heading", message, fix)
         return None
     stamp, rest = opening[0], section.heading[opening.end() :]
     state = _parse_state(rest, stamp, place, states, findings)
@@ -146,18 +147,19 @@ def _parse_update(
         at = parse_timestamp(stamp, context.zone)
     except BadTime as error:
         column = Place(path, section.line, 4)
-        hint = "write it on a clock of 24 hours, like 16:40"
-        twelve = _TWELVE_HOURS.search(stamp)
-        findings.error(column, error.code, str(error), hint if twelve else error.hint)
+        fix = error.fix(context.today)
+        if _TWELVE_HOURS.search(stamp):
+            fix = "write it on a clock of 24 hours, like 16:40"
+        findings.error(column, error.code, str(error), fix)
         return None
     first = section.line + 1
     found, rest = split_fields(path, section.text, first, findings)
     fields = read_fields(found, at, context, findings)
-    before = len(findings)
+    before = len(findings.errors)
     text = _prose(path, rest, first + len(found), findings)
     if state is None:
         return None
-    if text is None or (text.blank and len(findings) == before):
+    if text is None or (text.blank and len(findings.errors) == before):
         message = f"the update of {stamp} says nothing"
         findings.error(place, "empty-update", message, "write below its heading what you know")
         return None
@@ -181,32 +183,24 @@ def _parse_state(
     )
     if last.lower() in states and last != text:
         between = text[: -len(last)].strip(_SEPARATORS)
-        mend = "leave it out, or write the offset, like +08:00"
+        fix = "leave it out, or write the offset, like +08:00"
         message = f'"{between}" stands between the time and the state'
-        findings.error(column, "bad-heading", message, mend)
+        findings.error(column, "bad-heading", message, fix)
     else:
-        mend = suggest.hint(text, [state.label for state in states.values()])
-        findings.error(column, "unknown-state", f'unknown state "{text}"', mend)
+        fix = suggest_word(text, [state.label for state in states.values()])
+        findings.error(column, "unknown-state", f'unknown state "{text}"', fix)
     return None
 
 
 def _prose(path: str, text: str, line: int, findings: Findings) -> Prose | None:
     """A Markdown text that begins at a line of the file; None where it is blank."""
     blank = text[: len(text) - len(text.lstrip())]
-    begins, skipped = blank.rfind("\n") + 1, blank.count("\n")
+    begins = blank.rfind("\n") + 1
     words = text[begins:].rstrip()
     if not words:
         return None
-
-    def locate(number: int, near: str) -> Place:
-        whole = re.compile(r"(?<![\w./-])" + re.escape(near))
-        for row, told in enumerate(text.split("\n")[skipped + number :], skipped + number):
-            if near and (found := whole.search(told)):
-                return Place(path, line + row, found.start() + 1)
-        return Place(path, line + skipped + number)
-
-    prose, problems = parse_markdown(words, locate)
-    findings.extend(problems)
+    prose, found = parse_markdown(words, lambda at: place_at(path, text, begins + at, line))
+    findings.extend(found)
     return prose
 
 
@@ -225,8 +219,8 @@ def _check_order(updates: list[Update], findings: Findings) -> None:
         elif (one.at > other.at) is not newest_first:
             order = "newest first" if newest_first else "oldest first"
             message = f"this update is out of order: the file runs {order}"
-            mend = f"look at its time, or move it (the one above is on line {one.place.line})"
-            findings.error(other.place, "out-of-order", message, mend)
+            fix = f"look at its time, or move it (the one above is on line {one.place.line})"
+            findings.error(other.place, "out-of-order", message, fix)
 
 
 def _check_over(updates: list[Update], findings: Findings) -> None:
@@ -236,12 +230,12 @@ def _check_over(updates: list[Update], findings: Findings) -> None:
         before, state = state, state if update.state is State.UPDATE else update.state
         if before in _PUT_AWAY and state in _UNDER_WAY:
             message = f"the maintenance goes on after it was {before}"
-            mend = "look at the times, or write Scheduled first with new starts and ends"
-            findings.error(update.place, "after-the-end", message, mend)
+            fix = "look at the times, or write Scheduled first with new starts and ends"
+            findings.error(update.place, "after-the-end", message, fix)
         if state not in OVER:
             continue
         broken = [id for id, status in update.components if status is not Status.OPERATIONAL]
         if broken:
             message = f'"{broken[0]}" is not operational, but the update says it is over'
-            mend = "write Monitoring, or leave the component out"
-            findings.error(update.place, "over-but-broken", message, mend)
+            fix = "write Monitoring, or leave the component out"
+            findings.error(update.place, "over-but-broken", message, fix)

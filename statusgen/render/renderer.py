@@ -122,5 +122,5 @@ class Renderer:
         )
 
     def render(self, template: str, **values: object) -> bytes:
-        """A document from a template. Raises Problems where the template fails."""
+        """A document from a template. Raises FindingsError where the template fails."""
         return self.theme.render(template, site=self.site, **values)

@@ -47,7 +47,7 @@ class Output(Protocol):
         ...
 
     def produce(self, renderer: Renderer) -> bytes:
-        """The file's bytes. Raises Problems."""
+        """The file's bytes. Raises FindingsError."""
         ...
 
 

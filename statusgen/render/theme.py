@@ -18,10 +18,9 @@ import markupsafe
 from jinja2.bccache import Bucket
 
 from statusgen.model.digest import digest_of
-from statusgen.model.findings import Place, Problem, Problems
+from statusgen.model.findings import Finding, Findings, FindingsError, Level, Place
 from statusgen.model.page import Page
-from statusgen.read.source import Findings
-from statusgen.read.suggest import hint
+from statusgen.read.suggest import suggest_word
 from statusgen.render.accent import accent_pair, parse_colour
 from statusgen.render.language.words import Words
 from statusgen.render.templates import Once, Templates
@@ -64,13 +63,13 @@ def _parse_defaults(files: Mapping[str, ThemeFile], findings: Findings) -> dict[
             if isinstance(told, dict):
                 options |= told
             else:
-                mend = "write [options] on a line of its own, and name = value below"
-                findings.error(Place(file.path), "theme", "options is no table", mend)
+                fix = "write [options] on a line of its own, and name = value below"
+                findings.error(Place(file.path), "theme", "options is no table", fix)
         except tomllib.TOMLDecodeError as error:
             reason, _, where = str(error).partition(" (at ")
             numbers = [int(number) for number in re.findall(r"\d+", where)] or [1, 1]
-            mend = "look at the quotes and brackets on this line"
-            findings.error(Place(file.path, *numbers), "theme", f"this is not TOML: {reason}", mend)
+            fix = "look at the quotes and brackets on this line"
+            findings.error(Place(file.path, *numbers), "theme", f"this is not TOML: {reason}", fix)
     return options
 
 
@@ -79,26 +78,26 @@ def parse_options(
 ) -> dict[str, Option]:
     """The theme's options: its own defaults, and over them what the site sets.
 
-    An unknown option is a problem where the site sets it.
+    An unknown option is an error where the site sets it.
     """
     options = _parse_defaults(files, findings)
     for key, value in page.theme_options:
         place = page.place(f"theme.{key}")
         if key not in options:
-            mend = hint(key, ["name", *options])
-            findings.error(place, "unknown-key", f'the theme has no option "{key}"', mend)
+            fix = suggest_word(key, ["name", *options])
+            findings.error(place, "unknown-key", f'the theme has no option "{key}"', fix)
         elif isinstance(options[key], dict) is not isinstance(value, tuple):
             several = isinstance(options[key], dict)
             wanted = "names with values" if several else "one text"
-            mend = f"write {key}: {{name: value}}" if several else f"write {key}: ..."
-            findings.error(place, "bad-value", f'the option "{key}" must be {wanted}', mend)
+            fix = f"write {key}: {{name: value}}" if several else f"write {key}: ..."
+            findings.error(place, "bad-value", f'the option "{key}" must be {wanted}', fix)
         else:
             options[key] = dict(value) if isinstance(value, tuple) else value
     accent = options.get("accent")
     if isinstance(accent, str) and accent and parse_colour(accent) is None:
-        mend = 'write it like "#1f4fd8", in quotes'
+        fix = 'write it like "#1f4fd8", in quotes'
         place = page.place("theme.accent")
-        findings.error(place, "bad-colour", f'the accent "{accent}" is not a colour', mend)
+        findings.error(place, "bad-colour", f'the accent "{accent}" is not a colour', fix)
     return options
 
 
@@ -225,14 +224,14 @@ class Theme:
         self._compiled.codes.update(codes or {})
 
     def render(self, template: str, **values: object) -> bytes:
-        """One document. Raises Problems with the template's file and line where it fails."""
+        """One document. Raises FindingsError with the template's file and line where it fails."""
         try:
             text = self._environment.get_template(template).render(**values)
         except Exception as error:
-            raise Problems([self._explain(error, template)]) from error
+            raise FindingsError([self._explain(error, template)]) from error
         return text.encode()
 
-    def _explain(self, error: Exception, template: str) -> Problem:
+    def _explain(self, error: Exception, template: str) -> Finding:
         """Whatever a template raised, at the innermost line of a template."""
         paths = {file.path for file in self.files.values()}
         frames = [
@@ -249,7 +248,8 @@ class Theme:
             message = f"there is no template {error.name}"
         if isinstance(error, RecursionError):
             message = "it extends or includes itself; default/... names the one it stands for"
-        return Problem(place, "theme", f"the template fails: {message}", "mend the template")
+        message = f"the template fails: {message}"
+        return Finding(Level.ERROR, place, "theme", message, "fix the template")
 
 
 _COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)

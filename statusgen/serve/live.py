@@ -1,4 +1,4 @@
-"""The site as it stands in memory: the last good one, and what is wrong with the newest."""
+"""The site as it stands in memory: the last good one, and what was found in the newest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from statusgen.model.findings import Place, Problem, Problems
+from statusgen.model.findings import Finding, FindingsError, Level, Place
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.load import Site, load_site
 from statusgen.render.targets import Output
@@ -28,14 +28,14 @@ class Live:
         self._outputs: dict[str, Output] = {}
         self._rendered: dict[tuple[str, str], bytes] = {}
         self.site: Site | None = None
-        self.problems: tuple[Problem, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
         self.generation = time.monotonic_ns()  # no page of an earlier server has the same
 
     def reload(self) -> bool:
-        """Read the site again; on problems the last good one stays. True where it is good.
+        """Read the site again; on errors the last good one stays. True where it is good.
 
         Where more than entries changed, one output of each kind is rendered, so that a template's
-        mistake is a problem as well.
+        mistake is an error as well.
         """
         at = self._clock()
         try:
@@ -45,17 +45,17 @@ class Live:
             if self.site is None or self.site.causes != site.causes:
                 for output in {output.kind: output for output in outputs.values()}.values():
                     site.produce(output)
-        except Problems as error:
-            return self._refuse(error.problems)
+        except FindingsError as error:
+            return self._refuse(error.findings)
         except OSError as error:
             place = Place(str(error.filename or self._root))
             reason = f"the file cannot be read: {error.strerror or error}".lower()
-            hint = "look at the file's owner and permissions"
-            return self._refuse((Problem(place, "unreadable", reason, hint),))
+            fix = "look at the file's owner and permissions"
+            return self._refuse((Finding(Level.ERROR, place, "unreadable", reason, fix),))
         with self._lock:
             if self.site is None or self.site.causes != site.causes:
                 self._rendered.clear()
-            self.site, self.problems = site, ()
+            self.site, self.findings = site, site.findings
             self._outputs = outputs
             self._rendered = {key: b for key, b in self._rendered.items() if self._is_wanted(*key)}
             self._tell()
@@ -66,9 +66,9 @@ class Live:
         output = self._outputs.get(path)
         return output is not None and output.digest == digest
 
-    def _refuse(self, problems: tuple[Problem, ...]) -> bool:
+    def _refuse(self, findings: tuple[Finding, ...]) -> bool:
         with self._lock:
-            self.problems = problems
+            self.findings = findings
             self._tell()
         return False
 
@@ -83,7 +83,7 @@ class Live:
             return self.generation
 
     def find(self, path: str) -> bytes | None:
-        """The bytes of an output, None where there is none. Raises Problems."""
+        """The bytes of an output, None where there is none. Raises FindingsError."""
         with self._lock:
             output = self._outputs.get(path)
             if output is None:

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import escape
 
-from statusgen.model.findings import Problem, Problems
+from statusgen.model.findings import Finding, FindingsError, errors_of
 from statusgen.render.theme import policy_source
 from statusgen.serve.live import Live
 
@@ -26,11 +26,12 @@ _SCRIPT = f"""
 }}
 """
 _STYLE = """
-#statusgen-problems { position: sticky; inset-block-end: 0; max-block-size: 60vh; overflow: auto;
+#statusgen-findings { position: sticky; inset-block-end: 0; max-block-size: 60vh; overflow: auto;
   background: #351917; color: #ffe9e6; padding: 1rem 1.25rem;
   font: .875rem/1.5 ui-monospace, monospace; }
-#statusgen-problems strong { color: #ff8c82; }
-#statusgen-problems p { margin: .25rem 0; white-space: pre-wrap; }
+#statusgen-findings strong { color: #ff8c82; }
+#statusgen-findings p { margin: .25rem 0; white-space: pre-wrap; }
+details#statusgen-findings { background: #2b2a22; color: #f2eedc; padding: .25rem 1.25rem; }
 """
 _IP = re.compile(r"[0-9.]+|[0-9a-f:]+")
 _META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
@@ -103,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/" and base != "/":
             return self._redirect(base)
         inside = path.removeprefix(base) if path.startswith(base) else None
-        problems, status, content, name = self.live.problems, 200, None, ""
+        findings, status, content, name = self.live.findings, 200, None, ""
         try:
             if inside is not None:
                 name = f"{inside}index.html" if inside.endswith("/") or not inside else inside
@@ -113,10 +114,10 @@ class _Handler(BaseHTTPRequestHandler):
             if content is None:
                 status, name = 404, "404.html"
                 content = self.live.find(name)
-        except Problems as error:
-            problems, name = (*problems, *error.problems), "error.html"
+        except FindingsError as error:
+            findings, name = (*findings, *error.findings), "error.html"
         if mimetypes.guess_type(name)[0] == "text/html":
-            content = add_reload(content or _NO_SITE, problems, generation)
+            content = add_reload(content or _NO_SITE, findings, generation)
         self._send(status if site else 503, path, name, content or b"")
         return None
 
@@ -170,8 +171,10 @@ def loosen(policy: str) -> str:
     )
 
 
-def add_reload(document: bytes, problems: tuple[Problem, ...], generation: int) -> bytes:
-    """A document of a generation, with the script that reloads it, and what is wrong over it.
+def add_reload(document: bytes, findings: tuple[Finding, ...], generation: int) -> bytes:
+    """A document of a generation, with the script that reloads it, and what was found over it.
+
+    Errors cover its foot; without any, a line opens to the rest.
 
     The policy in its head, which cannot know them, gives way to the one in the answer's headers.
     """
@@ -180,11 +183,19 @@ def add_reload(document: bytes, problems: tuple[Problem, ...], generation: int) 
     except UnicodeDecodeError:
         return document
     added = f'<script data-generation="{generation}">{_SCRIPT}</script>'
-    if problems:
-        lines = "".join(f"<p>{escape(str(problem))}</p>" for problem in problems)
-        heading = "Not published: this has to be mended first"
-        box = f'<div id="statusgen-problems" role="alert"><p><strong>{heading}</strong></p>'
-        added = f"<style>{_STYLE}</style>{box}{lines}</div>{added}"
+    if findings:
+        added = f"<style>{_STYLE}</style>{_note(findings)}{added}"
     text = _META_POLICY.sub("", text, count=1)
     before, body, after = text.rpartition("</body>")
     return f"{before}{added}{body}{after}".encode()
+
+
+def _note(findings: tuple[Finding, ...]) -> str:
+    """What was found, as HTML."""
+    lines = "".join(f"<p>{escape(str(finding))}</p>" for finding in findings)
+    if errors_of(findings):
+        heading = "Not published: this has to be fixed first"
+        box = f'<div id="statusgen-findings" role="alert"><p><strong>{heading}</strong></p>'
+        return f"{box}{lines}</div>"
+    heading = f"This can be published, but could be better: {len(findings)} found"
+    return f'<details id="statusgen-findings"><summary>{heading}</summary>{lines}</details>'

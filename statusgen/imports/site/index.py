@@ -35,10 +35,10 @@ class Shelves:
     claimed: frozenset[str] = frozenset()
 
 
-def read_shelves(root: Path, page: Page, claimed: Iterable[str]) -> Shelves:
+def read_shelves(root: Path, page: Page, at: datetime, claimed: Iterable[str]) -> Shelves:
     """The entries of a site, and the files of those that cannot be read."""
-    entries, problems = load_entries(root, page)
-    broken = frozenset(problem.place.path for problem in problems)
+    entries, errors = load_entries(root, page, at)
+    broken = frozenset(error.place.path for error in errors)
     shelves = Shelves(broken=broken, claimed=frozenset(claimed))
     for path in shelves.broken:
         shelves.ids.add(Path(path).stem.lower())

@@ -31,7 +31,7 @@ from statusgen.imports.site.normalized import (
     place_of,
 )
 from statusgen.model.entry import Entry, Incident, alias_file
-from statusgen.model.findings import Problems
+from statusgen.model.findings import FindingsError
 from statusgen.model.page import Page
 from statusgen.model.terms import OVER, State
 from statusgen.pipeline import disk
@@ -88,9 +88,9 @@ class Desk:
         file = f"{CONTENT}/{folder}/{day[:4]}/{stem}.md"
         content = format_entry(settled, self.ids, aliases, self.zone).encode()
         try:
-            entry = check_entry(file, content, settled.kind, self.page)
-        except Problems as error:
-            reason = f"{error.problems[0].message}; it is not written"
+            entry = check_entry(file, content, settled.kind, self.page, settled.day)
+        except FindingsError as error:
+            reason = f"{error.errors[0].message}; it is not written"
             losses.note(source.place, f"the entry {source.key}", reason)
             return
         disk.replace_text(self.root / file, content)
@@ -164,9 +164,9 @@ class Desk:
             try:
                 content, entry = self._put(content, entry, update)
                 done.append(update)
-            except Problems as error:
+            except FindingsError as error:
                 what = f"an update for {entry.source}"
-                losses.note(place_of(settled.source, update), what, error.problems[0].message)
+                losses.note(place_of(settled.source, update), what, error.errors[0].message)
         if content != before:
             disk.replace_text(path, content)
             put_on_shelves(self.shelves, entry)
@@ -185,13 +185,13 @@ class Desk:
         yield closing_update(word, max(course.closed or last, last + timedelta(seconds=1)))
 
     def _put(self, content: bytes, entry: Entry, update: SettledUpdate) -> tuple[bytes, Entry]:
-        """A file's bytes with an update in its place. Raises Problems."""
+        """A file's bytes with an update in its place. Raises FindingsError."""
         taken = {other.at for other in entry.updates}
         while update.at in taken:
             update = replace(update, at=update.at + timedelta(seconds=1))
         block = format_block(update, self.ids, self.zone)
         after = insert_update(content.decode("utf-8"), block, entry, update.at).encode()
-        return after, check_entry(entry.source, after, type(entry), self.page)
+        return after, check_entry(entry.source, after, type(entry), self.page, update.at)
 
 
 def is_over(entry: Entry) -> bool:

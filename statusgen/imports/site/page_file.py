@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,12 +14,12 @@ import yaml
 from statusgen.imports.history import SourceComponent, SourcePage
 from statusgen.imports.site.normalized import Losses
 from statusgen.imports.sources.texts import make_speakable
-from statusgen.model.findings import Problems
+from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline.layout import PAGE
 from statusgen.read.page import parse_page
 from statusgen.read.quoting import format_scalar
-from statusgen.read.source import Findings, parse_source
+from statusgen.read.source import parse_source
 from statusgen.read.timestamps import load_zone
 from statusgen.render.language.words import locale_of
 
@@ -31,13 +32,13 @@ _ADDRESS = re.compile(
 )
 
 
-def parse_page_file(content: bytes) -> Page:
-    """The page that a `site.yaml` describes. Raises Problems."""
+def parse_page_file(content: bytes, today: date) -> Page:
+    """The page that a `site.yaml` describes. Raises FindingsError."""
     findings = Findings()
     source = parse_source(PAGE, content, findings)
-    page = parse_page(source, findings) if source else None
-    if page is None or findings:
-        raise Problems(findings)
+    page = parse_page(source, today, findings) if source else None
+    if page is None or findings.errors:
+        raise FindingsError(findings)
     return page
 
 
@@ -104,10 +105,10 @@ def _item(component: SourceComponent, ids: dict[str, str]) -> str:
 
 
 def add_components(
-    content: bytes, components: Sequence[SourceComponent], ids: dict[str, str]
+    content: bytes, components: Sequence[SourceComponent], ids: dict[str, str], today: date
 ) -> bytes | None:
     """A `site.yaml` with components put in, every other byte as it was; None where none can be."""
-    before, text = parse_page_file(content), content.decode("utf-8")
+    before, text = parse_page_file(content, today), content.decode("utf-8")
     mark, text = text[: len(text) - len(text.lstrip("\ufeff"))], text.lstrip("\ufeff")
     newline = "\r\n" if "\r\n" in text else "\n"
     for place, lines in sorted(_insertions(text, components, ids), reverse=True):
@@ -116,8 +117,8 @@ def add_components(
         text = text[:place] + gap + added + text[place:]
     after = f"{mark}{text}".encode()
     try:
-        page = parse_page_file(after)
-    except Problems:
+        page = parse_page_file(after, today)
+    except FindingsError:
         return None
     same = replace(page, groups=()) == replace(before, groups=())
     wanted = {c.id for c in before.components} | {ids[c.key] for c in components}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -23,12 +23,11 @@ from statusgen.imports.site.merge import Desk
 from statusgen.imports.site.normalize import settle_entry
 from statusgen.imports.site.normalized import Losses
 from statusgen.imports.site.page_file import add_components, format_page, parse_page_file
-from statusgen.model.findings import Problems
+from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import PAGE
 from statusgen.pipeline.site_files import read_page, read_site
-from statusgen.read.source import Findings
 
 Progress = Callable[[int, int], None]
 
@@ -38,16 +37,16 @@ def import_history(
 ) -> Account:
     """Bring a history into the site at `root`, which is made where there is none.
 
-    Raises Problems where the site's own page cannot be read or a link leaves the site, SourceError
-    where its record cannot be read.
+    Raises FindingsError where the site's own page cannot be read or a link leaves the site,
+    SourceError where its record cannot be read.
     """
     _refuse_links(root)
     records = parse_records(disk.read_bytes(root / RECORD))
     record = records.setdefault(f"{kind} {history.name}".strip(), Record())
     losses, known = Losses(history.losses), set(record.components)
-    page, ids = _bring_page(root, history.page, record, losses)
+    page, ids = _bring_page(root, history.page, record, now.date(), losses)
     others = [other for other in records.values() if other is not record]
-    desk = Desk(root, page, ids, read_shelves(root, page, _claimed(others)), record)
+    desk = Desk(root, page, ids, read_shelves(root, page, now, _claimed(others)), record)
     waiting = 0
     for done, (key, entry) in enumerate(_keyed(history.entries), 1):
         waiting += _bring_entry(desk, key, entry, history.page.url, now, losses)
@@ -69,11 +68,11 @@ def import_history(
 
 
 def _refuse_links(root: Path) -> None:
-    """Nothing is written through a link that leaves the site. Raises Problems."""
+    """Nothing is written through a link that leaves the site. Raises FindingsError."""
     findings = Findings()
     read_site(root, None, findings)
-    if outside := [problem for problem in findings if problem.code == "link-outside"]:
-        raise Problems(outside)
+    if outside := [finding for finding in findings if finding.code == "link-outside"]:
+        raise FindingsError(outside)
 
 
 def _claimed(records: Iterable[Record]) -> Iterator[str]:
@@ -116,11 +115,11 @@ def _keyed(entries: tuple[SourceEntry, ...]) -> Iterator[tuple[str, SourceEntry]
 
 
 def _bring_page(
-    root: Path, source: SourcePage, record: Record, losses: Losses
+    root: Path, source: SourcePage, record: Record, today: date, losses: Losses
 ) -> tuple[Page, dict[str, str]]:
     """The site's page, with the source's components, and the ids of those that it has."""
     content = read_page(root)
-    before = parse_page_file(content) if content is not None else None
+    before = parse_page_file(content, today) if content is not None else None
     ids = choose_ids(source.components, before, record.components)
     if content is None or before is None:
         after = format_page(source, ids, losses).encode()
@@ -135,12 +134,12 @@ def _bring_page(
             for component in source.components
             if ids[component.key] not in there and component.key not in record.components
         ]
-        added = add_components(content, missing, ids) if missing else content
+        added = add_components(content, missing, ids, today) if missing else content
         for component in missing if added is None else ():
             reason = "it cannot be put into the list there; write it in by hand, and import again"
             losses.note(PAGE, f"the component {component.name} ({ids[component.key]})", reason)
         after = content if added is None else added
-    page = parse_page_file(after)
+    page = parse_page_file(after, today)
     if after != content:
         disk.replace_text(root / PAGE, after)
     there = {component.id for component in page.components}

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Incident, Link, Update
-from statusgen.model.findings import Place, Problem
-from statusgen.read.source import Findings, unspeakable
+from statusgen.model.findings import Finding, Findings, Place
+from statusgen.read.source import unspeakable
 from statusgen.read.timestamps import zone_of
 from statusgen.read.updates import parse_updates
 
@@ -89,19 +90,20 @@ class _Plain:
     """What an update's text has to know of its page: nothing."""
 
     zone: ZoneInfo = zone_of("UTC")
+    today = date(2000, 1, 1)
 
     def knows(self, _component: str, _place: Place, _findings: Findings) -> bool:
         return True
 
 
-def _read(text: str) -> tuple[Update | None, list[Problem]]:
+def _read(text: str) -> tuple[Update | None, tuple[Finding, ...]]:
     """The text as our reader reads it: one update, or what is wrong."""
     findings = Findings()
     _, updates = parse_updates("", f"{_HEAD}{text}\n", 1, Incident, _Plain(), findings)
-    return (updates[0] if len(updates) == 1 else None), findings
+    return (updates[0] if len(updates) == 1 else None), findings.errors
 
 
-def _mend(text: str, problems: list[Problem]) -> str:
+def _mend(text: str, problems: tuple[Finding, ...]) -> str:
     """The text with the lines of all problems mended."""
     lines = text.split("\n")
     for number, code in dict.fromkeys((p.place.line - 1 - _ABOVE, p.code) for p in problems):

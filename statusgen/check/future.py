@@ -1,0 +1,38 @@
+"""Nothing may be dated later than now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from statusgen.model.content import ParsedSite
+from statusgen.model.findings import Findings
+
+CLOCK_SKEW = timedelta(minutes=10)
+
+
+def updates_by(parsed: ParsedSite, at: datetime, now: datetime) -> Iterator[datetime]:
+    """The updates after an instant that a clock some minutes fast has dated."""
+    latest = now + CLOCK_SKEW
+    for record in parsed.records:
+        recent = record.newest is not None and record.newest > at
+        if recent and (parsed.drafts or not record.entry.draft):
+            yield from (update.at for update in record.entry.updates if update.at <= latest)
+
+
+def check_future(parsed: ParsedSite, now: datetime, findings: Findings) -> None:
+    """Nothing may be told before it happened, but for what a clock some minutes fast has dated."""
+    latest = now + CLOCK_SKEW
+    for record in parsed.records:
+        if record.newest is None or record.newest <= latest or record.entry.draft:
+            continue
+        entry = record.entry
+        dated = [(update.place, update.at, "this update") for update in entry.updates]
+        dated += [(u.place, edit.at, "this edit") for u in entry.updates for edit in u.edits]
+        for name in ("started", "restored"):
+            if at := getattr(entry, name, None):
+                dated.append((entry.place, at, name))
+        for place, at, what in dated:
+            if at > latest:
+                fix = "look at its date, or at the page's time_zone"
+                findings.error(place, "in-the-future", f"{what} is dated in the future", fix)

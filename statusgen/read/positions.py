@@ -1,0 +1,128 @@
+"""Where links and images stand in a Markdown text: what markdown-it forgets of inline tokens.
+
+A position is an offset in the text. An inline token's content is what is left of its lines once
+the signs of quotes, lists, headings and tables are taken away, so its offsets are led back here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, autolink, backtick, image, link
+from markdown_it.token import Token
+
+_AT = "at"
+_BEFORE_ADDRESS = re.compile(r"[ \t\n]*<?")
+_LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it has it; YAML can escape a \r
+_LIKE_A_LINK = re.compile(r"\]\\?\(")
+_CELLS = frozenset({"th_open", "td_open"})
+_Rule = Callable[[StateInline, bool], bool]
+
+
+class Spot(NamedTuple):
+    """Where a link, an image or code stands in an inline token's content.
+
+    `address` is where the address begins (for one that refers to a definition elsewhere, the whole
+    thing), `inside` from where on its signs are its own.
+    """
+
+    start: int
+    address: int
+    inside: int
+    end: int
+
+
+_RULES: tuple[tuple[str, _Rule, str], ...] = (
+    ("link", link, "link_open"),
+    ("image", image, "image"),
+    ("autolink", autolink, "link_open"),
+    ("backticks", backtick, "code_inline"),
+)
+
+
+def note_positions(parser: MarkdownIt) -> None:
+    """Have a parser leave a spot with each link, image and piece of code that it finds."""
+    for name, rule, kind in _RULES:
+        parser.inline.ruler.at(name, _noting(rule, kind))
+
+
+def spot_of(token: Token) -> Spot:
+    """The spot that was left with a token."""
+    spot: Spot = token.meta[_AT]
+    return spot
+
+
+def _noting(rule: _Rule, kind: str) -> _Rule:
+    def parse(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        token = next((token for token in state.tokens[count:] if token.type == kind), None)
+        if token and not silent:
+            token.meta[_AT] = _spot(state, start, token)
+        return True
+
+    return parse
+
+
+def _spot(state: StateInline, start: int, token: Token) -> Spot:
+    end, source = state.pos, state.src
+    if source[start] in "<`":
+        return Spot(start, start + 1, start, end)
+    bracket = start + (token.type == "image")
+    closing = state.md.helpers.parseLinkLabel(state, bracket, token.type == "link_open")
+    inline = source[closing + 1 : closing + 2] == "(" and end > closing + 1
+    found = _BEFORE_ADDRESS.match(source, closing + 2)
+    address = found.end() if inline and found else start
+    return Spot(start, address, start if token.type == "image" else closing, end)
+
+
+class TextMap:
+    """Leads offsets in the content of inline tokens, which are met in order, back to the text."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = _LINE_END.split(text)
+        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+        self._cells: dict[int, int] = {}
+        self._token = Token("inline", "", 0)
+        self._cell: int | None = None
+
+    def line(self, number: int) -> int:
+        """Where a line begins."""
+        return self._starts[number]
+
+    def enter(self, token: Token, above: Token) -> None:
+        """Come to the next inline token; `above` is the token before it."""
+        self._token, self._cell = token, None
+        if above.type in _CELLS and token.map:
+            row = token.map[0]
+            written = token.content.replace("|", "\\|")
+            begin = self._lines[row].find(written, self._cells.get(row, 0))
+            self._cell, self._cells[row] = begin, begin + len(written)
+
+    def offset(self, inside: int) -> int:
+        """Where in the text that stands which is at an offset of the token's content."""
+        content, (first, end) = self._token.content, self._token.map or [0, 1]
+        if self._cell is not None:
+            return self._starts[first] + self._cell + inside + content.count("|", 0, inside)
+        rows = content.split("\n")
+        # A line of nothing but no-break spaces opens a paragraph, and is stripped from its content.
+        first = next((n for n in range(first, end) if rows[0].strip() in self._lines[n]), first)
+        row = content.count("\n", 0, inside)
+        column = inside - content.rfind("\n", 0, inside) - 1
+        indent = len(rows[row]) - len(rows[row].lstrip())
+        begin = self._lines[first + row].rfind(rows[row].strip())
+        return self._starts[first + row] + max(begin + column - indent, 0)
+
+    def unread_links(self) -> Iterator[int]:
+        """Where the content looks like a link or an image that the parser left as text."""
+        children = self._token.children or []
+        if not any(child.type == "text" and "](" in child.content for child in children):
+            return
+        spots = [child.meta[_AT] for child in children if _AT in child.meta]
+        found = [match.start() for match in _LIKE_A_LINK.finditer(self._token.content)]
+        left = [at for at in found if not any(spot.inside <= at < spot.end for spot in spots)]
+        yield from map(self.offset, left or [0])

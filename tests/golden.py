@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from statusgen.model.addresses import entry_address, update_address
 from statusgen.model.content import Content
 from statusgen.model.entry import Entry, Prose, Update, When
+from statusgen.model.identity import item_id
 from statusgen.model.instants import format_instant
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.totals import page_status
 from statusgen.pipeline.load import Site
-from statusgen.render.addresses import Addresses, entry_address, update_address
-from statusgen.render.feeds.items import Dates, Items, item_id
+from statusgen.render.addresses import Addresses
+from statusgen.render.feeds.items import Dates, Items
 
 SITES = Path(__file__).resolve().parent / "sites"
 REGENERATE = os.environ.get("STATUSGEN_GOLDEN") == "1"

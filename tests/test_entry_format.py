@@ -25,11 +25,11 @@ from golden import (
     golden_instants,
 )
 from small_site import SmallSite, entry, update
+from statusgen.model.addresses import entry_address
 from statusgen.model.entry import Maintenance
 from statusgen.model.instants import format_instant
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, record_at
 from statusgen.pipeline.load import Site, load_site
-from statusgen.render.addresses import entry_address
 
 CASES = sorted(path.name for path in SITES.iterdir())
 LATER = datetime(2027, 1, 1, tzinfo=UTC)

@@ -24,7 +24,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from small_site import DELAY, SmallSite, entry, update, write_quietly
-from statusgen.render.api.statuspage import entry_id
+from statusgen.model.identity import entry_id
 from web import Served, chromium, node_file, program, serve
 
 URL = "https://status.ferries.example"

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from urllib.parse import quote
 
-from statusgen.check.claims import check_addresses
+from statusgen.check.addresses import (
+    CONTENT,
+    attached,
+    published_addresses,
+    rendered_addresses,
+    source_of,
+)
+from statusgen.check.clashes import check_clashes
 from statusgen.check.future import check_future, updates_by
 from statusgen.check.security import check_security
+from statusgen.model.addresses import Use, attachment_file, entry_address, file_at
 from statusgen.model.content import Content, ParsedSite
-from statusgen.model.entry import (
-    Entry,
-    Link,
-    Maintenance,
-    Prose,
-    replace_links,
-    replace_texts,
-)
+from statusgen.model.entry import Entry, Link, Prose, replace_links, replace_texts
 from statusgen.model.findings import Findings
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Page
@@ -29,7 +30,6 @@ from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import zone_of
 
 _DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
-_CONTENT = "content"
 
 
 Media = tuple[tuple[str, str], ...]
@@ -45,13 +45,12 @@ def check_site(
     and one that a clock some minutes fast has dated is shown at once. Returns None where there are
     errors.
     """
-    check_addresses(parsed, findings)
     check_security(parsed.page, at, findings)
     if now is not None:
         check_future(parsed, now, findings)
         at = max([at, *updates_by(parsed, at, now)])
     zone = zone_of(parsed.page.time_zone)
-    published, unpublished = Resolver(parsed, findings), Resolver(parsed, findings)
+    published, unpublished = Resolver(parsed, at, findings), Resolver(parsed, at, findings)
     records: list[Record] = []
     for whole in parsed.records:
         shown = parsed.drafts or not whole.entry.draft
@@ -63,13 +62,14 @@ def check_site(
             records.append(record)
     for entry in parsed.broken:
         unpublished.resolve_entry(entry)
+    check_clashes(parsed, rendered_addresses(parsed, at), published.media, findings)
     if findings.errors or parsed.broken:
         return None
     incidents = [record for record in records if isinstance(record, IncidentRecord)]
     maintenances = [record for record in records if isinstance(record, MaintenanceRecord)]
     incidents.sort(key=lambda record: (record.start, record.entry.id), reverse=True)
     maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id), reverse=True)
-    static = {path.removeprefix("static/"): f"{_CONTENT}/{path}" for path in parsed.static}
+    static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
     media = tuple(sorted((static | published.media).items()))
     return Content(parsed.page, at, (*incidents, *maintenances)), media
 
@@ -77,13 +77,10 @@ def check_site(
 class Resolver:
     """Turns links as people wrote them into addresses from the site's root."""
 
-    def __init__(self, parsed: ParsedSite, findings: Findings) -> None:
+    def __init__(self, parsed: ParsedSite, at: datetime, findings: Findings) -> None:
         self.parsed, self.findings = parsed, findings
+        self._addresses = published_addresses(parsed, at)
         self.media: dict[str, str] = {}
-
-    @cached_property
-    def _addresses(self) -> frozenset[str]:
-        return frozenset(_site_addresses(self.parsed))
 
     def resolve_entry(self, entry: Entry) -> Entry:
         """The entry with every link resolved."""
@@ -101,22 +98,19 @@ class Resolver:
         tail = hash_ + quote(fragment, safe=":-._~")
         if not path:
             self._check_fragment(fragment, entry, link)
-            return f"{entry.folder}/{entry.id}/{tail}"
-        folder = posixpath.dirname(entry.source)
-        beside = posixpath.normpath(posixpath.join(folder, path))
-        other = self.parsed.by_source.get(beside)
+            return entry_address(entry) + tail
+        other = self.parsed.by_source.get(source_of(entry, path))
         if other is not None:
             if not other.draft or entry.draft:
                 self._check_fragment(fragment, other, link)
-                return f"{other.folder}/{other.id}/{tail}"
+                return entry_address(other) + tail
             message = f"{link.href} is still a draft"
             self.findings.error(link.place, "broken-link", message, "publish it first")
             return ""
-        name = beside.removeprefix(f"{_CONTENT}/")
-        if not path.startswith("/") and name in self.parsed.beside:
-            address = f"{entry.folder}/{entry.id}/{posixpath.basename(name)}"
-            if self.media.setdefault(address, beside) != beside:
-                message = f"two files of this entry are called {posixpath.basename(name)}"
+        if source := attached(self.parsed, entry, path):
+            address = attachment_file(entry, source)
+            if self.media.setdefault(address, source) != source:
+                message = f"two files of this entry are called {posixpath.basename(source)}"
                 self.findings.error(link.place, "name-clash", message, "rename one of them")
             return quote(address) + tail
         return self._from_root(path, link) + tail
@@ -132,40 +126,25 @@ class Resolver:
         base = self.parsed.page.base_path
         if path.startswith("/"):
             path = path.removeprefix(base) if path.startswith(base) else path.lstrip("/")
-        if path.split("/")[-1] and f"{path}/" in self._addresses:
-            path += "/"
-        if path in self._addresses or path == "":
-            return quote(path)
+        for address in (path, f"{path}/"):
+            if self._leads_somewhere(address):
+                return quote(address)
         known = [p for p in (*self.parsed.by_source, *self.parsed.beside) if "/" in p]
         names = [posixpath.basename(p) for p in known]
         otherwise = "look at its name and folder"
         bare = path.removeprefix("../").removeprefix("static/")
         if _DOMAIN.match(path):
             otherwise = "start it with https:// if it is another site"
-        elif bare in self._addresses:
+        elif self._leads_somewhere(bare):
             otherwise = f"write /{bare}"
         fix = suggest_word(posixpath.basename(path.rstrip("/")), names, otherwise)
         message = f"{link.href} leads nowhere"
         self.findings.error(link.place, "broken-link", message, fix)
         return ""
 
-
-def _site_addresses(parsed: ParsedSite) -> Iterator[str]:
-    """The addresses that a text may link to from the site's root."""
-    yield from ("history/", "embed/", "embed.js", "maintenance.ics", "metrics")
-    yield from (f"feed.{kind}" for kind in ("rss", "atom", "json"))
-    yield from ("history.rss", "history.atom", "badge.svg", "badge.json")
-    yield from (f"api/v2/{name}.json" for name in ("summary", "status", "components", "incidents"))
-    for path in parsed.static:
-        yield path.removeprefix("static/")
-    for component in parsed.page.components:
-        for name in ("", "feed.rss", "feed.atom", "badge.svg", "badge.json"):
-            yield f"components/{component.id}/{name}"
-    for entry in parsed.by_source.values():
-        if not entry.draft:
-            yield f"{entry.folder}/{entry.id}/"
-            if entry.folder == Maintenance.folder:
-                yield f"{entry.folder}/{entry.id}/event.ics"
+    def _leads_somewhere(self, address: str) -> bool:
+        file = self._addresses.find(file_at(address))
+        return bool(file and file.path == file_at(address) and Use.LINK in file.route.use)
 
 
 def check_logo(page: Page, static: Collection[str], findings: Findings) -> None:

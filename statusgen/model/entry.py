@@ -131,12 +131,6 @@ class Entry(Value, frozen=True, kw_only=True):
         return max(last, *edited) if edited else last
 
 
-def alias_file(folder: str, alias: str) -> str:
-    """Where an alias of an entry of that folder leaves its redirect, from the site's root."""
-    address = alias.strip("/") if alias.startswith("/") else f"{folder}/{alias}"
-    return address if address.endswith(".html") else f"{address}/index.html"
-
-
 class Incident(Entry, frozen=True, kw_only=True, tag="incidents"):
     """Something that broke."""
 

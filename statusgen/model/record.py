@@ -114,6 +114,11 @@ class MaintenanceRecord(BaseRecord, frozen=True, kw_only=True, tag="maintenance"
 Record = IncidentRecord | MaintenanceRecord
 
 
+def is_to_come(record: Record) -> bool:
+    """Whether it is maintenance that has not begun, and may still begin."""
+    return isinstance(record, MaintenanceRecord) and not (record.begun or record.over)
+
+
 def record_at(entry: Entry, file: str, at: datetime, zone: tzinfo) -> Record | None:
     """What an entry says at an instant; None before its first update.
 

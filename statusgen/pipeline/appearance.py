@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from babel import Locale
 
 from statusgen.check.library import Resolver, check_logo
@@ -34,13 +36,13 @@ def parse_theme(files: SiteFiles, page: Page, findings: Findings) -> Theme | Non
 
 
 def make_renderer(
-    files: SiteFiles, theme: Theme, parsed: ParsedSite, findings: Findings
+    files: SiteFiles, theme: Theme, parsed: ParsedSite, at: datetime, findings: Findings
 ) -> Renderer:
     """The page, its theme and its words, ready to render."""
     page, options = parsed.page, theme.options
     foot, found = parse_markdown(str(options.get("foot") or ""), lambda _: page.place("theme.foot"))
     findings.extend(found)
-    foot = Resolver(parsed, findings).resolve_from_root(foot)
+    foot = Resolver(parsed, at, findings).resolve_from_root(foot)
     logo = f"{STATIC}/{options.get('logo')}"
     font = files.fonts[page.theme]
     if font.own and not _is_font(font.content):

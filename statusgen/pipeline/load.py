@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -16,7 +16,6 @@ from statusgen.model.findings import Finding, Findings, FindingsError, Place, so
 from statusgen.model.page import Page
 from statusgen.pipeline.appearance import make_renderer, parse_theme
 from statusgen.pipeline.cache import RecordCache
-from statusgen.pipeline.clashes import check_clashes
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.entries import parse_entries, parse_records
 from statusgen.pipeline.layout import CONTENT, PAGE
@@ -75,24 +74,15 @@ class Site:
         }
 
     @cached_property
-    def lists(self) -> tuple[Output, ...]:
-        """What is rendered and is not about one entry alone."""
-        return tuple(plan_lists(self.content))
-
-    @cached_property
     def batches(self) -> tuple[Batch, ...]:
         """Every file of the site, planned as far as it takes to see what changed."""
-        others = (*self.lists, *map(self._copy, self.media))
+        others = (*plan_lists(self.content), *map(self._copy, self.media))
         return (*plan_entries(self.content), Batch(_OTHERS, None, lambda: others))
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         """Every file of the site: what is rendered, and what is copied."""
         return tuple(output for batch in self.batches for output in batch.outputs())
-
-    def rendered(self) -> Iterator[Output]:
-        """What is rendered: all but what is copied."""
-        return (output for output in self.outputs if output.kind is not CopiedFile)
 
     def produce(self, output: Output) -> bytes:
         """An output's bytes. Raises FindingsError."""
@@ -138,13 +128,10 @@ def load_site(
     static, beside = frozenset(files.static), frozenset(files.beside)
     parsed = ParsedSite(page, records, broken, static, beside, drafts)
     checked = check_site(parsed, at, findings, now)
-    renderer = make_renderer(files, theme, parsed, findings) if theme else None
+    renderer = make_renderer(files, theme, parsed, at, findings) if theme else None
     if findings.errors or checked is None or renderer is None:
         raise FindingsError(findings)
-    site = Site(files, *checked, renderer, versions, sort_findings(findings))
-    check_clashes(site.content, site.media, site.lists, site.rendered, findings)
-    findings.raise_errors()
-    return site
+    return Site(files, *checked, renderer, versions, sort_findings(findings))
 
 
 def _save_compiling(theme: Theme, before: Site | None, prefetch: Prefetch | None) -> None:

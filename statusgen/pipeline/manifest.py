@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from statusgen.model.addresses import Route
 from statusgen.model.findings import Findings, Place
 from statusgen.pipeline.disk import read_bytes
 
-MANIFEST = ".statusgen-files"
+MANIFEST = Route.MANIFEST.file()
 
 
 def read_manifest(out: Path) -> frozenset[str]:

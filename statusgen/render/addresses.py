@@ -1,64 +1,12 @@
-"""Where everything stands: addresses from the site's root, as paths and as full URLs."""
+"""Addresses as documents and feeds write them: from the host's root, or as full URLs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
 
 from markupsafe import Markup, escape
 
 from statusgen.model.entry import Link, Prose
-from statusgen.model.instants import format_instant
-
-CALENDAR = "maintenance.ics"
-
-
-class Named(Protocol):
-    """An entry, or its outline."""
-
-    @property
-    def folder(self) -> str: ...
-
-    @property
-    def id(self) -> str: ...
-
-
-def entry_address(entry: Named) -> str:
-    return f"{entry.folder}/{entry.id}/"
-
-
-def update_address(entry: Named, at: datetime) -> str:
-    """An update's own address: its instant is the fragment."""
-    return f"{entry_address(entry)}#{format_instant(at)}"
-
-
-def component_address(component: str) -> str:
-    return f"components/{component}/"
-
-
-def month_address(month: date) -> str:
-    return f"history/{month:%Y-%m}/"
-
-
-def archive_address(month: date, kind: str) -> str:
-    """Where a month's updates stand, as a feed of that kind: `atom` or `json`."""
-    return f"feed/{month:%Y-%m}.{kind}"
-
-
-def api_address(name: str) -> str:
-    """A document of the API: `summary`, `incidents/unresolved`."""
-    return f"api/v2/{name}.json"
-
-
-def event_address(entry: Named) -> str:
-    """A maintenance as a calendar of its own."""
-    return f"{entry_address(entry)}event.ics"
-
-
-def preview_address(entry: Named) -> str:
-    """The picture that stands for an open incident where somebody passes its address on."""
-    return f"{entry_address(entry)}preview.png"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from statusgen.model.addresses import Route
 from statusgen.model.content import Content
 from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.spans import Span, component_status
-from statusgen.model.terms import Impact, State, Status
+from statusgen.model.terms import Impact, State
 from statusgen.model.totals import all_promises, page_status, spans_since
 from statusgen.model.uptime import Window, days, stretches, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render import later
-from statusgen.render.addresses import CALENDAR, component_address
 from statusgen.render.api.plan import plan_api
 from statusgen.render.feeds.items import Dates, FeedValue, Items, newest_updated
 from statusgen.render.feeds.plan import plan_feeds
@@ -46,11 +46,11 @@ def plan_lists(content: Content) -> Iterator[Output]:
         items = Items(tuple(map(dates.of, records)), limit=most)
         yield from _plan_component(states[id], tuple(listed[id]), items)
     yield from _plan_now(content, _front(content, states, past), updated)
-    yield Target("robots.txt", Rank.LIST, host_files.render_robots, None)
-    yield Target("_headers", Rank.ASSET, host_files.render_headers, None)
-    yield Target("404.html", Rank.LIST, documents.render_missing, None)
+    yield Target(Route.ROBOTS.file(), Rank.LIST, host_files.render_robots, None)
+    yield Target(Route.HEADERS.file(), Rank.ASSET, host_files.render_headers, None)
+    yield Target(Route.MISSING.file(), Rank.LIST, documents.render_missing, None)
     if content.page.security:
-        yield Target(host_files.SECURITY, Rank.ASSET, host_files.render_security, None)
+        yield Target(Route.SECURITY.file(), Rank.ASSET, host_files.render_security, None)
 
 
 def _by_component(
@@ -69,7 +69,7 @@ def _plan_calendar(records: Iterable[Record]) -> Iterator[Output]:
     """One calendar of the newest maintenances and all that may still be in one."""
     planned = [record for record in records if isinstance(record, MaintenanceRecord)]
     newest = (*planned[:CALENDAR_EVENTS], *(r for r in planned[CALENDAR_EVENTS:] if not r.over))
-    yield Target(CALENDAR, Rank.LIST, later.render_calendar, newest)
+    yield Target(Route.CALENDAR.file(), Rank.LIST, later.render_calendar, newest)
 
 
 def _component_states(content: Content) -> dict[str, values.ComponentState]:
@@ -101,19 +101,15 @@ def _component_state(
 def _plan_component(
     state: values.ComponentState, entries: tuple[Record, ...], items: Items
 ) -> Iterator[Output]:
-    component, folder = state.component, component_address(state.component.id)
+    component, id = state.component, state.component.id
     value = values.ComponentValue(state, entries)
-    yield Target(f"{folder}index.html", Rank.LIST, documents.render_component, value)
+    yield Target(Route.COMPONENT.file(id), Rank.LIST, documents.render_component, value)
     feed = FeedValue(items, None, component)
-    yield Target(f"{folder}feed.rss", Rank.LIST, later.render_rss, feed)
-    yield Target(f"{folder}feed.atom", Rank.LIST, later.render_atom, feed)
-    yield from _plan_badges(folder, component.name, state.status)
-
-
-def _plan_badges(folder: str, label: str, status: Status) -> Iterator[Output]:
-    badge = values.BadgeValue(label, status)
-    yield Target(f"{folder}badge.svg", Rank.ASSET, later.render_badge, badge)
-    yield Target(f"{folder}badge.json", Rank.ASSET, later.render_endpoint, badge)
+    yield Target(Route.COMPONENT_RSS.file(id), Rank.LIST, later.render_rss, feed)
+    yield Target(Route.COMPONENT_ATOM.file(id), Rank.LIST, later.render_atom, feed)
+    badge = values.BadgeValue(component.name, state.status)
+    yield Target(Route.COMPONENT_BADGE.file(id), Rank.ASSET, later.render_badge, badge)
+    yield Target(Route.COMPONENT_BADGE_JSON.file(id), Rank.ASSET, later.render_endpoint, badge)
 
 
 def _history_days(content: Content) -> tuple[date, date]:
@@ -165,12 +161,14 @@ def _plan_now(
     content: Content, front: values.FrontValue, updated: Sequence[Record]
 ) -> Iterator[Output]:
     """All that shows how things are now."""
-    yield Target("index.html", Rank.FRONT, documents.render_front, front)
+    yield Target(Route.FRONT.file(), Rank.FRONT, documents.render_front, front)
     current = values.CurrentValue((*front.open, *front.active))
-    yield Target("embed/index.html", Rank.FRONT, documents.render_embed, current)
-    yield Target("embed.js", Rank.FRONT, later.render_script, current)
+    yield Target(Route.EMBED.file(), Rank.FRONT, documents.render_embed, current)
+    yield Target(Route.EMBED_SCRIPT.file(), Rank.FRONT, later.render_script, current)
     status = page_status(content.records, content.at)
-    yield from _plan_badges("", content.page.name, status)
+    badge = values.BadgeValue(content.page.name, status)
+    yield Target(Route.BADGE.file(), Rank.ASSET, later.render_badge, badge)
+    yield Target(Route.BADGE_JSON.file(), Rank.ASSET, later.render_endpoint, badge)
     metrics = MetricsValue(
         status=status,
         components=tuple((s.component, s.status) for _, states in front.groups for s in states),
@@ -179,4 +177,4 @@ def _plan_now(
         planned=len(front.planned),
         last_statement=updated[0].entry.updates[-1].at if updated else None,
     )
-    yield Target("metrics", Rank.LIST, render_metrics, metrics)
+    yield Target(Route.METRICS.file(), Rank.LIST, render_metrics, metrics)

@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from statusgen.model.addresses import Route
 from statusgen.model.entry import Prose
 from statusgen.model.page import Component, Page
-from statusgen.render.addresses import CALENDAR, Addresses, api_address, component_address
+from statusgen.render.addresses import Addresses
 from statusgen.render.language.words import Words
 from statusgen.render.logo import data_url, inline_drawing
 from statusgen.render.pages.viewer import Viewer
@@ -76,8 +77,8 @@ class Renderer:
         logo, record = str(self.theme.options.get("logo") or ""), self.page.source
         return SiteView(
             title=self.words.t("{name} status", name=self.page.name),
-            home=self.addresses.path(""),
-            history=self.addresses.path("history/"),
+            home=self.addresses.path(Route.FRONT.address()),
+            history=self.addresses.path(Route.HISTORY.address()),
             logo=self._logo(logo),
             icon=self._icon(logo),
             links=self.page.links,
@@ -86,7 +87,7 @@ class Renderer:
             record=record.replace("{path}", "content"),
             zone=self.words.zone_title,
             zone_name=self.page.time_zone,
-            api=self.addresses.path(api_address("summary")),
+            api=self.addresses.path(Route.API_SUMMARY.address()),
         )
 
     def _icon(self, logo: str) -> str:
@@ -110,15 +111,19 @@ class Renderer:
     def feeds_about(self, component: Component | None) -> tuple[FeedView, ...]:
         """The feeds of one component, or of the page."""
         title = component.name if component else self.site.title
-        kinds = [("RSS", "application/rss+xml", "feed.rss")]
-        kinds += [("Atom", "application/atom+xml", "feed.atom")]
-        folder = component_address(component.id) if component else ""
-        if not component:
-            kinds += [("JSON Feed", "application/feed+json", "feed.json")]
-            kinds += [(self.words.t("Maintenance calendar"), "text/calendar", CALENDAR)]
+        feeds = [("RSS", Route.RSS), ("Atom", Route.ATOM), ("JSON Feed", Route.JSON_FEED)]
+        feeds.append((self.words.t("Maintenance calendar"), Route.CALENDAR))
+        if component:
+            feeds = [("RSS", Route.COMPONENT_RSS), ("Atom", Route.COMPONENT_ATOM)]
+        part = component.id if component else ""
         return tuple(
-            FeedView(name, f"{title} ({name})", kind, self.addresses.path(folder + address))
-            for name, kind, address in kinds
+            FeedView(
+                name,
+                f"{title} ({name})",
+                route.content_type.partition(";")[0],
+                self.addresses.path(route.address(part)),
+            )
+            for name, route in feeds
         )
 
     def render(self, template: str, **values: object) -> bytes:

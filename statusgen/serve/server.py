@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import escape
 
+from statusgen.model.addresses import Route, file_at
 from statusgen.model.findings import Finding, FindingsError, errors_of
 from statusgen.render.theme import policy_source
 from statusgen.serve.live import Live
@@ -107,12 +108,12 @@ class _Handler(BaseHTTPRequestHandler):
         findings, status, content, name = self.live.findings, 200, None, ""
         try:
             if inside is not None:
-                name = f"{inside}index.html" if inside.endswith("/") or not inside else inside
+                name = file_at(inside)
                 content = self.live.find(name)
-                if content is None and self.live.find(f"{inside}/index.html") is not None:
+                if content is None and self.live.find(file_at(f"{inside}/")) is not None:
                     return self._redirect(f"{path}/")
             if content is None:
-                status, name = 404, "404.html"
+                status, name = 404, Route.MISSING.file()
                 content = self.live.find(name)
         except FindingsError as error:
             findings, name = (*findings, *error.findings), "error.html"
@@ -129,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, path: str, name: str, content: bytes) -> None:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        rules = self.live.find("_headers") if self.live.site else None
+        rules = self.live.find(Route.HEADERS.file()) if self.live.site else None
         headers = {"Content-Type": kind} | headers_for(path, (rules or b"").decode())
         headers["Cache-Control"] = "no-store"
         if kind.startswith("text/") and "charset" not in headers["Content-Type"]:

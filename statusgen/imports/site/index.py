@@ -9,13 +9,11 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from statusgen.imports.site.normalized import SettledEntry
-from statusgen.model.entry import Entry, alias_file
+from statusgen.model.addresses import alias_file, is_reserved
+from statusgen.model.entry import Entry
 from statusgen.model.page import Page
 from statusgen.pipeline.load import load_entries
 from statusgen.read.ids import is_path
-
-_OURS = ("api/", "components/", "embed/", "feed/", "history/", "index.html", "404.html")
-"""Where a build writes documents of its own, at addresses that other pages have too."""
 
 
 @dataclass(slots=True)
@@ -100,7 +98,7 @@ def free_aliases(shelves: Shelves, settled: SettledEntry) -> tuple[list[str], di
         file = alias_file(settled.kind.folder, path).lower()
         if not is_path(path):
             refused[path] = "no file can stand at this address, so nothing leads on from it"
-        elif file.startswith(_OURS):
+        elif is_reserved(file):
             refused[path] = "a document of your own page stands at this address"
         elif file in shelves.addresses:
             refused[path] = "another entry has this address already"

@@ -30,7 +30,8 @@ from statusgen.imports.site.normalized import (
     follow_course,
     place_of,
 )
-from statusgen.model.entry import Entry, Incident, alias_file
+from statusgen.model.addresses import alias_file
+from statusgen.model.entry import Entry, Incident
 from statusgen.model.findings import FindingsError
 from statusgen.model.page import Page
 from statusgen.model.terms import OVER, State

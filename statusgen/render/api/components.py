@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, tzinfo
 from typing import NamedTuple
 
+from statusgen.model.identity import component_id, group_id, page_id
 from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Component
 from statusgen.model.record import Record
@@ -61,7 +62,7 @@ def tell_component(renderer: Renderer, row: ComponentRow) -> Json:
     component, identity = row.component, renderer.page.identity
     position, group = renderer.places[component.id]
     return {
-        "id": statuspage.component_id(identity, component.id),
+        "id": component_id(identity, component.id),
         "name": component.name,
         "status": str(row.status),
         "created_at": timestamp(renderer, row.created),
@@ -70,8 +71,8 @@ def tell_component(renderer: Renderer, row: ComponentRow) -> Json:
         "description": component.description or None,
         "showcase": True,
         "start_date": component.start.isoformat() if component.start else None,
-        "group_id": statuspage.group_id(identity, group) if group else None,
-        "page_id": statuspage.page_id(identity),
+        "group_id": group_id(identity, group) if group else None,
+        "page_id": page_id(identity),
         "group": False,
         "only_show_if_degraded": False,
     }
@@ -83,7 +84,7 @@ def _group(renderer: Renderer, name: str, position: int, members: list[Component
     created = min((r.created for r in members if r.created > BEGINNING), default=BEGINNING)
     updated = max((row.updated for row in members), default=BEGINNING)
     return {
-        "id": statuspage.group_id(identity, name),
+        "id": group_id(identity, name),
         "name": name,
         "status": str(worst(row.status for row in members)),
         "created_at": timestamp(renderer, created),
@@ -93,10 +94,10 @@ def _group(renderer: Renderer, name: str, position: int, members: list[Component
         "showcase": False,
         "start_date": None,
         "group_id": None,
-        "page_id": statuspage.page_id(identity),
+        "page_id": page_id(identity),
         "group": True,
         "only_show_if_degraded": False,
-        "components": [statuspage.component_id(identity, row.component.id) for row in members],
+        "components": [component_id(identity, row.component.id) for row in members],
     }
 
 

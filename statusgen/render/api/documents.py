@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from statusgen.model.addresses import entry_address
 from statusgen.model.entry import Incident, MakeGood, Prose, When
+from statusgen.model.identity import component_id, entry_id, page_id, update_id
 from statusgen.model.instants import format_instant
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, statuses_at
 from statusgen.model.terms import OVER, State, Status
 from statusgen.model.timeline import Statement, entered
-from statusgen.render.addresses import entry_address
 from statusgen.render.api import statuspage
 from statusgen.render.api.components import (
     ComponentRow,
@@ -81,7 +82,7 @@ def _entry(renderer: Renderer, record: Record) -> bytes:
 def _page(renderer: Renderer, changed: datetime) -> Json:
     page = renderer.page
     return {
-        "id": statuspage.page_id(page.identity),
+        "id": page_id(page.identity),
         "name": page.name,
         "url": page.url.rstrip("/"),
         "time_zone": page.time_zone,
@@ -92,7 +93,7 @@ def _page(renderer: Renderer, changed: datetime) -> Json:
 def _tell_entry(renderer: Renderer, record: Record) -> Json:
     identity = renderer.page.identity
     entry, said = record.entry, _statements(record)
-    id = statuspage.entry_id(identity, entry.id)
+    id = entry_id(identity, entry.id)
 
     def at(instant: datetime | None) -> str | None:
         return timestamp(renderer, instant) if instant else None
@@ -109,7 +110,7 @@ def _tell_entry(renderer: Renderer, record: Record) -> Json:
         "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
         "shortlink": renderer.addresses.full(entry_address(entry)),
         "started_at": at(record.start if isinstance(record, IncidentRecord) else opened),
-        "page_id": statuspage.page_id(identity),
+        "page_id": page_id(identity),
         "incident_updates": list(_updates(renderer, record, said, id)),
         "components": [tell_component(renderer, row) for row in own_components(renderer, record)],
         "reminder_intervals": None,
@@ -145,7 +146,7 @@ def _updates(
         display = timestamp(renderer, statement.at)
         name = format_instant(statement.at) if update else str(statement.state)
         yield {
-            "id": statuspage.update_id(identity, record.entry.id, name),
+            "id": update_id(identity, record.entry.id, name),
             "status": statuspage.state_name(statement.state),
             "body": _html(renderer, update.text) if update else statuspage.TURNS[statement.state],
             "incident_id": entry,
@@ -163,7 +164,7 @@ def _affected(renderer: Renderer, old: dict[str, Status], new: dict[str, Status]
     for id, status in new.items():
         name, group = renderer.components[id].name, renderer.places[id][1]
         yield {
-            "code": statuspage.component_id(renderer.page.identity, id),
+            "code": component_id(renderer.page.identity, id),
             "name": f"{group} - {name}" if group else name,
             "old_status": str(old[id]),
             "new_status": str(status),

@@ -8,14 +8,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from statusgen.model.terms import State, Status
 
-_DIGITS = b"0123456789abcdefghijklmnopqrstuvwxyz"
-_DIGIT_OF_BYTE = bytes(_DIGITS[byte % len(_DIGITS)] for byte in range(256))
-_LENGTH = 12
 _QUOTE = re.compile(r"(<[^>]*>)|&quot;")
 
 INDICATORS = {
@@ -35,36 +31,6 @@ TURNS = {
     State.COMPLETED: "The scheduled maintenance has been completed.",
 }
 """What is said of a maintenance where nobody has said anything."""
-
-
-@lru_cache(maxsize=1_000)
-def page_id(identity: str) -> str:
-    return _derive_id(identity, "page")
-
-
-@lru_cache(maxsize=1_000)
-def component_id(identity: str, component: str) -> str:
-    return _derive_id(identity, "component", component)
-
-
-@lru_cache(maxsize=1_000)
-def group_id(identity: str, name: str) -> str:
-    return _derive_id(identity, "group", name)
-
-
-def entry_id(identity: str, entry: str) -> str:
-    return _derive_id(identity, "entry", entry)
-
-
-def update_id(identity: str, entry: str, update: str) -> str:
-    """An update's id; `update` is its instant."""
-    return _derive_id(identity, "update", entry, update)
-
-
-def _derive_id(identity: str, kind: str, *names: str) -> str:
-    """An id like Statuspage's, `[0-9a-z]{12}`, out of what never changes."""
-    digest = sha256("\n".join((identity, kind, *names)).encode()).digest()
-    return digest[:_LENGTH].translate(_DIGIT_OF_BYTE).decode()
 
 
 @lru_cache(maxsize=10_000)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from statusgen.model.addresses import update_address
 from statusgen.model.entry import Prose, Update
+from statusgen.model.identity import item_id
 from statusgen.model.record import digest_of_value
-from statusgen.render.addresses import update_address
-from statusgen.render.feeds.items import Item, Items, item_id
+from statusgen.render.feeds.items import Item, Items
 from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer
 

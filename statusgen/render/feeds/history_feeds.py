@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from feedgen.feed import FeedGenerator
 from markupsafe import Markup
 
+from statusgen.model.addresses import Route, entry_address
 from statusgen.model.entry import Update
+from statusgen.model.identity import history_feed_id, history_item_id
 from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord
-from statusgen.render.addresses import entry_address
-from statusgen.render.api.statuspage import entry_id
 from statusgen.render.feeds.content import Shown
 from statusgen.render.feeds.items import HistoryItem
 from statusgen.render.feeds.xml_feeds import atom_bytes, new_feed, rss_bytes
@@ -40,31 +40,25 @@ def render_history_rss(renderer: Renderer, history: tuple[HistoryItem, ...]) -> 
             at += timedelta(seconds=1)
         taken.add(at)
         items.append(_show(renderer, item, at))
-    return rss_bytes(_feed(renderer, history, "history.rss"), items)
+    return rss_bytes(_feed(renderer, history, Route.HISTORY_RSS.address()), items)
 
 
 def render_history_atom(renderer: Renderer, history: tuple[HistoryItem, ...]) -> bytes:
     """The same as Atom."""
     items = [_show(renderer, item, item.published) for item in history]
-    return atom_bytes(_feed(renderer, history, "history.atom"), items)
+    return atom_bytes(_feed(renderer, history, Route.HISTORY_ATOM.address()), items)
 
 
 def _feed(renderer: Renderer, history: Iterable[HistoryItem], address: str) -> FeedGenerator:
     newest = max((item.updated for item in history), default=BEGINNING)
-    id = f"tag:{renderer.page.identity},2005:/history"
+    id = history_feed_id(renderer.page.identity)
     title = f"{renderer.page.name} Status - Incident History"
     return new_feed(renderer, id, title, "", address, newest)
 
 
-def _id(renderer: Renderer, item: HistoryItem) -> str:
-    """As in the original it ends in `Incident/` and an id, here that of the API."""
-    identity = renderer.page.identity
-    return f"tag:{identity},2005:Incident/{entry_id(identity, item.record.entry.id)}"
-
-
 def _show(renderer: Renderer, item: HistoryItem, published: datetime) -> Shown:
     return Shown(
-        id=_id(renderer, item),
+        id=history_item_id(renderer.page.identity, item.record.entry.id),
         href=renderer.addresses.full(entry_address(item.record.entry)),
         title=item.record.entry.title,
         content=_content(renderer, item),

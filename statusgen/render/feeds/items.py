@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from statusgen.model.entry import Update
-from statusgen.model.instants import format_instant
 from statusgen.model.page import Component
 from statusgen.model.record import Record
 
@@ -156,9 +155,3 @@ def _strictly_rising(instants: Iterable[datetime]) -> Iterator[datetime]:
     for at in instants:
         last = at if last is None or at > last else last + _SECOND
         yield last
-
-
-def item_id(identity: str, entry_id: str, at: datetime) -> str:
-    """An update's name for good: a `tag:` URI (RFC 4151)."""
-    instant = format_instant(at)
-    return f"tag:{identity},{instant[:10]}:{entry_id}/{instant}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from statusgen.model.addresses import Route, archive_address
 from statusgen.model.instants import format_instant
-from statusgen.render.addresses import archive_address
 from statusgen.render.feeds.content import Shown, show_items
 from statusgen.render.feeds.items import ArchiveValue, FeedValue, Items
 from statusgen.render.jsontext import json_bytes
@@ -14,7 +14,7 @@ from statusgen.render.renderer import Renderer
 
 def render_json(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates; `next_url` leads into the archives, which hold all."""
-    return _render(renderer, "feed.json", value.items, value.earlier)
+    return _render(renderer, Route.JSON_FEED.address(), value.items, value.earlier)
 
 
 def render_json_archive(renderer: Renderer, value: ArchiveValue) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from statusgen.model.addresses import Route, month_part
 from statusgen.model.content import Content
 from statusgen.model.record import Record
 from statusgen.render import later
-from statusgen.render.addresses import archive_address
 from statusgen.render.feeds import json_feed
 from statusgen.render.feeds.items import ArchiveValue, Dates, FeedValue, Items, history_items
 from statusgen.render.pages.history_plan import first_day
@@ -27,18 +27,20 @@ def plan_feeds(content: Content, updated: list[Record], dates: Dates) -> Iterato
     for month, earlier in pairwise([*months, ""]):
         items = Items(tuple(map(dates.of, by_month[month])), month=month)
         value = ArchiveValue(first_day(month), items, first_day(earlier) if earlier else None)
-        atom, json = (archive_address(value.month, kind) for kind in ("atom", "json"))
-        yield Target(atom, Rank.LIST, later.render_archive, value, month)
-        yield Target(json, Rank.LIST, json_feed.render_json_archive, value, month)
+        part = month_part(value.month)
+        yield Target(Route.MONTH_ATOM.file(part), Rank.LIST, later.render_archive, value, month)
+        yield Target(
+            Route.MONTH_JSON_FEED.file(part), Rank.LIST, json_feed.render_json_archive, value, month
+        )
     limit = content.page.feed_updates
     newest = first_day(months[0]) if months else None
     head = FeedValue(Items(tuple(map(dates.of, updated[:limit])), limit=limit), newest)
-    yield Target("feed.rss", Rank.LIST, later.render_rss, head)
-    yield Target("feed.atom", Rank.LIST, later.render_atom, head)
-    yield Target("feed.json", Rank.LIST, json_feed.render_json, head)
+    yield Target(Route.RSS.file(), Rank.LIST, later.render_rss, head)
+    yield Target(Route.ATOM.file(), Rank.LIST, later.render_atom, head)
+    yield Target(Route.JSON_FEED.file(), Rank.LIST, json_feed.render_json, head)
     history = history_items(updated, dates, HISTORY_ENTRIES)
-    yield Target("history.rss", Rank.LIST, later.render_history_rss, history)
-    yield Target("history.atom", Rank.LIST, later.render_history_atom, history)
+    yield Target(Route.HISTORY_RSS.file(), Rank.LIST, later.render_history_rss, history)
+    yield Target(Route.HISTORY_ATOM.file(), Rank.LIST, later.render_history_atom, history)
 
 
 def _by_month(records: Iterable[Record]) -> dict[str, list[Record]]:

@@ -11,8 +11,9 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from statusgen.model.addresses import Route, archive_address, component_address
+from statusgen.model.identity import archive_id, feed_id
 from statusgen.model.instants import BEGINNING
-from statusgen.render.addresses import archive_address, component_address
 from statusgen.render.feeds.content import Shown, show_items
 from statusgen.render.feeds.items import ArchiveValue, FeedValue
 from statusgen.render.renderer import Renderer
@@ -45,7 +46,7 @@ class _Archive(BaseExtension):  # type: ignore[misc]
 
 def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates as RSS 2.0; the archives hold the rest, as Atom."""
-    feed = _feed(renderer, value, "feed.rss")
+    feed = _feed(renderer, value, _address(value, Route.RSS, Route.COMPONENT_RSS))
     if value.earlier:
         add_links(feed, {**_archive_link(renderer, value.earlier), "type": "application/atom+xml"})
     return rss_bytes(feed, show_items(renderer, value.items))
@@ -53,7 +54,7 @@ def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
 
 def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates as Atom; the archives hold the rest."""
-    feed = _feed(renderer, value, "feed.atom")
+    feed = _feed(renderer, value, _address(value, Route.ATOM, Route.COMPONENT_ATOM))
     if value.earlier:
         feed.link(_archive_link(renderer, value.earlier), replace=False)
     return atom_bytes(feed, show_items(renderer, value.items))
@@ -63,10 +64,12 @@ def render_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
     """A month of updates as Atom."""
     feed = _feed(renderer, FeedValue(value.items, None), archive_address(value.month, "atom"))
     feed.register_extension("archive", _Archive, None, rss=False)
-    feed.link({"href": renderer.addresses.full("feed.atom"), "rel": "current"}, replace=False)
+    feed.link(
+        {"href": renderer.addresses.full(Route.ATOM.address()), "rel": "current"}, replace=False
+    )
     if value.earlier:
         feed.link(_archive_link(renderer, value.earlier), replace=False)
-    feed.id(f"tag:{renderer.page.identity},1970:feed/{value.month:%Y-%m}")
+    feed.id(archive_id(renderer.page.identity, value.month))
     return atom_bytes(feed, show_items(renderer, value.items))
 
 
@@ -143,11 +146,16 @@ def _filled(feed: bytes, items: Iterable[str], end: str) -> bytes:
     return f"{head}{''.join(items)}{end}\n".encode()
 
 
-def _feed(renderer: Renderer, value: FeedValue, name: str) -> FeedGenerator:
+def _address(value: FeedValue, page: Route, component: Route) -> str:
+    """Where a feed is: each of the two has a route of its own."""
+    return component.address(value.component.id) if value.component else page.address()
+
+
+def _feed(renderer: Renderer, value: FeedValue, address: str) -> FeedGenerator:
     component, title = value.component, renderer.site.title
     home = component_address(component.id) if component else ""
     if component:
         title = f"{component.name} · {title}"
-    id = f"tag:{renderer.page.identity},1970:feed/{home}"
+    id = feed_id(renderer.page.identity, component.id if component else "")
     newest = max((item.updated for item in value.items.newest_first()), default=BEGINNING)
-    return new_feed(renderer, id, title, home, home + name, newest)
+    return new_feed(renderer, id, title, home, address, newest)

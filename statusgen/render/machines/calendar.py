@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event, vCategory, vDuration, vText
 
+from statusgen.model.addresses import Route, entry_address
+from statusgen.model.identity import event_uid
 from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord
 from statusgen.model.terms import State
-from statusgen.render.addresses import CALENDAR, entry_address
 from statusgen.render.renderer import Renderer
 
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
@@ -32,7 +33,9 @@ def render_calendar(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) 
     calendar.add("x-wr-calname", _Text(title))
     calendar.add("x-wr-timezone", renderer.page.time_zone)
     calendar.add("url", renderer.addresses.url)
-    calendar.add("source", renderer.addresses.full(CALENDAR), parameters={"VALUE": "URI"})
+    calendar.add(
+        "source", renderer.addresses.full(Route.CALENDAR.address()), parameters={"VALUE": "URI"}
+    )
     every = vDuration(_REFRESHED)
     calendar.add("refresh-interval", every, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", every)
@@ -63,7 +66,7 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     entry, full = record.entry, renderer.addresses.full
     changed = entry.changed or BEGINNING
     event = Event()
-    event.add("uid", f"{entry.folder}/{entry.id}@{renderer.page.identity}")
+    event.add("uid", event_uid(renderer.page.identity, entry))
     event.add("sequence", sum(1 + len(update.edits) for update in entry.updates))
     event.add("dtstamp", changed)
     event.add("last-modified", changed)

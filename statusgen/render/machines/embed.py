@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from statusgen.model.addresses import entry_address
 from statusgen.model.record import IncidentRecord
 from statusgen.model.terms import STATUS_OF_IMPACT, Status
-from statusgen.render.addresses import entry_address
 from statusgen.render.machines.badges import COLOURS
 from statusgen.render.pages.values import CurrentValue
 from statusgen.render.renderer import Renderer

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from statusgen.model.addresses import Route, Use, file_address
 from statusgen.model.instants import format_instant
 from statusgen.render.renderer import Renderer
 from statusgen.render.xmltext import xml_text
 
-SECURITY = ".well-known/security.txt"
 _EVERYWHERE = (
     "X-Content-Type-Options: nosniff",
     "Referrer-Policy: no-referrer",
@@ -20,45 +20,6 @@ _EVERYWHERE = (
 _SHARED = "Access-Control-Allow-Origin: *"
 _EMBEDDED = "Cross-Origin-Resource-Policy: cross-origin"
 _UNFRAMED = "Content-Security-Policy: frame-ancestors 'none'"
-_DOCUMENTS = (
-    "",
-    "index.html",
-    "404.html",
-    "incidents/*",
-    "maintenance/*",
-    "history/*",
-    "components/*",
-)
-_RSS, _ATOM = "application/rss+xml; charset=utf-8", "application/atom+xml; charset=utf-8"
-_JSON, _JSON_FEED = "application/json; charset=utf-8", "application/feed+json; charset=utf-8"
-_CALENDAR, _TEXT = "text/calendar; charset=utf-8", "text/plain; charset=utf-8"
-_OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
-_TYPES = (
-    ("feed.rss", _RSS, _SHARED),
-    ("history.rss", _RSS, _SHARED),
-    ("components/*/feed.rss", _RSS, _SHARED),
-    ("feed.atom", _ATOM, _SHARED),
-    ("history.atom", _ATOM, _SHARED),
-    ("feed/*.atom", _ATOM, _SHARED),
-    ("components/*/feed.atom", _ATOM, _SHARED),
-    ("feed.json", _JSON_FEED, _SHARED),
-    ("feed/*.json", _JSON_FEED, _SHARED),
-    ("api/*", _JSON, _SHARED),
-    ("badge.json", _JSON, _SHARED),
-    ("components/*/badge.json", _JSON, _SHARED),
-    ("maintenance.ics", _CALENDAR, _SHARED),
-    ("maintenance/*/event.ics", _CALENDAR, _SHARED),
-    ("badge.svg", "image/svg+xml", _EMBEDDED),
-    ("components/*/badge.svg", "image/svg+xml", _EMBEDDED),
-    ("incidents/*/preview.png", "image/png", _EMBEDDED),
-    ("embed.js", "text/javascript; charset=utf-8", _EMBEDDED),
-    ("metrics", _OPENMETRICS, ""),
-    ("sitemap*.xml", "application/xml; charset=utf-8", ""),
-    ("robots.txt", _TEXT, ""),
-    (SECURITY, _TEXT, ""),
-)
-"""Each kind of file but HTML, which hosts know, and what other sites may do with it."""
-
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -93,14 +54,15 @@ def _sitemap_item(renderer: Renderer, tag: str, address: str, changed: datetime 
 
 def render_robots(renderer: Renderer, _: None) -> bytes:
     """Everybody may read everything."""
-    return f"User-agent: *\nAllow: /\nSitemap: {renderer.addresses.full('sitemap.xml')}\n".encode()
+    sitemap = renderer.addresses.full(Route.SITEMAP.address())
+    return f"User-agent: *\nAllow: /\nSitemap: {sitemap}\n".encode()
 
 
 def render_security(renderer: Renderer, _: None) -> bytes:
     """Where a hole is reported (`security.txt`, RFC 9116)."""
     told = renderer.page.security
     assert told is not None
-    canonical = urljoin(renderer.addresses.url, f"/{SECURITY}")
+    canonical = urljoin(renderer.addresses.url, f"/{Route.SECURITY.address()}")
     fields = (
         ("Contact", told.contact),
         ("Expires", format_instant(told.expires)),
@@ -121,12 +83,24 @@ def render_headers(renderer: Renderer, _: None) -> bytes:
     header is said of a path only once.
     """
     policy = f"Content-Security-Policy: {renderer.theme.policy}"
-    rules: list[tuple[str, list[str]]] = [("*", [policy, *_EVERYWHERE])]
-    rules += [(pattern, [_UNFRAMED]) for pattern in _DOCUMENTS]
-    for pattern, kind, leave in _TYPES:
-        rules.append((pattern, [f"Content-Type: {kind}", *([leave] if leave else [])]))
+    rules: dict[str, tuple[str, ...]] = {"*": (policy, *_EVERYWHERE)}
+    for route in Route:
+        if lines := _lines_for(route):
+            rules |= dict.fromkeys((file_address(route.rule), route.rule), lines)
     blocks = (
         f"{renderer.addresses.path(pattern)}\n" + "".join(f"  {line}\n" for line in lines)
-        for pattern, lines in rules
+        for pattern, lines in rules.items()
     )
     return "\n".join(blocks).encode()
+
+
+def _lines_for(route: Route) -> tuple[str, ...]:
+    """What is said of a kind of file. Hosts know what HTML is, and no other type."""
+    if not route.rule:
+        return ()
+    if route.is_document:
+        return () if Use.EMBED in route.use else (_UNFRAMED,)
+    lines = [f"Content-Type: {route.content_type}"]
+    lines += [_SHARED] if Use.READ in route.use else []
+    lines += [_EMBEDDED] if Use.EMBED in route.use else []
+    return tuple(lines)

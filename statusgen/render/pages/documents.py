@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from statusgen.model.record import IncidentRecord, Record
-from statusgen.render.addresses import (
+from statusgen.model.addresses import (
+    Route,
     component_address,
     entry_address,
     month_address,
-    preview_address,
+    year_address,
+    year_part,
 )
+from statusgen.model.record import IncidentRecord, Record
 from statusgen.render.pages.linked_data import COLLECTION, entry_data, render_linked_data
 from statusgen.render.pages.lists import (
     tell_promises,
@@ -73,7 +75,7 @@ def _document(
 
 
 def _preview(renderer: Renderer, record: IncidentRecord) -> PreviewView:
-    href = renderer.addresses.full(preview_address(record.entry))
+    href = renderer.addresses.full(Route.PREVIEW.address(record.entry.id))
     state = renderer.viewer.state(record).word
     return PreviewView(href, *PREVIEW_SIZE, f"{state}: {record.entry.title}")
 
@@ -176,7 +178,7 @@ def render_month(renderer: Renderer, value: MonthValue) -> bytes:
     earlier = value.earlier and LineView(
         renderer.words.month(value.earlier), renderer.addresses.path(month_address(value.earlier))
     )
-    up = LineView(str(value.month.year), renderer.addresses.path(f"history/{value.month:%Y}/"))
+    up = LineView(str(value.month.year), renderer.addresses.path(year_address(value.month.year)))
     return renderer.render(
         "month.html",
         document=_document(
@@ -198,20 +200,22 @@ def render_year(renderer: Renderer, value: YearValue) -> bytes:
         )
         for month, count in value.months
     )
-    address = f"history/{value.year:04}/"
-    up = LineView(renderer.words.t("All years"), renderer.addresses.path("history/"))
-    return _render_history(renderer, str(value.year), address, lines, up)
+    history = renderer.addresses.path(Route.HISTORY.address())
+    up = LineView(renderer.words.t("All years"), history)
+    return _render_history(renderer, str(value.year), year_address(value.year), lines, up)
 
 
 def render_history(renderer: Renderer, value: HistoryValue) -> bytes:
     """All years."""
     lines = tuple(
         LineView(
-            f"{year:04}", renderer.addresses.path(f"history/{year:04}/"), _counted(renderer, count)
+            year_part(year), renderer.addresses.path(year_address(year)), _counted(renderer, count)
         )
         for year, count in value.years
     )
-    return _render_history(renderer, renderer.words.t("History"), "history/", lines, None)
+    return _render_history(
+        renderer, renderer.words.t("History"), Route.HISTORY.address(), lines, None
+    )
 
 
 def _counted(renderer: Renderer, count: int) -> str:

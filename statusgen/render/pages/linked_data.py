@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from statusgen.model.addresses import update_address
 from statusgen.model.instants import format_instant
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.model.terms import State
-from statusgen.render.addresses import update_address
 from statusgen.render.jsontext import json_part
 from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from statusgen.model.addresses import component_address, entry_address
 from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.terms import Status
-from statusgen.render.addresses import component_address, entry_address
 from statusgen.render.pages.values import ComponentState, FrontValue
 from statusgen.render.pages.viewer import SHAPES
 from statusgen.render.pages.views import (

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from statusgen.model.addresses import Route, component_address, entry_address
 from statusgen.model.entry import Entry, Incident, MakeGood, Update, When
 from statusgen.model.instants import format_instant
 from statusgen.model.page import Component, Page
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
-from statusgen.render.addresses import Addresses, component_address, entry_address, event_address
+from statusgen.render.addresses import Addresses
 from statusgen.render.escaping import escape_text
 from statusgen.render.language.words import IMPACTS, STATES, STATUSES, Words
 from statusgen.render.pages.views import (
@@ -107,7 +108,7 @@ class Viewer:
 
     def _calendar(self, record: MaintenanceRecord) -> str:
         """Where a maintenance that is not over can be had as an event."""
-        return "" if record.over else self.addresses.path(event_address(record.entry))
+        return "" if record.over else self.addresses.path(Route.EVENT.address(record.entry.id))
 
     def _facts(self, record: Record) -> Markup:
         """Impact and time, in one line."""

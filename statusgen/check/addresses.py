@@ -1,0 +1,187 @@
+"""Which addresses a site has: the routes, filled in with its components, entries and months."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from statusgen.model.addresses import Owner, Route, alias_file, attachment_file, folders_of
+from statusgen.model.content import ParsedSite
+from statusgen.model.entry import Entry, Incident, Maintenance, links
+from statusgen.model.identity import entry_id
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, is_to_come, record_at
+from statusgen.read.timestamps import zone_of
+
+Parts = Callable[[], Iterable[str] | None]
+"""What varies in the paths of an owner's routes: one for each of that owner, None for any."""
+
+_FORMS = {
+    "id": r"([^/]+)",
+    "component": r"([^/]+)",
+    "api_id": r"([0-9a-z]{12})",
+    "year": r"(\d{4})",
+    "month": r"(\d{4}-\d\d)",
+    "file": r"(.+)",
+}
+CONTENT = "content"
+_Index = dict[str, list[tuple[re.Pattern[str], Route]]]
+
+
+def _index(paths_of: Callable[[Route], Iterable[str]]) -> _Index:
+    """Patterns for some paths of routes, by what is before the first slash, "" if that varies."""
+    index: _Index = {}
+    for route in Route:
+        for path in paths_of(route):
+            before, _, rest = path.partition("{")
+            form = _FORMS[route.part] if rest else ""
+            pattern = re.compile(re.escape(before) + form + re.escape(rest.partition("}")[2]))
+            top = path.partition("/")[0]
+            index.setdefault("" if "{" in top else top, []).append((pattern, route))
+    return index
+
+
+_FILES = _index(lambda route: [route.pattern])
+_FOLDERS = _index(lambda route: folders_of(route.pattern))
+
+
+class File(NamedTuple):
+    """A file of a site: its route, and its path as the build writes it."""
+
+    route: Route
+    path: str
+
+
+class SiteAddresses:
+    """The files of a site. `parts` are asked only for owners in question, and once for each."""
+
+    def __init__(self, parts: Mapping[Owner, Parts]) -> None:
+        self._parts = parts
+        self._known: dict[Owner, Mapping[str, str] | None] = {}
+
+    def find(self, path: str) -> File | None:
+        """The file at a path, which may be in another letter case."""
+        for route, part in self._matching(_FILES, path):
+            known = self._parts_of(route.owner)
+            if known is None or part.lower() in known:
+                return File(route, route.file(part if known is None else known[part.lower()]))
+        return None
+
+    def is_folder(self, path: str) -> bool:
+        """Whether files stand under a path, in whatever letter case."""
+        for route, part in self._matching(_FOLDERS, path):
+            known = self._parts_of(route.owner)
+            if known is None or (part.lower() in known if part else known):
+                return True
+        return False
+
+    def _matching(self, index: _Index, path: str) -> Iterator[tuple[Route, str]]:
+        """The routes of which some file or folder may be at a path, and what varies in them."""
+        lower = path.lower()
+        for pattern, route in (*index.get(lower.partition("/")[0], ()), *index.get("", ())):
+            if match := pattern.fullmatch(lower):
+                yield route, match[1] if pattern.groups else ""
+
+    def _parts_of(self, owner: Owner) -> Mapping[str, str] | None:
+        """What varies, by the same in lower case."""
+        if owner not in self._known:
+            found = self._parts.get(owner, tuple)()
+            self._known[owner] = found if found is None else {part.lower(): part for part in found}
+        return self._known[owner]
+
+
+def rendered_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
+    """What the build renders, drafts included, but for what leads on from aliases."""
+    return SiteAddresses(_rendered(parsed, at, drafts=True))
+
+
+def published_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
+    """Every file that a visitor can get."""
+    published = [entry for entry in parsed.by_source.values() if not entry.draft]
+    copied: dict[Owner, Parts] = {
+        Owner.ALIAS: lambda: [
+            alias_file(entry.folder, alias) for entry in published for alias in entry.aliases
+        ],
+        Owner.ATTACHMENT: lambda: _attachments(parsed),
+        Owner.STATIC: lambda: [path.removeprefix("static/") for path in parsed.static],
+    }
+    return SiteAddresses(_rendered(parsed, at, drafts=False) | copied)
+
+
+def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Parts]:
+    page = parsed.page
+    entries = [entry for entry in parsed.by_source.values() if drafts or not entry.draft]
+    return {
+        Owner.PAGE: lambda: [""],
+        Owner.SECURITY: lambda: [""] if page.security else [],
+        Owner.COMPONENT: lambda: [component.id for component in page.components],
+        Owner.INCIDENT: lambda: [e.id for e in entries if isinstance(e, Incident)],
+        Owner.MAINTENANCE: lambda: [e.id for e in entries if isinstance(e, Maintenance)],
+        Owner.ENTRY: lambda: [entry_id(page.identity, entry.id) for entry in entries],
+        **_months(parsed, at, drafts),
+    }
+
+
+def _months(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Parts]:
+    """The months and years of a site.
+
+    One counts as soon as what is written gives it, even where `at` comes before. Where entries
+    have problems nobody knows which months they give, so that any counts.
+    """
+
+    @cache
+    def records() -> tuple[Record, ...]:
+        return tuple(_records(parsed, at, drafts))
+
+    def past() -> Iterator[Record]:
+        return (record for record in records() if not is_to_come(record))
+
+    months: dict[Owner, Callable[[], Iterable[str]]] = {
+        Owner.YEAR: lambda: {r.month[:-3] for r in past()},
+        Owner.MONTH: lambda: {r.month for r in past()},
+        Owner.UPDATE_MONTH: lambda: {month for r in records() for month in r.update_months},
+        Owner.INCIDENT_MONTH: lambda: _planned(records(), IncidentRecord),
+        Owner.MAINTENANCE_MONTH: lambda: _planned(records(), MaintenanceRecord),
+    }
+    return {owner: lambda: None for owner in months} if parsed.broken else {**months}
+
+
+def _planned(records: Iterable[Record], kind: type[Record]) -> set[str]:
+    return {record.planned_month for record in records if isinstance(record, kind)}
+
+
+def _records(parsed: ParsedSite, at: datetime, drafts: bool) -> Iterator[Record]:
+    """Every entry at an instant, or when all was said of which it tells, if that is later."""
+    zone = zone_of(parsed.page.time_zone)
+    for record in parsed.records:
+        if record.entry.draft and not drafts:
+            continue
+        then = max(at, record.newest) if record.newest else at
+        if record.holds(then):
+            yield record
+        elif drawn := record_at(record.entry, record.file, then, zone):
+            yield drawn
+
+
+def _attachments(parsed: ParsedSite) -> Iterator[str]:
+    for record in parsed.records:
+        if record.linked and not record.entry.draft:
+            entry = record.entry
+            paths = (link.href.partition("#")[0] for link in links(entry))
+            sources = (attached(parsed, entry, path) for path in paths)
+            yield from (attachment_file(entry, source) for source in sources if source)
+
+
+def attached(parsed: ParsedSite, entry: Entry, path: str) -> str:
+    """The file beside the entries to which a link's path leads; "" where it leads to none."""
+    source = source_of(entry, path)
+    beside = not path.startswith("/") and source.removeprefix(f"{CONTENT}/") in parsed.beside
+    return source if beside else ""
+
+
+def source_of(entry: Entry, path: str) -> str:
+    """Where a link of an entry leads, as a path from the folder of the site."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(entry.source), path))

@@ -1,0 +1,83 @@
+"""How ids are derived by which programs know things for good; `identity` is the page's own.
+
+None of them may ever change: feed readers would show old news again, calendars an event twice.
+Feed ids are `tag:` URIs (RFC 4151). An API id is like Statuspage's, `[0-9a-z]{12}`: the first 12
+bytes of the SHA-256 of a kind and names, each byte modulo 36 as a digit.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from statusgen.model.addresses import Addressed, component_address, month_part
+from statusgen.model.instants import format_instant
+
+_DIGITS = b"0123456789abcdefghijklmnopqrstuvwxyz"
+_DIGIT_OF_BYTE = bytes(_DIGITS[byte % len(_DIGITS)] for byte in range(256))
+_LENGTH = 12
+
+
+def feed_id(identity: str, component: str = "") -> str:
+    """Of the feed of the page, or of one component."""
+    return f"tag:{identity},1970:feed/{component_address(component) if component else ''}"
+
+
+def archive_id(identity: str, month: date) -> str:
+    """Of the feed that holds a month."""
+    return f"tag:{identity},1970:feed/{month_part(month)}"
+
+
+def item_id(identity: str, entry: str, at: datetime) -> str:
+    """Of an update in feeds: `tag:status.example,2026-11-19:orders/2026-11-19T17:00:00Z`."""
+    instant = format_instant(at)
+    return f"tag:{identity},{instant[:10]}:{entry}/{instant}"
+
+
+def history_feed_id(identity: str) -> str:
+    """Of the feeds with one item for each entry."""
+    return f"tag:{identity},2005:/history"
+
+
+def history_item_id(identity: str, entry: str) -> str:
+    """Of an entry there. As in Statuspage's it ends in `Incident/` and an id, here the API's."""
+    return f"tag:{identity},2005:Incident/{entry_id(identity, entry)}"
+
+
+def event_uid(identity: str, maintenance: Addressed) -> str:
+    """Of a maintenance in calendars: `maintenance/pier@status.example`."""
+    return f"{maintenance.folder}/{maintenance.id}@{identity}"
+
+
+@lru_cache(maxsize=1_000)
+def page_id(identity: str) -> str:
+    """Of the page in the API."""
+    return _derive_id(identity, "page")
+
+
+@lru_cache(maxsize=1_000)
+def component_id(identity: str, component: str) -> str:
+    """Of a component in the API."""
+    return _derive_id(identity, "component", component)
+
+
+@lru_cache(maxsize=1_000)
+def group_id(identity: str, name: str) -> str:
+    """Of a group in the API."""
+    return _derive_id(identity, "group", name)
+
+
+def entry_id(identity: str, entry: str) -> str:
+    """Of an entry in the API."""
+    return _derive_id(identity, "entry", entry)
+
+
+def update_id(identity: str, entry: str, update: str) -> str:
+    """Of an update in the API; `update` is its instant."""
+    return _derive_id(identity, "update", entry, update)
+
+
+def _derive_id(identity: str, kind: str, *names: str) -> str:
+    digest = sha256("\n".join((identity, kind, *names)).encode()).digest()
+    return digest[:_LENGTH].translate(_DIGIT_OF_BYTE).decode()

@@ -118,11 +118,11 @@ def string_imports(tree: ast.Module, names: Iterable[str]) -> Iterator[str]:
                 yield node.value
 
 
-def suppressions(module: Module) -> Iterator[str]:
+def suppressions(module: str, text: str) -> Iterator[str]:
     """The comments that switch a check off, each with its place."""
-    for token in tokenize.generate_tokens(io.StringIO(module.text).readline):
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT and SUPPRESSION.search(token.string):
-            yield f"{module.name}:{token.start[0]} {token.string}"
+            yield f"{module}:{token.start[0]} {token.string}"
 
 
 def has_reason(suppression: str) -> bool:
@@ -149,7 +149,7 @@ def measure(checkout: Path) -> tuple[Figure, ...]:
     longest = max(lines, key=lines.__getitem__)
     lengths = [(function.end_lineno or 0) - function.lineno + 1 for function in functions]
     imports = Counter(where for module in modules for where, _ in find_imports(module.tree))
-    suppressed = [line for module in modules for line in suppressions(module)]
+    suppressed = [line for module in modules for line in suppressions(module.name, module.text)]
     return (
         Figure("lines", sum(lines.values())),
         Figure("modules", len(modules)),

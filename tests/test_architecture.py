@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from shape import has_reason, suppressions
 from web import CHECKOUT, lacking
 
 PACKAGE = CHECKOUT / "statusgen"
@@ -28,6 +29,7 @@ FLOORS = (
     "cli",
 )
 MODULE_LINES, FUNCTION_LINES = 300, 40
+SLOW = "mark." + "slow"
 
 LONG_FUNCTIONS: dict[str, str] = {}
 """Functions that may be longer, each with its reason: `read/updates.py:parse` -> why."""
@@ -248,6 +250,23 @@ def test_values_of_the_model_are_frozen_and_hold_no_dictionary() -> None:
                 if re.search(r"\b(dict|list|set|Any|Mapping)\b", kind):
                     wrong.append(f"{path}:{node.name}.{ast.unparse(item)}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("folder", ["tests", "benchmarks"])
+def test_every_suppression_says_why_on_its_line(folder: str) -> None:
+    found = [
+        line
+        for path in sorted((CHECKOUT / folder).glob("*.py"))
+        for line in suppressions(path.name, path.read_text("utf-8"))
+    ]
+    assert found
+    assert [line for line in found if not has_reason(line)] == []
+
+
+def test_every_slow_test_is_a_quick_one_as_well() -> None:
+    """`tiers` makes both; nothing else marks a test as slow."""
+    marked = [path.name for path in (CHECKOUT / "tests").glob("*.py") if SLOW in path.read_text()]
+    assert marked == ["tiers.py"]
 
 
 @pytest.mark.parametrize(

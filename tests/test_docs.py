@@ -47,8 +47,6 @@ NOT_RUN = {
     ".venv/bin/pip install": "fetches packages",
     ".venv/bin/python -m pytest": "is this very run",
     "STATUSGEN_GOLDEN=1": "writes golden files anew",
-    ".venv/bin/ruff": "checks this checkout, which is no example",
-    ".venv/bin/mypy": "checks this checkout, which is no example",
     "eval": "is for a shell that somebody types into",
     "git push": "needs a remote repository",
     "curl": "asks a hub that is not there",

@@ -6,8 +6,10 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,6 +48,15 @@ YAML = {
     "imports/sources/yaml_texts.py": "the YAML of other tools, as texts: none of our forms fits it",
 }
 """The modules above the floor that reads YAML that know it all the same, and why."""
+
+EXTRAS = {
+    "import": ("imports/", "cli/import_history.py"),
+    "previews": ("render/pages/drawing.py", "pipeline/appearance.py"),
+}
+"""The modules that may import the libraries of each extra."""
+
+DATA = frozenset(["tzdata"])
+"""What is declared and never imported, since only its files are read."""
 
 CONTENT = frozenset(("open", "read_text", "read_bytes", "write_text", "write_bytes", "fdopen"))
 CHANGES = frozenset(
@@ -267,6 +278,55 @@ def test_every_slow_test_is_a_quick_one_as_well() -> None:
     """`tiers` makes both; nothing else marks a test as slow."""
     marked = [path.name for path in (CHECKOUT / "tests").glob("*.py") if SLOW in path.read_text()]
     assert marked == ["tiers.py"]
+
+
+def plain(distribution: str) -> str:
+    """A distribution's name as indexes compare it: `Markup_Safe>=2.1` is `markup-safe`."""
+    name = re.match(r"[\w.-]+", distribution)
+    assert name
+    return re.sub(r"[-_.]+", "-", name[0]).lower()
+
+
+def declared() -> tuple[set[str], dict[str, set[str]]]:
+    """The libraries that every install brings, and those that each extra adds."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = {
+        extra: set(map(plain, libraries))
+        for extra, libraries in project["optional-dependencies"].items()
+        if extra in EXTRAS
+    }
+    return set(map(plain, project["dependencies"])), extras
+
+
+@cache
+def imported() -> dict[str, set[str]]:
+    """The libraries that each module imports."""
+    distributions = packages_distributions()
+    ours = {"statusgen", *sys.stdlib_module_names}
+    return {
+        path: {
+            plain(distributions.get(package, [package])[0])
+            for package in {name.split(".")[0] for name, _ in imports(tree)} - ours
+        }
+        for path, tree in modules().items()
+    }
+
+
+def test_every_library_is_declared_where_it_is_imported() -> None:
+    base, extras = declared()
+    for path, libraries in imported().items():
+        theirs = [
+            extras.get(extra, set()) for extra, room in EXTRAS.items() if path.startswith(room)
+        ]
+        assert libraries <= base.union(*theirs), path
+
+
+def test_every_declared_library_is_imported() -> None:
+    base, extras = declared()
+    assert base - DATA <= set().union(*imported().values())
+    for extra, libraries in extras.items():
+        rooms = (names for path, names in imported().items() if path.startswith(EXTRAS[extra]))
+        assert libraries <= set().union(*rooms), extra
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -14,12 +16,13 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageChops, ImageFont
 
-from output import Tree
+from output import Tree, read_tree
 from small_site import HARBOUR, NOW, OUTAGE, PIXEL, SmallSite, build_in_memory, entry, update
 from statusgen.cli.main import main
 from statusgen.model.findings import FindingsError
 from statusgen.model.terms import Impact, State
-from statusgen.render.pages.previews import Font, render_preview
+from statusgen.render.pages.drawing import Font
+from statusgen.render.pages.previews import render_preview
 from statusgen.render.pages.values import PreviewValue
 from statusgen.render.renderer import Renderer
 from texts import quoted
@@ -242,7 +245,7 @@ def test_letters_that_have_to_be_turned_or_joined_are_not_written_with_any_font(
     renderer: Renderer, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     monkeypatch.setattr(Font, "_draws", lambda *_: True)
-    font = Font(renderer.font)
+    font = Font(renderer.font.content)
     assert [font.writable(title) for title in UNWRITTEN[script]] == ["", ""]
     assert font.writable("渡轮 late") == "渡轮 late"
 
@@ -297,3 +300,53 @@ def test_a_file_that_is_no_font_is_an_error_with_its_place_and_its_fix(
     run = CliRunner().invoke(main, ["check", "--site", str(tmp_path)])
     assert run.exit_code == 1
     assert told in run.output
+
+
+HINT = 'preview pictures are left out: pip install "statusgen[previews]"\n'
+WITHOUT_PILLOW = (
+    "import sys; sys.modules['PIL'] = None; from statusgen.cli.main import main; main()"
+)
+
+
+def run_without_pillow(root: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on a site where Pillow cannot be imported."""
+    at = ["--site", str(root), "--at", NOW.isoformat()]
+    arguments = [sys.executable, "-c", WITHOUT_PILLOW, command, *at]
+    return subprocess.run(arguments, capture_output=True, text=True, check=False)
+
+
+def test_without_pillow_a_build_leaves_pictures_out_and_says_so_once(tmp_path: Path) -> None:
+    HARBOUR.write(tmp_path)
+    run = run_without_pillow(tmp_path, "build")
+    assert (run.returncode, run.stderr) == (0, HINT)
+    tree = read_tree(tmp_path / "public")
+    assert OPEN in tree
+    assert pictures(tree) == set()
+    assert [path for path in tree if b"og:image" in tree[path]] == []
+    assert [path for path in tree if b"twitter:card" in tree[path]] == []
+
+
+def test_without_pillow_a_page_with_nothing_to_draw_says_nothing(tmp_path: Path) -> None:
+    over = HARBOUR.having(**{"incidents/tickets.md": OUTAGE.replace("Monitoring", "Resolved")})
+    over.write(tmp_path)
+    run = run_without_pillow(tmp_path, "build")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_without_pillow_no_font_is_looked_at_and_check_says_so(tmp_path: Path) -> None:
+    HARBOUR.write(tmp_path)
+    (tmp_path / "themes/default").mkdir(parents=True)
+    (tmp_path / "themes/default/preview.ttf").write_bytes(b"no font\n")
+    run = run_without_pillow(tmp_path, "check")
+    assert (run.returncode, run.stderr) == (0, HINT)
+
+
+def test_pictures_come_with_pillow_and_go_with_it(tmp_path: Path) -> None:
+    HARBOUR.write(tmp_path)
+    out = tmp_path / "public"
+    with_pillow = read_tree(build(tmp_path, out))
+    assert run_without_pillow(tmp_path, "build").returncode == 0
+    without = read_tree(out)
+    changed = {path for path in with_pillow if without.get(path) != with_pillow[path]}
+    assert changed == {PICTURE, OPEN, "index.html", ".statusgen-files"}
+    assert read_tree(build(tmp_path, out)) == with_pillow

@@ -37,11 +37,22 @@ def test_a_site_overrides_one_template_and_inherits_the_rest(tmp_path: Path) -> 
     assert '<h2 id="components">' in page
 
 
-def test_parts_of_a_site_may_ask_for_what_the_document_has(tmp_path: Path) -> None:
+def parts_with(shown: str) -> str:
+    """The shipped parts, where a state's word is something else."""
     shipped = (CHECKOUT / "themes/default/templates/parts.html").read_text("utf-8")
-    own = shipped.replace("{{ view.word }}", "{{ document.type }} of {{ site.zone }}")
-    assert own != shipped
-    assert "website of Singapore Time" in front_page(tmp_path, templates__parts_dot_html=own)
+    assert "{{ view.word }}" in shipped
+    return shipped.replace("{{ view.word }}", shown)
+
+
+def test_parts_of_a_site_know_what_all_documents_share(tmp_path: Path) -> None:
+    own = parts_with('{{ language }}: {{ t("Components") }} {{ options.accent }}|')
+    assert "en: Components #1f4fd8|" in front_page(tmp_path, templates__parts_dot_html=own)
+
+
+def test_parts_of_a_site_know_of_a_document_only_what_they_are_given(tmp_path: Path) -> None:
+    told = r"themes/default/templates/parts.html:14:1: error: .* 'document' is undefined"
+    with pytest.raises(FindingsError, match=told):
+        front_page(tmp_path, templates__parts_dot_html=parts_with("{{ document.type }}"))
 
 
 def test_a_template_may_have_a_t_of_its_own(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
     """Other processes read and look, while this one loads its modules and the site."""
     with Prefetch(root, out) as prefetch:
         from statusgen.cli.findings import findings_reported  # noqa: PLC0415
-        from statusgen.cli.report import parse_at, progress_bar  # noqa: PLC0415
+        from statusgen.cli.report import parse_at, progress_bar, report_left_out  # noqa: PLC0415
         from statusgen.pipeline.cache import RecordCache  # noqa: PLC0415
         from statusgen.pipeline.layout import state_folder  # noqa: PLC0415
         from statusgen.pipeline.load import load_site  # noqa: PLC0415
@@ -66,6 +66,7 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
             click.get_current_context().find_root().obj = site  # to take it apart takes a while
             account = write_site(site, out, progress, workers, cache, prefetch)
         _print_warnings(site)
+        report_left_out(site)
         return account
 
 

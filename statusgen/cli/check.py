@@ -9,7 +9,7 @@ import click
 
 from statusgen.cli.findings import FORMATS, count_findings, findings_reported, print_findings
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
-from statusgen.cli.report import parse_at, progress_bar
+from statusgen.cli.report import parse_at, progress_bar, report_left_out
 from statusgen.model.findings import Level
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.stage import try_outputs
@@ -38,6 +38,7 @@ def command(site: Path | None, at: str | None, format: str, strict: bool) -> Non
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=workers)
         try_outputs(loaded, workers, progress)
     print_findings(loaded.findings, format)
+    report_left_out(loaded)
     count = len(loaded.content.records)
     found = count_findings(loaded.findings) or "no problems"
     entries = f"{count} {'entry' if count == 1 else 'entries'}"

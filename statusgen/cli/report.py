@@ -14,7 +14,7 @@ import click
 
 from statusgen.model.page import Page
 from statusgen.model.terms import Status
-from statusgen.pipeline.load import load_page
+from statusgen.pipeline.load import Site, load_page
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import BadTime, parse_timestamp, zone_of
 
@@ -62,6 +62,12 @@ def bad_time(error: BadTime, zone: ZoneInfo, option: str) -> click.BadParameter:
     """A time on the command line that cannot be read, as a mistake in usage."""
     fix = error.fix(now().astimezone(zone).date())
     return click.BadParameter(f"{error}; {fix}", param_hint=option)
+
+
+def report_left_out(site: Site) -> None:
+    """Say what a site goes without because an extra is not installed."""
+    if site.lacks_previews:
+        click.echo('preview pictures are left out: pip install "statusgen[previews]"', err=True)
 
 
 @contextmanager

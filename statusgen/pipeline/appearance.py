@@ -44,16 +44,24 @@ def make_renderer(
     findings.extend(found)
     foot = Resolver(parsed, at, findings).resolve_from_root(foot)
     logo = f"{STATIC}/{options.get('logo')}"
-    font = files.fonts[page.theme]
-    if font.own and not _is_font(font.content):
+    font, draws_previews = files.fonts[page.theme], _has_pillow()
+    if font.own and draws_previews and not _is_font(font.content):
         fix = "put a TrueType or OpenType font there, or take the file away"
         message = "this font cannot write the letters from A to Z"
         findings.error(Place(font.path), "theme", message, fix)
-    return Renderer(page, theme.words, theme, foot, files.small.get(logo), font.content)
+    return Renderer(page, theme.words, theme, foot, files.small.get(logo), font, draws_previews)
+
+
+def _has_pillow() -> bool:
+    try:
+        import PIL  # noqa: F401, PLC0415 - an extra, which may be missing
+    except ImportError:
+        return False
+    return True
 
 
 def _is_font(content: bytes) -> bool:
-    from statusgen.render.pages.previews import is_font  # noqa: PLC0415 - few sites bring a font
+    from statusgen.render.pages.drawing import is_font  # noqa: PLC0415 - needs Pillow
 
     return is_font(content)
 

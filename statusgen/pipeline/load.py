@@ -14,6 +14,7 @@ from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Finding, Findings, FindingsError, Place, sort_findings
 from statusgen.model.page import Page
+from statusgen.model.record import IncidentRecord
 from statusgen.pipeline.appearance import make_renderer, parse_theme
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.disk import read_bytes
@@ -67,9 +68,9 @@ class Site:
         """What every output depends on, under the names that `--explain` uses."""
         renderer = self.renderer
         return {
-            "the version of statusgen or a library": self.versions,
+            "the version of statusgen or a library": f"{self.versions} {renderer.draws_previews}",
             "site.yaml": digest_of(repr((self.content.page, renderer.foot, renderer.logo))),
-            "the theme": renderer.theme.digest + digest_of(renderer.font),
+            "the theme": renderer.theme.digest + digest_of(renderer.font.content),
             "the words": renderer.words.digest,
         }
 
@@ -77,7 +78,15 @@ class Site:
     def batches(self) -> tuple[Batch, ...]:
         """Every file of the site, planned as far as it takes to see what changed."""
         others = (*plan_lists(self.content), *map(self._copy, self.media))
-        return (*plan_entries(self.content), Batch(_OTHERS, None, lambda: others))
+        entries = plan_entries(self.content, self.renderer.draws_previews)
+        return (*entries, Batch(_OTHERS, None, lambda: others))
+
+    @property
+    def lacks_previews(self) -> bool:
+        """Whether pictures are left out, or a font is not looked at, for lack of Pillow."""
+        renderer, records = self.renderer, self.content.records
+        is_open = any(isinstance(r, IncidentRecord) and not r.over for r in records)
+        return not renderer.draws_previews and (is_open or renderer.font.own)
 
     @property
     def outputs(self) -> tuple[Output, ...]:

@@ -30,5 +30,11 @@ def versions() -> str:
     """What changes when statusgen does, in a checkout any of its lines, or a library."""
     from importlib import metadata  # noqa: PLC0415 - slow to load
 
+    def version(library: str) -> str:
+        try:
+            return metadata.version(library)
+        except metadata.PackageNotFoundError:  # an extra that is not installed
+            return ""
+
     code = b"\0".join(disk.read_whole(str(path)) for path in sorted(_PACKAGE.rglob("*.py")))
-    return repr([digest_of(code), *map(metadata.version, _LIBRARIES)])
+    return repr([digest_of(code), *map(version, _LIBRARIES)])

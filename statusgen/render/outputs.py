@@ -15,11 +15,14 @@ from statusgen.model.terms import Impact, State
 from statusgen.model.totals import all_promises, page_status, spans_since
 from statusgen.model.uptime import Window, days, stretches, uptime
 from statusgen.read.timestamps import zone_of
-from statusgen.render import later
 from statusgen.render.api.plan import plan_api
 from statusgen.render.feeds.items import Dates, FeedValue, Items, newest_updated
 from statusgen.render.feeds.plan import plan_feeds
+from statusgen.render.feeds.xml_feeds import render_atom, render_rss
 from statusgen.render.machines import host_files
+from statusgen.render.machines.badges import render_badge, render_endpoint
+from statusgen.render.machines.calendar import render_calendar
+from statusgen.render.machines.embed import render_script
 from statusgen.render.machines.metrics import MetricsValue, render_metrics
 from statusgen.render.pages import documents, values
 from statusgen.render.pages.history_plan import collect_past, plan_history
@@ -69,7 +72,7 @@ def _plan_calendar(records: Iterable[Record]) -> Iterator[Output]:
     """One calendar of the newest maintenances and all that may still be in one."""
     planned = [record for record in records if isinstance(record, MaintenanceRecord)]
     newest = (*planned[:CALENDAR_EVENTS], *(r for r in planned[CALENDAR_EVENTS:] if not r.over))
-    yield Target(Route.CALENDAR.file(), Rank.LIST, later.render_calendar, newest)
+    yield Target(Route.CALENDAR.file(), Rank.LIST, render_calendar, newest)
 
 
 def _component_states(content: Content) -> dict[str, values.ComponentState]:
@@ -105,11 +108,11 @@ def _plan_component(
     value = values.ComponentValue(state, entries)
     yield Target(Route.COMPONENT.file(id), Rank.LIST, documents.render_component, value)
     feed = FeedValue(items, None, component)
-    yield Target(Route.COMPONENT_RSS.file(id), Rank.LIST, later.render_rss, feed)
-    yield Target(Route.COMPONENT_ATOM.file(id), Rank.LIST, later.render_atom, feed)
+    yield Target(Route.COMPONENT_RSS.file(id), Rank.LIST, render_rss, feed)
+    yield Target(Route.COMPONENT_ATOM.file(id), Rank.LIST, render_atom, feed)
     badge = values.BadgeValue(component.name, state.status)
-    yield Target(Route.COMPONENT_BADGE.file(id), Rank.ASSET, later.render_badge, badge)
-    yield Target(Route.COMPONENT_BADGE_JSON.file(id), Rank.ASSET, later.render_endpoint, badge)
+    yield Target(Route.COMPONENT_BADGE.file(id), Rank.ASSET, render_badge, badge)
+    yield Target(Route.COMPONENT_BADGE_JSON.file(id), Rank.ASSET, render_endpoint, badge)
 
 
 def _history_days(content: Content) -> tuple[date, date]:
@@ -164,11 +167,11 @@ def _plan_now(
     yield Target(Route.FRONT.file(), Rank.FRONT, documents.render_front, front)
     current = values.CurrentValue((*front.open, *front.active))
     yield Target(Route.EMBED.file(), Rank.FRONT, documents.render_embed, current)
-    yield Target(Route.EMBED_SCRIPT.file(), Rank.FRONT, later.render_script, current)
+    yield Target(Route.EMBED_SCRIPT.file(), Rank.FRONT, render_script, current)
     status = page_status(content.records, content.at)
     badge = values.BadgeValue(content.page.name, status)
-    yield Target(Route.BADGE.file(), Rank.ASSET, later.render_badge, badge)
-    yield Target(Route.BADGE_JSON.file(), Rank.ASSET, later.render_endpoint, badge)
+    yield Target(Route.BADGE.file(), Rank.ASSET, render_badge, badge)
+    yield Target(Route.BADGE_JSON.file(), Rank.ASSET, render_endpoint, badge)
     metrics = MetricsValue(
         status=status,
         components=tuple((s.component, s.status) for _, states in front.groups for s in states),

@@ -18,7 +18,7 @@ from statusgen.render.language.words import Words
 from statusgen.render.logo import data_url, inline_drawing
 from statusgen.render.pages.viewer import Viewer
 from statusgen.render.pages.views import FeedView, SiteView
-from statusgen.render.theme import Theme
+from statusgen.render.theme import FontFile, Theme
 
 _MOST = 2_000
 Key = tuple[object, ...]
@@ -35,8 +35,10 @@ class Renderer:
     foot: Prose
     logo: bytes | None
     """None where it is too large to be part of a document."""
-    font: bytes
-    """For pictures; TrueType or OpenType."""
+    font: FontFile
+    """For preview pictures."""
+    draws_previews: bool
+    """Whether Pillow, which draws them, is installed."""
     _recent: dict[Key, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Key, make: Callable[[], T]) -> T:

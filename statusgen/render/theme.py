@@ -23,7 +23,7 @@ from statusgen.model.page import Page
 from statusgen.read.suggest import suggest_word
 from statusgen.render.accent import accent_pair, parse_colour
 from statusgen.render.language.words import Words
-from statusgen.render.templates import Once, Templates
+from statusgen.render.templates import Once, QuickTemplate
 
 INHERITED = "default"
 """The theme that all others inherit from; its own templates stay within reach as `default/…`."""
@@ -178,7 +178,7 @@ class Theme:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = Templates(
+        environment = jinja2.Environment(
             extensions=(Once,),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -188,6 +188,7 @@ class Theme:
             auto_reload=False,
             bytecode_cache=self._compiled,
         )
+        environment.template_class = QuickTemplate
         environment.globals |= {
             "t": self.words.html,
             "nt": lambda *a, **k: markupsafe.escape(self.words.nt(*a, **k)),

@@ -16,7 +16,7 @@ from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer
 
 
-class Shown(NamedTuple):
+class ItemView(NamedTuple):
     """What a feed of any kind shows of one item; `content` is HTML."""
 
     id: str
@@ -28,7 +28,7 @@ class Shown(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-def show_items(renderer: Renderer, items: Items) -> tuple[Shown, ...]:
+def view_items(renderer: Renderer, items: Items) -> tuple[ItemView, ...]:
     """What feeds of every kind show of these items."""
     key = ("items", digest_of_value(items))
     return renderer.once(
@@ -36,10 +36,10 @@ def show_items(renderer: Renderer, items: Items) -> tuple[Shown, ...]:
     )
 
 
-def _show(renderer: Renderer, item: Item) -> Shown:
+def _show(renderer: Renderer, item: Item) -> ItemView:
     """An update as an item: its title is the state, and what it is about."""
     record, entry, update = item.record, item.record.entry, item.update
-    return Shown(
+    return ItemView(
         id=item_id(renderer.page.identity, entry.id, update.at),
         href=renderer.addresses.full(update_address(entry, update.at)),
         title=f"[{renderer.words.t(STATES[update.state])}] {entry.title}",

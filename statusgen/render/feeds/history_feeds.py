@@ -17,7 +17,7 @@ from statusgen.model.entry import Update
 from statusgen.model.identity import history_feed_id, history_item_id
 from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord
-from statusgen.render.feeds.content import Shown
+from statusgen.render.feeds.content import ItemView
 from statusgen.render.feeds.items import HistoryItem
 from statusgen.render.feeds.xml_feeds import atom_bytes, new_feed, rss_bytes
 from statusgen.render.renderer import Renderer
@@ -31,7 +31,7 @@ def render_history_rss(renderer: Renderer, history: tuple[HistoryItem, ...]) -> 
     As in the original, an item's date is that of its newest update, or of a maintenance's
     beginning; only that no two are the same.
     """
-    items: list[Shown] = []
+    items: list[ItemView] = []
     taken: set[datetime] = set()
     for item in history:
         record = item.record
@@ -56,8 +56,8 @@ def _feed(renderer: Renderer, history: Iterable[HistoryItem], address: str) -> F
     return new_feed(renderer, id, title, "", address, newest)
 
 
-def _show(renderer: Renderer, item: HistoryItem, published: datetime) -> Shown:
-    return Shown(
+def _show(renderer: Renderer, item: HistoryItem, published: datetime) -> ItemView:
+    return ItemView(
         id=history_item_id(renderer.page.identity, item.record.entry.id),
         href=renderer.addresses.full(entry_address(item.record.entry)),
         title=item.record.entry.title,

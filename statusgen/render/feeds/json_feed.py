@@ -6,7 +6,7 @@ from datetime import date
 
 from statusgen.model.addresses import Route, archive_address
 from statusgen.model.instants import format_instant
-from statusgen.render.feeds.content import Shown, show_items
+from statusgen.render.feeds.content import ItemView, view_items
 from statusgen.render.feeds.items import ArchiveValue, FeedValue, Items
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
@@ -37,11 +37,11 @@ def _render(renderer: Renderer, address: str, items: Items, earlier: date | None
         feed["next_url"] = full(archive_address(earlier, "json"))
     if page.hub:
         feed["hubs"] = [{"type": "WebSub", "url": page.hub}]
-    feed["items"] = [_item(shown) for shown in show_items(renderer, items)]
+    feed["items"] = [_item(shown) for shown in view_items(renderer, items)]
     return json_bytes(feed)
 
 
-def _item(shown: Shown) -> dict[str, object]:
+def _item(shown: ItemView) -> dict[str, object]:
     return {
         "id": shown.id,
         "url": shown.href,

@@ -1,8 +1,13 @@
-"""RSS 2.0 and Atom (RFC 4287), one item per update, and Atom archives (RFC 5005)."""
+"""RSS 2.0 and Atom (RFC 4287), one item per update, and Atom archives (RFC 5005).
+
+feedgen writes the feeds and is given their items as elements, through an extension: with entries
+of its own, 41,000 items take 1.1 s of processor time instead of 0.4 s.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -14,42 +19,85 @@ from lxml import etree
 from statusgen.model.addresses import Route, archive_address, component_address
 from statusgen.model.identity import archive_id, feed_id
 from statusgen.model.instants import BEGINNING
-from statusgen.render.feeds.content import Shown, show_items
+from statusgen.render.feeds.content import ItemView, view_items
 from statusgen.render.feeds.items import ArchiveValue, FeedValue
 from statusgen.render.renderer import Renderer
-from statusgen.render.xmltext import xml_attribute, xml_text
 
+_ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+# Items are copies of these: to copy a few elements takes far less time than to make them.
+_RSS_ITEM = etree.XML(
+    '<item><title/><link/><description/><guid isPermaLink="false"/><pubDate/></item>'
+)
+_ATOM_ENTRY = etree.XML(
+    '<entry><id/><title/><updated/><content type="html"/>'
+    '<link href="" rel="alternate" type="text/html"/><published/></entry>'
+)
 
 
-class _AtomLinks(BaseExtension):  # type: ignore[misc]
-    """Links of Atom in RSS, where feedgen writes none but `self`."""
+class _Contents(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """What a feed holds beside the fields that feedgen knows."""
 
-    links: tuple[dict[str, str], ...] = ()
-
-    def extend_rss(self, feed: Any) -> Any:
-        for link in self.links:
-            etree.SubElement(feed[0], "{http://www.w3.org/2005/Atom}link", link)
-        return feed
-
-
-class _Archive(BaseExtension):  # type: ignore[misc]
-    """Marks a feed document as an archive (RFC 5005, section 4)."""
+    def __init__(self) -> None:
+        self.items: Iterable[ItemView] = ()
+        self.rss_links: list[dict[str, str]] = []
+        """Links of Atom, of which feedgen writes none but `self` in RSS."""
+        self.is_archive = False
+        """Whether it is an archive document (RFC 5005, section 4)."""
 
     def extend_ns(self) -> Mapping[str, str]:
-        return {"fh": _HISTORY}
+        return {"fh": _HISTORY} if self.is_archive else {}
+
+    def extend_rss(self, rss: Any) -> Any:
+        (channel,) = rss
+        for link in self.rss_links:
+            etree.SubElement(channel, f"{{{_ATOM}}}link", link)
+        channel.extend(map(_rss_item, self.items))
+        return rss
 
     def extend_atom(self, feed: Any) -> Any:
-        etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        if self.is_archive:
+            etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        feed.extend(map(_atom_entry, self.items))
         return feed
+
+
+def _rss_item(view: ItemView) -> Any:
+    item = copy(_RSS_ITEM)
+    title, link, description, guid, published = item
+    title.text = view.title
+    link.text = view.href
+    description.text = view.content
+    guid.text = view.id
+    for tag in view.tags:
+        etree.SubElement(item, "category").text = tag
+    published.text = format_datetime(view.published)
+    item.append(published)  # comes last
+    return item
+
+
+def _atom_entry(view: ItemView) -> Any:
+    entry = copy(_ATOM_ENTRY)
+    id, title, updated, content, link, published = entry
+    id.text = view.id
+    title.text = view.title
+    updated.text = view.updated.isoformat()
+    content.text = view.content
+    link.set("href", view.href)
+    for tag in view.tags:
+        etree.SubElement(entry, "category", term=tag)
+    published.text = view.published.isoformat()
+    entry.append(published)  # comes last
+    return entry
 
 
 def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates as RSS 2.0; the archives hold the rest, as Atom."""
     feed = _feed(renderer, value, _address(value, Route.RSS, Route.COMPONENT_RSS))
     if value.earlier:
-        add_links(feed, {**_archive_link(renderer, value.earlier), "type": "application/atom+xml"})
-    return rss_bytes(feed, show_items(renderer, value.items))
+        link = {**_archive_link(renderer, value.earlier), "type": "application/atom+xml"}
+        feed.contents.rss_links.append(link)
+    return rss_bytes(feed, view_items(renderer, value.items))
 
 
 def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
@@ -57,20 +105,20 @@ def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
     feed = _feed(renderer, value, _address(value, Route.ATOM, Route.COMPONENT_ATOM))
     if value.earlier:
         feed.link(_archive_link(renderer, value.earlier), replace=False)
-    return atom_bytes(feed, show_items(renderer, value.items))
+    return atom_bytes(feed, view_items(renderer, value.items))
 
 
 def render_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
     """A month of updates as Atom."""
     feed = _feed(renderer, FeedValue(value.items, None), archive_address(value.month, "atom"))
-    feed.register_extension("archive", _Archive, None, rss=False)
+    feed.contents.is_archive = True
     feed.link(
         {"href": renderer.addresses.full(Route.ATOM.address()), "rel": "current"}, replace=False
     )
     if value.earlier:
         feed.link(_archive_link(renderer, value.earlier), replace=False)
     feed.id(archive_id(renderer.page.identity, value.month))
-    return atom_bytes(feed, show_items(renderer, value.items))
+    return atom_bytes(feed, view_items(renderer, value.items))
 
 
 def _archive_link(renderer: Renderer, month: date) -> dict[str, str]:
@@ -84,7 +132,7 @@ def new_feed(
     """A feed without items. `newest` is the date of its newest news."""
     full = renderer.addresses.full
     feed = FeedGenerator()
-    feed.register_extension("links", _AtomLinks, None, atom=False)
+    feed.register_extension("contents", _Contents)
     feed.generator("statusgen")
     feed.id(id)
     feed.title(title)
@@ -95,55 +143,23 @@ def new_feed(
     feed.link(href=full(address), rel="self")
     if renderer.page.hub:
         feed.link(href=renderer.page.hub, rel="hub")
-        add_links(feed, {"rel": "hub", "href": renderer.page.hub})
+        feed.contents.rss_links.append({"rel": "hub", "href": renderer.page.hub})
     feed.link(href=full(home), rel="alternate")  # RSS has room for one link, and takes the last
     feed.updated(newest)
     feed.lastBuildDate(newest)
     return feed
 
 
-def add_links(feed: FeedGenerator, *links: dict[str, str]) -> None:
-    """Give a feed links that its RSS has as well."""
-    feed.links.links = (*feed.links.links, *links)
+def rss_bytes(feed: FeedGenerator, items: Iterable[ItemView]) -> bytes:
+    """A feed with its items, as RSS."""
+    feed.contents.items = items
+    return bytes(feed.rss_str()) + b"\n"
 
 
-def rss_bytes(feed: FeedGenerator, items: Iterable[Shown]) -> bytes:
-    """A feed with its items, which feedgen would take many times as long to make."""
-    return _filled(feed.rss_str(), map(_rss_item, items), "</channel></rss>")
-
-
-def _rss_item(shown: Shown) -> str:
-    tags = "".join([f"<category>{xml_text(tag)}</category>" for tag in shown.tags])
-    return (
-        f"<item><title>{xml_text(shown.title)}</title><link>{xml_text(shown.href)}</link>"
-        f"<description>{xml_text(shown.content)}</description>"
-        f'<guid isPermaLink="false">{xml_text(shown.id)}</guid>{tags}'
-        f"<pubDate>{format_datetime(shown.published)}</pubDate></item>"
-    )
-
-
-def atom_bytes(feed: FeedGenerator, items: Iterable[Shown]) -> bytes:
+def atom_bytes(feed: FeedGenerator, items: Iterable[ItemView]) -> bytes:
     """The same as Atom."""
-    return _filled(feed.atom_str(), map(_atom_entry, items), "</feed>")
-
-
-def _atom_entry(shown: Shown) -> str:
-    tags = "".join([f'<category term="{xml_attribute(tag)}"/>' for tag in shown.tags])
-    published = updated = shown.published.isoformat()
-    if shown.updated != shown.published:
-        updated = shown.updated.isoformat()
-    return (
-        f"<entry><id>{xml_text(shown.id)}</id><title>{xml_text(shown.title)}</title>"
-        f"<updated>{updated}</updated>"
-        f'<content type="html">{xml_text(shown.content)}</content>'
-        f'<link href="{xml_attribute(shown.href)}" rel="alternate" type="text/html"/>{tags}'
-        f"<published>{published}</published></entry>"
-    )
-
-
-def _filled(feed: bytes, items: Iterable[str], end: str) -> bytes:
-    head = feed.decode().removesuffix(end)
-    return f"{head}{''.join(items)}{end}\n".encode()
+    feed.contents.items = items
+    return bytes(feed.atom_str()) + b"\n"
 
 
 def _address(value: FeedValue, page: Route, component: Route) -> str:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from lxml import etree
+
 from statusgen.model.addresses import Route, Use, file_address
 from statusgen.model.instants import format_instant
 from statusgen.render.renderer import Renderer
-from statusgen.render.xmltext import xml_text
 
 _EVERYWHERE = (
     "X-Content-Type-Options: nosniff",
@@ -20,7 +21,8 @@ _EVERYWHERE = (
 _SHARED = "Access-Control-Allow-Origin: *"
 _EMBEDDED = "Cross-Origin-Resource-Policy: cross-origin"
 _UNFRAMED = "Content-Security-Policy: frame-ancestors 'none'"
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_IN_SITEMAPS = f"{{{_SITEMAPS}}}"
 
 
 Dated = tuple[str, datetime | None]
@@ -40,16 +42,13 @@ class SitemapValue(NamedTuple):
 def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
     """A sitemap, or an index of sitemaps (sitemaps.org, protocol 0.9)."""
     outer, inner = ("sitemapindex", "sitemap") if value.parts else ("urlset", "url")
-    items = "".join([_sitemap_item(renderer, inner, *dated) for dated in value.addresses])
-    head = f"<?xml version='1.0' encoding='UTF-8'?>\n<{outer} xmlns=\"{_SITEMAP}\">"
-    return f"{head}{items}</{outer}>\n".encode()
-
-
-def _sitemap_item(renderer: Renderer, tag: str, address: str, changed: datetime | None) -> str:
-    told = f"<loc>{xml_text(renderer.addresses.full(address))}</loc>"
-    if changed is not None:
-        told += f"<lastmod>{format_instant(changed)}</lastmod>"
-    return f"<{tag}>{told}</{tag}>"
+    root = etree.Element(_IN_SITEMAPS + outer, nsmap={None: _SITEMAPS})
+    for address, changed in value.addresses:
+        item = etree.SubElement(root, _IN_SITEMAPS + inner)
+        etree.SubElement(item, _IN_SITEMAPS + "loc").text = renderer.addresses.full(address)
+        if changed is not None:
+            etree.SubElement(item, _IN_SITEMAPS + "lastmod").text = format_instant(changed)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
 
 
 def render_robots(renderer: Renderer, _: None) -> bytes:

@@ -70,7 +70,7 @@ def _document(
         policy=renderer.theme.policy_with(block),
         type=type,
         data=block,
-        preview=_preview(renderer, preview) if preview else None,
+        preview=_preview(renderer, preview) if preview and renderer.draws_previews else None,
     )
 
 

@@ -10,23 +10,25 @@ from statusgen.model.content import Content
 from statusgen.model.digest import digest_of
 from statusgen.model.identity import entry_id
 from statusgen.model.record import MaintenanceRecord, Record
-from statusgen.render import later
 from statusgen.render.api.documents import render_entry_answer
+from statusgen.render.machines.calendar import render_event
 from statusgen.render.pages import documents, values
+from statusgen.render.pages.previews import render_preview
 from statusgen.render.targets import Batch, Output, Rank, Target
 
 
-def plan_entries(content: Content) -> Iterator[Batch]:
-    """The outputs of entries: a batch for each month."""
+def plan_entries(content: Content, previews: bool) -> Iterator[Batch]:
+    """The outputs of entries, a batch for each month; `previews` also has open incidents drawn."""
     months: dict[str, list[Record]] = {}
     for record in content.records:
         months.setdefault(record.month, []).append(record)
     for month, records in months.items():
         digest = digest_of("\n".join([record.key for record in records]))
-        yield Batch(month, digest, partial(_plan_month, content.page.identity, records))
+        plan = partial(_plan_month, content.page.identity, records, previews)
+        yield Batch(month, digest, plan)
 
 
-def _plan_month(identity: str, records: Iterable[Record]) -> Iterator[Output]:
+def _plan_month(identity: str, records: Iterable[Record], previews: bool) -> Iterator[Output]:
     for record in records:
         entry, month = record.entry, record.month
         yield Target(entry_file(entry), Rank.DOCUMENT, documents.render_entry, record, month)
@@ -34,11 +36,11 @@ def _plan_month(identity: str, records: Iterable[Record]) -> Iterator[Output]:
         yield Target(path, Rank.LIST, render_entry_answer, record, month)
         if isinstance(record, MaintenanceRecord):
             path = Route.EVENT.file(entry.id)
-            yield Target(path, Rank.ASSET, later.render_event, record, month)
-        elif not record.over:
+            yield Target(path, Rank.ASSET, render_event, record, month)
+        elif previews and not record.over:
             picture = values.PreviewValue(entry.title, record.state, record.impact)
             path = Route.PREVIEW.file(entry.id)
-            yield Target(path, Rank.ASSET, later.render_preview, picture)
+            yield Target(path, Rank.ASSET, render_preview, picture)
         for alias in entry.aliases:
             moved = values.MovedValue(entry.title, entry_address(entry))
             path = alias_file(entry.folder, alias)

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from statusgen.model.entry import Entry
 from statusgen.model.page import Page
-from statusgen.model.record import Record
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.terms import Status
+from statusgen.model.totals import page_status
 
 
 @dataclass(frozen=True)
@@ -45,3 +47,16 @@ class Content:
     page: Page
     at: datetime
     records: tuple[Record, ...]
+
+    @cached_property
+    def incidents(self) -> tuple[IncidentRecord, ...]:
+        return tuple([record for record in self.records if isinstance(record, IncidentRecord)])
+
+    @cached_property
+    def maintenances(self) -> tuple[MaintenanceRecord, ...]:
+        return tuple([record for record in self.records if isinstance(record, MaintenanceRecord)])
+
+    @cached_property
+    def status(self) -> Status:
+        """The status of the whole page."""
+        return page_status(self.records, self.at)

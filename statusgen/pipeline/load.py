@@ -25,13 +25,10 @@ from statusgen.pipeline.site_files import SiteFiles, read_page, read_site
 from statusgen.pipeline.versions import versions as package_versions
 from statusgen.read.page import parse_page
 from statusgen.read.source import parse_source
-from statusgen.render.outputs import plan_lists
-from statusgen.render.pages.entry_plan import plan_entries
+from statusgen.render.outputs import plan_site
 from statusgen.render.renderer import Renderer
 from statusgen.render.targets import Batch, Output, Rank
 from statusgen.render.theme import Theme
-
-_OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -77,9 +74,9 @@ class Site:
     @cached_property
     def batches(self) -> tuple[Batch, ...]:
         """Every file of the site, planned as far as it takes to see what changed."""
-        others = (*plan_lists(self.content), *map(self._copy, self.media))
-        entries = plan_entries(self.content, self.renderer.draws_previews)
-        return (*entries, Batch(_OTHERS, None, lambda: others))
+        copied = tuple(map(self._copy, self.media))
+        rendered = plan_site(self.content, self.renderer.draws_previews)
+        return (*rendered, Batch("copied", None, lambda: copied))
 
     @property
     def lacks_previews(self) -> bool:

@@ -1,23 +1,25 @@
-"""What a build writes beside entries: each path, the value it is made of, how it is rendered."""
+"""All that a build renders: each path, the value it is made of, how it is rendered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from statusgen.model.addresses import Route
 from statusgen.model.content import Content
 from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
-from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.spans import Span, component_status
 from statusgen.model.terms import Impact, State
-from statusgen.model.totals import all_promises, page_status, spans_since
+from statusgen.model.totals import all_promises, spans_since
 from statusgen.model.uptime import Window, days, stretches, uptime
 from statusgen.read.timestamps import zone_of
-from statusgen.render.api.plan import plan_api
+from statusgen.render.api.plan import plan_api, plan_api_months
+from statusgen.render.entry_outputs import plan_entries
 from statusgen.render.feeds.items import Dates, FeedValue, Items, newest_updated
-from statusgen.render.feeds.plan import plan_feeds
+from statusgen.render.feeds.plan import plan_archives, plan_feeds
 from statusgen.render.feeds.xml_feeds import render_atom, render_rss
 from statusgen.render.machines import host_files
 from statusgen.render.machines.badges import render_badge, render_endpoint
@@ -25,8 +27,8 @@ from statusgen.render.machines.calendar import render_calendar
 from statusgen.render.machines.embed import render_script
 from statusgen.render.machines.metrics import MetricsValue, render_metrics
 from statusgen.render.pages import documents, values
-from statusgen.render.pages.history_plan import collect_past, plan_history
-from statusgen.render.targets import Output, Rank, Target
+from statusgen.render.pages.history import collect_past, plan_history, plan_months
+from statusgen.render.targets import Batch, Output, Rank, Target
 
 COMPONENT_ENTRIES = 50
 CALENDAR_EVENTS = 50
@@ -34,21 +36,29 @@ COUNTED_PROMISES = 20
 _IMPACTS = list(Impact)
 
 
-def plan_lists(content: Content) -> Iterator[Output]:
-    """Every output that tells of more than one entry, or of none."""
-    updated, past = newest_updated(content.records), collect_past(content.records)
-    dates = Dates(content.records)
+def plan_site(content: Content, previews: bool) -> Iterator[Batch]:
+    """Every output that is rendered; `previews` also has open incidents drawn."""
+    dates, past = Dates(content.records), collect_past(content.records)
+    yield from plan_entries(content, previews)
+    yield from plan_months(past)
+    yield from plan_archives(content, dates)
+    yield from plan_api_months(content)
+    yield Batch("now", None, partial(_plan_now, content, dates, past))
+
+
+def _plan_now(content: Content, dates: Dates, past: tuple[Record, ...]) -> Iterator[Output]:
+    """What depends on more than one month, or on the instant."""
+    updated, states = newest_updated(content.records), _component_states(content)
     yield from plan_history(content, past)
     yield from plan_feeds(content, updated, dates)
     yield from plan_api(content)
-    yield from _plan_calendar(content.records)
-    states = _component_states(content)
-    listed = _by_component(content, past, COMPONENT_ENTRIES)
-    most = content.page.feed_updates
-    for id, records in _by_component(content, updated, most).items():
-        items = Items(tuple(map(dates.of, records)), limit=most)
-        yield from _plan_component(states[id], tuple(listed[id]), items)
-    yield from _plan_now(content, _front(content, states, past), updated)
+    yield _plan_calendar(content)
+    entries = _by_component(content, past, COMPONENT_ENTRIES)
+    limit = content.page.feed_updates
+    for id, records in _by_component(content, updated, limit).items():
+        items = Items(tuple(map(dates.of, records)), limit=limit)
+        yield from _plan_component(states[id], tuple(entries[id]), items)
+    yield from _plan_front(content, _front(content, states, past), updated)
     yield Target(Route.ROBOTS.file(), Rank.LIST, host_files.render_robots, None)
     yield Target(Route.HEADERS.file(), Rank.ASSET, host_files.render_headers, None)
     yield Target(Route.MISSING.file(), Rank.LIST, documents.render_missing, None)
@@ -68,11 +78,11 @@ def _by_component(
     return first
 
 
-def _plan_calendar(records: Iterable[Record]) -> Iterator[Output]:
+def _plan_calendar(content: Content) -> Output:
     """One calendar of the newest maintenances and all that may still be in one."""
-    planned = [record for record in records if isinstance(record, MaintenanceRecord)]
-    newest = (*planned[:CALENDAR_EVENTS], *(r for r in planned[CALENDAR_EVENTS:] if not r.over))
-    yield Target(Route.CALENDAR.file(), Rank.LIST, render_calendar, newest)
+    newest, older = content.maintenances[:CALENDAR_EVENTS], content.maintenances[CALENDAR_EVENTS:]
+    events = (*newest, *(record for record in older if not record.over))
+    return Target(Route.CALENDAR.file(), Rank.LIST, render_calendar, events)
 
 
 def _component_states(content: Content) -> dict[str, values.ComponentState]:
@@ -131,9 +141,8 @@ def _front(
     content: Content, states: dict[str, values.ComponentState], past: Iterable[Record]
 ) -> values.FrontValue:
     page, at, zone = content.page, content.at, zone_of(content.page.time_zone)
-    current = [record for record in content.records if not record.over]
-    opened = [record for record in current if isinstance(record, IncidentRecord)]
-    maintenances = [record for record in current if isinstance(record, MaintenanceRecord)]
+    opened = [record for record in content.incidents if not record.over]
+    maintenances = [record for record in content.maintenances if not record.over]
     maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id))
     opened.sort(key=_severity, reverse=True)
     first, last = _history_days(content)
@@ -160,7 +169,7 @@ def _severity(record: IncidentRecord) -> int:
     return _IMPACTS.index(record.impact)
 
 
-def _plan_now(
+def _plan_front(
     content: Content, front: values.FrontValue, updated: Sequence[Record]
 ) -> Iterator[Output]:
     """All that shows how things are now."""
@@ -168,12 +177,11 @@ def _plan_now(
     current = values.CurrentValue((*front.open, *front.active))
     yield Target(Route.EMBED.file(), Rank.FRONT, documents.render_embed, current)
     yield Target(Route.EMBED_SCRIPT.file(), Rank.FRONT, render_script, current)
-    status = page_status(content.records, content.at)
-    badge = values.BadgeValue(content.page.name, status)
+    badge = values.BadgeValue(content.page.name, content.status)
     yield Target(Route.BADGE.file(), Rank.ASSET, render_badge, badge)
     yield Target(Route.BADGE_JSON.file(), Rank.ASSET, render_endpoint, badge)
     metrics = MetricsValue(
-        status=status,
+        status=content.status,
         components=tuple((s.component, s.status) for _, states in front.groups for s in states),
         open=tuple((each, sum(r.impact is each for r in front.open)) for each in Impact),
         active=len(front.active),

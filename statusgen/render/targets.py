@@ -82,3 +82,8 @@ class Batch(NamedTuple):
     name: str
     digest: str | None
     outputs: Callable[[], Iterable[Output]]
+
+    @classmethod
+    def of(cls, name: str, value: object, outputs: Callable[[], Iterable[Output]]) -> Batch:
+        """Outputs that depend on a value, and on nothing else but the renderer."""
+        return cls(name, digest_of_value(value), outputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 
 from statusgen.model.addresses import Route, month_part
@@ -10,29 +11,33 @@ from statusgen.model.content import Content
 from statusgen.model.record import Record
 from statusgen.render.feeds import history_feeds, json_feed, xml_feeds
 from statusgen.render.feeds.items import ArchiveValue, Dates, FeedValue, Items, history_items
-from statusgen.render.pages.history_plan import first_day
-from statusgen.render.targets import Output, Rank, Target
+from statusgen.render.pages.history import first_day
+from statusgen.render.targets import Batch, Output, Rank, Target
 
 HISTORY_ENTRIES = 50
 
 
-def plan_feeds(content: Content, updated: list[Record], dates: Dates) -> Iterator[Output]:
-    """The heads, capped, and the archives that hold everything, month by month.
-
-    `updated` is as `newest_updated` has it.
-    """
+def plan_archives(content: Content, dates: Dates) -> Iterator[Batch]:
+    """All updates, month by month; each archive leads to the one before."""
     by_month = _by_month(content.records)
-    months = sorted(by_month, reverse=True)
-    for month, earlier in pairwise([*months, ""]):
+    for month, earlier in pairwise([*sorted(by_month, reverse=True), ""]):
         items = Items(tuple(map(dates.of, by_month[month])), month=month)
         value = ArchiveValue(first_day(month), items, first_day(earlier) if earlier else None)
-        part = month_part(value.month)
-        yield Target(Route.MONTH_ATOM.file(part), Rank.LIST, xml_feeds.render_archive, value, month)
-        yield Target(
-            Route.MONTH_JSON_FEED.file(part), Rank.LIST, json_feed.render_json_archive, value, month
-        )
+        yield Batch.of(f"archive {month}", value, partial(_plan_archive, value))
+
+
+def _plan_archive(value: ArchiveValue) -> Iterator[Output]:
+    atom, json = xml_feeds.render_archive, json_feed.render_json_archive
+    month = month_part(value.month)
+    yield Target(Route.MONTH_ATOM.file(month), Rank.LIST, atom, value, month)
+    yield Target(Route.MONTH_JSON_FEED.file(month), Rank.LIST, json, value, month)
+
+
+def plan_feeds(content: Content, updated: list[Record], dates: Dates) -> Iterator[Output]:
+    """The newest updates, and the newest entries; `updated` is as `newest_updated` has it."""
     limit = content.page.feed_updates
-    newest = first_day(months[0]) if months else None
+    months = {month for record in content.records for month in record.update_months}
+    newest = first_day(max(months)) if months else None
     head = FeedValue(Items(tuple(map(dates.of, updated[:limit])), limit=limit), newest)
     yield Target(Route.RSS.file(), Rank.LIST, xml_feeds.render_rss, head)
     yield Target(Route.ATOM.file(), Rank.LIST, xml_feeds.render_atom, head)

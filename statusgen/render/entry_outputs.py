@@ -7,7 +7,6 @@ from functools import partial
 
 from statusgen.model.addresses import Route, alias_file, entry_address, entry_file
 from statusgen.model.content import Content
-from statusgen.model.digest import digest_of
 from statusgen.model.identity import entry_id
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render.api.documents import render_entry_answer
@@ -23,9 +22,8 @@ def plan_entries(content: Content, previews: bool) -> Iterator[Batch]:
     for record in content.records:
         months.setdefault(record.month, []).append(record)
     for month, records in months.items():
-        digest = digest_of("\n".join([record.key for record in records]))
         plan = partial(_plan_month, content.page.identity, records, previews)
-        yield Batch(month, digest, plan)
+        yield Batch.of(f"entries {month}", tuple(records), plan)
 
 
 def _plan_month(identity: str, records: Iterable[Record], previews: bool) -> Iterator[Output]:

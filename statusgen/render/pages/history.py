@@ -1,0 +1,81 @@
+"""The history by month, by year and as a whole, and the sitemaps that follow its months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+from statusgen.model.addresses import (
+    Route,
+    component_address,
+    entry_address,
+    month_part,
+    year_part,
+)
+from statusgen.model.content import Content
+from statusgen.model.record import Record, is_to_come
+from statusgen.render.machines import host_files
+from statusgen.render.pages import documents, values
+from statusgen.render.targets import Batch, Output, Rank, Target
+
+
+def collect_past(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Every entry but the maintenance to come, newest first."""
+    past = (record for record in records if not is_to_come(record))
+    return tuple(sorted(past, key=lambda r: (r.start, entry_address(r.entry)), reverse=True))
+
+
+def first_day(month: str) -> date:
+    """The first day of a month that is written `2026-11`."""
+    return date(int(month[:-3]), int(month[-2:]), 1)
+
+
+def plan_months(past: tuple[Record, ...]) -> Iterator[Batch]:
+    """For each month, the document of its entries and their sitemap."""
+    earlier = None
+    for month, records in _by_month(past).items():
+        value = values.MonthValue(month, records, earlier)
+        yield Batch.of(f"history {month:%Y-%m}", value, partial(_plan_month, value))
+        earlier = month
+
+
+def _by_month(past: tuple[Record, ...]) -> dict[date, tuple[Record, ...]]:
+    """Entries by month, the first month first."""
+    months = {month: tuple(group) for month, group in groupby(past, lambda record: record.month)}
+    return {first_day(month): months[month] for month in sorted(months)}
+
+
+def _plan_month(value: values.MonthValue) -> Iterator[Output]:
+    part = month_part(value.month)
+    yield Target(Route.MONTH.file(part), Rank.LIST, documents.render_month, value)
+    sitemap = host_files.SitemapValue(tuple(map(_dated, value.entries)))
+    yield Target(Route.SITEMAP_MONTH.file(part), Rank.LIST, host_files.render_sitemap, sitemap)
+
+
+def plan_history(content: Content, past: tuple[Record, ...]) -> Iterator[Output]:
+    """The documents that lead to the months, and the sitemap of what is in none."""
+    by_month, years = _by_month(past), []
+    for year, months in groupby(by_month, key=lambda month: month.year):
+        counts = tuple((month, len(by_month[month])) for month in months)
+        years.append((year, sum(count for _, count in counts)))
+        value = values.YearValue(year, tuple(reversed(counts)))
+        yield Target(Route.YEAR.file(year_part(year)), Rank.LIST, documents.render_year, value)
+    whole = values.HistoryValue(tuple(reversed(years)))
+    yield Target(Route.HISTORY.file(), Rank.LIST, documents.render_history, whole)
+    parts = [Route.SITEMAP_PAGE.file()]
+    parts += [Route.SITEMAP_MONTH.file(month_part(month)) for month in by_month]
+    index = host_files.SitemapValue(tuple((part, None) for part in parts), parts=True)
+    yield Target(Route.SITEMAP.file(), Rank.LIST, host_files.render_sitemap, index)
+    fixed: list[host_files.Dated] = [
+        (route.address(), None) for route in (Route.FRONT, Route.HISTORY)
+    ]
+    fixed += [(component_address(c.id), None) for c in content.page.components]
+    fixed += [_dated(record) for record in content.records if is_to_come(record)]
+    sitemap = host_files.SitemapValue(tuple(fixed))
+    yield Target(Route.SITEMAP_PAGE.file(), Rank.LIST, host_files.render_sitemap, sitemap)
+
+
+def _dated(record: Record) -> host_files.Dated:
+    return entry_address(record.entry), record.entry.changed

@@ -25,27 +25,39 @@ _FORMS = {
     "api_id": r"([0-9a-z]{12})",
     "year": r"(\d{4})",
     "month": r"(\d{4}-\d\d)",
-    "file": r"(.+)",
 }
+_WHOLE = tuple(route for route in Route if route.pattern == "{file}")
 CONTENT = "content"
-_Index = dict[str, list[tuple[re.Pattern[str], Route]]]
+_Index = dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]]
 
 
 def _index(paths_of: Callable[[Route], Iterable[str]]) -> _Index:
-    """Patterns for some paths of routes, by what is before the first slash, "" if that varies."""
+    """Patterns for some paths of routes, by what is before the first slash, and how many there are.
+
+    Where that varies, it is "". Most paths in question are told apart by this alone.
+    """
     index: _Index = {}
-    for route in Route:
+    for route in (route for route in Route if route not in _WHOLE):
         for path in paths_of(route):
             before, _, rest = path.partition("{")
             form = _FORMS[route.part] if rest else ""
             pattern = re.compile(re.escape(before) + form + re.escape(rest.partition("}")[2]))
             top = path.partition("/")[0]
-            index.setdefault("" if "{" in top else top, []).append((pattern, route))
+            key = ("" if "{" in top else top, path.count("/"))
+            index.setdefault(key, []).append((pattern, route))
     return index
 
 
 _FILES = _index(lambda route: [route.pattern])
 _FOLDERS = _index(lambda route: folders_of(route.pattern))
+
+
+def _matching(index: _Index, path: str) -> Iterator[tuple[Route, str]]:
+    """The routes of which some file or folder may be at a path, and what varies in them."""
+    top, depth = path.partition("/")[0], path.count("/")
+    for pattern, route in (*index.get((top, depth), ()), *index.get(("", depth), ())):
+        if match := pattern.fullmatch(path):
+            yield route, match[1] if pattern.groups else ""
 
 
 class File(NamedTuple):
@@ -60,35 +72,30 @@ class SiteAddresses:
 
     def __init__(self, parts: Mapping[Owner, Parts]) -> None:
         self._parts = parts
+        self._whole = tuple(route for route in _WHOLE if route.owner in parts)
         self._known: dict[Owner, Mapping[str, str] | None] = {}
 
     def find(self, path: str) -> File | None:
         """The file at a path, which may be in another letter case."""
-        for route, part in self._matching(_FILES, path):
+        lower = path.lower()
+        for route, part in (*_matching(_FILES, lower), *((route, lower) for route in self._whole)):
             known = self._parts_of(route.owner)
-            if known is None or part.lower() in known:
-                return File(route, route.file(part if known is None else known[part.lower()]))
+            if known is None or part in known:
+                return File(route, route.file(part if known is None else known[part]))
         return None
 
     def is_folder(self, path: str) -> bool:
         """Whether files stand under a path, in whatever letter case."""
-        for route, part in self._matching(_FOLDERS, path):
+        for route, part in _matching(_FOLDERS, path.lower()):
             known = self._parts_of(route.owner)
-            if known is None or (part.lower() in known if part else known):
+            if known is None or (part in known if part else known):
                 return True
         return False
-
-    def _matching(self, index: _Index, path: str) -> Iterator[tuple[Route, str]]:
-        """The routes of which some file or folder may be at a path, and what varies in them."""
-        lower = path.lower()
-        for pattern, route in (*index.get(lower.partition("/")[0], ()), *index.get("", ())):
-            if match := pattern.fullmatch(lower):
-                yield route, match[1] if pattern.groups else ""
 
     def _parts_of(self, owner: Owner) -> Mapping[str, str] | None:
         """What varies, by the same in lower case."""
         if owner not in self._known:
-            found = self._parts.get(owner, tuple)()
+            found = self._parts[owner]()
             self._known[owner] = found if found is None else {part.lower(): part for part in found}
         return self._known[owner]
 

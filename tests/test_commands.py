@@ -16,7 +16,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from statusgen.author.entry_files import entry_stem
+from statusgen.author.new import entry_stem
 from statusgen.cli.main import main
 from statusgen.model.entry import Incident
 

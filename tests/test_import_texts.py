@@ -9,7 +9,8 @@ from hypothesis import example
 from hypothesis import strategies as st
 
 from import_source import NOW, at
-from statusgen.author.entry_files import Draft, check_entry, format_update
+from statusgen.author.format import UpdateDraft, format_update
+from statusgen.author.update import check_entry
 from statusgen.imports.sources.texts import NO_TEXT, make_safe
 from statusgen.model.entry import Incident, Link
 from statusgen.model.findings import Place
@@ -42,7 +43,7 @@ HOSTILE = [
 
 def read(text: str) -> str:
     """What our reader makes of a text in a file, in words; it must be one update."""
-    block = format_update(Draft(State.UPDATE, text), at("16:40"), zone_of("UTC"))
+    block = format_update(UpdateDraft(State.UPDATE, text), at("16:40"), zone_of("UTC"))
     content = f"---\ntitle: T\n---\n\n{block}\n## 2026-03-12 10:00 — Investigating\n\nX.\n"
     entry = check_entry("content/incidents/a.md", content.encode(), Incident, PAGE, NOW)
     assert len(entry.updates) == 2

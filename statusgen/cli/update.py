@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from statusgen.author import entry_files
+from statusgen.author.format import UpdateDraft, format_promise
+from statusgen.author.update import add_update, find_entries
 from statusgen.cli.findings import findings_reported
 from statusgen.cli.options import components_option, find_site, next_option, site_option
 from statusgen.cli.report import bad_time, now, parse_components
@@ -50,14 +51,14 @@ def command(
     with findings_reported():
         page = load_page(root, now())
         entries, errors = load_entries(root, page, now())
-        found = _choose(entry_files.find_entries(entries, entry), entry, errors)
-        word = _parse_state(state, found)
+        chosen = _choose(find_entries(entries, entry), entry, errors)
+        new_state = _parse_state(state, chosen)
         pairs = parse_components(components, page)
         _check_promise(next_update, page)
         text = _text(message)
-        draft = entry_files.Draft(word, text, next_update, pairs)
+        draft = UpdateDraft(new_state, text, next_update, pairs)
         try:
-            path = entry_files.add_update(root, found, page, draft, now())
+            path = add_update(root, chosen, page, draft, now())
         except Exception:
             kept = root / STATE / "unpublished-update.md"
             disk.write_bytes(kept, text.encode())
@@ -71,36 +72,35 @@ def _check_promise(text: str, page: Page) -> None:
     zone = zone_of(page.time_zone)
     try:
         if text:
-            entry_files.format_promise(text, now(), zone)
+            format_promise(text, now(), zone)
     except BadTime as error:
         raise bad_time(error, zone, "--next") from None
 
 
-def _choose(found: Sequence[Entry], name: str, errors: Sequence[Finding]) -> Entry:
-    if len(found) == 1:
-        return found[0]
-    if not found:
+def _choose(matches: Sequence[Entry], name: str, errors: Sequence[Finding]) -> Entry:
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
         if broken := [e for e in errors if name.lower() in Path(e.place.path).stem.lower()]:
             raise FindingsError(broken)
         raise click.BadParameter(
             f'no entry is called "{name}"; statusgen list shows them', param_hint="ENTRY"
         )
-    names = "\n".join(f"  {entry.id}: {entry.title}" for entry in found)
+    names = "\n".join(f"  {entry.id}: {entry.title}" for entry in matches)
     raise click.BadParameter(
-        f'"{name}" can mean {len(found)} entries; write more of the name:\n{names}',
+        f'"{name}" can mean {len(matches)} entries; write more of the name:\n{names}',
         param_hint="ENTRY",
     )
 
 
 def _parse_state(text: str, entry: Entry) -> State:
     states = INCIDENT_STATES if isinstance(entry, Incident) else MAINTENANCE_STATES
-    known = {str(state): state for state in states}
-    found = known.get(text.strip().lower().replace(" ", "_").replace("-", "_"))
-    if found is None:
-        names = [state.label for state in states]
-        message = f'unknown state "{text}"; {suggest_word(text, names)}'
-        raise click.BadParameter(message, param_hint="STATE")
-    return found
+    name = text.strip().lower().replace(" ", "_").replace("-", "_")
+    for state in states:
+        if state == name:
+            return state
+    suggestion = suggest_word(text, [state.label for state in states])
+    raise click.BadParameter(f'unknown state "{text}"; {suggestion}', param_hint="STATE")
 
 
 def _text(message: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from statusgen.author.entry_files import Draft, format_front_matter, format_local, format_update
+from statusgen.author.format import UpdateDraft, format_front_matter, format_local, format_update
 from statusgen.imports.site.normalized import SettledEntry, SettledUpdate
 from statusgen.model.entry import Incident
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, Status
@@ -28,7 +28,7 @@ def format_entry(entry: SettledEntry, ids: Ids, aliases: Iterable[str], zone: Zo
 def format_block(update: SettledUpdate, ids: Ids, zone: ZoneInfo) -> str:
     """One update, with its heading and fields."""
     changes = {ids[key]: str(status) for key, status in update.components if key in ids}
-    draft = Draft(update.state, update.text, components=tuple(changes.items()))
+    draft = UpdateDraft(update.state, update.text, components=tuple(changes.items()))
     return format_update(draft, update.at, zone, seconds=bool(update.at.second))
 
 

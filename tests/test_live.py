@@ -22,7 +22,7 @@ KEYED = """{% extends "default/entry.html" %}
 {% block foot %}{% once entry.href %}{{ entry.description }}{% endonce %}{% endblock %}
 """
 PARTS = (CHECKOUT / THEME / "templates" / "parts.html").read_text("utf-8")
-PARTS = PARTS.replace("<article ", '<article title="{{ document.heading }}" ')
+PARTS = PARTS.replace("<article ", "<article title=\"{{ t('Components') }}\" ")
 STEPS: dict[str, SmallSite | dict[str, str]] = {
     "an entry": LATER,
     "a component": replace(LATER, components=(("web", "Ticket shop"), ("app", "App"))),

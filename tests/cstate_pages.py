@@ -37,7 +37,7 @@ def read_entry(tmp_path: Path, body: str, front: str = FRONT, config: str = CONF
     return history.entries[0]
 
 
-def told(entry: SourceEntry) -> list[tuple[str, State | None, str]]:
+def updates_of(entry: SourceEntry) -> list[tuple[str, State | None, str]]:
     return [
         (f"{u.at.astimezone(UTC):%m-%d %H:%M}" if u.at else "", u.state, u.text)
         for u in entry.updates

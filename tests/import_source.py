@@ -14,7 +14,7 @@ from statusgen.imports.history import (
     SourcePage,
     SourceUpdate,
 )
-from statusgen.imports.site.account import Account
+from statusgen.imports.site.report import ImportReport
 from statusgen.imports.site.write import import_history
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.terms import State
@@ -62,7 +62,7 @@ def history(*entries: SourceEntry, page: SourcePage = PAGE) -> History:
     return History(page, entries, counts)
 
 
-def bring(root: Path, *entries: SourceEntry, page: SourcePage = PAGE) -> Account:
+def import_into(root: Path, *entries: SourceEntry, page: SourcePage = PAGE) -> ImportReport:
     """Import entries as one kind of source."""
     return import_history("stactus", history(*entries, page=page), root, NOW, lambda *_: None)
 
@@ -74,8 +74,8 @@ def read_back(root: Path) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.updates[:1] and entry.updates[0].at))
 
 
-def reasons(account: Account) -> list[str]:
-    return [loss.reason for loss in account.losses]
+def reasons(report: ImportReport) -> list[str]:
+    return [loss.reason for loss in report.losses]
 
 
 def snapshot(root: Path) -> dict[str, bytes]:

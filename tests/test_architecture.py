@@ -45,7 +45,7 @@ DOORS = {
 
 YAML = {
     "imports/site/page_file.py": "puts components into a site.yaml, at the places of its nodes",
-    "imports/sources/yaml_texts.py": "the YAML of other tools, as texts: none of our forms fits it",
+    "imports/sources/data.py": "the YAML of other tools, as texts: none of our forms fits it",
 }
 """The modules above the floor that reads YAML that know it all the same, and why."""
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from import_source import NOW, PAGE, bring, read_back, snapshot
+from import_source import NOW, PAGE, import_into, read_back, snapshot
 from statusgen.imports.history import SourceEntry, SourcePage, SourceUpdate
 from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.stactus import read_stactus
@@ -75,11 +75,11 @@ def test_anything_that_a_reader_says_can_be_written(
 ) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        account = bring(root, *entries, page=page)
-        assert account.unwritten == 0, account.losses
+        report = import_into(root, *entries, page=page)
+        assert report.unwritten == 0, report.losses
         load_site(root, NOW, NOW)
         before = snapshot(root)
-        again = bring(root, *entries, page=page)
+        again = import_into(root, *entries, page=page)
         assert snapshot(root) == before
         assert not again.changed
 
@@ -90,7 +90,7 @@ def test_what_the_source_calls_over_is_over_here(entry: SourceEntry) -> None:
     assume(entry.over_at is None or entry.over_at <= NOW)
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        bring(root, entry)
+        import_into(root, entry)
         records = load_site(root, NOW, NOW).content.records
         assert all(record.over for record in records)
 
@@ -101,9 +101,9 @@ def test_an_entry_that_grows_keeps_what_stood_there(
 ) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        bring(root, entry)
+        import_into(root, entry)
         before = {u.at: u.text for e in read_back(root) for u in e.updates}
-        bring(root, replace(entry, updates=(*entry.updates, update)))
+        import_into(root, replace(entry, updates=(*entry.updates, update)))
         after = {u.at: u.text for e in read_back(root) for u in e.updates}
         assert before.items() <= after.items()
         load_site(root, NOW, NOW)

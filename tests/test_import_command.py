@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from import_source import snapshot
 from misbehaving import answer, serve_behaviours
 from statusgen.cli.main import main
-from statusgen.imports.errors import SourceError
+from statusgen.imports.history import SourceError
 from statusgen.imports.kinds import KINDS
 from statusgen.imports.sources.files import LARGEST, SourceFiles
 from test_import_stactus import OUTAGE, PAGE
@@ -113,8 +113,8 @@ def test_mistakes_in_usage_are_told(tmp_path: Path) -> None:
 
 
 def test_the_help_names_every_kind() -> None:
-    told = CliRunner().invoke(main, ["import", "--help"]).output
-    assert all(kind in told for kind in KINDS)
+    output = CliRunner().invoke(main, ["import", "--help"]).output
+    assert all(kind in output for kind in KINDS)
 
 
 def test_nothing_is_read_through_a_link_out_of_the_source(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cstate_pages import CONFIG, FRONT, read, read_entry, told
+from cstate_pages import CONFIG, FRONT, read, read_entry, updates_of
 from statusgen.imports.cstate.reader import read_cstate
-from statusgen.imports.errors import SourceError
+from statusgen.imports.history import SourceError
 from statusgen.imports.sources.files import SourceFiles
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, Status
@@ -69,6 +69,14 @@ def test_every_form_of_configuration_says_the_same(tmp_path: Path, name: str, te
     assert history.entries[0].at == datetime(2026, 7, 16, 16, 5, tzinfo=UTC)
 
 
+def test_a_configuration_that_is_nested_too_deep_is_left_out_and_named(tmp_path: Path) -> None:
+    issue = f"---\n{FRONT}\n---\nText"
+    deep = ".".join("a" * 3000) + " = 1"
+    history = read(tmp_path, {"config.toml": deep, "content/issues/a.md": issue})
+    assert len(history.entries) == 1
+    assert [loss.place for loss in history.losses] == ["config.toml"]
+
+
 @pytest.mark.parametrize(
     "front",
     [
@@ -82,7 +90,7 @@ def test_every_form_of_front_matter_says_the_same(tmp_path: Path, front: str) ->
     entry = history.entries[0]
     assert (entry.title, entry.at) == ("X", datetime(2026, 7, 16, 18, 5, tzinfo=UTC))
     assert entry.components == (("API", None),)
-    assert told(entry) == [("", None, "Text")]
+    assert updates_of(entry) == [("", None, "Text")]
 
 
 @pytest.mark.parametrize(
@@ -288,8 +296,11 @@ def test_the_issues_of_another_language_are_called_so(tmp_path: Path) -> None:
     files = {f"content/{language}/issues/a.md": issue for language in ("fr", "en")}
     history = read(tmp_path, {"config.yml": config, **files})
     assert len(history.entries) == 1
-    told = {(loss.what, loss.reason) for loss in history.losses}
-    assert ("1 issue(s) of another language", "an entry has one language, the page's first") in told
+    noted = {(loss.what, loss.reason) for loss in history.losses}
+    assert (
+        "1 issue(s) of another language",
+        "an entry has one language, the page's first",
+    ) in noted
 
 
 def test_characters_are_counted_as_the_file_has_them(tmp_path: Path) -> None:

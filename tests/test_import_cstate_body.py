@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cstate_pages import CONFIG, FRONT, read, read_entry, told
-from statusgen.imports.cstate.body import Body, parse_body
+from cstate_pages import CONFIG, FRONT, read, read_entry, updates_of
+from statusgen.imports.cstate.body import IssueBody, parse_body
+from statusgen.imports.history import Losses
 from statusgen.model.entry import Incident
 from statusgen.model.terms import State
 
@@ -27,7 +28,7 @@ Second try.
 **Investigating**: We look,
 and tell. {{% track '2026-07-16 18:05' %}}
 """
-    assert told(read_entry(tmp_path, body)) == [
+    assert updates_of(read_entry(tmp_path, body)) == [
         ("07-16 18:05", State.INVESTIGATING, "We look,\nand tell."),
         ("", None, "**Failed over**\nSecond try."),
         ("07-16 19:00", State.RESOLVED, "It works."),
@@ -42,7 +43,7 @@ and go on.
 
 ***Complete*** {{< track "2026-07-16T19:00:00+00:00" >}} All done.
 """
-    assert told(read_entry(tmp_path, body)) == [
+    assert updates_of(read_entry(tmp_path, body)) == [
         ("07-16 18:09", None, "***Starting*** We found it\n\nand go on."),
         ("07-16 19:00", State.COMPLETED, "***Complete*** All done."),
     ]
@@ -67,7 +68,7 @@ We look.
 
 ---
 """
-    assert told(read_entry(tmp_path, body)) == [
+    assert updates_of(read_entry(tmp_path, body)) == [
         ("", None, "We look."),
         ("07-16 23:50", None, "We have a fix."),
         ("07-17 00:10", None, "Over."),
@@ -76,7 +77,7 @@ We look.
 
 def test_times_of_day_go_backwards_from_a_date_too(tmp_path: Path) -> None:
     body = "23:50\n\nFirst\n\n00:10\n\nSecond\n\n2026-07-17 00:30\n\nThird"
-    assert told(read_entry(tmp_path, body)) == [
+    assert updates_of(read_entry(tmp_path, body)) == [
         ("07-16 23:50", None, "First"),
         ("07-17 00:10", None, "Second"),
         ("07-17 00:30", None, "Third"),
@@ -98,8 +99,8 @@ We start at 18:30 UTC.
 ```
 """
     entry = read_entry(tmp_path, body)
-    assert [(at, state) for at, state, _ in told(entry)] == [("", None), ("", None)]
-    assert [text.split("\n")[0] for _, _, text in told(entry)] == [
+    assert [(at, state) for at, state, _ in updates_of(entry)] == [("", None), ("", None)]
+    assert [text.split("\n")[0] for _, _, text in updates_of(entry)] == [
         "[Initial message]",
         "[Final message]",
     ]
@@ -108,7 +109,7 @@ We start at 18:30 UTC.
 
 def test_an_end_without_a_time_stays_a_word(tmp_path: Path) -> None:
     entry = read_entry(tmp_path, "**Investigating** - We look.\n\n**Resolved** - Done.")
-    assert told(entry) == [
+    assert updates_of(entry) == [
         ("", State.INVESTIGATING, "We look."),
         ("", None, "**Resolved** - Done."),
     ]
@@ -129,7 +130,7 @@ At 18:20 UTC it broke.
 
 A rule parts nothing by itself.
 """
-    assert [at for at, _, _ in told(read_entry(tmp_path, body))] == [""]
+    assert [at for at, _, _ in updates_of(read_entry(tmp_path, body))] == [""]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ A rule parts nothing by itself.
     ],
 )
 def test_a_body_that_begins_with_a_time_is_parted_by_times(tmp_path: Path, body: str) -> None:
-    assert told(read_entry(tmp_path, body)) == [
+    assert updates_of(read_entry(tmp_path, body)) == [
         ("07-16 18:05", None, "First"),
         ("07-16 18:30", None, "Second"),
     ]
@@ -153,7 +154,7 @@ def test_an_update_that_is_appended_has_its_time_and_the_text_before_it_none(
     tmp_path: Path,
 ) -> None:
     body = "It is down.\n\nUpdate on 18:30:00: It is slow.\n\nUpdate: It works."
-    assert told(read_entry(tmp_path, body)) == [
+    assert updates_of(read_entry(tmp_path, body)) == [
         ("", None, "It is down."),
         ("07-16 18:30", None, "It is slow."),
         ("", None, "It works."),
@@ -167,7 +168,7 @@ def test_words_of_other_languages_stay_words(tmp_path: Path) -> None:
 *Indagine* - Vediamo.\\
 {{< track "2026-07-16 18:05" >}}
 """
-    assert told(read_entry(tmp_path, body)) == [
+    assert updates_of(read_entry(tmp_path, body)) == [
         ("07-16 18:05", None, "*Indagine* - Vediamo."),
         ("07-16 19:00", None, "*Risolto* - Fatto."),
     ]
@@ -176,13 +177,13 @@ def test_words_of_other_languages_stay_words(tmp_path: Path) -> None:
 def test_a_time_zone_that_is_several_gives_no_time_and_is_named(tmp_path: Path) -> None:
     issue = f"---\n{FRONT}\n---\n2026-07-16 18:05 IST\n\nWe look."
     history = read(tmp_path, {"config.yml": CONFIG, "content/issues/a.md": issue})
-    assert told(history.entries[0]) == [("", None, "2026-07-16 18:05 IST\n\nWe look.")]
+    assert updates_of(history.entries[0]) == [("", None, "2026-07-16 18:05 IST\n\nWe look.")]
     assert any("IST" in loss.reason and loss.place.endswith("a.md:7") for loss in history.losses)
 
 
 def test_links_that_a_body_defines_once_work_in_each_update(tmp_path: Path) -> None:
     body = "18:05\n\nSee [here][a].\n\n18:30\n\nAnd [A].\n\n18:40\n\nNone.\n\n[a]: https://a.example/\n"
-    assert [text for _, _, text in told(read_entry(tmp_path, body))] == [
+    assert [text for _, _, text in updates_of(read_entry(tmp_path, body))] == [
         "See [here][a].\n\n[a]: https://a.example/",
         "And [A].\n\n[a]: https://a.example/",
         "None.",
@@ -212,7 +213,7 @@ def test_an_html_page_is_read_like_the_others(tmp_path: Path) -> None:
 <p><b>Investigating</b> - Down. {{< track "2026-07-16 18:05" >}}</p>
 """
     files = {"config.yml": CONFIG, "content/issues/a.html": f"---\n{FRONT}\n---\n{body}"}
-    assert told(read(tmp_path, files).entries[0]) == [
+    assert updates_of(read(tmp_path, files).entries[0]) == [
         ("07-16 18:05", State.INVESTIGATING, "Down."),
         ("07-16 19:00", State.RESOLVED, "Done."),
     ]
@@ -220,14 +221,14 @@ def test_an_html_page_is_read_like_the_others(tmp_path: Path) -> None:
 
 def test_a_picture_of_the_theme_s_is_a_picture(tmp_path: Path) -> None:
     body = '{{< figure src="/i.png" alt="a chart" caption="Errors by hour" >}}'
-    assert told(read_entry(tmp_path, body)) == [
+    assert updates_of(read_entry(tmp_path, body)) == [
         ("", None, "![a chart](</i.png>)\n\nErrors by hour")
     ]
 
 
 def test_a_definition_in_code_is_code(tmp_path: Path) -> None:
     body = "18:05\n\n```\n[a]: https://a.example/\n```\n\n18:30\n\nSee [a]."
-    assert [text for _, _, text in told(read_entry(tmp_path, body))] == [
+    assert [text for _, _, text in updates_of(read_entry(tmp_path, body))] == [
         "```\n[a]: https://a.example/\n```",
         "See [a].",
     ]
@@ -247,8 +248,8 @@ MARKS = st.sampled_from(
 def test_no_word_is_lost_or_said_twice(marks: list[tuple[str, str]]) -> None:
     pieces = [f"{mark} word{n}x{blank}" for n, (mark, blank) in enumerate(marks)]
     at = datetime(2026, 7, 16, 18, 5, tzinfo=UTC)
-    body = Body("".join(pieces), "one.md", 1, at, UTC, Incident)
-    updates, _ = parse_body(body)
+    body = IssueBody("".join(pieces), "one.md", 1, at, UTC, Incident)
+    updates = parse_body(body, Losses())
     texts = " ".join(update.text for update in updates)
     words = [f"word{n}x" for n in range(len(marks)) if not pieces[n].startswith("[a]:")]
     assert [word for word in words if texts.count(word) != 1] == []

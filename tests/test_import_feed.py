@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 
 from misbehaving import Behaviour, answer, serve_behaviours
-from statusgen.imports.errors import SourceError
 from statusgen.imports.feed.reader import read_feed
 from statusgen.imports.feed.times import Stamp, parse_stamp, place_stamps
-from statusgen.imports.history import History, Loss, SourceEntry
-from statusgen.imports.sources.fetch import Patience
+from statusgen.imports.history import History, Loss, SourceEntry, SourceError
+from statusgen.imports.sources.fetch import FetchLimits
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, State, Status
 from web import serve
 
-QUICK = Patience(sleep=lambda _: None, silence=0.3, tries=1)
+QUICK = FetchLimits(sleep=lambda _: None, silence=0.3, tries=1)
 HOME = "https://status.harbour.example"
 
 
@@ -44,8 +43,8 @@ def rss(*items: str, title: str = "Harbour Status - Incident History") -> str:
 def item(title: str, body: str, date: str = "Wed, 16 Jul 2025 18:39:00 +0000", **more: str) -> str:
     fields = {"link": f"{HOME}/incidents/abc", "pubDate": date, **more}
     tags = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items() if value)
-    told = f"<title>{escape(title)}</title><description>{escape(body)}</description>"
-    return f"<item>{told}{tags}</item>"
+    texts = f"<title>{escape(title)}</title><description>{escape(body)}</description>"
+    return f"<item>{texts}{tags}</item>"
 
 
 def atom(*entries: str, generator: str = "incident.io") -> str:
@@ -297,6 +296,11 @@ def test_a_title_tells_a_state_only_where_that_is_unmistakable(
     assert entry.over is (state is State.RESOLVED)
 
 
+def test_any_number_of_ticks_says_that_it_is_over(tmp_path: Path) -> None:
+    entry = only(read(tmp_path, rss(item("✅" * 3000 + " Fog", "Words."))))
+    assert (entry.title, entry.over) == ("Fog", True)
+
+
 def test_one_text_that_is_marked_as_over_is_that_of_the_last_change(tmp_path: Path) -> None:
     document = atom(
         atom_entry(
@@ -335,7 +339,7 @@ def test_an_item_without_any_date_is_left_out_and_named(tmp_path: Path) -> None:
     history = read(tmp_path, rss(lost, item("Rain", "Words.")))
     assert only(history).title == "Rain"
     assert history.losses == (
-        Loss(f"{HOME}/incidents/x", "the item 'Fog'", "it has no date; left out"),
+        Loss(f"{HOME}/incidents/x", "the item 'Fog'", "it has no date; it is left out"),
     )
     assert history.read.entries == 2
 
@@ -417,7 +421,7 @@ def test_an_archive_that_fails_ends_the_walk_and_is_named() -> None:
         Loss(
             f"{server.url}/old.atom",
             "an archive of the feed",
-            "it answers 500 (Internal Server Error); older ones are not read",
+            "it answers 500 (Internal Server Error); older ones were not read",
         ),
     )
 

@@ -13,8 +13,8 @@ import pytest
 
 from misbehaving import Behaviour, answer, one_after_another, serve_behaviours
 from statusgen import __version__
-from statusgen.imports.errors import SourceError
-from statusgen.imports.sources.fetch import Fetcher, NotThere, Patience
+from statusgen.imports.history import SourceError
+from statusgen.imports.sources.fetch import Fetcher, FetchLimits, NotFound
 
 DRIPS = 500
 
@@ -25,14 +25,14 @@ class Waits:
     def __init__(self) -> None:
         self.slept: list[float] = []
 
-    def patience(self, **bounds: Any) -> Patience:
-        return replace(Patience(silence=0.3, whole=2, sleep=self.slept.append), **bounds)
+    def limits(self, **bounds: Any) -> FetchLimits:
+        return replace(FetchLimits(silence=0.3, whole=2, sleep=self.slept.append), **bounds)
 
 
 def read(behave: Behaviour, waits: Waits | None = None, **bounds: Any) -> bytes:
-    patience = (waits or Waits()).patience(**bounds)
+    limits = (waits or Waits()).limits(**bounds)
     with serve_behaviours(lambda _: behave) as server:
-        return Fetcher(server.url, patience).read(server.url + "/a.json")
+        return Fetcher(server.url, limits).read(server.url + "/a.json")
 
 
 def reason(behave: Behaviour, waits: Waits | None = None, **bounds: Any) -> str:
@@ -43,7 +43,7 @@ def reason(behave: Behaviour, waits: Waits | None = None, **bounds: Any) -> str:
 
 def test_an_answer_is_read_and_the_reader_says_who_it_is() -> None:
     with serve_behaviours(lambda _: answer("ä")) as server:
-        assert Fetcher(server.url, Waits().patience()).read(server.url + "/a").decode() == "ä"
+        assert Fetcher(server.url, Waits().limits()).read(server.url + "/a").decode() == "ä"
     assert server.agents == {f"statusgen/{__version__}"}
 
 
@@ -75,8 +75,8 @@ def test_a_page_that_asks_to_wait_for_hours_is_not_waited_for() -> None:
 
 
 def test_what_is_not_there_is_not_asked_for_again() -> None:
-    with serve_behaviours(lambda _: answer(status=404)) as server, pytest.raises(NotThere):
-        Fetcher(server.url, Waits().patience()).read(server.url + "/a")
+    with serve_behaviours(lambda _: answer(status=404)) as server, pytest.raises(NotFound):
+        Fetcher(server.url, Waits().limits()).read(server.url + "/a")
     assert server.paths == ["/a"]
 
 
@@ -103,7 +103,7 @@ def dripping(write_head: bool, dripped: list[bytes]) -> Behaviour:
 
 
 def test_a_page_that_never_answers_is_given_up() -> None:
-    assert reason(silent, tries=2) == "it said nothing for 0.3 seconds (2 times)"
+    assert reason(silent, tries=2) == "it sent nothing for 0.3 seconds (2 times)"
 
 
 @pytest.mark.parametrize("write_head", [True, False], ids=["its body", "its head"])
@@ -127,7 +127,7 @@ def test_a_packed_answer_is_unpacked_no_farther_than_the_bound() -> None:
 
 def test_an_answer_that_is_not_packed_as_it_says_is_named() -> None:
     found = reason(answer(b"plain", Content_Encoding="gzip"))
-    assert found == "its answer is packed wrongly and cannot be unpacked"
+    assert found == "its answer is compressed wrongly and cannot be decompressed"
 
 
 def test_an_answer_that_breaks_off_is_not_taken_for_whole() -> None:
@@ -140,7 +140,7 @@ def test_a_redirect_within_the_source_is_followed() -> None:
         return answer("well") if path == "/b" else answer(status=302, Location="/b")
 
     with serve_behaviours(behave) as server:
-        assert Fetcher(server.url, Waits().patience()).read(server.url + "/a") == b"well"
+        assert Fetcher(server.url, Waits().limits()).read(server.url + "/a") == b"well"
 
 
 def test_a_redirect_to_another_host_is_refused_with_its_name() -> None:
@@ -152,7 +152,7 @@ def test_a_redirect_to_another_host_is_refused_with_its_name() -> None:
 
 def test_an_address_of_another_origin_is_not_asked() -> None:
     with serve_behaviours(lambda _: answer("secret")) as other:
-        fetcher = Fetcher("http://127.0.0.1:9", Waits().patience())
+        fetcher = Fetcher("http://127.0.0.1:9", Waits().limits())
         with pytest.raises(SourceError, match="leads elsewhere"):
             fetcher.read(other.url)
     assert other.paths == []
@@ -160,15 +160,15 @@ def test_an_address_of_another_origin_is_not_asked() -> None:
 
 def test_a_redirect_to_no_address_is_named() -> None:
     found = reason(answer(status=302, Location="http://[x/"))
-    assert found == "it leads to 'http://[x/', which is no address"
+    assert found == "it redirects to 'http://[x/', which is not an address"
 
 
 def test_redirects_in_a_circle_end() -> None:
-    assert "leads on and on" in reason(answer(status=302, Location="/a"))
+    assert "redirects again and again" in reason(answer(status=302, Location="/a"))
 
 
 def test_a_host_where_nothing_answers_is_named_so() -> None:
-    fetcher = Fetcher("http://127.0.0.1:9", Waits().patience(tries=1))
+    fetcher = Fetcher("http://127.0.0.1:9", Waits().limits(tries=1))
     with pytest.raises(SourceError, match="nothing answers at that host and port"):
         fetcher.read("http://127.0.0.1:9/a")
 
@@ -176,15 +176,15 @@ def test_a_host_where_nothing_answers_is_named_so() -> None:
 def test_a_page_without_encryption_says_so_to_who_asks_for_it() -> None:
     with serve_behaviours(lambda _: answer("plain")) as server:
         address = server.url.replace("http:", "https:")
-        with pytest.raises(SourceError, match="does not speak https there"):
-            Fetcher(address, Waits().patience(tries=1)).read(address + "/a")
+        with pytest.raises(SourceError, match="does not speak https"):
+            Fetcher(address, Waits().limits(tries=1)).read(address + "/a")
 
 
 @pytest.mark.parametrize(
     "address", ["ftp://a.example/", "status.example", "https://", "http://[a/"]
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(SourceError, match="no address"):
+    with pytest.raises(SourceError, match="is not an address"):
         Fetcher(address)
 
 
@@ -197,7 +197,7 @@ def failing_then(works: Callable[[int], bool]) -> tuple[list[str], list[str]]:
 
     found = []
     with serve_behaviours(behave) as server:
-        fetcher = Fetcher(server.url, Waits().patience(tries=1, failures=3))
+        fetcher = Fetcher(server.url, Waits().limits(tries=1, failures=3))
         for path in paths:
             try:
                 found.append(fetcher.read(server.url + path).decode())
@@ -209,7 +209,7 @@ def failing_then(works: Callable[[int], bool]) -> tuple[list[str], list[str]]:
 def test_a_page_that_fails_over_and_over_is_left_in_peace() -> None:
     found, asked = failing_then(lambda _: False)
     assert asked == ["/0", "/1", "/2"]
-    assert found[3:] == ["it was not asked, after 3 failures in a row"] * 9
+    assert found[3:] == ["it was not requested, after 3 failures in a row"] * 9
 
 
 def test_a_page_that_fails_now_and_then_is_asked_to_the_end() -> None:
@@ -221,7 +221,7 @@ def test_a_page_that_fails_now_and_then_is_asked_to_the_end() -> None:
 def test_there_is_a_pause_between_two_reads() -> None:
     waits = Waits()
     with serve_behaviours(lambda _: answer("well")) as server:
-        fetcher = Fetcher(server.url, waits.patience(pause=0.2))
+        fetcher = Fetcher(server.url, waits.limits(pause=0.2))
         for _ in range(3):
             fetcher.read(server.url + "/a")
     assert waits.slept == [0.2, 0.2]

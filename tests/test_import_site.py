@@ -13,17 +13,16 @@ from import_source import (
     NOW,
     PAGE,
     at,
-    bring,
     history,
+    import_into,
     incident,
     read_back,
     reasons,
     said,
     snapshot,
 )
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import SourceComponent, SourceEntry
-from statusgen.imports.site.account import format_account, format_report
+from statusgen.imports.history import SourceComponent, SourceEntry, SourceError
+from statusgen.imports.site.report import format_json, format_summary
 from statusgen.imports.site.write import import_history
 from statusgen.model.entry import Maintenance
 from statusgen.model.findings import FindingsError
@@ -65,14 +64,14 @@ def text_of(root: Path) -> str:
 
 
 def test_an_entry_is_written_as_a_person_would(tmp_path: Path) -> None:
-    account = bring(tmp_path, FIRST)
+    report = import_into(tmp_path, FIRST)
     assert text_of(tmp_path) == WRITTEN
-    assert (account.written.entries, account.written.updates) == (1, 2)
-    assert account.losses == ()
+    assert (report.written.entries, report.written.updates) == (1, 2)
+    assert report.losses == ()
 
 
 def test_the_page_is_made_with_its_components_in_their_groups(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
+    import_into(tmp_path, FIRST)
     page = load_page(tmp_path, NOW)
     assert (page.name, page.url, page.identity) == (
         "Harbour Ferries", "https://old.example/", "old.example",
@@ -83,7 +82,7 @@ def test_the_page_is_made_with_its_components_in_their_groups(tmp_path: Path) ->
 
 
 def test_times_stand_in_the_zone_of_the_page(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST, page=replace(PAGE, time_zone="Asia/Singapore"))
+    import_into(tmp_path, FIRST, page=replace(PAGE, time_zone="Asia/Singapore"))
     assert "## 2026-03-12 18:30 — Identified" in text_of(tmp_path)
     assert read_back(tmp_path)[0].updates[1].at == at("10:30")
 
@@ -93,7 +92,7 @@ def test_a_maintenance_has_its_window_and_the_name_of_its_day(tmp_path: Path) ->
         said("10:00"), kind=Maintenance, title="A new pier", starts=at("12:00", "2026-04-02"),
         ends=at("13:30", "2026-04-02"), paths=("/incidents/m1",),
     )  # fmt: skip
-    bring(tmp_path, work)
+    import_into(tmp_path, work)
     text = (tmp_path / "content/maintenance/2026/2026-04-02-a-new-pier.md").read_text("utf-8")
     assert "starts: 2026-04-02 12:00\nends: 2026-04-02 13:30\n" in text
     assert "aliases:\n  - /incidents/m1\n" in text
@@ -102,110 +101,110 @@ def test_a_maintenance_has_its_window_and_the_name_of_its_day(tmp_path: Path) ->
 
 
 def test_the_same_source_twice_changes_no_byte_and_says_so(tmp_path: Path) -> None:
-    bring(tmp_path, GROWN)
+    import_into(tmp_path, GROWN)
     before = snapshot(tmp_path)
-    account = bring(tmp_path, GROWN)
+    report = import_into(tmp_path, GROWN)
     assert snapshot(tmp_path) == before
-    assert not account.changed
-    assert "Nothing is new; nothing was written." in "\n".join(format_account(account))
-    assert (account.before.entries, account.before.updates) == (1, 3)
+    assert not report.changed
+    assert "Nothing is new; nothing was written." in "\n".join(format_summary(report))
+    assert (report.before.entries, report.before.updates) == (1, 3)
 
 
 def test_a_new_update_is_put_into_its_place_and_every_other_byte_stays(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
+    import_into(tmp_path, FIRST)
     edited = text_of(tmp_path).replace("We look into it.", "We look into it, *by hand*.")
     (tmp_path / FILE).write_text(edited + "\n\n", "utf-8")
-    account = bring(tmp_path, GROWN)
+    report = import_into(tmp_path, GROWN)
     head, tail = edited.split("## 2026-03-12 10:30", 1)
     added = "## 2026-03-12 11:00 — Resolved\n\nIt works.\n\n"
     assert text_of(tmp_path) == f"{head}{added}## 2026-03-12 10:30{tail}\n\n"
-    assert (account.written.entries, account.written.updates) == (0, 1)
+    assert (report.written.entries, report.written.updates) == (0, 1)
 
 
 def test_an_earlier_update_that_comes_later_is_put_below(tmp_path: Path) -> None:
-    bring(tmp_path, GROWN)
-    bring(tmp_path, replace(GROWN, updates=(*GROWN.updates, said("10:15", "Still."))))
+    import_into(tmp_path, GROWN)
+    import_into(tmp_path, replace(GROWN, updates=(*GROWN.updates, said("10:15", "Still."))))
     assert [f"{u.at:%H:%M}" for u in read_back(tmp_path)[0].updates] == [
         "10:00", "10:15", "10:30", "11:00",
     ]  # fmt: skip
 
 
 def test_a_file_that_somebody_turned_round_keeps_its_order(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
+    import_into(tmp_path, FIRST)
     head, newer, older = text_of(tmp_path).split("## ")
     (tmp_path / FILE).write_text(f"{head}## {older}\n## {newer}", "utf-8")
     more = (*GROWN.updates, said("10:15", "Still."))
-    bring(tmp_path, replace(GROWN, updates=more))
+    import_into(tmp_path, replace(GROWN, updates=more))
     assert re.findall(r"## 2026-03-12 (\S+)", text_of(tmp_path)) == [
         "10:00", "10:15", "10:30", "11:00",
     ]  # fmt: skip
 
 
 def test_an_incident_that_somebody_opened_again_is_not_closed_by_an_import(tmp_path: Path) -> None:
-    bring(tmp_path, GROWN)
+    import_into(tmp_path, GROWN)
     (tmp_path / FILE).write_text(WRITTEN, "utf-8")
-    account = bring(tmp_path, GROWN)
+    report = import_into(tmp_path, GROWN)
     assert text_of(tmp_path) == WRITTEN
-    assert not account.changed
+    assert not report.changed
 
 
 def test_what_a_person_removed_stays_removed(tmp_path: Path) -> None:
     other = replace(FIRST, key="x2", title="Boats are late", paths=("/ir/x2.html",))
-    bring(tmp_path, GROWN, other)
+    import_into(tmp_path, GROWN, other)
     (tmp_path / FILE).unlink()
     late = tmp_path / "content/incidents/2026/2026-03-12-boats-are-late.md"
     late.write_text(late.read_text("utf-8").partition("## 2026-03-12 10:00")[0], "utf-8")
     before = snapshot(tmp_path)
-    account = bring(tmp_path, GROWN, other)
+    report = import_into(tmp_path, GROWN, other)
     assert snapshot(tmp_path) == before
-    assert account.left == 1
-    assert account.unwritten == 0
+    assert report.removed == 1
+    assert report.unwritten == 0
 
 
 def test_a_text_that_changed_at_the_source_is_told_and_left(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
+    import_into(tmp_path, FIRST)
     before = snapshot(tmp_path)
     changed = replace(FIRST, updates=(FIRST.updates[0], replace(FIRST.updates[1], text="Else.")))
-    account = bring(tmp_path, replace(changed, title="Another title"))
+    report = import_into(tmp_path, replace(changed, title="Another title"))
     after = snapshot(tmp_path)
     assert {path for path in before if before[path] != after[path]} == {"imports.json"}
-    assert len(account.losses) == 2
-    assert any(f"an update in {FILE}" in loss.what for loss in account.losses)
-    assert any("title" in loss.what for loss in account.losses)
+    assert len(report.losses) == 2
+    assert any(f"an update in {FILE}" in loss.what for loss in report.losses)
+    assert any("title" in loss.what for loss in report.losses)
 
 
 def test_an_entry_whose_file_was_moved_is_found_there(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
+    import_into(tmp_path, FIRST)
     moved = tmp_path / "content/incidents" / Path(FILE).name
     (tmp_path / FILE).rename(moved)
-    bring(tmp_path, GROWN)
+    import_into(tmp_path, GROWN)
     assert "It works." in moved.read_text("utf-8")
     assert not (tmp_path / FILE).exists()
 
 
 def test_an_entry_that_the_source_closes_without_a_word_is_closed(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
-    bring(tmp_path, replace(FIRST, over=True))
+    import_into(tmp_path, FIRST)
+    import_into(tmp_path, replace(FIRST, over=True))
     (entry,) = read_back(tmp_path)
     assert entry.updates[-1].state is State.RESOLVED
     assert "The source marks this as over" in text_of(tmp_path)
     before = snapshot(tmp_path)
-    bring(tmp_path, replace(FIRST, over=True))
+    import_into(tmp_path, replace(FIRST, over=True))
     assert snapshot(tmp_path) == before
     (tmp_path / FILE).write_text(WRITTEN, "utf-8")
-    bring(tmp_path, replace(FIRST, over=True))
+    import_into(tmp_path, replace(FIRST, over=True))
     assert text_of(tmp_path) == WRITTEN
 
 
 def test_a_lost_record_doubles_nothing_and_new_updates_still_arrive(tmp_path: Path) -> None:
     bare = incident(said("10:00"), key="x2", title="Fog", paths=())
-    bring(tmp_path, FIRST, bare)
+    import_into(tmp_path, FIRST, bare)
     before = snapshot(tmp_path)
     (tmp_path / "imports.json").unlink()
-    bring(tmp_path, FIRST, bare)
+    import_into(tmp_path, FIRST, bare)
     assert snapshot(tmp_path) == before
     (tmp_path / "imports.json").unlink()
-    bring(tmp_path, GROWN, bare)
+    import_into(tmp_path, GROWN, bare)
     assert len(read_back(tmp_path)) == 2
     assert text_of(tmp_path).count("## ") == 3
     assert "It works." in text_of(tmp_path)
@@ -220,7 +219,7 @@ def test_an_import_that_was_interrupted_is_finished_by_the_next(
         for n in range(4)
     ]
     whole, cut = tmp_path / "whole", tmp_path / "cut"
-    bring(whole, *entries)
+    import_into(whole, *entries)
     left, write = [writes], disk.replace_text
 
     def write_until_killed(path: Path, content: bytes) -> None:
@@ -233,8 +232,8 @@ def test_an_import_that_was_interrupted_is_finished_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(disk, "replace_text", write_until_killed)
         with pytest.raises(KeyboardInterrupt):
-            bring(cut, *entries)
-    bring(cut, *entries)
+            import_into(cut, *entries)
+    import_into(cut, *entries)
     assert snapshot(cut) == snapshot(whole)
 
 
@@ -245,41 +244,41 @@ def test_nothing_is_written_through_a_link_that_leaves_the_site(tmp_path: Path, 
     link.parent.mkdir(parents=True)
     link.symlink_to(outside)
     with pytest.raises(FindingsError, match="link-outside"):
-        bring(tmp_path / "site", FIRST)
+        import_into(tmp_path / "site", FIRST)
     assert list(outside.iterdir()) == []
 
 
 def test_two_entries_of_one_name_are_two_files(tmp_path: Path) -> None:
     twins = [replace(FIRST, key=key, paths=(f"/ir/{key}.html",)) for key in ("x1", "x2")]
-    bring(tmp_path, *twins)
+    import_into(tmp_path, *twins)
     before = snapshot(tmp_path)
     assert sorted(e.id for e in read_back(tmp_path)) == [
         "2026-03-12-nobody-can-pay", "2026-03-12-nobody-can-pay-2",
     ]  # fmt: skip
-    bring(tmp_path, *reversed(twins))
+    import_into(tmp_path, *reversed(twins))
     assert snapshot(tmp_path) == before
 
 
 def test_two_entries_of_one_key_are_both_kept(tmp_path: Path) -> None:
-    account = bring(tmp_path, FIRST, replace(FIRST, place="incidents/copy", title="A copy"))
+    report = import_into(tmp_path, FIRST, replace(FIRST, place="incidents/copy", title="A copy"))
     assert len(read_back(tmp_path)) == 2
-    assert [loss.what for loss in account.losses] == ["/ir/x1.html"]
+    assert [loss.what for loss in report.losses] == ["/ir/x1.html"]
     before = snapshot(tmp_path)
-    bring(tmp_path, FIRST, replace(FIRST, place="incidents/copy", title="A copy"))
+    import_into(tmp_path, FIRST, replace(FIRST, place="incidents/copy", title="A copy"))
     assert snapshot(tmp_path) == before
 
 
 def test_an_entry_that_had_the_very_address_that_it_gets_needs_no_alias(tmp_path: Path) -> None:
-    account = bring(tmp_path, replace(FIRST, paths=("/incidents/2026-03-12-nobody-can-pay/",)))
-    assert account.losses == ()
+    report = import_into(tmp_path, replace(FIRST, paths=("/incidents/2026-03-12-nobody-can-pay/",)))
+    assert report.losses == ()
     assert read_back(tmp_path)[0].aliases == ()
-    bring(tmp_path, replace(FIRST, key="x2", at=at("09:00"), paths=()))
+    import_into(tmp_path, replace(FIRST, key="x2", at=at("09:00"), paths=()))
     load_site(tmp_path, NOW, NOW)
 
 
 def test_no_new_entry_takes_an_old_address_of_another(tmp_path: Path) -> None:
     first = replace(FIRST, title="Fog", paths=("/incidents/2026-03-12-nobody-can-pay/",))
-    bring(tmp_path, first, replace(FIRST, key="x2", paths=()))
+    import_into(tmp_path, first, replace(FIRST, key="x2", paths=()))
     load_site(tmp_path, NOW, NOW)
     assert len(read_back(tmp_path)) == 2
 
@@ -287,54 +286,52 @@ def test_no_new_entry_takes_an_old_address_of_another(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["http://[", "example.com", "", "javascript:x"])
 def test_a_wrong_address_of_the_source_makes_no_links(tmp_path: Path, url: str) -> None:
     linking = replace(FIRST, updates=(said("10:00", "See [this](/there)."),))
-    account = bring(tmp_path, linking, page=replace(PAGE, url=url))
+    report = import_into(tmp_path, linking, page=replace(PAGE, url=url))
     assert "See [this] (/there)." in text_of(tmp_path)
     assert load_page(tmp_path, NOW).url == "https://status.example.com/"
-    assert any("write yours in the place of" in reason for reason in reasons(account))
+    assert any("with yours" in reason for reason in reasons(report))
 
 
 @pytest.mark.parametrize("path", ["/a b", "/../x", "//x.example/", "/history/", "/feed/x", "/"])
-def test_an_address_that_can_lead_nowhere_is_told(tmp_path: Path, path: str) -> None:
-    account = bring(tmp_path, replace(FIRST, paths=(path, "/ir/St%C3%B6rung")))
-    assert [loss.what for loss in account.losses] == [path]
+def test_an_address_that_can_lead_nowhere_is_noted(tmp_path: Path, path: str) -> None:
+    report = import_into(tmp_path, replace(FIRST, paths=(path, "/ir/St%C3%B6rung")))
+    assert [loss.what for loss in report.losses] == [path]
     assert read_back(tmp_path)[0].aliases == ("/ir/Störung",)
 
 
-def test_an_unknown_component_is_left_out_and_told(tmp_path: Path) -> None:
-    account = bring(tmp_path, replace(FIRST, components=(("gone", None), ("a1", None))))
+def test_an_unknown_component_is_left_out_and_noted(tmp_path: Path) -> None:
+    report = import_into(tmp_path, replace(FIRST, components=(("gone", None), ("a1", None))))
     assert [id for id, _ in read_back(tmp_path)[0].components] == ["app"]
-    assert [loss.what for loss in account.losses] == ["the component gone"]
+    assert [loss.what for loss in report.losses] == ["the component gone"]
 
 
 def test_an_entry_that_cannot_be_written_costs_itself_and_is_named(tmp_path: Path) -> None:
     huge = incident(said("10:00", "x" * 2**20), key="x2", place="incidents/x2", paths=())
-    account = bring(tmp_path, FIRST, huge)
+    report = import_into(tmp_path, FIRST, huge)
     assert len(read_back(tmp_path)) == 1
-    assert account.unwritten == 1
-    assert [(loss.place, loss.what) for loss in account.losses] == [
-        ("incidents/x2", "the entry x2")
-    ]
+    assert report.unwritten == 1
+    assert [(loss.place, loss.what) for loss in report.losses] == [("incidents/x2", "the entry x2")]
 
 
 def test_a_file_with_mistakes_is_left_until_they_are_mended(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
+    import_into(tmp_path, FIRST)
     whole = text_of(tmp_path)
     (tmp_path / FILE).write_text(whole.replace("Identified", "Identifed"), "utf-8")
-    account = bring(tmp_path, GROWN)
+    report = import_into(tmp_path, GROWN)
     assert "It works." not in text_of(tmp_path)
-    assert "mend them, and import again" in reasons(account)[0]
+    assert "fix them, and import again" in reasons(report)[0]
     (tmp_path / FILE).write_text(whole, "utf-8")
-    bring(tmp_path, GROWN)
+    import_into(tmp_path, GROWN)
     assert "It works." in text_of(tmp_path)
 
 
 def test_a_record_that_is_cut_is_no_reason_to_double_everything(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
+    import_into(tmp_path, FIRST)
     record = tmp_path / "imports.json"
     record.write_bytes(record.read_bytes()[:40])
     before = snapshot(tmp_path)
-    with pytest.raises(SourceError, match=r"imports\.json cannot be read; bring it back"):
-        bring(tmp_path, GROWN)
+    with pytest.raises(SourceError, match=r"imports\.json cannot be read; restore it"):
+        import_into(tmp_path, GROWN)
     assert snapshot(tmp_path) == before
 
 
@@ -370,7 +367,7 @@ def test_a_page_that_stands_only_gets_the_components_that_it_lacks(
         SourceComponent("a1", "App"),
         SourceComponent("n1", "North", group="Regions"),
     )
-    bring(tmp_path, FIRST, page=replace(PAGE, components=components))
+    import_into(tmp_path, FIRST, page=replace(PAGE, components=components))
     after = (tmp_path / "content/site.yaml").read_bytes().decode()
     added = [
         "      - {id: calls-in, name: 'Calls: in', description: 'With a # sign'}",
@@ -397,20 +394,20 @@ def test_components_find_a_place_or_the_account_says_what_to_write(
 ) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/site.yaml").write_text(given, "utf-8")
-    account = bring(tmp_path, FIRST)
+    report = import_into(tmp_path, FIRST)
     assert sorted(c.id for c in load_page(tmp_path, NOW).components) == sorted(ids)
-    told = [loss.what for loss in account.losses if loss.place == "content/site.yaml"]
-    assert told == ([] if "app" in ids else [
+    named = [loss.what for loss in report.losses if loss.place == "content/site.yaml"]
+    assert named == ([] if "app" in ids else [
         "the component Web shop (web-shop)", "the component App (app)",
     ])  # fmt: skip
 
 
 def test_a_component_that_a_person_removed_stays_removed(tmp_path: Path) -> None:
-    bring(tmp_path, FIRST)
+    import_into(tmp_path, FIRST)
     page = tmp_path / "content/site.yaml"
     lines = [line for line in page.read_text("utf-8").splitlines() if "id: app" not in line]
     page.write_text("\n".join([*lines, ""]), "utf-8")
-    bring(tmp_path, replace(FIRST, key="x2", title="Fog", paths=()))
+    import_into(tmp_path, replace(FIRST, key="x2", title="Fog", paths=()))
     assert [c.id for c in load_page(tmp_path, NOW).components] == ["web-shop"]
 
 
@@ -421,7 +418,7 @@ def test_components_of_one_name_are_told_apart_by_their_groups(tmp_path: Path) -
         SourceComponent("3", "API", group="Asia"),
         SourceComponent("4", "支付"),
     )
-    bring(tmp_path, FIRST, page=replace(PAGE, components=components))
+    import_into(tmp_path, FIRST, page=replace(PAGE, components=components))
     ids = [component.id for component in load_page(tmp_path, NOW).components]
     assert ids == ["europe-api", "asia-api", "asia-api-2", "component"]
 
@@ -430,28 +427,28 @@ def test_the_account_shows_the_first_of_each_reason_and_the_report_all(tmp_path:
     many = [
         replace(FIRST, key=f"x{n}", place=f"incidents/x{n}", paths=(f"/a b/{n}",)) for n in range(8)
     ]
-    account = bring(tmp_path, *many)
-    lines = list(format_account(account))
+    report = import_into(tmp_path, *many)
+    lines = list(format_summary(report))
     assert lines[1].split() == ["entries", "8", "8", "0"]
     assert "    and 5 more; --report FILE lists all" in lines
     assert sum("incidents/x" in line for line in lines) == 3
-    report = json.loads(format_report(account))
+    report = json.loads(format_json(report))
     assert len(report["not_carried"]) == 8
     assert report["read"]["entries"] == report["written"]["entries"] == 8
 
 
 def test_what_a_reader_lost_counts_as_not_written(tmp_path: Path) -> None:
-    told = history(FIRST)
-    told = replace(told, read=replace(told.read, entries=3))
-    account = import_history("stactus", told, tmp_path, NOW, lambda *_: None)
-    assert account.unwritten == 2
+    source = history(FIRST)
+    source = replace(source, read=replace(source.read, entries=3))
+    report = import_history("stactus", source, tmp_path, NOW, lambda *_: None)
+    assert report.unwritten == 2
 
 
 def test_facts_of_an_entry_are_carried(tmp_path: Path) -> None:
     entry: SourceEntry = replace(
         GROWN, started=at("09:30:15"), over=True, over_at=at("10:45"), title='Say: "no" # 1'
     )
-    bring(tmp_path, entry)
+    import_into(tmp_path, entry)
     (found,) = read_back(tmp_path)
     facts = {name: getattr(found, name) for name in ("title", "impact", "started", "restored")}
     assert facts == {
@@ -480,7 +477,7 @@ def test_that_all_was_well_in_an_incident_is_no_status(
     tmp_path: Path, impact: Impact | None, statuses: tuple[Status, ...], lines: tuple[str, ...]
 ) -> None:
     components = tuple(zip(("w1", "a1"), statuses, strict=True))
-    bring(tmp_path, replace(GROWN, impact=impact, components=components))
+    import_into(tmp_path, replace(GROWN, impact=impact, components=components))
     head = text_of(tmp_path).split("aliases:")[0]
     assert tuple(head.splitlines()[3:]) == lines
 
@@ -488,7 +485,7 @@ def test_that_all_was_well_in_an_incident_is_no_status(
 def test_a_component_that_breaks_later_is_said_to_be_well_at_first(tmp_path: Path) -> None:
     broke = said("11:00", components=(("w1", Status.MAJOR_OUTAGE),))
     entry = replace(FIRST, components=(("w1", FINE),), updates=(*FIRST.updates, broke))
-    bring(tmp_path, entry)
+    import_into(tmp_path, entry)
     assert "components:\n  web-shop: operational\n" in text_of(tmp_path)
 
 
@@ -496,9 +493,9 @@ def test_a_component_that_breaks_later_is_said_to_be_well_at_first(tmp_path: Pat
     "url", ["https://status.acme./", "https://-a.example", "https://a.example/../b/", "https://.a"]
 )
 def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path, url: str) -> None:
-    account = bring(tmp_path, FIRST, page=replace(PAGE, url=url))
+    report = import_into(tmp_path, FIRST, page=replace(PAGE, url=url))
     assert load_page(tmp_path, NOW).url == "https://status.example.com/"
-    assert "write yours in the place of https://status.example.com/" in reasons(account)
+    assert "replace https://status.example.com/ with yours" in reasons(report)
 
 
 @pytest.mark.parametrize(
@@ -506,5 +503,5 @@ def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path
     [("sr.ht status", "sr.ht"), ("Acme Status Page", "Acme"), ("Status", "Status"), ("A1", "A1")],
 )
 def test_a_page_is_not_called_status_twice(tmp_path: Path, given: str, name: str) -> None:
-    bring(tmp_path, FIRST, page=replace(PAGE, name=given))
+    import_into(tmp_path, FIRST, page=replace(PAGE, name=given))
     assert load_page(tmp_path, NOW).name == name

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from import_source import NOW, PAGE, at, bring, history, incident, read_back, said, snapshot
+from import_source import NOW, PAGE, at, history, import_into, incident, read_back, said, snapshot
 from statusgen.imports.history import SourceComponent, SourceEntry, SourcePage
-from statusgen.imports.site.account import Account
+from statusgen.imports.site.report import ImportReport
 from statusgen.imports.site.write import import_history
 from statusgen.model.terms import State
 
@@ -17,9 +17,11 @@ ONE = incident(said("10:00", "The first."), said("11:00", "Over.", State.RESOLVE
 TWO = incident(said("12:00", "The second."), key="1", at=at("12:00"))
 
 
-def bring_of(root: Path, origin: str, *entries: SourceEntry, page: SourcePage = PAGE) -> Account:
-    told = replace(history(*entries, page=page), origin=origin)
-    return import_history("upptime", told, root, NOW, lambda *_: None)
+def import_from(
+    root: Path, origin: str, *entries: SourceEntry, page: SourcePage = PAGE
+) -> ImportReport:
+    source = replace(history(*entries, page=page), origin=origin)
+    return import_history("upptime", source, root, NOW, lambda *_: None)
 
 
 def titles(root: Path) -> list[tuple[str, str]]:
@@ -27,15 +29,15 @@ def titles(root: Path) -> list[tuple[str, str]]:
 
 
 def test_two_sources_with_the_same_keys_and_addresses_are_two(tmp_path: Path) -> None:
-    bring_of(tmp_path, "acme/one", ONE)
-    account = bring_of(tmp_path, "acme/two", TWO)
+    import_from(tmp_path, "acme/one", ONE)
+    report = import_from(tmp_path, "acme/two", TWO)
     assert titles(tmp_path) == [("Nobody can pay", "The first."), ("Nobody can pay", "The second.")]
     assert ("/ir/x1.html", "another entry has this address already") in [
-        (loss.what, loss.reason) for loss in account.losses
+        (loss.what, loss.reason) for loss in report.losses
     ]
     before = snapshot(tmp_path)
     for origin, entry in (("acme/one", ONE), ("acme/two", TWO)):
-        assert not bring_of(tmp_path, origin, entry).changed
+        assert not import_from(tmp_path, origin, entry).changed
     assert snapshot(tmp_path) == before
 
 
@@ -43,19 +45,19 @@ def test_two_sources_with_the_same_keys_and_addresses_are_two(tmp_path: Path) ->
 def test_two_sources_keep_apart_without_a_record(tmp_path: Path, turn: int) -> None:
     sources = (("acme/one", ONE), ("acme/two", TWO))
     for origin, entry in sources:
-        bring_of(tmp_path, origin, entry)
+        import_from(tmp_path, origin, entry)
     before = {name: text for name, text in snapshot(tmp_path).items() if name.endswith(".md")}
     (tmp_path / "imports.json").unlink()
     for origin, entry in sources[::turn]:
-        bring_of(tmp_path, origin, entry)
+        import_from(tmp_path, origin, entry)
     after = {name: text for name, text in snapshot(tmp_path).items() if name.endswith(".md")}
     assert after == before
 
 
 def test_one_incident_told_by_two_kinds_of_source_is_one(tmp_path: Path) -> None:
-    bring(tmp_path, ONE)
+    import_into(tmp_path, ONE)
     more = replace(ONE, key="/ir/x1.html", updates=(*ONE.updates, said("12:00", "Really over.")))
-    bring_of(tmp_path, "a feed", more)
+    import_from(tmp_path, "a feed", more)
     (entry,) = read_back(tmp_path)
     assert [update.text.plain for update in entry.updates] == [
         "The first.",
@@ -65,30 +67,30 @@ def test_one_incident_told_by_two_kinds_of_source_is_one(tmp_path: Path) -> None
 
 
 def test_a_component_that_the_page_has_already_is_named(tmp_path: Path) -> None:
-    bring_of(tmp_path, "acme/one", ONE)
+    import_from(tmp_path, "acme/one", ONE)
     other = SourcePage(url="https://b.example/", components=(SourceComponent("z9", "app"),))
-    account = bring_of(tmp_path, "acme/two", TWO, page=other)
-    told = [(loss.what, loss.reason) for loss in account.losses]
+    report = import_from(tmp_path, "acme/two", TWO, page=other)
+    noted = [(loss.what, loss.reason) for loss in report.losses]
     assert (
         "the component app (app)",
-        "the page has one of that name already; they are one",
-    ) in told
+        "the page already has one of that name; they are treated as the same",
+    ) in noted
 
 
 def test_a_file_with_another_name_gets_what_is_new(tmp_path: Path) -> None:
-    bring(tmp_path, ONE)
+    import_into(tmp_path, ONE)
     (file,) = tmp_path.rglob("*.md")
     file.rename(tmp_path / "content/incidents/payments.md")
     more = replace(ONE, updates=(*ONE.updates, said("12:00", "Really over.")))
-    account = bring(tmp_path, more)
-    assert (account.left, account.written.updates) == (0, 1)
+    report = import_into(tmp_path, more)
+    assert (report.removed, report.written.updates) == (0, 1)
     assert [entry.source for entry in read_back(tmp_path)] == ["content/incidents/payments.md"]
     before = snapshot(tmp_path)
-    bring(tmp_path, more)
+    import_into(tmp_path, more)
     assert snapshot(tmp_path) == before
 
 
 def test_incidents_that_the_source_never_closed_are_counted(tmp_path: Path) -> None:
-    account = bring(tmp_path, ONE, replace(TWO, key="2", paths=()))
-    assert account.open == 1
-    assert bring(tmp_path, ONE, replace(TWO, key="2", paths=())).open == 0
+    report = import_into(tmp_path, ONE, replace(TWO, key="2", paths=()))
+    assert report.open == 1
+    assert import_into(tmp_path, ONE, replace(TWO, key="2", paths=())).open == 0

@@ -12,10 +12,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from import_source import NOW, at, bring, read_back, snapshot
+from import_source import NOW, at, import_into, read_back, snapshot
 from statusgen.cli.main import main
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import History
+from statusgen.imports.history import History, SourceError
 from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.stactus import parse_event_time, read_stactus
 from statusgen.model.terms import Impact, State
@@ -113,7 +112,7 @@ def test_a_relative_time_needs_one_before_it() -> None:
 
 BROKEN = {
     "cut": (OUTAGE[: OUTAGE.index('"2026') + 8], "not YAML"),
-    "list": ("- a\n- b\n", "no list of keys"),
+    "list": ("- a\n- b\n", "not a mapping of keys"),
     "other": (OUTAGE.replace("incident/v1", "thing/v1"), "version: incident/v1"),
     "timeless": (re.sub(r"- ts: .*", "- ts: soon", OUTAGE), "no time"),
     "bomb": (
@@ -157,8 +156,8 @@ def test_a_folder_that_is_no_stactus_is_refused(tmp_path: Path) -> None:
 def raw_counts(folder: Path) -> tuple[int, int, int, int]:
     """Entries, updates, systems and characters, counted over the YAML itself."""
     files = sorted((folder / "incidents").glob("*.yaml"))
-    told = [yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader) for file in files]
-    texts = [event["description"].strip() for each in told for event in each["timeline"]]
+    documents = [yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader) for file in files]
+    texts = [event["description"].strip() for each in documents for event in each["timeline"]]
     systems = yaml.load((folder / "stactus.yaml").read_bytes(), Loader=yaml.CBaseLoader)["systems"]
     return len(files), len(texts), len(systems), sum(map(len, texts))
 
@@ -178,17 +177,17 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("company", SMALL)
 def test_a_real_history_is_carried_whole(corpus: Path, tmp_path: Path, company: str) -> None:
     history = read_stactus(SourceFiles(corpus / company))
-    account = bring(tmp_path, *history.entries, page=history.page)
-    counts = account.written
+    report = import_into(tmp_path, *history.entries, page=history.page)
+    counts = report.written
     raw = raw_counts(corpus / company)
     assert (counts.entries, counts.updates, counts.components) == raw[:3]
     assert counts.characters >= raw[3]
-    told = {loss.reason for loss in account.losses}
-    assert told <= {"another update of the entry has this time, and no two of ours may"}
+    reasons = {loss.reason for loss in report.losses}
+    assert reasons <= {"another update of the entry has this time, and no two may have the same"}
     load_site(tmp_path, NOW, NOW)
     assert len(read_back(tmp_path)) == raw[0]
     before = snapshot(tmp_path)
-    bring(tmp_path, *history.entries, page=history.page)
+    import_into(tmp_path, *history.entries, page=history.page)
     assert snapshot(tmp_path) == before
 
 

@@ -11,9 +11,15 @@ import pytest
 
 from api_documents import real_answers
 from misbehaving import Asked, Behaviour, answer, serve_behaviours
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import Counts, History, Loss, SourceComponent, SourceEntry
-from statusgen.imports.sources.fetch import Patience
+from statusgen.imports.history import (
+    Counts,
+    History,
+    Loss,
+    SourceComponent,
+    SourceEntry,
+    SourceError,
+)
+from statusgen.imports.sources.fetch import FetchLimits
 from statusgen.imports.statuspage.crawl import base_address
 from statusgen.imports.statuspage.reader import read_statuspage
 from statusgen.model.entry import Incident, Maintenance
@@ -26,7 +32,7 @@ PAGE = {
     "url": "https://status.harbour.example",
     "time_zone": "Asia/Tokyo",
 }
-QUICK = Patience(sleep=lambda _: None, silence=0.3, tries=1)
+QUICK = FetchLimits(sleep=lambda _: None, silence=0.3, tries=1)
 Answers = dict[str, Any]
 
 
@@ -181,8 +187,8 @@ def test_a_component_that_is_touched_later_is_not_said_to_be_from_the_start(tmp_
 def test_an_incident_told_when_it_was_over_says_what_was_before(
     tmp_path: Path, before: str, opening: Status | None
 ) -> None:
-    told = touches("c1", before, "operational")
-    found = components_of(tmp_path, update("u1", "10:00", "resolved", affected_components=told))
+    changes = touches("c1", before, "operational")
+    found = components_of(tmp_path, update("u1", "10:00", "resolved", affected_components=changes))
     assert found == ((("c1", opening),), [()])
 
 
@@ -202,7 +208,7 @@ def test_planned_work_touches_its_components_when_it_begins(tmp_path: Path) -> N
 
 
 def test_components_come_with_their_groups_descriptions_and_starts(tmp_path: Path) -> None:
-    told = touches("c9", "operational", "major_outage", "Shop - Till")
+    changes = touches("c9", "operational", "major_outage", "Shop - Till")
     history = read_saved(
         tmp_path,
         summary={
@@ -221,7 +227,7 @@ def test_components_come_with_their_groups_descriptions_and_starts(tmp_path: Pat
         },
         one={
             "incident": incident(
-                "inc1", update("u1", "10:00", "investigating", affected_components=told)
+                "inc1", update("u1", "10:00", "investigating", affected_components=changes)
             )
         },
     )
@@ -239,7 +245,7 @@ def test_a_body_in_html_becomes_markdown_and_what_shows_nothing_is_named(tmp_pat
     found = only(history).updates[0].text
     assert found == "One.\n\nSee [this](https://status.harbour.example/faq)."
     assert losses(history) == [
-        ("a text in HTML", "it is written as Markdown: the same words, with fewer signs"),
+        ("a text in HTML", "it is written as Markdown: the same words, with less markup"),
         ("<script>", "it shows nothing; it is left out"),
     ]
 
@@ -349,12 +355,12 @@ def test_what_is_broken_costs_itself_alone(tmp_path: Path) -> None:
         ("a.json, incident inc2", "an update, or several"),
         ("a.json, incident inc2", "an entry"),
     ]
-    assert history.read.entries == 9
+    assert (history.read.entries, history.read.updates) == (9, 3)
 
 
 def test_a_source_without_any_answer_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"some": "thing"}')
-    with pytest.raises(SourceError, match="nothing in it is an answer of a status page"):
+    with pytest.raises(SourceError, match="nothing in it is a document of a status page"):
         read_statuspage(str(tmp_path))
 
 
@@ -468,7 +474,7 @@ def test_a_page_of_the_history_that_fails_does_not_end_it() -> None:
 
 @pytest.mark.parametrize("address", ["http://[x/", "https://"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(SourceError, match="no address"):
+    with pytest.raises(SourceError, match="is not an address"):
         read_statuspage(address, QUICK)
 
 
@@ -527,11 +533,11 @@ def test_a_list_that_does_not_answer_counts_as_lost() -> None:
 def test_a_file_that_is_no_answer_is_named(tmp_path: Path) -> None:
     history = read_saved(tmp_path, a={"incident": incident()}, b={"status": {}})
     assert history.losses == (
-        Loss("b.json", "a file", "it is no answer of a status page; left out"),
+        Loss("b.json", "a file", "it is not a document of a status page; it is left out"),
     )
 
 
-def test_an_incident_of_an_unknown_status_is_over_where_its_end_is_told(tmp_path: Path) -> None:
+def test_an_incident_of_an_unknown_status_is_over_where_its_end_is_given(tmp_path: Path) -> None:
     strange = incident(status="mitigated")
     assert only(read_saved(tmp_path, a={"incident": strange})).over
     strange["resolved_at"] = None

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import History
+from statusgen.imports.history import History, SourceError
 from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.upptime.reader import read_upptime
 from statusgen.model.entry import Incident, Maintenance
@@ -208,11 +207,11 @@ def test_comments_that_are_missing_or_strays_are_named(tmp_path: Path) -> None:
 
 def test_what_an_entry_cannot_say_is_counted_once(tmp_path: Path) -> None:
     user = {"login": "robot"}
-    told = {"user": user, "reactions": {"total_count": 2}, "assignees": [user]}
+    more = {"user": user, "reactions": {"total_count": 2}, "assignees": [user]}
     later = "2023-01-03T10:00:00Z"
     history = read(
         tmp_path,
-        issues=[issue(1, **told), issue(2, user=user, reactions={"total_count": 0})],
+        issues=[issue(1, **more), issue(2, user=user, reactions={"total_count": 0})],
         comments=[comment(1, 1, updated_at=later, user=user)],
     )
     named = [loss.what for loss in history.losses]

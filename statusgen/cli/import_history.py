@@ -12,18 +12,18 @@ import click
 from statusgen.cli.findings import findings_reported, print_findings
 from statusgen.cli.options import count_cores
 from statusgen.cli.report import now, progress_bar
-from statusgen.imports.errors import SourceError
-from statusgen.imports.kinds import KINDS, guess_kind
-from statusgen.imports.site.account import format_account, format_report
+from statusgen.imports.history import SourceError
+from statusgen.imports.kinds import KINDS, Reader, guess_kind, load_reader
+from statusgen.imports.site.report import format_json, format_summary
 from statusgen.imports.site.write import import_history
-from statusgen.imports.sources.fetch import is_address
+from statusgen.imports.sources.addresses import is_address
 from statusgen.model.findings import FindingsError
 from statusgen.pipeline import disk
 from statusgen.pipeline.load import load_site
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.argument("source")
 @click.option(
     "--into",
@@ -35,11 +35,12 @@ from statusgen.pipeline.load import load_site
 )
 @click.option(
     "--report",
+    "report_file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the whole account there, as JSON.",
+    help="Write the whole report there, as JSON.",
 )
-def command(kind: str, source: str, root: Path, report: Path | None) -> None:
+def command(kind: str, source: str, root: Path, report_file: Path | None) -> None:
     """Bring the history of another status page into this site.
 
     \b
@@ -50,27 +51,39 @@ def command(kind: str, source: str, root: Path, report: Path | None) -> None:
     upptime     issues and comments of an Upptime repository, as JSON
     feed        an RSS or Atom feed of incidents: its address, or a file
 
-    Ends with an account of what was read, written, and could not be carried. Run again, it adds
+    Ends with a report of what was read, written, and could not be carried. Run again, it adds
     what is new; what somebody has edited or removed here stays so. Exit status 1 where an entry
     could not be carried, or where the site has a mistake.
+
+    All kinds but stactus need further packages: pip install "statusgen[import]"
     """
     if not source.strip():
         raise click.BadParameter("it is empty", param_hint="SOURCE")
+    read = _load_reader(kind)
     if is_address(source):
         click.echo(f"Reading {source}; a long history takes minutes.", err=True)
     with _source_errors(kind, source):
-        history = KINDS[kind](source)
+        history = read(source)
     with findings_reported(), progress_bar() as progress:
         try:
-            account = import_history(kind, history, root, now(), progress)
+            report = import_history(kind, history, root, now(), progress)
         except SourceError as error:
             raise click.ClickException(str(error)) from None
-    for line in format_account(account):
+    for line in format_summary(report):
         click.echo(line)
-    if report:
-        disk.write_bytes(report, format_report(account).encode())
-    if _has_errors(root) or account.unwritten:
+    if report_file:
+        disk.write_bytes(report_file, format_json(report).encode())
+    if _has_errors(root) or report.unwritten:
         sys.exit(1)
+
+
+def _load_reader(kind: str) -> Reader:
+    try:
+        return load_reader(kind)
+    except ModuleNotFoundError as error:
+        reason = f"{kind} needs a package that is not installed ({error.name})"
+        fix = 'pip install "statusgen[import]"'
+        raise click.ClickException(f"{reason}; install it with: {fix}") from None
 
 
 @contextmanager
@@ -85,11 +98,11 @@ def _source_errors(kind: str, source: str) -> Iterator[None]:
 
 
 def _has_errors(root: Path) -> bool:
-    """Whether the site has mistakes now; they are told."""
+    """Whether the site has mistakes now; if so, print them."""
     try:
         load_site(root, now(), now(), drafts=True, workers=count_cores())
     except FindingsError as error:
-        click.echo("\nThe site has mistakes; they are in the way of a build:", err=True)
+        click.echo("\nThe site has mistakes; they prevent a build:", err=True)
         print_findings(error.findings)
         return True
     return False

@@ -1,1 +1,1 @@
-"""Histories of other status pages: read in their own form, written as entries of ours."""
+"""Histories of other status pages: read in their own formats, written as our entries."""

@@ -1,29 +1,56 @@
-"""What a source says, in our words: the values between its readers and what is written.
+"""What a source says, as values: what its reader hands over to be written.
 
-A reader of a kind knows its source's form and nothing of ours but these values; whatever holds
-for every kind (order, closing, identity, writing) is done once, behind them.
+A reader knows its source's format and, of statusgen, only these values. What holds for every kind
+(order, closing, identity, writing) is done once, in `site/`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from statusgen.model.entry import Entry
 from statusgen.model.terms import Impact, State, Status
 
 
+class SourceError(Exception):
+    """A source, or a part of it, that cannot be read; the text is the reason to show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """A thing of the source that could not be carried as it was.
 
-    `place` is where it stands in the source (a file with its line, an address, an entry's key
+    `place` is where it is in the source (a file with its line, an address, an entry's key
     and field), `what` the thing itself in a few words, `reason` why, and what was done instead.
     """
 
     place: str
     what: str
     reason: str
+
+
+class Losses(list[Loss]):
+    """The losses so far, in the order in which they were met."""
+
+    def __init__(self, losses: Iterable[Loss] = ()) -> None:
+        super().__init__(losses)
+        self._counted: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def note(self, place: str, what: str, reason: str) -> None:
+        """List a loss by itself."""
+        self.append(Loss(place, what, reason))
+
+    def note_recurring(self, place: str, what: str, reason: str) -> None:
+        """List a loss that recurs once: with its first place, and how often it was met."""
+        position, number = self._counted.get((what, reason), (len(self), 0))
+        if number:
+            times = f"{what}, {number + 1} times in all"
+            self[position] = Loss(self[position].place, times, reason)
+        else:
+            self.note(place, what, reason)
+        self._counted[what, reason] = position, number + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +66,7 @@ class SourceComponent:
 
 @dataclass(frozen=True, slots=True)
 class SourceUpdate:
-    """One statement of the source.
+    """One update of an entry.
 
     `key` names it for good among its entry's updates (the source's id for it, else what stays
     the same when the source grows). `at` is in UTC, None where the source records no time.
@@ -55,16 +82,19 @@ class SourceUpdate:
     components: tuple[tuple[str, Status], ...] = ()
 
 
+ComponentStatuses = tuple[tuple[str, Status | None], ...]
+"""Components by key, each with the worst status it held; None where the source gives none."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
     """One incident or maintenance of the source.
 
     `key` names it for good in the source. `at` is the source's own time for the whole entry
-    (UTC). `updates` may be in any order; those without a time stand where the source has them,
+    (UTC). `updates` may be in any order; those without a time keep their place,
     so readers give them oldest first. `over` is whether the source calls it finished, and
     `over_at` since when, where it says so apart from any update. `paths` are the addresses it
-    had, from the source's root, like `/issues/2026-07-16-outage/`. `components` are (component
-    key, the worst status it held, or None where the source tells none).
+    had, from the source's root, like `/issues/2026-07-16-outage/`.
     """
 
     key: str
@@ -73,7 +103,7 @@ class SourceEntry:
     place: str
     at: datetime
     updates: tuple[SourceUpdate, ...]
-    components: tuple[tuple[str, Status | None], ...] = ()
+    components: ComponentStatuses = ()
     impact: Impact | None = None
     paths: tuple[str, ...] = ()
     over: bool = False
@@ -98,7 +128,7 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there was: entries, updates and components, and characters of their texts."""
+    """How many entries, updates and components, and how many characters of text."""
 
     entries: int = 0
     updates: int = 0
@@ -108,7 +138,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that a reader found. `read` counts the source itself, broken entries included.
+    """All that a reader read. `read` counts the source itself, broken entries included.
 
     `origin` tells the source from others of its kind, where its page's address does not.
     """
@@ -116,10 +146,28 @@ class History:
     page: SourcePage
     entries: tuple[SourceEntry, ...]
     read: Counts
-    losses: tuple[Loss, ...] = field(default=())
+    losses: tuple[Loss, ...] = ()
     origin: str = ""
 
     @property
     def name(self) -> str:
         """What the source is known by, whenever it is read again."""
         return self.origin or self.page.url.rstrip("/") or self.page.name
+
+
+def build_history(
+    page: SourcePage,
+    entries: Sequence[SourceEntry],
+    losses: Iterable[Loss],
+    lost: int = 0,
+    characters: int | None = None,
+    origin: str = "",
+) -> History:
+    """A history with its counts. `lost` entries are in the source and could not be read.
+
+    `characters` counts the source's own texts, where those of the updates differ from them.
+    """
+    texts = [update.text for entry in entries for update in entry.updates]
+    length = sum(map(len, texts)) if characters is None else characters
+    counts = Counts(len(entries) + lost, len(texts), len(page.components), length)
+    return History(page, tuple(entries), counts, tuple(losses), origin)

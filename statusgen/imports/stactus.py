@@ -1,6 +1,6 @@
 """Histories kept for Stactus: `stactus.yaml`, and one YAML document for each incident.
 
-Its form is `stactus/v1` and `incident/v1` of github.com/slok/stactus. Its times are in UTC. An
+Its format is `stactus/v1` and `incident/v1` of github.com/slok/stactus. Its times are in UTC. An
 event of its timeline is "investigating", "resolved", or neither, which is our Update: Stactus
 keeps no other state.
 """
@@ -10,21 +10,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
-from statusgen.imports.errors import SourceError
 from statusgen.imports.history import (
-    Counts,
     History,
+    Losses,
     SourceComponent,
     SourceEntry,
+    SourceError,
     SourcePage,
     SourceUpdate,
+    build_history,
 )
-from statusgen.imports.site.normalized import Losses
+from statusgen.imports.sources.data import Fields, objects_of, parse_mapping, text_of
 from statusgen.imports.sources.files import SourceFiles
-from statusgen.imports.sources.yaml_texts import YamlText, parse_yaml_text
 from statusgen.model.entry import Incident
 from statusgen.model.terms import Impact, State
 
@@ -35,13 +35,11 @@ _ENTRY_KEYS = {"version", "id", "name", "impact", "systems", "timeline"}
 _EVENT_KEYS = {"ts", "description", "investigating", "resolved"}
 _TRUE = {"true", "yes", "on", "y"}
 _FULL = re.compile(
-    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:\d\d)?"
+    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:\d\d)?"
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(am|pm)?", re.IGNORECASE)
 _LATER = re.compile(r"\+(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _DOCUMENTS = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
-
-Mapping = dict[str, YamlText]
 
 
 def read_stactus(files: SourceFiles) -> History:
@@ -49,93 +47,74 @@ def read_stactus(files: SourceFiles) -> History:
     name = next((name for name in _PAGE if name in files.names()), None)
     if name is None:
         raise SourceError("there is no stactus.yaml in it")
-    losses = Losses()
-    told = _mapping(parse_yaml_text(files.read(name)))
-    if not str(told.get("version", "")).startswith("stactus/"):
+    losses = Losses(files.losses)
+    settings = parse_mapping(files.read(name))
+    if not text_of(settings, "version").startswith("stactus/"):
         raise SourceError(f"{name} does not begin with version: stactus/v1")
-    page = _read_page(told, name, losses)
-    entries: list[SourceEntry] = []
-    broken = 0
-    for path in files.names(".yaml", ".yml"):
-        if path == name:
-            continue
-        found, lost = _read_file(files, path, losses)
-        entries += found
-        broken += lost
-    counts = Counts(
-        entries=len(entries) + broken,
-        updates=sum(len(entry.updates) for entry in entries),
-        components=len(page.components),
-        characters=sum(len(u.text) for entry in entries for u in entry.updates),
-    )
-    return History(page, tuple(entries), counts, tuple(losses))
+    page = _read_page(settings, name, losses)
+    paths = [path for path in files.names(".yaml", ".yml") if path != name]
+    entries = [entry for path in paths for entry in _read_file(files, path, losses)]
+    return build_history(page, list(filter(None, entries)), losses, entries.count(None))
 
 
-def _read_page(told: Mapping, place: str, losses: Losses) -> SourcePage:
-    _note_unknown(told, _PAGE_KEYS, place, losses)
-    systems = [s for s in _items(told.get("systems")) if isinstance(s, dict) and s.get("id")]
-    for system in _items(told.get("systems")):
-        if system not in systems:
-            losses.note(place, "a system", "it has no id")
-    prefixes = Counter(_text(s, "name").partition(" / ")[0] for s in systems)
+def _read_page(settings: Fields, place: str, losses: Losses) -> SourcePage:
+    """The page. Several systems that are called `Group / Name` are a group."""
+    _note_unknown(settings, _PAGE_KEYS, place, losses)
+    systems = [system for system in objects_of(settings, "systems") if text_of(system, "id")]
+    for _ in range(len(_items(settings, "systems")) - len(systems)):
+        losses.note(place, "a system", "it has no id")
+    prefixes = Counter(text_of(system, "name").partition(" / ")[0] for system in systems)
     components: dict[str, SourceComponent] = {}
     for system in systems:
         _note_unknown(system, _SYSTEM_KEYS, place, losses)
-        component = _component(system, prefixes)
-        if component.key in components:
-            losses.note(place, f"the system {component.key}", "its id is given twice")
-        components.setdefault(component.key, component)
+        name, key = text_of(system, "name"), text_of(system, "id")
+        group, slash, rest = name.partition(" / ")
+        if not slash or prefixes[group] < 2:  # Stactus's migrator calls those of a group so
+            group, rest = "", name
+        if key in components:
+            losses.note(place, f"the system {key}", "its id is given twice")
+        description = text_of(system, "description")
+        components.setdefault(key, SourceComponent(key, rest or key, description, group))
     return SourcePage(
-        name=_text(told, "name") or _text(told, "brandName"),
-        url=_text(told, "url") or _text(told, "brandURL"),
+        name=text_of(settings, "name", "brandName"),
+        url=text_of(settings, "url", "brandURL"),
         components=tuple(components.values()),
     )
 
 
-def _component(system: Mapping, prefixes: Counter[str]) -> SourceComponent:
-    """A system. Several that are called `Group / Name` (Stactus's migrator does) are a group."""
-    name, key = _text(system, "name"), _text(system, "id")
-    group, slash, rest = name.partition(" / ")
-    if not slash or prefixes[group] < 2:
-        group, rest = "", name
-    return SourceComponent(key, rest or key, _text(system, "description"), group)
-
-
-def _read_file(files: SourceFiles, path: str, losses: Losses) -> tuple[list[SourceEntry], int]:
-    """The entries of a file, and how many of it are lost."""
+def _read_file(files: SourceFiles, path: str, losses: Losses) -> Iterator[SourceEntry | None]:
+    """The entries of a file; None, and a loss, for each that cannot be read."""
     try:
-        content = files.read(path)
+        documents = _DOCUMENTS.split(files.read(path))
     except SourceError as error:
         losses.note(path, "an entry", str(error))
-        return [], 1
-    found, lost = [], 0
-    for document in filter(bytes.strip, _DOCUMENTS.split(content)):
+        yield None
+        return
+    for document in filter(bytes.strip, documents):
         try:
-            told = _mapping(parse_yaml_text(document))
-            found.append(_read_entry(told, path, losses))
+            yield _read_entry(parse_mapping(document), path, losses)
         except SourceError as error:
             losses.note(path, "an entry", str(error))
-            lost += 1
-    return found, lost
+            yield None
 
 
-def _read_entry(told: Mapping, path: str, losses: Losses) -> SourceEntry:
-    if not _text(told, "version").startswith("incident/"):
+def _read_entry(fields: Fields, path: str, losses: Losses) -> SourceEntry:
+    if not text_of(fields, "version").startswith("incident/"):
         raise SourceError("it does not begin with version: incident/v1")
-    _note_unknown(told, _ENTRY_KEYS, path, losses)
-    key = _text(told, "id") or PurePosixPath(path).stem
-    updates = tuple(_read_timeline(_items(told.get("timeline")), path, losses))
+    _note_unknown(fields, _ENTRY_KEYS, path, losses)
+    key = text_of(fields, "id") or PurePosixPath(path).stem
+    updates = tuple(_read_timeline(_items(fields, "timeline"), path, losses))
     at = next((update.at for update in updates if update.at), None)
     if at is None:
-        raise SourceError("no time stands in it")
-    word = _text(told, "impact").lower() or str(Impact.NONE)
+        raise SourceError("it has no time")
+    word = text_of(fields, "impact").lower() or str(Impact.NONE)
     if word not in list(Impact):
         losses.note(path, f"the impact {word!r}", "it is not one of none, minor, major, critical")
-    systems = dict.fromkeys(str(s) for s in _items(told.get("systems")))
+    systems = dict.fromkeys(str(system) for system in _items(fields, "systems"))
     return SourceEntry(
         key=key,
         kind=Incident,
-        title=_text(told, "name"),
+        title=text_of(fields, "name"),
         place=path,
         at=at,
         updates=updates,
@@ -145,35 +124,37 @@ def _read_entry(told: Mapping, path: str, losses: Losses) -> SourceEntry:
     )
 
 
-def _read_timeline(events: list[YamlText], path: str, losses: Losses) -> Iterator[SourceUpdate]:
+def _read_timeline(events: list[object], path: str, losses: Losses) -> Iterator[SourceUpdate]:
     before: datetime | None = None
     seen: Counter[str] = Counter()
     for number, event in enumerate(events, 1):
         place = f"{path}, event {number}"
         if not isinstance(event, dict):
-            losses.note(place, "an event", "it is no list of keys and values")
+            losses.note(place, "an event", "it is not a mapping of keys to values")
             continue
         _note_unknown(event, _EVENT_KEYS, place, losses)
-        stamp = _text(event, "ts")
+        stamp = text_of(event, "ts")
         at = parse_event_time(stamp, before)
         if at is None:
             losses.note(place, f"the time {stamp!r}", "it cannot be read")
         before = at or before
-        state = State.RESOLVED if _true(event, "resolved") else None
-        state = State.INVESTIGATING if _true(event, "investigating") else state
+        state = State.RESOLVED if text_of(event, "resolved").lower() in _TRUE else None
+        state = State.INVESTIGATING if text_of(event, "investigating").lower() in _TRUE else state
         seen[stamp] += 1
         key = f"{stamp} ({seen[stamp]})" if seen[stamp] > 1 else stamp
-        yield SourceUpdate(key, at, state, _text(event, "description"))
+        yield SourceUpdate(key, at, state, text_of(event, "description"))
 
 
 def parse_event_time(text: str, before: datetime | None) -> datetime | None:
-    """An event's instant in UTC; None where the text tells none.
+    """An event's instant in UTC; None where the text has none.
 
     It is a full time, a time on the day of the event before, or `+1h30m` after that one.
     """
     try:
         if match := _FULL.fullmatch(text):
-            return _full_time(match)
+            year, month, day, clock, offset = match.groups()
+            at = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{offset or 'Z'}")
+            return at.replace(microsecond=0).astimezone(UTC)
         if before and (match := _CLOCK.fullmatch(text)):
             hour = int(match[1]) % 12 if match[4] else int(match[1])
             hour += 12 * ((match[4] or "").lower() == "pm")
@@ -186,35 +167,12 @@ def parse_event_time(text: str, before: datetime | None) -> datetime | None:
     return None
 
 
-def _full_time(match: re.Match[str]) -> datetime:
-    *numbers, offset = match.groups()
-    year, month, day, hour, minute, second = (int(n or 0) for n in numbers)
-    zone = UTC
-    if offset and offset != "Z":
-        ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
-        zone = timezone(-ahead if offset[0] == "-" else ahead)
-    return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
+def _note_unknown(fields: Fields, known: set[str], place: str, losses: Losses) -> None:
+    for key, value in fields.items():
+        if key not in known:
+            losses.note(place, f"{key}: {str(value)[:80]}", f'"{key}" has no place in an entry')
 
 
-def _note_unknown(told: Mapping, known: set[str], place: str, losses: Losses) -> None:
-    for key in told.keys() - known:
-        losses.note(place, f"{key}: {str(told[key])[:80]}", f'"{key}" has no home in an entry')
-
-
-def _mapping(value: YamlText) -> Mapping:
-    if not isinstance(value, dict):
-        raise SourceError("it is no list of keys and values")
-    return value
-
-
-def _items(value: YamlText | None) -> list[YamlText]:
+def _items(fields: Fields, key: str) -> list[object]:
+    value = fields.get(key)
     return value if isinstance(value, list) else []
-
-
-def _text(told: Mapping, key: str) -> str:
-    value = told.get(key, "")
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _true(told: Mapping, key: str) -> bool:
-    return _text(told, key).lower() in _TRUE

@@ -14,27 +14,26 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from statusgen.imports.cstate.blocks import Block, parse_blocks
-from statusgen.imports.cstate.shortcodes import parse_codes, restore_times
-from statusgen.imports.history import Loss, SourceUpdate
-from statusgen.imports.sources.markup import html_to_markdown, unseen_elements
+from statusgen.imports.cstate.shortcodes import replace_shortcodes, restore_times
+from statusgen.imports.history import Losses, SourceUpdate
+from statusgen.imports.sources.markup import html_to_markdown, note_unseen_elements
 from statusgen.imports.sources.mixed_markup import (
     add_definitions,
-    parse_mixed,
+    mixed_to_markdown,
     split_comments,
     split_definitions,
 )
-from statusgen.imports.sources.written_times import Moment, find_moment
+from statusgen.imports.sources.written_times import WrittenTime, find_time
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.instants import format_instant
-from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER
+from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State
 
 _HALF_DAY = timedelta(hours=12)
-_NEVER_SHOWN = "a comment, which its page never showed; it is left out"
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """An issue's body as it stands in its file: `line` is the number of its first line.
+class IssueBody:
+    """An issue's body as it is in its file: `line` is the number of its first line.
 
     `at` is the issue's own time, `zone` where its times are without one, `base` the address
     against which its links are meant.
@@ -49,203 +48,172 @@ class Body:
     base: str = ""
     html: bool = False
 
+    def place_of(self, line: int) -> str:
+        """A line of the body (from 0) in its file; HTML that was rewritten keeps no lines."""
+        return f"{self.place}:{self.line + line}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """A block with the time that its mark or its label gives; `state` is that of its label."""
+
     block: Block
-    moment: Moment | None
+    time: WrittenTime | None
+
+    @property
+    def state(self) -> State | None:
+        return self.block.label.state if self.block.label else None
 
 
-def parse_body(body: Body) -> tuple[tuple[SourceUpdate, ...], tuple[Loss, ...]]:
-    """A body's updates, oldest first, and what of it could not be carried."""
+def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
+    """A body's updates, oldest first."""
     text, comments = split_comments(body.text)
-    losses = [
-        Loss(_place(body, body.text.count("\n", 0, position)), _short(comment), _NEVER_SHOWN)
-        for position, comment in comments
-        if comment
-    ]
-    codes = parse_codes(text)
-    losses += [
-        Loss(_place(body, line), code, "a shortcode of another theme; it is kept as written")
-        for line, code in codes.others
-    ]
-    plain = (
-        html_to_markdown(codes.text, body.base) if body.html else parse_mixed(codes.text, body.base)
-    )
-    if plain != codes.text:
-        reason = "an element of HTML that shows no text; it is left out"
-        losses += [Loss(body.place, f"<{name}>", reason) for name in unseen_elements(codes.text)]
-    plain, definitions = split_definitions(plain)
-    pieces, unread = _read_times(parse_blocks(plain), codes.times, body)
+    for position, comment in comments:
+        if comment:
+            place = body.place_of(body.text.count("\n", 0, position))
+            reason = "a comment, which its page never showed; it is left out"
+            losses.note(place, _shorten(comment), reason)
+    replaced = replace_shortcodes(text)
+    for line, code in replaced.others:
+        reason = "a shortcode of another theme; it is kept as written"
+        losses.note(body.place_of(line), code, reason)
+    convert = html_to_markdown if body.html else mixed_to_markdown
+    markdown = convert(replaced.text, body.base)
+    if markdown != replaced.text:
+        note_unseen_elements(replaced.text, body.place, losses)
+    markdown, definitions = split_definitions(markdown)
+    times = replaced.times
+    pieces = [_read_time(block, times, body, losses) for block in parse_blocks(markdown)]
     ordered = _put_in_order(pieces, body)
-    found = zip(ordered, _instants(ordered, body), strict=True)
-    updates = []
-    for piece, at in found:
-        words = restore_times(_words(piece, body.kind), codes.times)
-        updates.append((piece, at, add_definitions(words, definitions)))
-    return _name(updates), (*losses, *unread)
+    updates, seen = [], Counter[str]()
+    for piece, at in zip(ordered, _instants(ordered, body), strict=True):
+        name = format_instant(at) if at else "untimed"
+        seen[name] += 1
+        key = name if at and seen[name] == 1 else f"{name} {seen[name]}"
+        words = restore_times(_words(piece, body.kind), times)
+        state = None if piece.state in OVER and at is None else piece.state
+        updates.append(SourceUpdate(key, at, state, add_definitions(words, definitions)))
+    return tuple(updates)
 
 
-def _read_times(
-    blocks: Sequence[Block], times: Sequence[str], body: Body
-) -> tuple[list[_Piece], list[Loss]]:
-    """Each block with the time that its mark or its head tells."""
-    pieces, losses = [], []
-    for block in blocks:
-        written = times[block.track] if block.track is not None and block.track < len(times) else ""
-        moment = block.head.moment if block.head else None
-        if written:
-            found = find_moment(written)
-            moment = found[0] if found and found[1] == len(written) else None
-            if moment is None:
-                what, reason = f"the time “{written}”", "it cannot be read; the update has no time"
-                losses.append(Loss(_place(body, block.line), what, reason))
-        if moment and moment.unsure:
-            reason = f"“{moment.unsure}” means several time zones; the update has no time"
-            losses.append(
-                Loss(_place(body, block.line), f"the time “{_short(block.first)}”", reason)
-            )
-            moment = None
-        pieces.append(_Piece(block, moment))
-    return pieces, losses
+def _read_time(block: Block, times: Sequence[str], body: IssueBody, losses: Losses) -> _Piece:
+    """A block with its time, if it has one that can be read."""
+    place = body.place_of(block.line)
+    written = times[block.mark] if block.mark is not None and block.mark < len(times) else ""
+    time = block.label.time if block.label else None
+    if written:
+        time, end = find_time(written) or (None, 0)
+        if end != len(written):
+            time = None
+            reason = "it cannot be read; the update has no time"
+            losses.note(place, f"the time “{written}”", reason)
+    if time and time.ambiguous:
+        reason = f"“{time.ambiguous}” means several time zones; the update has no time"
+        losses.note(place, f"the time “{_shorten(block.first)}”", reason)
+        time = None
+    return _Piece(block, time)
 
 
-def _put_in_order(pieces: list[_Piece], body: Body) -> list[_Piece]:
-    """The pieces, oldest first. They stand in one order or the other.
+def _put_in_order(pieces: list[_Piece], body: IssueBody) -> list[_Piece]:
+    """The pieces, oldest first. They are in one order or the other.
 
     Times of day fit both; then it is the one in which all lie closer together.
     """
     both = (pieces, pieces[::-1])
-    spans = [_span(_instants(order, body), body.at) for order in both]
-    if spans[0] != spans[1]:
-        return both[spans[1] < spans[0]]
-    return both[_newest_first(pieces)]
+    spans = []
+    for order in both:
+        known = [body.at, *filter(None, _instants(order, body))]
+        spans.append(max(known) - min(known))
+    newest_first = spans[1] < spans[0] if spans[0] != spans[1] else _is_newest_first(pieces)
+    return both[newest_first]
 
 
-def _span(instants: Sequence[datetime | None], at: datetime) -> timedelta:
-    known = [instant for instant in (*instants, at) if instant]
-    return max(known) - min(known)
-
-
-def _newest_first(pieces: Sequence[_Piece]) -> bool:
-    """Whether the newest update stands at the top, as whole times tell, else the labels."""
-    timed = [piece.moment for piece in pieces if piece.moment]
-    if votes := sum(_vote(a, b) for a, b in pairwise(timed)):
+def _is_newest_first(pieces: Sequence[_Piece]) -> bool:
+    """Whether the newest update is at the top, going by full times, else by the labels."""
+    timed = [piece.time for piece in pieces if piece.time]
+    if votes := sum(_vote(above, below) for above, below in pairwise(timed)):
         return votes < 0
-    sides = [piece.block.head.side if piece.block.head else 0 for piece in pieces]
+    labels = [piece.block.label for piece in pieces]
+    sides = [label.side if label else 0 for label in labels]
     if any(sides):
-        return sum(_sign(b - a) for a, b in pairwise(sides)) < 0
-    labelled = [bool(piece.block.head and piece.block.head.label) for piece in pieces]
+        return sum((below > above) - (below < above) for above, below in pairwise(sides)) < 0
+    labelled = [bool(label and label.word) for label in labels]
     return bool(labelled) and labelled[0] and not labelled[-1]
 
 
-def _vote(above: Moment, below: Moment) -> int:
-    """1 where a time stands above a later one, -1 where above an earlier one, else 0."""
-    if above.whole and below.whole:
+def _vote(above: WrittenTime, below: WrittenTime) -> int:
+    """1 where a time is above a later one, -1 where it is above an earlier one, else 0."""
+    if above.dated and below.dated:
         return _sign((below.on(date.min, UTC) - above.on(date.min, UTC)).total_seconds())
     if above.month_day or below.month_day:
         return 0
-    return _sign(_minutes(below) - _minutes(above))
-
-
-def _minutes(moment: Moment) -> int:
-    return moment.clock.hour * 60 + moment.clock.minute
+    minutes = [time.clock.hour * 60 + time.clock.minute for time in (above, below)]
+    return _sign(minutes[1] - minutes[0])
 
 
 def _sign(number: float) -> int:
     return (number > 0) - (number < 0)
 
 
-def _instants(pieces: Sequence[_Piece], body: Body) -> list[datetime | None]:
+def _instants(pieces: Sequence[_Piece], body: IssueBody) -> list[datetime | None]:
     """The pieces' instants, oldest first. A time of day follows the one that is known before it."""
-    found: list[datetime | None] = [
-        _dated(piece.moment, body.at, body.zone) if piece.moment else None for piece in pieces
+    instants = [
+        _with_date(piece.time, body.at, body.zone) if piece.time else None for piece in pieces
     ]
-    order = [n for n, piece in enumerate(pieces) if piece.moment]
-    first = next((n for n in order if found[n]), None)
-    if order and first is None:
-        first = order[0]
-        found[first] = _nearest(pieces[first].moment, body.at, body.zone)
-    before = after = found[first] if first is not None else None
-    for n in order:
-        if n > (first or 0):
-            before = found[n] = found[n] or _roll(pieces[n].moment, before, body.zone, 1)
-    for n in reversed(order):
-        if n < (first or 0):
-            after = found[n] = _roll(pieces[n].moment, after, body.zone, -1)
-    return found
+    timed = [(n, piece.time) for n, piece in enumerate(pieces) if piece.time]
+    if not timed:
+        return instants
+    first, time = next(((n, time) for n, time in timed if instants[n]), timed[0])
+    before = after = instants[first] = instants[first] or _nearest(time, body.at, body.zone)
+    for n, time in timed:
+        if n > first:
+            before = instants[n] = instants[n] or _roll(time, before, body.zone, 1)
+    for n, time in reversed(timed):
+        if n < first:
+            after = instants[n] = _roll(time, after, body.zone, -1)
+    return instants
 
 
-def _dated(moment: Moment, at: datetime, zone: tzinfo) -> datetime | None:
-    """A moment with a date as an instant; a year that is not written is the nearest one."""
-    if not moment.month_day:
+def _with_date(time: WrittenTime, at: datetime, zone: tzinfo) -> datetime | None:
+    """A time with a date as an instant; a year that is not written is the nearest one."""
+    if not time.month_day:
         return None
-    years = [moment.year] if moment.year else [at.year - 1, at.year, at.year + 1]
-    found = []
-    for year in years:
+    instants = []
+    for year in [time.year] if time.year else [at.year - 1, at.year, at.year + 1]:
         with suppress(ValueError):  # 29 February, in most years
-            found.append(moment.on(date(year, 1, 1), zone))
-    return min(found, key=lambda instant: abs(instant - at), default=None)
+            instants.append(time.on(date(year, 1, 1), zone))
+    return min(instants, key=lambda instant: abs(instant - at), default=None)
 
 
-def _nearest(moment: Moment | None, at: datetime, zone: tzinfo) -> datetime:
+def _nearest(time: WrittenTime, at: datetime, zone: tzinfo) -> datetime:
     """The instant with that time of day that lies nearest to another."""
-    assert moment
-    zone = moment.zone or zone
-    first = moment.on(at.astimezone(zone).date(), zone)
-    if abs(first - at) <= _HALF_DAY:
-        return first
-    return first + timedelta(days=1 if first < at else -1)
+    same_day = time.on(at.astimezone(time.zone or zone).date(), zone)
+    if abs(same_day - at) <= _HALF_DAY:
+        return same_day
+    return same_day + timedelta(days=1 if same_day < at else -1)
 
 
-def _roll(moment: Moment | None, known: datetime | None, zone: tzinfo, way: int) -> datetime:
-    """The next instant with that time of day after a known one, or the last before it."""
-    assert moment
-    assert known
-    zone = moment.zone or zone
-    found = moment.on(known.astimezone(zone).date(), zone)
-    late = found < known if way > 0 else found > known
-    return found + timedelta(days=way) if late else found
+def _roll(time: WrittenTime, known: datetime, zone: tzinfo, step: int) -> datetime:
+    """The next instant with that time of day after a known one (1), or the last before it (-1)."""
+    same_day = time.on(known.astimezone(time.zone or zone).date(), zone)
+    passed = same_day < known if step > 0 else same_day > known
+    return same_day + timedelta(days=step) if passed else same_day
 
 
 def _words(piece: _Piece, kind: type[Entry]) -> str:
-    """A piece's text: without a time and a label that its heading will say."""
-    block, head = piece.block, piece.block.head
+    """A piece's text: without a time and a label that its heading will repeat.
+
+    The heading repeats the label's state; what ends an entry needs a time for that.
+    """
+    block, label, state = piece.block, piece.block.label, piece.state
     first = block.first
-    if head and not (head.moment and (block.track is not None or piece.moment is None)):
-        first = head.text if _said(piece, kind) else head.labelled
+    if label and not (label.time and (block.mark is not None or piece.time is None)):
+        states = INCIDENT_STATES if kind is Incident else MAINTENANCE_STATES
+        repeated = state in states and not (state in OVER and piece.time is None)
+        first = label.text if state is None or repeated else label.with_word
     return "\n".join((first, block.rest)).strip("\n").rstrip()
 
 
-def _said(piece: _Piece, kind: type[Entry]) -> bool:
-    """Whether the heading will say the label's state. What ends an entry needs a time for that."""
-    head = piece.block.head
-    state = head.state if head else None
-    states = INCIDENT_STATES if kind is Incident else MAINTENANCE_STATES
-    return state is None or (state in states and not (state in OVER and piece.moment is None))
-
-
-def _name(
-    updates: Sequence[tuple[_Piece, datetime | None, str]],
-) -> tuple[SourceUpdate, ...]:
-    """Name each update by its time, and those without one by their number among these."""
-    seen: Counter[str] = Counter()
-    named = []
-    for piece, at, text in updates:
-        base = format_instant(at) if at else "untimed"
-        seen[base] += 1
-        key = base if at and seen[base] == 1 else f"{base} {seen[base]}"
-        head = piece.block.head
-        state = head.state if head and not (head.state in OVER and at is None) else None
-        named.append(SourceUpdate(key, at, state, text))
-    return tuple(named)
-
-
-def _place(body: Body, line: int) -> str:
-    """A line of the body (from 0) in its file; HTML that was rewritten keeps no lines."""
-    return f"{body.place}:{body.line + line}"
-
-
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:59] + "…"

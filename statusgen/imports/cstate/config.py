@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import Loss, SourceComponent, SourcePage
-from statusgen.imports.sources.files import SourceFiles
-from statusgen.imports.sources.settings import (
-    FORMS,
-    mapping_of,
-    mappings_of,
+from statusgen.imports.history import Losses, SourceComponent, SourceError, SourcePage
+from statusgen.imports.sources.data import (
+    FORMATS,
+    Fields,
+    object_of,
+    objects_of,
     parse_settings,
     text_of,
 )
-from statusgen.imports.sources.yaml_texts import YamlText
+from statusgen.imports.sources.files import SourceFiles
 from statusgen.read.timestamps import load_zone
 
 TRUE = frozenset({"true", "yes", "on", "y", "1"})
 _WHOLE = ("config", "hugo")
-_HOMES = frozenset({"name", "displayname", "category", "description"})
+_ENDS = (".toml", ".yaml", ".yml", ".json")
+_CARRIED = frozenset({"name", "displayname", "category", "description"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,60 +40,48 @@ class SiteConfig:
     ugly: bool = False
 
 
-def read_config(files: SourceFiles, base: str) -> tuple[SiteConfig, tuple[Loss, ...]]:
-    """The configuration below `base`, which is "" or ends in `/`; what cannot be read is named."""
-    losses: list[Loss] = []
-    settings: dict[str, YamlText] = {}
-    for name in _config_files(files, base):
+def read_config(files: SourceFiles, base: str, losses: Losses) -> SiteConfig:
+    """The configuration below `base`, which is "" or ends in `/`; what cannot be read is noted."""
+    settings: Fields = {}
+    names = [name for name in files.names(*FORMATS) if name.startswith(base)]
+    plain = (f"{base}{stem}{end}" for stem in ("hugo", "config") for end in _ENDS)
+    chosen = [name for name in plain if name in names][:1]
+    chosen += [name for name in names if name.startswith(f"{base}config/_default/")]
+    broken = False
+    for name in chosen:
         try:
-            found = parse_settings(files.read(name), FORMS[PurePosixPath(name).suffix.lower()])
+            read = parse_settings(files.read(name), FORMATS[PurePosixPath(name).suffix.lower()])
         except SourceError as error:
-            losses.append(Loss(name, "the configuration", f"{error}; it is left out"))
+            losses.note(name, "the configuration", f"{error}; it is left out")
+            broken = True
             continue
         stem = PurePosixPath(name).stem.split(".")[0].lower()
-        settings = _merge(settings, found if stem in _WHOLE else {stem: found})
-    if not settings and not losses:
+        settings = _merge(settings, read if stem in _WHOLE else {stem: read})
+    if not settings and not broken:
         reason = "there is none; the page's name and its systems are not known"
-        losses.append(Loss(base or ".", "the configuration", reason))
-    config, further = _build_config(settings, base)
-    return config, (*losses, *further)
+        losses.note(base or ".", "the configuration", reason)
+    return _build_config(settings, f"{base}config", losses)
 
 
-def _config_files(files: SourceFiles, base: str) -> Iterator[str]:
-    """The files that Hugo reads, the first of the plain names before those of its folder."""
-    names = [name for name in files.names(*FORMS) if name.startswith(base)]
-    plain = (
-        f"{base}{stem}{end}"
-        for stem in ("hugo", *_WHOLE[:1])
-        for end in (".toml", ".yaml", ".yml", ".json")
-    )
-    if found := next((name for name in plain if name in names), None):
-        yield found
-    yield from (name for name in names if name.startswith(f"{base}config/_default/"))
-
-
-def _merge(first: dict[str, YamlText], second: dict[str, YamlText]) -> dict[str, YamlText]:
+def _merge(first: Fields, second: Fields) -> Fields:
     merged = dict(first)
     for key, value in second.items():
         before = merged.get(key)
         both = isinstance(before, dict) and isinstance(value, dict)
-        merged[key] = _merge(before, value) if both else value  # type: ignore[arg-type]
+        merged[key] = _merge(object_of(merged, key), object_of(second, key)) if both else value
     return merged
 
 
-def _build_config(settings: dict[str, YamlText], base: str) -> tuple[SiteConfig, tuple[Loss, ...]]:
+def _build_config(settings: Fields, place: str, losses: Losses) -> SiteConfig:
     language = text_of(settings, "defaultcontentlanguage") or "en"
-    languages = mapping_of(settings, "languages")
-    settings = _merge(settings, mapping_of(languages, language))
-    params = mapping_of(settings, "params")
-    place = f"{base}config"
+    languages = object_of(settings, "languages")
+    settings = _merge(settings, object_of(languages, language))
+    params = object_of(settings, "params")
     zone_name = text_of(settings, "timezone")
     zone = load_zone(zone_name) if zone_name else None
-    losses = []
     if zone_name and zone is None:
         reason = "there is no such zone; times without one are taken as UTC"
-        losses.append(Loss(place, f"the time zone {zone_name}", reason))
-    components, named = _components(params, place)
+        losses.note(place, f"the time zone {zone_name}", reason)
     url = text_of(settings, "baseurl")
     page = SourcePage(
         name=text_of(settings, "title"),
@@ -102,44 +89,44 @@ def _build_config(settings: dict[str, YamlText], base: str) -> tuple[SiteConfig,
         time_zone=zone_name if zone else "",
         language=text_of(settings, "languagecode") or language,
         description=text_of(params, "description"),
-        components=components,
+        components=_build_components(params, place, losses),
     )
-    permalinks = mapping_of(settings, "permalinks")
-    pattern = text_of(mapping_of(permalinks, "page"), "issues") or text_of(permalinks, "issues")
-    content = text_of(settings, "contentdir").strip("/") or "content"
-    ugly = text_of(settings, "uglyurls") in TRUE
-    suffixes = frozenset({language, *languages})
-    config = SiteConfig(page, zone or UTC, content, language, suffixes, pattern, ugly)
-    return config, (*losses, *named)
+    permalinks = object_of(settings, "permalinks")
+    return SiteConfig(
+        page=page,
+        zone=zone or UTC,
+        content=text_of(settings, "contentdir").strip("/") or "content",
+        language=language,
+        languages=frozenset({language, *languages}),
+        permalink=text_of(object_of(permalinks, "page"), "issues") or text_of(permalinks, "issues"),
+        ugly=text_of(settings, "uglyurls") in TRUE,
+    )
 
 
-def _components(
-    params: dict[str, YamlText], place: str
-) -> tuple[tuple[SourceComponent, ...], tuple[Loss, ...]]:
+def _build_components(params: Fields, place: str, losses: Losses) -> tuple[SourceComponent, ...]:
     """The systems as components, in groups that bear their categories' names where these show."""
-    categories = mappings_of(params, "categories")
-    hidden = {text_of(item, "name") for item in categories if text_of(item, "untitled") in TRUE}
-    losses = [
-        Loss(place, f"the description of the category {text_of(item, 'name')}", "a group has none")
-        for item in categories
-        if text_of(item, "description")
-    ]
-    found: dict[str, SourceComponent] = {}
-    for system in mappings_of(params, "systems"):
+    hidden = set()
+    for category in objects_of(params, "categories"):
+        name = text_of(category, "name")
+        if text_of(category, "untitled") in TRUE:
+            hidden.add(name)
+        if text_of(category, "description"):
+            losses.note(place, f"the description of the category {name}", "a group has none")
+    components: dict[str, SourceComponent] = {}
+    for system in objects_of(params, "systems"):
         name = text_of(system, "name")
         if not name:
-            losses.append(Loss(place, "a system without a name", "it is left out"))
+            losses.note(place, "a system without a name", "it is left out")
             continue
-        if name in found:
-            losses.append(Loss(place, f"the system {name}", "it is listed twice; the first counts"))
+        if name in components:
+            losses.note(place, f"the system {name}", "it is listed twice; the first counts")
             continue
         group = text_of(system, "category")
-        group = "" if group in hidden else group
         shown, words = text_of(system, "displayname") or name, text_of(system, "description")
-        found[name] = SourceComponent(name, shown, words, group)
-        losses += [
-            Loss(place, f"{key} of the system {name}", "a component has no such thing")
-            for key in sorted(system.keys() - _HOMES)
-            if system[key]
-        ]
-    return tuple(found.values()), tuple(losses)
+        group = "" if group in hidden else group
+        components[name] = SourceComponent(name, shown, words, group)
+        for key in sorted(system.keys() - _CARRIED):
+            if system[key]:
+                what = f"{key} of the system {name}"
+                losses.note(place, what, "a component has no field for it")
+    return tuple(components.values())

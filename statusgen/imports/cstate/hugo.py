@@ -8,83 +8,79 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.sources.settings import parse_settings, text_of
-from statusgen.imports.sources.yaml_texts import YamlText
+from statusgen.imports.history import SourceError
+from statusgen.imports.sources.data import Fields, parse_settings, text_of
 
 _FENCES = {"---": "yaml", "+++": "toml"}
 _DATE_STEM = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
 _HEX = re.compile(r"%[0-9A-Fa-f]{2}")
 _TOKEN = re.compile(r":[a-z]+")
 
-Front = dict[str, YamlText]
-"""A front matter: its keys in lower case, its values as texts."""
-
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ContentFile:
     """A content file: its front matter (keys in lower case), and its body from line `line` on."""
 
-    front: Front
+    front: Fields
     body: str
     line: int
 
 
-def parse_content(text: str) -> Content:
-    """Part a file into front matter and body. Raises SourceError where the former is broken."""
+def parse_content(text: str) -> ContentFile:
+    """Split a file into front matter and body. Raises SourceError where the former is broken."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    start = re.match(r"\s*", text)
-    skipped = start[0].count("\n") if start else 0
-    lines = text.lstrip().split("\n")
-    mark = lines[0].rstrip()
-    if mark in _FENCES:
-        ends = (n for n, line in enumerate(lines) if n and line.rstrip() == mark)
-        if (end := next(ends, None)) is None:
-            raise SourceError(f"its front matter is not closed by a line {mark}")
-        front = parse_settings("\n".join(lines[1:end]).encode(), _FENCES[mark])
-        return Content(front, "\n".join(lines[end + 1 :]), skipped + end + 2)
-    if mark.startswith("{"):
+    stripped = text.lstrip()
+    skipped = text[: len(text) - len(stripped)].count("\n")
+    lines = stripped.split("\n")
+    fence = lines[0].rstrip()
+    if fence in _FENCES:
+        format, start, last = _FENCES[fence], 1, fence
+        end = next((n for n, line in enumerate(lines) if n and line.rstrip() == fence), None)
+    elif fence.startswith("{"):
+        format, start, last = "json", 0, "}"
         end = next((n for n, line in enumerate(lines) if line.rstrip() == "}"), None)
-        if end is None and not mark.endswith("}"):
-            raise SourceError("its front matter is not closed by a line }")
-        front = parse_settings("\n".join(lines[: (end or 0) + 1]).encode(), "json")
-        return Content(front, "\n".join(lines[(end or 0) + 1 :]), skipped + (end or 0) + 2)
-    raise SourceError("it has no front matter")
+        end = 0 if end is None and fence.endswith("}") else end
+    else:
+        raise SourceError("it has no front matter")
+    if end is None:
+        raise SourceError(f"its front matter is not closed by a line {last}")
+    front = "\n".join(lines[start : end + 1 - start])
+    return ContentFile(
+        parse_settings(front.encode(), format), "\n".join(lines[end + 1 :]), skipped + end + 2
+    )
 
 
 def sanitize_path(text: str) -> str:
-    """A path in the characters that Hugo leaves in one: blanks become single hyphens."""
+    """A path in the characters that Hugo leaves in one: spaces become single hyphens."""
     kept: list[str] = []
     gap = False
-    for place, sign in enumerate(text):
-        if _is_kept(sign) or _HEX.match(text, place):
-            if gap and sign != "-":
+    for place, character in enumerate(text):
+        letter = unicodedata.category(character)[0] in "LM" or character.isdecimal()
+        if letter or character in "./\\_#+~-@" or _HEX.match(text, place):
+            if gap and character != "-":
                 kept.append("-")
             gap = False
-            kept.append(sign)
-        elif sign.isspace() and kept and kept[-1] != "-":
+            kept.append(character)
+        elif character.isspace() and kept and kept[-1] != "-":
             gap = True
     return "".join(kept)
 
 
-def find_address(name: str, front: Front, at: datetime, permalink: str, ugly: bool) -> str:
+def find_address(name: str, front: Fields, at: datetime, permalink: str, ugly: bool) -> str:
     """The path at which Hugo publishes a file.
 
     `name` is the file's path below the content folder, without a language in it; `at` is in the
     page's own zone; `permalink` is the pattern of its section, "" without one.
     """
     path = PurePosixPath(name)
+    path = path.parent if path.stem == "index" else path.with_suffix("")
     folder = path.parent.as_posix()
-    bundled = path.stem == "index"
-    stem = path.parent.name if bundled else path.stem
-    folder = path.parent.parent.as_posix() if bundled else folder
     if url := text_of(front, "url"):
         return url if url.startswith("/") else f"/{folder}/{url}"
     slug = text_of(front, "slug")
+    address = f"{folder}/{slug or path.name}"
     if permalink:
-        address = _fill(permalink, stem, slug, text_of(front, "title"), path.parts[0], at)
-    else:
-        address = f"{folder}/{slug or stem}"
+        address = _fill_permalink(permalink, path, slug, text_of(front, "title"), at)
     address = "/" + sanitize_path(address).lower().strip("/")
     return f"{address}.html" if ugly else f"{address}/"
 
@@ -92,21 +88,17 @@ def find_address(name: str, front: Front, at: datetime, permalink: str, ugly: bo
 def day_in_name(name: str) -> str:
     """The date with which a file's name begins, as Hugo finds it; "" without one."""
     path = PurePosixPath(name)
-    found = _DATE_STEM.match(path.parent.name if path.stem == "index" else path.stem)
-    return found[1] if found else ""
+    match = _DATE_STEM.match(path.parent.name if path.stem == "index" else path.stem)
+    return match[1] if match else ""
 
 
-def _is_kept(sign: str) -> bool:
-    return sign in "./\\_#+~-@" or unicodedata.category(sign)[0] in "LM" or sign.isdecimal()
-
-
-def _fill(pattern: str, stem: str, slug: str, title: str, section: str, at: datetime) -> str:
-    named = slug or title.replace("/", "-")
+def _fill_permalink(pattern: str, path: PurePosixPath, slug: str, title: str, at: datetime) -> str:
+    title, section = title.replace("/", "-"), path.parts[0]
     values = {
         **{":year": f"{at:%Y}", ":month": f"{at:%m}", ":day": f"{at:%d}", ":yearday": f"{at:%j}"},
         **{":monthname": f"{at:%B}", ":weekday": f"{at:%w}", ":weekdayname": f"{at:%A}"},
-        **{":section": section, ":sections": section, ":title": title.replace("/", "-")},
-        **{":slug": named, ":slugorfilename": slug or stem, ":filename": stem},
-        **{":contentbasename": stem, ":slugorcontentbasename": slug or stem},
+        **{":section": section, ":sections": section, ":title": title, ":slug": slug or title},
+        **dict.fromkeys((":filename", ":contentbasename"), path.name),
+        **dict.fromkeys((":slugorfilename", ":slugorcontentbasename"), slug or path.name),
     }
     return _TOKEN.sub(lambda token: values.get(token[0], ""), pattern)

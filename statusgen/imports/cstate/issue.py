@@ -8,18 +8,15 @@ incident. The theme shows `notice` as a notice and counts no downtime for it, `d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import PurePosixPath
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from urllib.parse import urljoin
 
-from statusgen.imports.cstate.body import Body, parse_body
+from statusgen.imports.cstate.body import IssueBody, parse_body
 from statusgen.imports.cstate.config import TRUE, SiteConfig
-from statusgen.imports.cstate.hugo import Content, Front, day_in_name, find_address, parse_content
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import Loss, SourceEntry, SourceUpdate
-from statusgen.imports.sources.settings import text_of, texts_of
+from statusgen.imports.cstate.hugo import ContentFile, day_in_name, find_address
+from statusgen.imports.history import Losses, SourceEntry, SourceError, SourceUpdate
+from statusgen.imports.sources.data import Fields, text_of, texts_of
 from statusgen.imports.sources.written_times import parse_instant
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.instants import format_instant
@@ -37,8 +34,8 @@ _STATUSES = {
 """The theme's severities, and those of the one from which it was made."""
 
 _FACTS = ("title", "date", "resolved", "resolvedwhen", "severity", "affected", "affectedsystems")
-_HOMES = frozenset((*_FACTS, "informational", "draft", "slug", "url", "aliases", "section"))
-_UNTOLD = frozenset({"false", "0", "no"})
+_CARRIED = frozenset((*_FACTS, "informational", "draft", "slug", "url", "aliases", "section"))
+_SAYS_NOTHING = frozenset({"false", "0", "no"})
 _OPEN = frozenset({State.INVESTIGATING, State.IDENTIFIED})
 _DATES = ("date", "publishdate", "pubdate", "published")
 _WORK = r"(?:maint[ea]?i?n[ea]?nces?|outages?|downtimes?|upgrades?|updates?|migrations?|works?)"
@@ -56,171 +53,123 @@ _NOT_PLANNED = re.compile(
 _CALLED_OFF = re.compile(r"^\W*cancell?ed\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What was read of one file. `entry` is None where it is not to be written.
-
-    `published` is whether its page showed it; `characters` are those of its body.
-    """
-
-    entry: SourceEntry | None
-    systems: tuple[str, ...] = ()
-    losses: tuple[Loss, ...] = ()
-    characters: int = 0
-    published: bool = True
-
-
-def parse_issue(text: str, name: str, place: str, config: SiteConfig) -> Issue:
+def parse_issue(
+    content: ContentFile, name: str, place: str, config: SiteConfig, losses: Losses
+) -> SourceEntry:
     """An issue's file. `name` is its path below the content folder, without a language.
 
-    Raises SourceError where its front matter cannot be read.
+    Raises SourceError where it has no date.
     """
-    content = parse_content(text)
-    front = content.front
-    if text_of(front, "draft") in TRUE:
-        lost = Loss(place, "a draft", "its page did not publish it; it is not imported")
-        return Issue(None, losses=(lost,), published=False)
-    at, losses = _find_time(front, name, place, config)
+    front, title = content.front, text_of(content.front, "title")
+    at = _find_time(front, name, place, config, losses)
     path = find_address(name, front, at.astimezone(config.zone), config.permalink, config.ugly)
-    kind = _kind(front)
-    updates, further = parse_body(_body(content, name, place, at, kind, path, config))
-    systems = _systems(front)
-    status, unknown = _status(front, place)
-    over, over_at, unclear = _end(front, place, kind, config)
-    if kind is Incident and over_at and _opens_again(updates, over_at):
-        reason = "an update opens it again after that; the last update closes it"
-        unclear.append(Loss(place, f"resolvedWhen {format_instant(over_at)}", reason))
-        over_at = None
-    entry = SourceEntry(
+    planned = _PLANNED.search(title) and not _NOT_PLANNED.search(title)
+    kind: type[Entry] = Maintenance if planned else Incident
+    base = urljoin(config.page.url, path) if config.page.url else ""
+    html = name.lower().endswith((".html", ".htm"))
+    body = (content.body, place, content.line, at, config.zone, kind, base, html)
+    updates = parse_body(IssueBody(*body), losses)
+    systems = dict.fromkeys(texts_of(front, "affected") or texts_of(front, "affectedsystems"))
+    status = _status(front, place, losses)
+    over, over_at = _find_end(front, place, kind, updates, config.zone, losses)
+    _note_not_carried(front, place, losses)
+    # A notice of planned work leaves its systems under maintenance, as ours says by itself.
+    shown = None if planned and status is Status.OPERATIONAL else status
+    aliases = (urljoin(path, alias) for alias in texts_of(front, "aliases"))
+    return SourceEntry(
         key=name,
         kind=kind,
-        title=text_of(front, "title"),
+        title=title,
         place=place,
         at=at,
         updates=updates,
-        components=tuple((system, _shown(status, kind)) for system in systems),
-        impact=_impact(front, status, kind, systems),
-        paths=(path, *_aliases(front, path)),
+        components=tuple((system, shown) for system in systems),
+        impact=None if planned else _find_impact(front, status, bool(systems)),
+        paths=tuple(dict.fromkeys((path, *(a for a in aliases if a.startswith("/"))))),
         over=over,
         over_at=over_at if over else None,
-        started=at if kind is Incident else None,
-        starts=at if kind is Maintenance else None,
-        ends=over_at if kind is Maintenance else None,
-        cancelled=kind is Maintenance and bool(_CALLED_OFF.match(text_of(front, "title"))),
-    )
-    named = (*losses, *further, *unknown, *unclear, *_homeless(front, place))
-    return Issue(entry, systems, named, len(content.body.strip()))
-
-
-def _body(
-    content: Content,
-    name: str,
-    place: str,
-    at: datetime,
-    kind: type[Entry],
-    path: str,
-    config: SiteConfig,
-) -> Body:
-    return Body(
-        *(content.body, place, content.line, at, config.zone, kind),
-        base=urljoin(config.page.url, path) if config.page.url else "",
-        html=PurePosixPath(name).suffix.lower() in (".html", ".htm"),
+        started=None if planned else at,
+        starts=at if planned else None,
+        ends=over_at if planned else None,
+        cancelled=bool(planned and _CALLED_OFF.match(title)),
     )
 
 
 def _find_time(
-    front: Front, name: str, place: str, config: SiteConfig
-) -> tuple[datetime, list[Loss]]:
+    front: Fields, name: str, place: str, config: SiteConfig, losses: Losses
+) -> datetime:
     """The issue's own time; where no date can be read, the day in the file's name."""
-    losses: list[Loss] = []
+    unread = Losses()
     for key in _DATES:
         if written := text_of(front, key):
             try:
-                return parse_instant(written, config.zone), losses
+                at = parse_instant(written, config.zone)
             except ValueError as error:
-                losses.append(Loss(place, key, str(error)))
-    if day := day_in_name(name):
-        reason = f"there is none that can be read; the day in the file's name counts: {day}"
-        return parse_instant(day, config.zone), [*losses, Loss(place, "the date", reason)]
-    raise SourceError("; ".join(loss.reason for loss in losses) or "it has no date")
+                unread.note(place, key, str(error))
+            else:
+                losses += unread
+                return at
+    day = day_in_name(name)
+    if not day:
+        raise SourceError("; ".join(loss.reason for loss in unread) or "it has no date")
+    reason = f"none can be read; the day in the file's name counts: {day}"
+    unread.note(place, "the date", reason)
+    losses += unread
+    return parse_instant(day, config.zone)
 
 
-def _kind(front: Front) -> type[Entry]:
-    title = text_of(front, "title")
-    planned = _PLANNED.search(title) and not _NOT_PLANNED.search(title)
-    return Maintenance if planned else Incident
-
-
-def _systems(front: Front) -> tuple[str, ...]:
-    named = texts_of(front, "affected") or texts_of(front, "affectedsystems")
-    return tuple(dict.fromkeys(named))
-
-
-def _status(front: Front, place: str) -> tuple[Status | None, list[Loss]]:
-    """The status that the severity means; None where the issue tells none."""
+def _status(front: Fields, place: str, losses: Losses) -> Status | None:
+    """The status that the severity means; None where the issue gives none."""
     severity = text_of(front, "severity").lower()
     if text_of(front, "informational") in TRUE or not severity:
-        return None, []
-    if severity in _STATUSES:
-        return _STATUSES[severity], []
-    what, reason = f"the severity {severity}", "the theme knows none of that name, and shows none"
-    return None, [Loss(place, what, reason)]
-
-
-def _shown(status: Status | None, kind: type[Entry]) -> Status | None:
-    """A notice of planned work leaves its systems under maintenance, as ours says by itself."""
-    return None if kind is Maintenance and status is Status.OPERATIONAL else status
-
-
-def _impact(
-    front: Front, status: Status | None, kind: type[Entry], systems: tuple[str, ...]
-) -> Impact | None:
-    """What no system's status tells already."""
-    if kind is Maintenance:
         return None
+    if severity not in _STATUSES:
+        reason = "the theme has no such severity, and shows none"
+        losses.note(place, f"the severity {severity}", reason)
+    return _STATUSES.get(severity)
+
+
+def _find_impact(front: Fields, status: Status | None, shown: bool) -> Impact | None:
+    """What no system's status says already; `shown` is whether there is any system."""
     if status is None:
         return Impact.NONE if text_of(front, "informational") in TRUE else None
-    return None if systems else IMPACT_OF_STATUS[status]
+    return None if shown else IMPACT_OF_STATUS[status]
 
 
-def _end(
-    front: Front, place: str, kind: type[Entry], config: SiteConfig
-) -> tuple[bool, datetime | None, list[Loss]]:
+def _find_end(
+    front: Fields,
+    place: str,
+    kind: type[Entry],
+    updates: Sequence[SourceUpdate],
+    zone: tzinfo,
+    losses: Losses,
+) -> tuple[bool, datetime | None]:
     """Whether the issue is over, and since when it is, or will be."""
     over, written = text_of(front, "resolved").lower() in TRUE, text_of(front, "resolvedwhen")
-    if not written:
-        return over, None, []
     try:
-        at = parse_instant(written, config.zone)
+        at = parse_instant(written, zone) if written else None
     except ValueError as error:
-        return over, None, [Loss(place, "resolvedWhen", str(error))]
-    if over or kind is Maintenance:
-        return over, at, []
-    reason = "the issue is not resolved, and its page shows no end; it stays open"
-    return over, at, [Loss(place, f"resolvedWhen {written}", reason)]
+        losses.note(place, "resolvedWhen", str(error))
+        return over, None
+    if at is None or kind is Maintenance:
+        return over, at
+    if not over:
+        reason = "the issue is not resolved, and its page shows no end; it stays open"
+        losses.note(place, f"resolvedWhen {written}", reason)
+    states = [update.state for update in updates]
+    resolved = states.index(State.RESOLVED) if State.RESOLVED in states else len(states)
+    if any(u.state in _OPEN and u.at and u.at > at for u in updates[resolved + 1 :]):
+        reason = "an update opens it again after that; the last update closes it"
+        losses.note(place, f"resolvedWhen {format_instant(at)}", reason)
+        return over, None
+    return over, at
 
 
-def _opens_again(updates: Sequence[SourceUpdate], over_at: datetime) -> bool:
-    """Whether an update resolves it, and another one after the end says that it is broken."""
-    closed = False
-    for update in updates:
-        if closed and update.state in _OPEN and update.at and update.at > over_at:
-            return True
-        closed = closed or update.state is State.RESOLVED
-    return False
-
-
-def _aliases(front: Front, path: str) -> tuple[str, ...]:
-    """Further addresses from the front matter, from the page's root."""
-    found = (urljoin(path, alias) for alias in texts_of(front, "aliases"))
-    return tuple(alias for alias in dict.fromkeys(found) if alias.startswith("/") and alias != path)
-
-
-def _homeless(front: Front, place: str) -> Iterator[Loss]:
-    """What the front matter says that an entry of ours cannot."""
+def _note_not_carried(front: Fields, place: str, losses: Losses) -> None:
+    """What the front matter says and an entry here cannot."""
     for key, value in sorted(front.items()):
-        if key in _HOMES or not value or (isinstance(value, str) and value in _UNTOLD):
+        if key in _CARRIED or not value or (isinstance(value, str) and value in _SAYS_NOTHING):
             continue
-        told = value if isinstance(value, str) else ", ".join(texts_of(front, key))
-        line = " ".join(told.split())[:60]
-        yield Loss(place, f"{key}: {line}".strip(": "), f"an entry has no such thing as {key}")
+        words = value if isinstance(value, str) else ", ".join(texts_of(front, key))
+        what = f"{key}: {' '.join(words.split())[:60]}".strip(": ")
+        losses.note(place, what, f"an entry has no field for {key}")

@@ -3,63 +3,74 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from statusgen.imports.cstate.config import SiteConfig, read_config
-from statusgen.imports.cstate.issue import Issue, parse_issue
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import Counts, History, Loss, SourceComponent, SourceEntry
+from statusgen.imports.cstate.config import TRUE, SiteConfig, read_config
+from statusgen.imports.cstate.hugo import parse_content
+from statusgen.imports.cstate.issue import parse_issue
+from statusgen.imports.history import (
+    History,
+    Losses,
+    SourceComponent,
+    SourceEntry,
+    SourceError,
+    build_history,
+)
+from statusgen.imports.sources.data import decode, text_of
 from statusgen.imports.sources.files import SourceFiles
 from statusgen.read.source import MAX_BYTES
 
 _PAGES = (".md", ".markdown", ".mdown", ".html", ".htm")
-_BESIDE = {
-    "content": "they are no issues; pages of other kinds are not imported",
+_FOLDERS = {
+    "content": "they are not issues; other pages are not imported",
     "static": "copy what you need, such as a logo, into content/static",
     "data": "its pages showed them by templates of their own",
     "layouts": "a theme of another tool is not imported",
 }
+"""Why the files of a repository's folders are not imported."""
 _ISSUES = re.compile(r"((?:.*/)?)content/(?:[^/]+/)*issues/")
 
 
 def read_cstate(files: SourceFiles) -> History:
     """A cState repository. Raises SourceError where it holds no `content/issues/`."""
-    base = _find_base(files)
-    config, losses = read_config(files, base)
-    root = f"{base}{config.content}/"
-    issues = [name for name in files.names() if _is_below(name, root)]
-    if not issues:
-        root = f"{base}content/"
-        issues = [name for name in files.names() if _is_below(name, root)]
-    chosen, translated = _choose_language([n for n in issues if _is_page(n)], root, config)
-    found = [_read_issue(files, name, path, config) for name, path in chosen.items()]
-    components = _add_systems(config, found)
-    entries = [issue.entry for issue in found if issue.entry]
-    settled, clashes = _part_addresses(entries, {component.key for component in components})
-    counts = Counts(
-        entries=sum(issue.published for issue in found),
-        updates=sum(len(entry.updates) for entry in entries),
-        components=len(components),
-        characters=sum(issue.characters for issue in found),
-    )
-    named = (*losses, *translated, *(loss for issue in found for loss in issue.losses), *clashes)
-    beside = _name_others(files.names(), issues, base)
-    page = replace(config.page, components=components)
-    return History(page, settled, counts, (*named, *beside))
-
-
-def _find_base(files: SourceFiles) -> str:
-    """The folder in which the site lies: "" or a path that ends in `/`."""
-    found = {match[1] for name in files.names(*_PAGES) if (match := _ISSUES.match(name))}
-    if not found:
+    losses = Losses(files.losses)
+    bases = {match[1] for name in files.names(*_PAGES) if (match := _ISSUES.match(name))}
+    if not bases:
         raise SourceError("it holds no content/issues; give the folder of the whole repository")
-    return min(found, key=lambda base: (base.count("/"), base))
-
-
-def _is_below(name: str, root: str) -> bool:
-    return name.startswith(root) and "/issues/" in name.removeprefix(root[:-1])
+    base = min(bases, key=lambda base: (base.count("/"), base))
+    config = read_config(files, base, losses)
+    for root in (f"{base}{config.content}/", f"{base}content/"):
+        below = [name for name in files.names() if name.startswith(root)]
+        issues = [name for name in below if "/issues/" in name.removeprefix(root[:-1])]
+        if issues:
+            break
+    entries: list[SourceEntry] = []
+    characters = lost = 0
+    pages = [name for name in issues if _is_page(name)]
+    for name, path in _choose_language(pages, root, config, losses).items():
+        text = ""
+        try:
+            text = _read_text(files, name)
+            content = parse_content(text)
+            if text_of(content.front, "draft") in TRUE:
+                reason = "its page did not publish it; it is not imported"
+                losses.note(name, "a draft", reason)
+                continue
+            entries.append(parse_issue(content, path, name, config, losses))
+            characters += len(content.body.strip())
+        except SourceError as error:
+            losses.note(name, "an issue", f"{error}; it is not imported")
+            characters += len(text)
+            lost += 1
+    systems = {component.key.casefold(): component for component in config.page.components}
+    for key in (key for entry in entries for key, _ in entry.components):
+        systems.setdefault(key.casefold(), SourceComponent(key, key))
+    keys = {name: component.key for name, component in systems.items()}
+    entries = _resolve(entries, keys, losses)
+    _note_other_files(files.names(), issues, base, losses)
+    page = replace(config.page, components=tuple(systems.values()))
+    return build_history(page, entries, losses, lost, characters)
 
 
 def _is_page(name: str) -> bool:
@@ -68,90 +79,65 @@ def _is_page(name: str) -> bool:
 
 
 def _choose_language(
-    names: list[str], root: str, config: SiteConfig
-) -> tuple[dict[str, str], list[Loss]]:
+    names: list[str], root: str, config: SiteConfig, losses: Losses
+) -> dict[str, str]:
     """Each file that is read with its path below `root` without a language; one of each issue."""
     by_path: dict[str, list[tuple[bool, str]]] = {}
     for name in names:
         path = PurePosixPath(name.removeprefix(root))
-        parts = path.stem.rsplit(".", 1)
-        language = parts[1] if len(parts) == 2 and parts[1] in config.languages else ""
-        plain = path.with_name(parts[0] + path.suffix) if language else path
+        stem, _, language = path.stem.rpartition(".")
+        language = language if stem and language in config.languages else ""
+        plain = path.with_name(stem + path.suffix) if language else path
         foreign = language not in ("", config.language)
         by_path.setdefault(plain.as_posix(), []).append((foreign, name))
     chosen: dict[str, str] = {}
-    losses: list[Loss] = []
-    for plain_path, found in by_path.items():
-        (_, name), *others = sorted(found)
+    for plain_path, versions in by_path.items():
+        (_, name), *others = sorted(versions)
         chosen[name] = plain_path
-        reason = f"an entry has one language; {name} is imported"
-        losses += [Loss(other, "a translation", reason) for _, other in others]
-    return chosen, losses
-
-
-def _read_issue(files: SourceFiles, name: str, path: str, config: SiteConfig) -> Issue:
-    """One issue, or what stands in the way of it."""
-    text = ""
-    try:
-        text = _read_text(files, name)
-        return parse_issue(text, path, name, config)
-    except SourceError as error:
-        lost = Loss(name, "an issue", f"{error}; it is not imported")
-    return Issue(None, losses=(lost,), characters=len(text))
+        for _, other in others:
+            reason = f"an entry has one language; {name} is imported"
+            losses.note(other, "a translation", reason)
+    return chosen
 
 
 def _read_text(files: SourceFiles, name: str) -> str:
     content = files.read(name)
     if len(content) > MAX_BYTES:
         raise SourceError(f"it has {len(content):,} bytes; an entry may have {MAX_BYTES:,}")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SourceError(f"it is not UTF-8 (byte {error.start + 1})") from None
+    return decode(content)
 
 
-def _add_systems(config: SiteConfig, found: list[Issue]) -> tuple[SourceComponent, ...]:
-    """The systems of the configuration, and those that only issues name."""
-    listed = {component.key.casefold(): component for component in config.page.components}
-    for issue in found:
-        for system in issue.systems:
-            listed.setdefault(system.casefold(), SourceComponent(system, system))
-    return tuple(listed.values())
+def _resolve(entries: list[SourceEntry], keys: dict[str, str], losses: Losses) -> list[SourceEntry]:
+    """The entries with the keys of their components, and each address left to the first of them.
 
-
-def _part_addresses(
-    entries: list[SourceEntry], keys: set[str]
-) -> tuple[tuple[SourceEntry, ...], list[Loss]]:
-    """The entries with the keys of their components, and each address left to the first of them."""
-    known = {key.casefold(): key for key in keys}
+    `keys` are those of all components, by the same in lower case.
+    """
     taken: dict[str, str] = {}
-    parted, losses = [], []
+    resolved = []
     for entry in entries:
-        free = tuple(path for path in entry.paths if path not in taken)
         for path in entry.paths:
             if path in taken:
                 reason = f"{taken[path]} has it already"
-                losses.append(Loss(entry.place, f"the address {path}", reason))
+                losses.note(entry.place, f"the address {path}", reason)
+        free = tuple(path for path in entry.paths if path not in taken)
         taken |= dict.fromkeys(free, entry.place)
-        named = {known[key.casefold()]: status for key, status in entry.components}
-        parted.append(replace(entry, paths=free, components=tuple(named.items())))
-    return tuple(parted), losses
+        components = {keys[key.casefold()]: status for key, status in entry.components}
+        resolved.append(replace(entry, paths=free, components=tuple(components.items())))
+    return resolved
 
 
-def _name_others(names: tuple[str, ...], issues: list[str], base: str) -> Iterator[Loss]:
-    """The files that are no issues: each of those among them, the others by folder."""
+def _note_other_files(names: tuple[str, ...], issues: list[str], base: str, losses: Losses) -> None:
+    """Note the files that are no issues: each of those among them, the others by folder."""
     for name in issues:
         if not _is_page(name) and not PurePosixPath(name).name.startswith("_index."):
-            yield Loss(
-                name, "a file among the issues", "it is no page of the source's, nor of ours"
-            )
-    among = set(issues)
-    others = [name for name in names if name not in among]
+            reason = "it is not a page, neither at the source nor here"
+            losses.note(name, "a file among the issues", reason)
+    others = sorted(set(names) - set(issues))
     foreign = [n for n in others if n.startswith(f"{base}content/") and "/issues/" in n]
     if foreign:
         what = f"{len(foreign)} issue(s) of another language"
-        yield Loss(f"{base}content/", what, "an entry has one language, the page's first")
-    for folder, reason in _BESIDE.items():
+        losses.note(f"{base}content/", what, "an entry has one language, the page's first")
+    for folder, reason in _FOLDERS.items():
         inside = [n for n in others if n.startswith(f"{base}{folder}/") and n not in foreign]
         if inside:
-            yield Loss(f"{base}{folder}/", f"{len(inside)} further file(s)", reason)
+            losses.note(f"{base}{folder}/", f"{len(inside)} further file(s)", reason)

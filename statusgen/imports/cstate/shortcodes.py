@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from statusgen.imports.sources.mixed_markup import Code
+from statusgen.imports.sources.mixed_markup import CodeSpans
 
 _SHORTCODE = re.compile(
     r"\{\{(?P<open>[<%])(?P<inside>(?:(?![>%]\}\}|\{\{[<%]).)*)[>%]\}\}", re.DOTALL
@@ -13,16 +13,16 @@ _SHORTCODE = re.compile(
 _ATTRIBUTE = re.compile(
     r"""(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`=]+))"""
 )
-# Private characters stand where a time stood, so that no rewriting of the text can touch it.
+# Private characters take the place of a time, so that no rewriting of the text can touch it.
 _FIRST, _LAST = "\ue000", "\ue001"
-TRACK = re.compile(f"{_FIRST}(\\d+){_LAST}")
+TIME_MARK = re.compile(f"{_FIRST}(\\d+){_LAST}")
 
 
 @dataclass(frozen=True, slots=True)
-class Codes:
-    """A body whose shortcodes became text, and its times became `TRACK` marks.
+class ShortcodeText:
+    """A body whose shortcodes became text, and its times became marks (`TIME_MARK`).
 
-    `times` are the marked times as written; `others` the codes that no text of ours can be,
+    `times` are the marked times as written; `others` the shortcodes that cannot become text here,
     with the number of their line (from 0).
     """
 
@@ -31,46 +31,42 @@ class Codes:
     others: tuple[tuple[int, str], ...]
 
 
-def parse_codes(body: str) -> Codes:
-    """Put Markdown where shortcodes stand; code is left alone."""
-    code, times, others, pieces, place = Code(body), [], [], [], 0
+def replace_shortcodes(body: str) -> ShortcodeText:
+    """Replace shortcodes by Markdown; code is left alone."""
+    code, pieces, place = CodeSpans(body), [], 0
+    times: list[str] = []
+    others: list[tuple[int, str]] = []
     for match in _SHORTCODE.finditer(body):
-        name, *further = match["inside"].split(None, 1) or [""]
-        rest = "".join(further)
+        name, _, rest = " ".join(match["inside"].split(None, 1)).partition(" ")
         if code.holds(match.start()) or not name:
             continue
+        attributes = [(key.lower(), "".join(values)) for key, *values in _ATTRIBUTE.findall(rest)]
         pieces.append(body[place : match.start()])
         place = match.end()
         if name == "track":
-            times.append(_argument(rest))
-            pieces.append(f"{_FIRST}{len(times) - 1}{_LAST}")
-        elif name == "figure" and (figure := _figure(rest)):
+            pieces.append(f"{_FIRST}{len(times)}{_LAST}")
+            times.append(" ".join(value for _, value in attributes))
+        elif name == "figure" and (figure := _figure(dict(attributes))):
             pieces.append(figure)
         else:
             others.append((body.count("\n", 0, match.start()), match[0]))
             pieces.append("`" + " ".join(match[0].replace("`", "'").split()) + "`")
     pieces.append(body[place:])
-    return Codes("".join(pieces), tuple(times), tuple(others))
+    return ShortcodeText("".join(pieces), tuple(times), tuple(others))
 
 
 def restore_times(text: str, times: tuple[str, ...]) -> str:
-    """The marks that stayed in a text as the times that they stand for."""
-    return TRACK.sub(lambda mark: times[int(mark[1])] if int(mark[1]) < len(times) else "", text)
+    """A text with the times in the places of its remaining marks."""
+    return TIME_MARK.sub(lambda mark: "".join(times[int(mark[1]) : int(mark[1]) + 1]), text)
 
 
-def _argument(rest: str) -> str:
-    found = _ATTRIBUTE.findall(rest)
-    return " ".join("".join(values) for _, *values in found)
-
-
-def _figure(rest: str) -> str:
+def _figure(attributes: dict[str, str]) -> str:
     """The theme's picture as Markdown; "" where it names none."""
-    given = {name.lower(): "".join(values) for name, *values in _ATTRIBUTE.findall(rest)}
-    source = given.get("src") or given.get("")
+    source = attributes.get("src") or attributes.get("")
     if not source:
         return ""
-    caption = " ".join(filter(None, (given.get("title"), given.get("caption"))))
-    words = given.get("alt") or caption or source
+    caption = " ".join(filter(None, (attributes.get("title"), attributes.get("caption"))))
+    words = attributes.get("alt") or caption or source
     image = f"![{words}](<{source}>)"
-    image = f"[{image}](<{given['link']}>)" if given.get("link") else image
+    image = f"[{image}](<{attributes['link']}>)" if attributes.get("link") else image
     return f"{image}\n\n{caption}" if caption and caption != words else image

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
 
 from statusgen.imports.feed.times import Stamp, parse_stamp, place_stamps
 from statusgen.imports.feed.words import is_state, state_of, status_of
-from statusgen.model.terms import State, Status
+from statusgen.imports.history import ComponentStatuses
+from statusgen.model.terms import State
 
 _TAG = re.compile(r"<[^>]*>")
-_HEAD = re.compile(
+_HEADING = re.compile(
     r"(?:<p[^>]*>\s*)?<small>(?P<when>.*?)</small>\s*<br\s*/?>\s*"
     r"<strong>(?P<state>.*?)</strong>\s*(?:[-–—](?!\S))?\s*",
     re.DOTALL | re.IGNORECASE,
@@ -33,103 +36,102 @@ _AMOUNT = re.compile(r"(\d+)\s*(day|hour|minute|second)s?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement of a body: `html` is its text, `word` its state's word as it stands there."""
+class BodyUpdate:
+    """One update in a body: `html` is its text."""
 
     key: str
     at: datetime | None
     state: State | None
     html: str
-    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """What a body tells. `components` are (name, status, where one is told)."""
+class ItemBody:
+    """What a body says, its updates oldest first."""
 
-    statements: tuple[Statement, ...] = ()
-    components: tuple[tuple[str, Status | None], ...] = ()
+    updates: tuple[BodyUpdate, ...] = ()
+    components: ComponentStatuses = ()
     starts: datetime | None = None
     ends: datetime | None = None
     planned: bool = False
 
 
-def parse_history(html: str, near: datetime, beside: str = "") -> Body | None:
-    """A body that holds all statements, as Statuspage and Instatus write it; None where it is none.
+def parse_history(html: str, near: datetime, beside: str = "") -> ItemBody | None:
+    """A body of all updates, as Statuspage and Instatus write it; None where it is none.
 
     `near` is the item's own time, `beside` another form of the same body.
     """
     if escaped := "&lt;small&gt;" in html:
         html = unescape(html)  # Instatus escapes them once more than it should
-    heads = list(_HEAD.finditer(html))
-    if not heads:
+    headings = list(_HEADING.finditer(html))
+    if not headings:
         return None
-    stamps = [parse_stamp(unescape(_TAG.sub("", head["when"]))) for head in heads]
-    before = html[: heads[0].start()]
-    window = _window(before)
+    before = html[: headings[0].start()]
+    window = _scheduled_window(before)
+    stamps = [parse_stamp(_plain_text(heading["when"])) for heading in headings]
     times = place_stamps(stamps, near, window)
-    ends = [*(head.start() for head in heads[1:]), len(html)]
-    statements = []
-    for head, at, end in zip(heads, times, ends, strict=True):
-        text = html[head.end() : end].strip()
+    ends = [*(heading.start() for heading in headings[1:]), len(html)]
+    updates = []
+    for heading, at, end in zip(headings, times, ends, strict=True):
+        text = html[heading.end() : end].strip()
         if escaped:
             text = text.removesuffix("</p>").strip().removesuffix(".")  # its template adds one
-        statements.append(_statement(head, at, text))
-    facts = _facts(before + "\n" + beside)
-    starts, until = _planned(window, near, facts)
+        updates.append(_body_update(heading, at, text))
+    updates = _order_by_time(updates)
+    facts = _read_facts(before + "\n" + beside)
+    starts, until = _planned_times(window, near, facts)
     rest = _FACT.sub("", _PLANNED.sub("", before))
-    components = tuple(
-        (name, None) for name in facts.get("affected components", "").split(", ") if name
-    )
+    if _plain_text(rest):
+        updates.insert(0, BodyUpdate("(before)", None, None, rest))
+    names = filter(None, facts.get("affected components", "").split(", "))
     planned = bool(window) or facts.get("type", "").lower() == "maintenance"
-    told = _keyed(statements)
-    if _TAG.sub("", rest).strip():
-        told = (Statement("(before)", None, None, rest), *told)
-    return Body(told, components, starts, until, planned)
+    components = tuple((name, None) for name in names)
+    return ItemBody(tuple(updates), components, starts, until, planned)
 
 
-def _statement(head: re.Match[str], at: datetime | None, text: str) -> Statement:
-    when = " ".join(unescape(_TAG.sub("", head["when"])).split())
-    word = unescape(_TAG.sub("", head["state"])).strip()
+def _plain_text(html: str) -> str:
+    """The text of a piece of HTML on one line."""
+    return " ".join(unescape(_TAG.sub("", html)).split())
+
+
+def _body_update(heading: re.Match[str], at: datetime | None, text: str) -> BodyUpdate:
+    when, word = _plain_text(heading["when"]), unescape(_TAG.sub("", heading["state"])).strip()
     if not is_state(word):
-        text = f"<strong>{head['state']}</strong> - {text}"
+        text = f"<strong>{heading['state']}</strong> - {text}"
     if at is None:
         text = f"<em>{when}</em><br>{text}"
-    if head[0].startswith("<p"):
-        text = f"<p>{text}"  # its end stands in the text
-    return Statement(f"{when} {word}", at, state_of(word), text, word)
+    if heading[0].startswith("<p"):
+        text = f"<p>{text}"  # its end tag is in the text
+    return BodyUpdate(f"{when} {word}", at, state_of(word), text)
 
 
-def _keyed(statements: list[Statement]) -> tuple[Statement, ...]:
-    """The statements oldest first, each with a key of its own that stays as the body grows."""
-    times = [statement.at for statement in statements if statement.at]
-    upwards = len(times) > 1 and times[0] < times[-1]
-    oldest_first = statements if upwards else statements[::-1]
-    if len(times) == len(statements):
-        oldest_first = sorted(oldest_first, key=lambda statement: str(statement.at))
-    found, seen = [], dict[str, int]()
-    for one in oldest_first:
-        seen[one.key] = seen.get(one.key, 0) + 1
-        key = one.key if seen[one.key] == 1 else f"{one.key} {seen[one.key]}"
-        found.append(Statement(key, one.at, one.state, one.html, one.word))
-    return tuple(found)
+def _order_by_time(updates: list[BodyUpdate]) -> list[BodyUpdate]:
+    """The updates oldest first, each with a key of its own that stays as the body grows."""
+    times = [update.at for update in updates if update.at]
+    ascending = len(times) > 1 and times[0] < times[-1]
+    ordered = updates if ascending else updates[::-1]
+    if len(times) == len(updates):
+        ordered = sorted(ordered, key=lambda update: str(update.at))
+    keyed, seen = [], Counter[str]()
+    for update in ordered:
+        seen[update.key] += 1
+        number = seen[update.key]
+        keyed.append(replace(update, key=f"{update.key} {number}") if number > 1 else update)
+    return keyed
 
 
-def _window(html: str) -> tuple[Stamp, ...]:
+def _scheduled_window(html: str) -> tuple[Stamp, ...]:
     """The two stamps of `THIS IS A SCHEDULED EVENT Jan 16, 12:00 - 16:00 GMT`; none without it."""
-    found = _PLANNED.search(" ".join(unescape(_TAG.sub("", html)).split()))
-    if not found:
-        return ()
-    first = parse_stamp(found[1])
-    last = parse_stamp(found[2], first)
+    match = _PLANNED.search(_plain_text(html))
+    first = parse_stamp(match[1]) if match else None
+    last = parse_stamp(match[2], first) if match else None
     if not first or not last:
         return ()
-    zone = first.zone or last.zone
-    return Stamp(first.month, first.day, first.clock, zone, first.year or last.year), last
+    return replace(first, zone=first.zone or last.zone, year=first.year or last.year), last
 
 
-def _planned(
-    window: tuple[Stamp, ...], near: datetime, facts: dict[str, str]
+def _planned_times(
+    window: Sequence[Stamp], near: datetime, facts: dict[str, str]
 ) -> tuple[datetime | None, datetime | None]:
     if window:
         starts, ends = place_stamps(window, near)
@@ -137,29 +139,27 @@ def _planned(
     amounts = {unit.lower(): int(n) for n, unit in _AMOUNT.findall(facts.get("duration", ""))}
     if facts.get("type", "").lower() != "maintenance" or not amounts:
         return None, None
-    lasts = timedelta(**{f"{unit}s": number for unit, number in amounts.items()})
-    return near, near + lasts
+    return near, near + timedelta(**{f"{unit}s": number for unit, number in amounts.items()})
 
 
-def _facts(text: str) -> dict[str, str]:
-    """What Instatus tells above the statements; the fuller one where it does so twice."""
+def _read_facts(text: str) -> dict[str, str]:
+    """What Instatus says above the updates; the fuller one where it does so twice."""
     facts: dict[str, str] = {}
-    for one, first, other, second in _FACT.findall(text):
-        value = unescape(_TAG.sub("", first or second)).strip()
-        name = (one or other).lower()
-        facts[name] = value or facts.get(name, "")
+    for name, value, other_name, other_value in _FACT.findall(text):
+        key = (name or other_name).lower()
+        facts[key] = unescape(_TAG.sub("", value or other_value)).strip() or facts.get(key, "")
     return facts
 
 
-def parse_status_line(html: str) -> Body | None:
-    """A body that tells how things are now, as incident.io writes it; None where it is none."""
-    found = _STATUS_LINE.match(html)
-    if not found or not is_state(found[1]):
+def parse_status_line(html: str) -> ItemBody | None:
+    """A body that says how things are now, as incident.io writes it; None where it is none."""
+    status = _STATUS_LINE.match(html)
+    if not status or not is_state(status[1]):
         return None
-    rest, components = html[found.end() :], []
+    rest, items = html[status.end() :], []
     if affected := _AFFECTED.search(rest):
         rest = rest[: affected.start()] + rest[affected.end() :]
-        for name, word in _ITEM.findall(affected[1]):
-            components.append((unescape(_TAG.sub("", name)), status_of(word)))
-    statement = Statement("", None, state_of(found[1]), rest.strip(), found[1])
-    return Body((statement,), tuple(components), planned="maintenance" in found[1].lower())
+        items = _ITEM.findall(affected[1])
+    components = tuple((unescape(_TAG.sub("", name)), status_of(word)) for name, word in items)
+    update = BodyUpdate("", None, state_of(status[1]), rest.strip())
+    return ItemBody((update,), components, planned="maintenance" in status[1].lower())

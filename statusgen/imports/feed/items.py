@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,17 +13,17 @@ from xml.sax import SAXException
 
 import feedparser
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.sources.fetch import is_address, split_address
+from statusgen.imports.history import SourceError
+from statusgen.imports.sources.addresses import is_address, split_address
 from statusgen.imports.sources.markup import is_html, parse_html
 
-_OPENED = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
+_START = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(rb"<(item|entry)[\s>].*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_CLOSED = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
+_END = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """One item. `bodies` are the forms of its text, the fullest first, HTML or not."""
 
     id: str
@@ -55,7 +54,7 @@ class Feed:
     earlier: str
     language: str
     generator: str
-    items: tuple[Item, ...]
+    items: tuple[FeedItem, ...]
     flaw: str = ""
     cut: bool = False
     lost: int = 0
@@ -63,42 +62,44 @@ class Feed:
 
 def parse_feed(content: bytes) -> Feed:
     """A feed. Raises SourceError where the document is none."""
-    found, lost = _parse_whole(content)
-    if not found.get("version") and not found.entries:
+    parsed, lost = _parse_sound_items(content)
+    if not parsed.get("version") and not parsed.entries:
         kind = "a web page" if b"<html" in content[:2000].lower() else "no feed (RSS or Atom)"
         raise SourceError(f"it is {kind}")
-    head = found.feed
-    links = {link.get("rel", ""): _address(link.get("href")) for link in head.get("links", ())}
-    broken = found.bozo and isinstance(found.bozo_exception, SAXException)
-    cut = broken and _count(_OPENED, content) > _count(_CLOSED, content)
-    home = links.get("alternate", "") or _address(head.get("link"))
-    items = tuple(_item(entry, home) for entry in found.entries)
+    head = parsed.feed
+    links = {
+        link.get("rel", ""): _valid_address(link.get("href")) for link in head.get("links", ())
+    }
+    broken = parsed.bozo and isinstance(parsed.bozo_exception, SAXException)
+    cut = broken and len(_START.findall(content)) > len(_END.findall(content))
+    home = links.get("alternate", "") or _valid_address(head.get("link"))
+    items = tuple(_build_item(entry, home) for entry in parsed.entries)
     return Feed(
-        title=_line(head.get("title") or ""),
+        title=_title_line(head.get("title") or ""),
         home=home,
         own=links.get("self", ""),
         earlier=links.get("prev-archive", "") or links.get("next", ""),
         language=head.get("language") or "",
         generator=head.get("generator") or "",
         items=items[:-1] if cut else items,
-        flaw=str(found.bozo_exception) if broken else "",
+        flaw=str(parsed.bozo_exception) if broken else "",
         cut=cut,
         lost=lost,
     )
 
 
-def _parse_whole(content: bytes) -> tuple[Any, int]:
+def _parse_sound_items(content: bytes) -> tuple[Any, int]:
     """What feedparser makes of a document, without the items that it fails on, and their number."""
-    if (found := _parse(content)) is not None:
-        return found, 0
+    if (parsed := _parse(content)) is not None:
+        return parsed, 0
     pieces = list(_PIECE.finditer(content))
     head = content[: pieces[0].start()] if pieces else b""
     tail = content[pieces[-1].end() :] if pieces else b""
     sound = [piece[0] for piece in pieces if _parse(head + piece[0] + tail) is not None]
-    found = _parse(head + b"".join(sound) + tail)
-    if found is None:
-        raise SourceError("it is too broken to be read as a feed")
-    return found, len(pieces) - len(sound)
+    parsed = _parse(head + b"".join(sound) + tail)
+    if parsed is None:
+        raise SourceError("it is too badly broken to be read as a feed")
+    return parsed, len(pieces) - len(sound)
 
 
 def _parse(content: bytes) -> Any:
@@ -108,35 +109,25 @@ def _parse(content: bytes) -> Any:
         return None
 
 
-def _count(pattern: re.Pattern[bytes], content: bytes) -> int:
-    return len(pattern.findall(content))
-
-
-def _item(entry: Any, home: str) -> Item:
-    bodies = dict.fromkeys(_bodies(entry))
-    id, link = entry.get("id") or "", _address(entry.get("link"))
+def _build_item(entry: Any, home: str) -> FeedItem:
+    contents = (*entry.get("content", ()), {"value": entry.get("summary")})
+    bodies = dict.fromkeys(content.get("value") or "" for content in contents)
+    id, link = entry.get("id") or "", _valid_address(entry.get("link"))
     if link == id and not is_address(link):
         link = ""  # feedparser takes a guid for one
-    return Item(
+    return FeedItem(
         id=id,
         link=urljoin(home, link) if link else "",
-        title=_line(entry.get("title") or ""),
+        title=_title_line(entry.get("title") or ""),
         bodies=tuple(sorted(bodies, key=len, reverse=True)),
-        published=_instant(entry, "published_parsed"),
-        updated=_instant(entry, "updated_parsed") if "updated_parsed" in entry else None,
+        published=_instant(entry.get("published_parsed")),
+        updated=_instant(entry.get("updated_parsed") if "updated_parsed" in entry else None),
         categories=tuple(tag.get("term") or "" for tag in entry.get("tags", ())),
         ends=_email_date(entry.get("maintenanceenddate", "")),
     )
 
 
-def _bodies(entry: Any) -> Iterator[str]:
-    for content in entry.get("content", ()):
-        yield content.get("value") or ""
-    yield entry.get("summary") or ""
-
-
-def _instant(entry: Any, key: str) -> datetime | None:
-    parsed = entry.get(key)
+def _instant(parsed: Any) -> datetime | None:
     try:
         return datetime(*parsed[:6]).replace(tzinfo=UTC) if parsed else None
     except (ValueError, TypeError):
@@ -150,12 +141,12 @@ def _email_date(text: str) -> datetime | None:
         return None
 
 
-def _address(text: str | None) -> str:
+def _valid_address(text: str | None) -> str:
     """An address; none where it cannot be one."""
     return text if text and split_address(text) != split_address("") else ""
 
 
-def _line(text: str) -> str:
+def _title_line(text: str) -> str:
     """A title's words on one line; HTML in it shows nothing there."""
     words = parse_html(text).get_text() if is_html(text) else text
     return " ".join(words.split())

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.feed.entry import FeedEntryReader, Group
-from statusgen.imports.feed.items import Feed, Item, parse_feed
-from statusgen.imports.feed.words import has_state_in_brackets, part_title
-from statusgen.imports.history import Counts, History, SourceComponent, SourceEntry, SourcePage
-from statusgen.imports.sources.fetch import Fetcher, Patience, is_address
+from statusgen.imports.feed.entry import ItemsParser
+from statusgen.imports.feed.items import Feed, FeedItem, parse_feed
+from statusgen.imports.feed.words import has_state_in_brackets, split_title
+from statusgen.imports.history import (
+    History,
+    Losses,
+    SourceComponent,
+    SourceError,
+    SourcePage,
+    build_history,
+)
+from statusgen.imports.sources.addresses import is_address
+from statusgen.imports.sources.fetch import Fetcher, FetchLimits
 from statusgen.imports.sources.files import SourceFiles
-from statusgen.imports.sources.losses import Tally
 
 _MOST = 600
 """Archives of a feed that are read at most."""
-_APART = timedelta(days=7)
+_WEEK = timedelta(days=7)
 _NAMES_UPDATE = re.compile(r"\d|update|comment", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:\s+status)?(?:\s+-\s+incident history|\s+status(?:\s+(?:page|feed|updates))?)$",
@@ -29,138 +34,135 @@ _TITLE = re.compile(
 _EARLY = datetime.min.replace(tzinfo=UTC)
 
 
-def read_feed(source: str, patience: Patience | None = None) -> History:
-    """The history that a feed tells. `source` is its address or a file, or a folder of such files.
+def read_feed(source: str, limits: FetchLimits | None = None) -> History:
+    """The history that a feed has. `source` is its address or a file, or a folder of such files.
 
     Raises SourceError where there is no feed.
     """
-    tally = Tally()
     if is_address(source):
-        feeds = [feed for _, feed in _fetch(source, Fetcher(source, patience), tally)]
-    else:
-        feeds = [feed for _, feed in _open(SourceFiles(Path(source)), tally)]
-    return _history(feeds, source if is_address(source) else "", tally)
+        losses = Losses()
+        feeds = list(_fetch(source, Fetcher(source, limits), losses))
+        return _history(feeds, urljoin(source, "/"), losses)
+    files = SourceFiles(Path(source))
+    losses = Losses(files.losses)
+    return _history(list(_read_files(files, losses)), "", losses)
 
 
-def _fetch(address: str, fetcher: Fetcher, tally: Tally) -> Iterator[tuple[str, Feed]]:
+def _fetch(address: str, fetcher: Fetcher, losses: Losses) -> Iterator[Feed]:
     """The feed and, one after the other, the archives behind it (RFC 5005)."""
     seen: set[str] = set()
     while address and address not in seen:
         if len(seen) == _MOST:
-            tally.note(address, "the archives", f"more than {_MOST} are not read")
+            losses.note(address, "the archives", f"more than {_MOST} are not read")
             return
         try:
             feed = parse_feed(fetcher.read(address))
         except SourceError as error:
             if not seen:
                 raise SourceError(f"{address}: {error}") from None
-            tally.note(address, "an archive of the feed", f"{error}; older ones are not read")
+            losses.note(address, "an archive of the feed", f"{error}; older ones were not read")
             return
         seen.add(address)
-        _name_flaws(feed, address, tally)
-        yield address, feed
+        _note_flaws(feed, address, losses)
+        yield feed
         address = _earlier(feed, address)
 
 
 def _earlier(feed: Feed, address: str) -> str:
-    """The archive before, beside the feed where it was asked for, whatever host it names."""
-    folder = feed.own.rpartition("/")[0] + "/"
-    named = urljoin(feed.own or address, feed.earlier) if feed.earlier else ""
-    if not feed.own or not named:
-        return named
-    root = urljoin(feed.own, "/")
-    asked = urljoin(address, "/")
-    path = urlsplit(address).path
-    if urlsplit(feed.own).path == path and named.startswith(root):
-        return asked + named.removeprefix(root)
-    return urljoin(address, named.removeprefix(folder)) if named.startswith(folder) else named
+    """The archive before, next to the feed as it was requested, whatever host it names."""
+    earlier = urljoin(feed.own or address, feed.earlier) if feed.earlier else ""
+    if not feed.own or not earlier:
+        return earlier
+    root, folder = urljoin(feed.own, "/"), feed.own.rpartition("/")[0] + "/"
+    if urlsplit(feed.own).path == urlsplit(address).path and earlier.startswith(root):
+        return urljoin(address, "/") + earlier.removeprefix(root)
+    return urljoin(address, earlier.removeprefix(folder)) if earlier.startswith(folder) else earlier
 
 
-def _open(files: SourceFiles, tally: Tally) -> Iterator[tuple[str, Feed]]:
+def _read_files(files: SourceFiles, losses: Losses) -> Iterator[Feed]:
     names = files.names(".rss", ".atom", ".xml") or files.names()
-    found = 0
+    empty = True
     for name in names:
         try:
             feed = parse_feed(files.read(name))
         except SourceError as error:
             if len(names) == 1:
                 raise SourceError(f"{name}: {error}") from None
-            tally.note(name, "a file", str(error))
+            losses.note(name, "a file", str(error))
             continue
-        found += 1
-        _name_flaws(feed, name, tally)
-        yield name, feed
-    if not found:
+        empty = False
+        _note_flaws(feed, name, losses)
+        yield feed
+    if empty:
         raise SourceError("there is no feed in it")
 
 
-def _name_flaws(feed: Feed, place: str, tally: Tally) -> None:
+def _note_flaws(feed: Feed, place: str, losses: Losses) -> None:
     if feed.lost:
-        tally.note(
-            place, f"{feed.lost} item(s)", "they are too broken to be read; they are left out"
-        )
+        reason = "they are too badly broken to be read; they are left out"
+        losses.note(place, f"{feed.lost} item(s)", reason)
     if feed.cut:
-        tally.note(place, "the last item", "the feed is cut off in it; it is left out")
+        losses.note(place, "the last item", "the feed is cut off in it; it is left out")
     elif feed.flaw:
-        tally.note(place, "the feed", f"it is not well-formed ({feed.flaw}); what it shows is read")
+        losses.note(
+            place, "the feed", f"it is not well-formed ({feed.flaw}); what it shows is read"
+        )
 
 
-def _history(feeds: Iterable[Feed], address: str, tally: Tally) -> History:
-    documents = tuple(feeds)
-    first = documents[0]
-    items = tuple(_newest(item for feed in documents for item in feed.items))
-    home = first.home or (urljoin(address, "/") if address else "")
+def _history(feeds: list[Feed], root: str, losses: Losses) -> History:
+    """One history of several documents; `root` is the page's where the feed names none."""
+    first = feeds[0]
+    home = first.home or root
+    items = _newest_versions(item for feed in feeds for item in feed.items)
     always = bool(items) and all(has_state_in_brackets(item.title) for item in items)
-    reader = FeedEntryReader(home, always, first.generator == "statusgen", tally)
-    groups = tuple(_group(items, home, always))
-    entries = [entry for group in groups if (entry := reader.read(group))]
-    components = dict.fromkeys(name for entry in entries for name, _ in entry.components)
-    page = SourcePage(
-        name=_TITLE.sub("", first.title),
-        url=home,
-        language=first.language,
-        components=tuple(SourceComponent(name, name) for name in components),
-    )
-    broken = sum(feed.cut + feed.lost for feed in documents)
-    read = Counts(
-        entries=len(groups) + broken,
-        updates=sum(len(entry.updates) for entry in entries),
-        components=len(components),
-        characters=sum(len(update.text) for entry in entries for update in entry.updates),
-    )
-    kept: list[SourceEntry] = sorted(entries, key=lambda entry: (entry.at, entry.key))
-    return History(page, tuple(kept), read, tally.losses)
+    parser = ItemsParser(home, always, first.generator == "statusgen", losses)
+    parsed = [parser.parse(key, group) for key, group in _group_items(items, home, always)]
+    entries = sorted(filter(None, parsed), key=lambda entry: (entry.at, entry.key))
+    names = dict.fromkeys(name for entry in parsed if entry for name, _ in entry.components)
+    components = tuple(SourceComponent(name, name) for name in names)
+    title = _TITLE.sub("", first.title)
+    page = SourcePage(title, home, language=first.language, components=components)
+    lost = parsed.count(None) + sum(feed.cut + feed.lost for feed in feeds)
+    return build_history(page, entries, losses, lost)
 
 
-def _newest(items: Iterable[Item]) -> Iterator[Item]:
+def _newest_versions(items: Iterable[FeedItem]) -> list[FeedItem]:
     """Of items that several documents hold, the one that was changed last; oldest first."""
-    found: dict[tuple[str, str], Item] = {}
+    newest: dict[tuple[str, str], FeedItem] = {}
     for item in items:
         key = (item.id, item.link) if item.id or item.link else (item.title, str(item.at))
-        if key not in found or (item.at or _EARLY) > (found[key].at or _EARLY):
-            found[key] = item
-    return iter(sorted(found.values(), key=lambda item: item.at or _EARLY))
+        if key not in newest or (item.at or _EARLY) > (newest[key].at or _EARLY):
+            newest[key] = item
+    return sorted(newest.values(), key=lambda item: item.at or _EARLY)
 
 
-def _group(items: Iterable[Item], home: str, always: bool) -> Iterator[Group]:
-    """The items by what they are about: by their address, where that is not the page's own.
+def _group_items(
+    items: Iterable[FeedItem], home: str, always: bool
+) -> Iterator[tuple[str, list[FeedItem]]]:
+    """The items by what they are about, each group with a key that names it for good.
 
-    Without one, items of one title belong together while no week lies between them.
+    That is their address, where it is not the page's own. Without one, items of one title belong
+    together while no week lies between them.
     """
-    by_key: dict[str, list[Item]] = {}
+    by_key: dict[str, list[FeedItem]] = {}
     for item in items:
-        by_key.setdefault(_key(item, home, always), []).append(item)
+        by_key.setdefault(_group_key(item, home, always), []).append(item)
     for key, members in by_key.items():
-        if key.startswith("/"):
-            yield Group(key, tuple(members))
-            continue
-        for run in _runs(members):
-            day = f" {run[0].at:%Y-%m-%d}" if run[0].at else ""
-            yield Group(f"{key}{day}", tuple(run))
+        runs: list[list[FeedItem]] = [[]]
+        before = None
+        for item in members:
+            late = bool(before and item.at and item.at - before > _WEEK)
+            if late and not key.startswith("/"):
+                runs.append([])
+            runs[-1].append(item)
+            before = item.at or before
+        for run in runs:
+            day = run[0].at and not key.startswith("/")
+            yield f"{key} {run[0].at:%Y-%m-%d}" if day else key, run
 
 
-def _key(item: Item, home: str, always: bool) -> str:
-    _, title = part_title(item.title, always)
+def _group_key(item: FeedItem, home: str, always: bool) -> str:
+    _, title = split_title(item.title, always)
     address, fragment = urldefrag(item.link)
     parts = urlsplit(address)
     host = "" if parts.netloc in ("", urlsplit(home).netloc) else f"//{parts.netloc}"
@@ -170,16 +172,3 @@ def _key(item: Item, home: str, always: bool) -> str:
     if not host and path.strip("/") == urlsplit(home).path.strip("/"):
         return title
     return host + path
-
-
-def _runs(items: list[Item]) -> Iterator[list[Item]]:
-    """Items, oldest first, parted where a week lies between two."""
-    number, before = 0, None
-    numbers = []
-    for item in items:
-        if before and item.at and item.at - before > _APART:
-            number += 1
-        numbers.append(number)
-        before = item.at or before
-    for _, run in groupby(zip(numbers, items, strict=True), key=lambda pair: pair[0]):
-        yield [item for _, item in run]

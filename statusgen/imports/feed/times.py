@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from statusgen.imports.sources.written_times import MONTHS, ZONE_HOURS, parse_offset
+
 _STAMP = re.compile(
     r"""(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2}),?\s+
     (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?
@@ -15,19 +16,7 @@ _STAMP = re.compile(
     (?:,\s*(?P<year>\d{4}))?""",
     re.VERBOSE,
 )
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
-_ZONES = {
-    **dict.fromkeys(("UTC", "GMT", "Z", "WET"), 0.0),
-    **dict.fromkeys(("CET", "WEST"), 1),
-    **dict.fromkeys(("CEST", "EET", "SAST"), 2),
-    **dict.fromkeys(("EEST", "MSK"), 3),
-    **dict.fromkeys(("SGT", "HKT", "AWST"), 8),
-    **dict.fromkeys(("JST", "KST"), 9),
-    **{"ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13},
-    **{"BRT": -3, "EDT": -4, "EST": -5, "CDT": -5, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8},
-    **{"AKDT": -8, "AKST": -9, "HST": -10},
-}
-"""Names of zones that mean one offset wherever they are written, in hours ahead of UTC."""
+_ZONES = ZONE_HOURS | {"SAST": 2, "AWST": 8, "BRT": -3, "AKDT": -8, "AKST": -9, "HST": -10}
 _QUARTER = timedelta(minutes=15)
 
 
@@ -43,32 +32,30 @@ class Stamp:
 
     def nearest(self, to: datetime) -> datetime | None:
         """The local time itself, in the year that brings it nearest; None for no day at all."""
-        years = (self.year,) if self.year else (to.year - 1, to.year, to.year + 1)
-        found = [day for year in years if (day := self._in(year)) is not None]
-        return min(found, key=lambda local: abs(local - to), default=None)
-
-    def _in(self, year: int) -> datetime | None:
-        try:
-            return datetime(year, self.month, self.day) + self.clock
-        except (ValueError, OverflowError):
-            return None
+        days = []
+        for year in (self.year,) if self.year else (to.year - 1, to.year, to.year + 1):
+            try:
+                days.append(datetime(year, self.month, self.day) + self.clock)
+            except (ValueError, OverflowError):
+                continue  # 29 February, in most years
+        return min(days, key=lambda local: abs(local - to), default=None)
 
 
 def parse_stamp(text: str, like: Stamp | None = None) -> Stamp | None:
     """A stamp; one that is a time of day alone has the rest from `like`. None where it is none."""
     text = " ".join(text.split())
     if like and re.match(r"\d{1,2}:\d{2}", text):
-        text = f"{_MONTHS[like.month - 1].title()} {like.day}, {text}"
-    found = _STAMP.fullmatch(text.strip(" ,"))
-    month = found and found["month"].lower()[:3]
-    if not found or month not in _MONTHS:
+        text = f"{MONTHS[like.month - 1].title()} {like.day}, {text}"
+    match = _STAMP.fullmatch(text.strip(" ,"))
+    month = match and match["month"].lower()[:3]
+    if not match or month not in MONTHS:
         return None
-    hours, minutes, seconds = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+    hours, minutes, seconds = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     if hours > 23 or minutes > 59 or seconds > 59:
         return None
     clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    year = int(found["year"]) if found["year"] else None
-    return Stamp(_MONTHS.index(month) + 1, int(found["day"]), clock, found["zone"] or "", year)
+    year = int(match["year"]) if match["year"] else None
+    return Stamp(MONTHS.index(month) + 1, int(match["day"]), clock, match["zone"] or "", year)
 
 
 def place_stamps(
@@ -76,28 +63,29 @@ def place_stamps(
 ) -> tuple[datetime | None, ...]:
     """The instants of stamps that follow each other, in UTC; `near` is the item's own time.
 
-    Each takes the year that brings it nearest to the one before it. A zone whose name says
-    nothing is told by `near`, which is the time of one of these stamps or of the others.
+    Each takes the year that brings it nearest to the one before it. The offset of a zone
+    with an unknown name comes from `near`, which is the time of one of these stamps or of `others`.
     """
     known = [stamp for stamp in (*stamps, *others) if stamp]
-    told = {stamp.zone: _offset(stamp, known, near) for stamp in known}
-    found: list[datetime | None] = []
-    beside = near.replace(tzinfo=None)
+    offsets = {stamp.zone: _zone_offset(stamp, known, near) for stamp in known}
+    instants: list[datetime | None] = []
+    before = near.replace(tzinfo=None)
     for stamp in stamps:
-        local = stamp.nearest(beside) if stamp else None
-        offset = told[stamp.zone] if stamp else None
-        beside = local or beside
-        found.append((local - offset).replace(tzinfo=UTC) if local and offset is not None else None)
-    return tuple(found)
+        local = stamp.nearest(before) if stamp else None
+        offset = offsets[stamp.zone] if stamp else None
+        before = local or before
+        instants.append(
+            (local - offset).replace(tzinfo=UTC) if local and offset is not None else None
+        )
+    return tuple(instants)
 
 
-def _offset(stamp: Stamp, known: Iterable[Stamp], near: datetime) -> timedelta | None:
+def _zone_offset(stamp: Stamp, known: Iterable[Stamp], near: datetime) -> timedelta | None:
     """How far a stamp's zone is ahead of UTC."""
     if stamp.zone in _ZONES:
         return timedelta(hours=_ZONES[stamp.zone])
-    if found := _OFFSET.fullmatch(stamp.zone):
-        ahead = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-        return -ahead if found[1] == "-" else ahead
+    if (ahead := parse_offset(stamp.zone)) is not None:
+        return ahead
     minute = near.replace(tzinfo=None, second=0, microsecond=0)
     for other in known:
         local = other.nearest(minute)

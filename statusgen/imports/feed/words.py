@@ -1,17 +1,13 @@
-"""The words by which feeds tell states and statuses, in titles and in bodies."""
+"""The words that feeds use for states and statuses, in titles and in bodies."""
 
 from __future__ import annotations
 
 import re
 
+from statusgen.imports.sources.labels import STATE_WORDS
 from statusgen.model.terms import State, Status
 
-_STATES: dict[str, State | None] = {
-    **{state.label.lower(): state for state in State},
-    "update": None,
-    "post-mortem": State.POSTMORTEM,
-    "canceled": State.CANCELLED,
-    "complete": State.COMPLETED,
+_STATES = STATE_WORDS | {
     "planned": State.SCHEDULED,
     "not started yet": State.SCHEDULED,
     "maintenance scheduled": State.SCHEDULED,
@@ -31,41 +27,45 @@ _PLAIN = frozenset({State.RESOLVED, State.INVESTIGATING, State.IDENTIFIED, State
 """States whose words are no names of things that break; a component may be called Monitoring."""
 _BRACKETS = re.compile(r"\[([^\]]+)\]\s*(\S.*)", re.DOTALL)
 _COLON = re.compile(r"([A-Za-z]+):\s+(\S.*)", re.DOTALL)
-_TICK = re.compile(r"(?:✅|✔️?)\s*(\S.*)", re.DOTALL)
+_TICKS = re.compile(r"(?:(?:✅|✔️?)\s*)+(\S.*)", re.DOTALL)
 
 
 def is_state(word: str) -> bool:
-    return " ".join(word.lower().split()) in _STATES
+    """Whether a word means a state, or an update as such."""
+    return _normalize_word(word) in _STATES
 
 
 def state_of(word: str) -> State | None:
     """The state that a word means; None for an update as such, and where it means none."""
-    return _STATES.get(" ".join(word.lower().split()))
+    return _STATES.get(_normalize_word(word))
 
 
 def status_of(word: str) -> Status | None:
     """The status of a component that a word means."""
-    return _STATUSES.get(" ".join(word.lower().split()))
+    return _STATUSES.get(_normalize_word(word))
+
+
+def _normalize_word(word: str) -> str:
+    return " ".join(word.lower().split())
 
 
 def has_state_in_brackets(title: str) -> bool:
     """Whether a title begins as `[Monitoring] ...` does."""
-    found = _BRACKETS.fullmatch(title)
-    return bool(found) and is_state(found[1]) if found else False
+    match = _BRACKETS.fullmatch(title)
+    return match is not None and is_state(match[1])
 
 
-def part_title(title: str, always: bool) -> tuple[State | None, str]:
+def split_title(title: str, always: bool) -> tuple[State | None, str]:
     """The state that a title begins with, and the rest; the whole where that is not certain.
 
     `always` is whether every title of the feed begins with a state in brackets.
     """
-    if found := _BRACKETS.fullmatch(title):
-        state = state_of(found[1])
-        if (always and is_state(found[1])) or state in _PLAIN:
-            return state, found[2]
-    elif (found := _COLON.fullmatch(title)) and state_of(found[1]) in _PLAIN:
-        return state_of(found[1]), found[2]
-    elif found := _TICK.fullmatch(title):
-        rest = part_title(found[1], always)
-        return rest if rest[0] else (State.RESOLVED, found[1])
+    if ticks := _TICKS.fullmatch(title):
+        state, rest = split_title(ticks[1], always)
+        return (state, rest) if state else (State.RESOLVED, ticks[1])
+    match = _BRACKETS.fullmatch(title) or _COLON.fullmatch(title)
+    state = state_of(match[1]) if match else None
+    bracketed = title.startswith("[")
+    if match and (state in _PLAIN or (always and bracketed and is_state(match[1]))):
+        return state, match[2]
     return None, title

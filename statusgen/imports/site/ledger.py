@@ -8,87 +8,78 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.site.normalized import SettledEntry
+from statusgen.imports.history import SourceError
+from statusgen.imports.site.normalized import NormalizedEntry
 
-RECORD = "imports.json"
+LEDGER = "imports.json"
 _VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LedgerEntry:
     """An entry that was imported: its file from the site's root, whether it was over, digests."""
 
     file: str
     over: bool
     facts: str
-    updates: Mapping[str, str]
+    updates: dict[str, str]
 
 
 @dataclass(slots=True)
-class Record:
+class SourceLedger:
     """What was imported from one source, by its own keys."""
 
     components: dict[str, str] = field(default_factory=dict)
-    entries: dict[str, Known] = field(default_factory=dict)
+    entries: dict[str, LedgerEntry] = field(default_factory=dict)
 
 
-def parse_records(content: bytes | None) -> dict[str, Record]:
-    """The records by their sources' names; none where there is no file. Raises SourceError."""
+Ledger = dict[str, SourceLedger]
+"""What was imported, by the sources' names."""
+
+
+def parse_ledger(content: bytes | None) -> Ledger:
+    """The ledger of a site; an empty one where there is no file. Raises SourceError."""
+    ledger: Ledger = {}
     if content is None:
-        return {}
+        return ledger
     try:
         whole: Any = json.loads(content)
         if whole["version"] != _VERSION:
-            raise SourceError(f"{RECORD} is of a later version of statusgen")
-        return {name: _parse_record(told) for name, told in whole["sources"].items()}
+            raise SourceError(f"{LEDGER} was written by a later version of statusgen")
+        for name, source in whole["sources"].items():
+            ledger[name] = SourceLedger(dict(source["components"]))
+            for key, e in source["entries"].items():
+                fields = (str(e["file"]), bool(e["over"]), str(e["facts"]), dict(e["updates"]))
+                ledger[name].entries[str(key)] = LedgerEntry(*fields)
     except (ValueError, KeyError, TypeError, AttributeError):
-        hint = "bring it back from your repository, or delete it: entries are then known by aliases"
-        raise SourceError(f"{RECORD} cannot be read; {hint}") from None
+        hint = "restore it from your repository, or delete it: entries are then known by aliases"
+        raise SourceError(f"{LEDGER} cannot be read; {hint}") from None
+    return ledger
 
 
-def _parse_record(told: dict[str, Any]) -> Record:
-    entries = {
-        str(key): Known(str(e["file"]), bool(e["over"]), str(e["facts"]), dict(e["updates"]))
-        for key, e in told["entries"].items()
-    }
-    return Record(dict(told["components"]), entries)
-
-
-def format_records(records: Mapping[str, Record]) -> bytes:
-    """The file's bytes: the same for the same records, a line for each update."""
+def format_ledger(ledger: Ledger) -> bytes:
+    """The file's bytes: the same for the same ledger, a line for each update."""
     sources = {
         name: {
-            "components": dict(sorted(record.components.items())),
-            "entries": {
-                key: {
-                    "file": known.file,
-                    "over": known.over,
-                    "facts": known.facts,
-                    "updates": dict(known.updates),
-                }
-                for key, known in sorted(record.entries.items())
-            },
+            "components": dict(sorted(source.components.items())),
+            "entries": {key: asdict(entry) for key, entry in sorted(source.entries.items())},
         }
-        for name, record in sorted(records.items())
+        for name, source in sorted(ledger.items())
     }
-    whole = {"version": _VERSION, "sources": sources}
-    return (json.dumps(whole, indent=1) + "\n").encode()
+    return (json.dumps({"version": _VERSION, "sources": sources}, indent=1) + "\n").encode()
 
 
-def digest_updates(entry: SettledEntry) -> dict[str, str]:
+def digest_updates(entry: NormalizedEntry) -> dict[str, str]:
     """What the source says in each update, by key; our own sentences among them."""
-    ours = {u.key: _digest(u.text) for u in entry.updates}
-    told = {u.key: _digest(u.at, u.state, u.text, u.components) for u in entry.source.updates}
-    return {key: told.get(key, digest) for key, digest in ours.items()}
+    source = {u.key: _digest(u.at, u.state, u.text, u.components) for u in entry.source.updates}
+    return {u.key: source.get(u.key) or _digest(u.text) for u in entry.updates}
 
 
-def digest_facts(entry: SettledEntry) -> str:
-    """What stands above an entry's updates."""
+def digest_facts(entry: NormalizedEntry) -> str:
+    """What is above an entry's updates."""
     source = entry.source
     times = (entry.started, entry.restored, entry.starts, entry.ends)
     return _digest(entry.title, source.components, source.impact, *times)

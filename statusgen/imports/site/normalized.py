@@ -1,24 +1,18 @@
-"""Entries of a source once the common rules have settled what is written of them."""
+"""Entries of a source once the common rules have decided what is written of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from statusgen.imports.history import Loss, SourceEntry, SourceUpdate
-from statusgen.model.entry import Entry
+from statusgen.imports.history import SourceEntry, SourceUpdate
+from statusgen.model.entry import Entry, Update
 from statusgen.model.terms import OVER, State, Status
 
 
-class Losses(list[Loss]):
-    """What could not be carried so far."""
-
-    def note(self, place: str, what: str, reason: str) -> None:
-        self.append(Loss(place, what, reason))
-
-
 @dataclass(frozen=True, slots=True)
-class SettledUpdate:
+class NormalizedUpdate:
     """An update as it is written: `at` in whole seconds, `text` safe Markdown.
 
     `state` is UPDATE where the source has no word of its own for it.
@@ -31,14 +25,17 @@ class SettledUpdate:
     components: tuple[tuple[str, Status], ...] = ()
 
 
+Updates = tuple[NormalizedUpdate, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class SettledEntry:
+class NormalizedEntry:
     """An entry as it is written; `updates` run oldest first, no two at one instant."""
 
     source: SourceEntry
     kind: type[Entry]
     title: str
-    updates: tuple[SettledUpdate, ...]
+    updates: Updates
     started: datetime | None = None
     restored: datetime | None = None
     starts: datetime | None = None
@@ -51,27 +48,32 @@ class SettledEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """How far updates bring an entry: whether it is over, since when, and since when reopened."""
+class Resolution:
+    """Whether updates close an entry, when they closed it, and when they opened it again."""
 
     over: bool = False
     closed: datetime | None = None
     reopened: datetime | None = None
 
 
-def follow_course(updates: tuple[SettledUpdate, ...]) -> Course:
+def find_resolution(updates: Iterable[NormalizedUpdate | Update]) -> Resolution:
     """What updates, oldest first, say of the end."""
-    course = Course()
+    resolution = Resolution()
     for update in updates:
         if update.state is State.UPDATE:
             continue
         over = update.state in OVER
-        closed = update.at if over and not course.over else course.closed
-        reopened = update.at if course.over and not over else course.reopened
-        course = Course(over, closed, reopened)
-    return course
+        closed = update.at if over and not resolution.over else resolution.closed
+        reopened = update.at if resolution.over and not over else resolution.reopened
+        resolution = Resolution(over, closed, reopened)
+    return resolution
 
 
-def place_of(entry: SourceEntry, update: SourceUpdate | SettledUpdate) -> str:
-    """Where an update stands in the source."""
+def place_of(entry: SourceEntry, update: SourceUpdate | NormalizedUpdate) -> str:
+    """Where an update is in the source."""
     return f"{entry.place}, update {update.key}"
+
+
+def whole_seconds(at: datetime) -> datetime:
+    """An instant in UTC without its fraction of a second."""
+    return at.astimezone(UTC).replace(microsecond=0)

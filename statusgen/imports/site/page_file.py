@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from statusgen.imports.history import SourceComponent, SourcePage
-from statusgen.imports.site.normalized import Losses
-from statusgen.imports.sources.texts import make_speakable
+from statusgen.imports.history import Losses, SourceComponent, SourcePage
+from statusgen.imports.site.safe_text import strip_controls
 from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline.layout import PAGE
@@ -43,10 +42,10 @@ def parse_page_file(content: bytes, today: date) -> Page:
 
 
 def format_page(page: SourcePage, ids: dict[str, str], losses: Losses) -> str:
-    """A new `site.yaml`; what the source does not tell, or tells wrong, gets a default."""
+    """A new `site.yaml`; what the source does not say, or says wrong, gets a default."""
     url = page.url.strip()
     if not _ADDRESS.fullmatch(url):
-        losses.note(PAGE, f"the page's address {url!r}", f"write yours in the place of {_URL}")
+        losses.note(PAGE, f"the page's address {url!r}", f"replace {_URL} with yours")
         url = _URL
     host = urlsplit(url).hostname or ""
     name = _STATUS.sub("", _line(page.name)) or host
@@ -68,13 +67,13 @@ def format_page(page: SourcePage, ids: dict[str, str], losses: Losses) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(make_speakable(text).text.split())
+    return " ".join(strip_controls(text).text.split())
 
 
 def _listed(
     components: Iterable[SourceComponent], ids: dict[str, str], indent: str
 ) -> Iterator[str]:
-    """Components as lines of a list, those of a group together where its first one stands."""
+    """Components as lines of a list, those of a group together, in the place of its first one."""
     groups: dict[str, list[SourceComponent]] = {}
     for component in components:
         name = _line(component.group)
@@ -85,21 +84,18 @@ def _listed(
             yield f"{indent}- group: {format_scalar(name)}"
             yield f"{indent}  components:"
             inner = f"{indent}    "
-        yield from (f"{inner}- {_item(component, ids)}" for component in members)
+        yield from (f"{inner}- {_format_component(component, ids)}" for component in members)
 
 
-def _item(component: SourceComponent, ids: dict[str, str]) -> str:
+def _format_component(component: SourceComponent, ids: dict[str, str]) -> str:
     """A component in braces, on one line."""
-    id = ids[component.key]
-    facts = {
-        "id": id,
-        "name": _line(component.name) or id,
-        "description": _line(component.description),
-    }
-    facts["start"] = component.start.isoformat() if component.start else ""
-    told = {key: value for key, value in facts.items() if value}
+    fields = {"id": ids[component.key], "name": _line(component.name) or ids[component.key]}
+    if description := _line(component.description):
+        fields["description"] = description
+    if component.start:
+        fields["start"] = component.start.isoformat()
     dumped = yaml.safe_dump(
-        told, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+        fields, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
     )
     return re.sub(r"(start: )'([\d-]+)'", r"\1\2", dumped.strip())
 
@@ -165,9 +161,9 @@ def _last(node: yaml.Node) -> yaml.Node:
 
 
 def _line_end(text: str, place: int) -> int:
-    """Behind the line on which stands what ends at a place, with whatever comment follows it.
+    """The end of the line on which something ends, with any comment that follows it.
 
-    A text of several lines ends, for YAML, only where the next thing begins.
+    For YAML, a text of several lines ends only where the next thing begins.
     """
     end = text.find("\n", len(text[:place].rstrip()))
     return len(text) if end < 0 else end + 1

@@ -9,14 +9,18 @@ from bs4.element import NavigableString, PageElement
 from markdownify import BACKSLASH, MarkdownConverter
 
 BREAK = "paragraph-break"
-"""The element that stands between two paragraphs which no other element parts."""
+"""The element between two paragraphs that no other element separates."""
+
+PUNCTUATION = re.compile(r"(?=[!-/:-@\[-`{-~])")
+"""The place before a character that a backslash can escape."""
 
 EMPHASIS = ("b", "strong", "i", "em", "del", "s")
 _MARKS = dict(zip(EMPHASIS, ("**", "**", "*", "*", "~~", "~~"), strict=True))
 _INLINE = frozenset((*EMPHASIS, "a", "code", "kbd", "samp", "_inline"))
 _BACKSLASHES = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)", re.MULTILINE)
-_SIGNS = re.compile(r"`|~~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|(?<!\s)\*|\*(?!\s)|(?<!\w)_(?=\S)|_(?!\w)")
-_ALL_SIGNS = re.compile(r"(?=[!-/:-@\[-`{-~])")
+_MEANINGFUL = re.compile(
+    r"`|~~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|(?<!\s)\*|\*(?!\s)|(?<!\w)_(?=\S)|_(?!\w)"
+)
 _LINE_START = re.compile(r"^([ \t]*)(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|[-=]+[ \t]*$)", re.MULTILINE)
 _NUMBER_START = re.compile(r"^([ \t]*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _DANGLING = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\n[ \t>]*(?:\n|\Z)|\Z)")
@@ -25,28 +29,31 @@ _PUNCTUATION = ".,:;!?…"
 
 
 class Converter(MarkdownConverter):  # type: ignore[misc]
-    """HTML elements to Markdown; `plain` leaves out emphasis and escapes every sign."""
+    """HTML elements to Markdown; `plain` leaves out emphasis and escapes all punctuation."""
 
     def __init__(self, plain: bool) -> None:
         super().__init__(bullets="-", newline_style=BACKSLASH, heading_style="atx")
         self._plain = plain
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
-        """Only what would mean something where it stands, so that texts stay readable."""
+        """Only what would mean something at its place, so that texts stay readable."""
         if self._plain:
-            return _ALL_SIGNS.sub(r"\\", text)
+            return PUNCTUATION.sub(r"\\", text)
         text = _BACKSLASHES.sub(r"\\\\", text)
-        text = _SIGNS.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), text)
+        text = _MEANINGFUL.sub(lambda run: "".join(f"\\{character}" for character in run[0]), text)
         if "a" in parent_tags:
             text = text.replace("[", r"\[").replace("]", r"\]")
         return text
 
     def mark_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
-        """A text between tags, safe where it begins a line and where it stands in a table."""
+        """A text between tags, safe at the beginning of a line and in a table."""
         tags = parent_tags or set()
         text = str(super().process_text(el, parent_tags=tags)).replace("\xa0", " ")
         if "_noformat" not in tags and not self._plain:
-            head, rest = ("", text) if _begins_line(el) else _first_line(text)
+            before = el.previous_sibling
+            begins = before is None or (isinstance(before, Tag) and before.name not in _INLINE)
+            first = 0 if begins else text.find("\n") + 1 or len(text)
+            head, rest = text[:first], text[first:]
             rest = _LINE_START.sub(r"\1\\\2", rest)
             text = head + _NUMBER_START.sub(r"\1\\\2", rest)
         if tags & {"td", "th"} and not (self._plain and "_noformat" not in tags):
@@ -89,7 +96,7 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
         return "\n\n***\n\n"
 
     def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A term; Markdown of ours has no lists of definitions, so it stands as a paragraph."""
+        """A term as a paragraph, since our Markdown has no lists of definitions."""
         return str(self.convert_div(el, text, parent_tags))
 
     convert_dd = convert_dt
@@ -107,22 +114,12 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
         return f"\n\n{fence}\n{words}\n{fence}\n\n"
 
 
-def _first_line(text: str) -> tuple[str, str]:
-    head, newline, rest = text.partition("\n")
-    return head + newline, rest
-
-
-def _begins_line(el: NavigableString) -> bool:
-    before = el.previous_sibling
-    return before is None or (isinstance(before, Tag) and before.name not in _INLINE)
-
-
 def _touches(neighbour: PageElement | None, index: int) -> bool:
-    """Whether a letter or a digit stands right beside."""
+    """Whether a letter or a digit is right beside it."""
     text = "" if neighbour is None else neighbour.get_text()
     return bool(text) and text[index].isalnum()
 
 
 def _joins(edge: str, blank: str, neighbour: PageElement | None, index: int) -> bool:
-    """Whether a mark may stand between this edge of the words and what is beside it."""
+    """Whether a mark may be put between this edge of the words and what is beside it."""
     return bool(blank) or edge.isalnum() or not _touches(neighbour, index)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import Loss
+from statusgen.imports.history import Losses, SourceError
 from statusgen.pipeline import disk
 
 LARGEST = 64 * 2**20
 """Bytes of a file; the whole answer of the largest history known is a fourth of it."""
 
-
-_LINKED = "it is a link to another folder, and is not followed; copy what you need of it"
+_LINKED = "it is a link to another folder, and is not followed; copy what you need from it"
 
 
 class SourceFiles:
@@ -24,15 +22,11 @@ class SourceFiles:
     """
 
     def __init__(self, root: Path) -> None:
-        self.losses: tuple[Loss, ...] = ()
-        if root.is_dir():
-            self.root = root
-            self._names = self._walk()
-        elif root.is_file():
-            self.root = root.parent
-            self._names = (root.name,)
-        else:
+        self.losses = Losses()
+        if not root.is_dir() and not root.is_file():
             raise SourceError(f"there is no file or folder {root}")
+        self._root = root if root.is_dir() else root.parent
+        self._names = self._list_names() if root.is_dir() else (root.name,)
 
     def names(self, *suffixes: str) -> tuple[str, ...]:
         """The files' paths from the root, with `/`, sorted; those that end so, or all."""
@@ -42,9 +36,9 @@ class SourceFiles:
 
     def read(self, name: str) -> bytes:
         """A file's bytes. Raises SourceError: it is not there, not readable, too large, outside."""
-        path = self.root / name
+        path = self._root / name
         try:
-            if not path.resolve().is_relative_to(self.root.resolve()):
+            if not path.resolve().is_relative_to(self._root.resolve()):
                 raise SourceError("it is a link that leaves the source's folder")
             if not path.is_file():
                 raise SourceError("there is no such file")
@@ -54,22 +48,21 @@ class SourceFiles:
         except OSError as error:
             raise SourceError(f"it cannot be read: {_reason(error)}") from None
 
-    def _walk(self) -> tuple[str, ...]:
-        found: list[str] = []
-        refused: list[Loss] = []
+    def _list_names(self) -> tuple[str, ...]:
+        names: list[str] = []
 
-        def refuse(error: OSError) -> None:
-            place = os.path.relpath(error.filename, self.root)
-            refused.append(Loss(place, "a folder", f"it cannot be listed: {_reason(error)}"))
+        def note(error: OSError) -> None:
+            place = os.path.relpath(error.filename, self._root)
+            self.losses.note(place, "a folder", f"it cannot be listed: {_reason(error)}")
 
-        for folder, folders, files in os.walk(self.root, onerror=refuse):
+        for path, folders, files in os.walk(self._root, onerror=note):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            inside = Path(folder).relative_to(self.root)
-            linked = [name for name in folders if (Path(folder) / name).is_symlink()]
-            refused += [Loss((inside / name).as_posix(), "a folder", _LINKED) for name in linked]
-            found += [(inside / name).as_posix() for name in files if not name.startswith(".")]
-        self.losses = tuple(refused)
-        return tuple(sorted(found))
+            folder = Path(path).relative_to(self._root)
+            for name in folders:
+                if (Path(path) / name).is_symlink():
+                    self.losses.note((folder / name).as_posix(), "a folder", _LINKED)
+            names += [(folder / name).as_posix() for name in files if not name.startswith(".")]
+        return tuple(sorted(names))
 
 
 def _reason(error: OSError) -> str:

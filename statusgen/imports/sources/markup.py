@@ -15,7 +15,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 
-from statusgen.imports.sources.converter import BREAK, EMPHASIS, Converter
+from statusgen.imports.history import Losses
+from statusgen.imports.sources.converter import BREAK, EMPHASIS, PUNCTUATION, Converter
 from statusgen.model.findings import Place
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.schemes import SCHEMES
@@ -38,14 +39,13 @@ _INLINE = frozenset(
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAG = re.compile(r"<[^>]*>")
-_SIGN = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def is_html(text: str) -> bool:
     """Whether a text is HTML, not words or Markdown that happen to hold a `<`."""
     plain = _CODE.sub("", text)
-    for found in _OPENED.finditer(plain):
-        name = found[1].lower()
+    for opened in _OPENED.finditer(plain):
+        name = opened[1].lower()
         if name in _ALONE or (_PAIRED.fullmatch(name) and f"</{name}" in plain.lower()):
             return True
     return False
@@ -59,30 +59,32 @@ def parse_html(text: str) -> BeautifulSoup:
         return BeautifulSoup(text.replace("<!", "&lt;!"), "html.parser")
 
 
-def unseen_elements(text: str) -> tuple[str, ...]:
-    """The names of the elements in an HTML text that show nothing, and are left out."""
-    soup = parse_html(text)
-    return tuple(dict.fromkeys(tag.name for tag in soup.find_all(_UNSEEN)))
+def note_unseen_elements(text: str, place: str, losses: Losses) -> None:
+    """Name the elements in an HTML text that show nothing."""
+    for name in dict.fromkeys(tag.name for tag in parse_html(text).find_all(_UNSEEN)):
+        losses.note(place, f"<{name}>", "it shows nothing; it is left out")
 
 
 def html_to_markdown(text: str, base: str = "") -> str:
-    """HTML as Markdown. Relative links are those of `base`; without it they are told, unlinked."""
+    """HTML as Markdown. Relative links are those of `base`; without it they are shown unlinked."""
     soup = parse_html(_CONTROLS.sub("", text).replace("\r\n", "\n"))
-    _normalise(soup, base)
-    words = _squeeze("".join(_seen(soup)))
+    _normalize(soup, base)
+    visible = list(_visible_text(soup))
+    words = "".join("".join(visible).split())
     for plain in (False, True):
         try:
-            found = str(Converter(plain).convert_soup(soup)).strip()
+            markdown = str(Converter(plain).convert_soup(soup)).strip()
         except RecursionError:
             break
-        if _shown(found) == words:
-            return found
-    return _words_alone(soup)
+        if _shown_text(markdown) == words:
+            return markdown
+    lines = (" ".join(line.split()) for line in "\n".join(visible).split("\n"))
+    return "\n\n".join(PUNCTUATION.sub(r"\\", line.replace("](", "] (")) for line in lines if line)
 
 
-def _normalise(soup: BeautifulSoup, base: str) -> None:
-    """Leave nothing that has no twin in Markdown."""
-    for element in soup.find_all(string=lambda found: isinstance(found, PreformattedString)):
+def _normalize(soup: BeautifulSoup, base: str) -> None:
+    """Leave nothing that has no equivalent in Markdown."""
+    for element in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
         element.extract()
     for unseen in soup.find_all(_UNSEEN):
         unseen.decompose()
@@ -94,31 +96,31 @@ def _normalise(soup: BeautifulSoup, base: str) -> None:
         quote.append('"')
         quote.unwrap()
     for image in soup.find_all("img"):
-        _settle_image(image, base)
+        _normalize_image(image, base)
     for link in soup.find_all("a"):
-        _settle_link(link, base)
+        _normalize_link(link, base)
     for text in soup.find_all(string=_BLANK_LINE):
         _part_paragraphs(soup, text)
     for line_break in soup.find_all("br"):
-        _settle_break(line_break)
+        _normalize_break(line_break)
     for between in soup.find_all(BREAK):
         if not (_stands_beside_words(between, -1) and _stands_beside_words(between, 1)):
             between.extract()
     for emphasis in soup.find_all(EMPHASIS):
-        _join_equal(emphasis)
+        _join_twins(emphasis)
 
 
-def _settle_image(image: Tag, base: str) -> None:
-    source = _address(str(image.get("src", "")), base)
+def _normalize_image(image: Tag, base: str) -> None:
+    source = _linkable_address(str(image.get("src", "")), base)
     if source is None:
         image.replace_with(str(image.get("alt", "")))
     else:
         image["src"] = source
 
 
-def _settle_link(link: Tag, base: str) -> None:
+def _normalize_link(link: Tag, base: str) -> None:
     written = str(link.get("href", "")).strip()
-    address = _address(written, base)
+    address = _linkable_address(written, base)
     if address is not None:
         link["href"] = address
         return
@@ -127,8 +129,8 @@ def _settle_link(link: Tag, base: str) -> None:
     link.unwrap()
 
 
-def _address(written: str, base: str) -> str | None:
-    """An address that Markdown of ours may link; None where there is none."""
+def _linkable_address(written: str, base: str) -> str | None:
+    """An address that our Markdown may link; None where there is none."""
     try:
         address = urljoin(base, re.sub(r"\s+", "%20", written.strip()))
         scheme = urlsplit(address).scheme.lower()
@@ -136,7 +138,7 @@ def _address(written: str, base: str) -> str | None:
         return None
     if scheme not in SCHEMES or (scheme in ("http", "https") and not urlsplit(address).netloc):
         return None
-    return re.sub(r'[()<>\[\]\\"`]', lambda found: f"%{ord(found[0]):02X}", address)
+    return re.sub(r'[()<>\[\]\\"`]', lambda match: f"%{ord(match[0]):02X}", address)
 
 
 def _part_paragraphs(soup: BeautifulSoup, text: NavigableString) -> None:
@@ -150,8 +152,8 @@ def _part_paragraphs(soup: BeautifulSoup, text: NavigableString) -> None:
     text.replace_with(*parts[1:])
 
 
-def _settle_break(line_break: Tag) -> None:
-    """Several in a row begin a paragraph; one at the edge of an emphasis stands outside it."""
+def _normalize_break(line_break: Tag) -> None:
+    """Several in a row begin a paragraph; one at the edge of an emphasis is moved out of it."""
     after = _neighbour(line_break, 1)
     if isinstance(after, Tag) and after.name in ("br", BREAK):
         after.name = BREAK
@@ -167,7 +169,7 @@ def _settle_break(line_break: Tag) -> None:
 
 
 def _neighbour(element: Tag, step: int) -> PageElement | None:
-    """What stands before (-1) or after (1) an element, blanks aside."""
+    """What is before (-1) or after (1) an element, white space aside."""
     siblings = element.next_siblings if step > 0 else element.previous_siblings
     filled = (s for s in siblings if isinstance(s, Tag) or s.get_text().strip())
     return next(filled, None)
@@ -178,14 +180,14 @@ def _stands_beside_words(element: Tag, step: int) -> bool:
     return beside is not None and (not isinstance(beside, Tag) or beside.name in _INLINE)
 
 
-def _join_equal(emphasis: Tag) -> None:
+def _join_twins(emphasis: Tag) -> None:
     """Two emphases that touch are one; Markdown cannot tell them apart."""
     while isinstance(after := emphasis.next_sibling, Tag) and after.name == emphasis.name:
         emphasis.extend(list(after.children))
         after.extract()
 
 
-def _seen(soup: BeautifulSoup) -> Iterator[str]:
+def _visible_text(soup: BeautifulSoup) -> Iterator[str]:
     """What a reader sees, piece by piece."""
     for element in soup.descendants:
         if isinstance(element, NavigableString):
@@ -194,20 +196,9 @@ def _seen(soup: BeautifulSoup) -> Iterator[str]:
             yield str(element.get("alt", "")).strip() or str(element["src"])
 
 
-def _shown(markdown: str) -> str | None:
-    """What a reader of ours sees, without blanks; None where it would not pass our checks."""
+def _shown_text(markdown: str) -> str | None:
+    """What our page shows, without white space; None where it would not pass our checks."""
     prose, problems = parse_markdown(markdown, lambda *_: Place(""))
     if problems or not all(isinstance(part, str) for part in prose.parts):
         return None
-    return _squeeze(unescape(_TAG.sub("", "".join(map(str, prose.parts)))))
-
-
-def _words_alone(soup: BeautifulSoup) -> str:
-    """The words without any form, in paragraphs, with no sign that means anything."""
-    lines = (" ".join(line.split()) for line in "\n".join(_seen(soup)).split("\n"))
-    escaped = (_SIGN.sub(r"\\\1", line.replace("](", "] (")) for line in lines if line)
-    return "\n\n".join(escaped)
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    return "".join(unescape(_TAG.sub("", "".join(map(str, prose.parts)))).split())

@@ -27,7 +27,7 @@ _DEFINITION = re.compile(
 )
 
 
-class Code:
+class CodeSpans:
     """Where a Markdown text is code, so that nothing in it is taken for markup."""
 
     def __init__(self, text: str) -> None:
@@ -42,11 +42,11 @@ class Code:
 
 
 def split_comments(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """A text without its HTML comments, and these with the positions at which they stood.
+    """A text without its HTML comments, and these with their positions.
 
     The lines that a comment filled stay as empty ones, so that lines keep their numbers.
     """
-    code, comments, pieces, place = Code(text), [], [], 0
+    code, comments, pieces, place = CodeSpans(text), [], [], 0
     while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
         kept = start + 4 if code.holds(start) else start
         pieces.append(text[place:kept])
@@ -58,8 +58,8 @@ def split_comments(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     return "".join([*pieces, text[place:]]), tuple(comments)
 
 
-def parse_mixed(text: str, base: str = "") -> str:
-    """Markdown in which HTML may stand as Markdown without; one without HTML stays as it is.
+def mixed_to_markdown(text: str, base: str = "") -> str:
+    """Markdown with HTML in it as Markdown without; a text that has no HTML stays as it is.
 
     Relative links in HTML are made those of `base`. A text nested deeper than the parser goes
     stays as it is too, with its tags as text.
@@ -78,21 +78,21 @@ def parse_mixed(text: str, base: str = "") -> str:
 
 def split_definitions(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A text without its link definitions, and these as (name in lower case, whole line)."""
-    code, found, pieces, place = Code(text), [], [], 0
+    code, definitions, pieces, place = CodeSpans(text), [], [], 0
     for match in _DEFINITION.finditer(text):
         if not code.holds(match.start()):
-            found.append((_named(match[1]), match[0].strip()))
+            definitions.append((_normalize_name(match[1]), match[0].strip()))
             pieces += [text[place : match.start()], "\n" * match[0].count("\n")]
             place = match.end()
-    return "".join([*pieces, text[place:]]), tuple(found)
+    return "".join([*pieces, text[place:]]), tuple(definitions)
 
 
 def add_definitions(text: str, definitions: tuple[tuple[str, str], ...]) -> str:
     """A part of that text with the definitions that it uses, so that its links work alone."""
-    used = {_named(name) for name in re.findall(r"\[((?:[^\[\]\\]|\\.)+)\]", text)}
+    used = {_normalize_name(name) for name in re.findall(r"\[((?:[^\[\]\\]|\\.)+)\]", text)}
     lines = [line for name, line in definitions if name in used]
     return "\n\n".join(filter(None, (text, "\n".join(dict.fromkeys(lines)))))
 
 
-def _named(name: str) -> str:
+def _normalize_name(name: str) -> str:
     return " ".join(name.split()).casefold()

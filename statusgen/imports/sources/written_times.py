@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-_HOURS = {
+ZONE_HOURS = {
     **dict.fromkeys(("Z", "UTC", "GMT", "WET"), 0.0),
-    **dict.fromkeys(("BST", "CET", "MEZ", "WEST"), 1.0),
+    **dict.fromkeys(("CET", "MEZ", "WEST"), 1.0),
     **dict.fromkeys(("CEST", "MESZ", "EET"), 2.0),
     **dict.fromkeys(("EEST", "MSK"), 3.0),
     **dict.fromkeys(("SGT", "HKT"), 8.0),
@@ -20,8 +20,12 @@ _HOURS = {
     **{"AEST": 10.0, "AEDT": 11.0, "ACST": 9.5, "ACDT": 10.5, "NZST": 12.0, "NZDT": 13.0},
     **{"EDT": -4.0, "EST": -5.0, "CDT": -5.0, "MDT": -6.0, "MST": -7.0, "PDT": -7.0, "PST": -8.0},
 }
-_UNSURE = ("IST", "CST", "AST", "ADT", "ECT", "WST", "PT", "ET", "CT", "MT", "BRT", "LT")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""Abbreviations that mean one offset wherever they are written, in hours ahead of UTC."""
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_HOURS = ZONE_HOURS | {"BST": 1.0}
+_AMBIGUOUS = ("IST", "CST", "AST", "ADT", "ECT", "WST", "PT", "ET", "CT", "MT", "BRT", "LT")
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?"
 _MONTH = (
@@ -44,30 +48,32 @@ _CLOCK = (
 )
 _ZONE = (
     r"(?:\s*(?P<offset>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)(?!\d)"
-    rf"|\s*\(?(?P<zone>{'|'.join((*sorted(_HOURS), *_UNSURE))})\)?(?![\w+-]))?"
+    rf"|\s*\(?(?P<zone>{'|'.join((*sorted(_HOURS), *_AMBIGUOUS))})\)?(?![\w+-]))?"
 )
 _JOINT = r"(?:[Tt]|\s*,\s*|\s+(?:at|@|um|[-–—|])?\s*)"
-_MOMENT = re.compile(rf"(?:{_DATE}{_JOINT})?{_CLOCK}{_ZONE}(?!\w)", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
+_DAY_LONG = timedelta(hours=24)
+_TIME = re.compile(rf"(?:{_DATE}{_JOINT})?{_CLOCK}{_ZONE}(?!\w)", re.IGNORECASE)
 _REVERSED = re.compile(rf"{_CLOCK}{_ZONE}(?:\s*,\s*|\s+(?:on\s+)?){_DATE}(?!\w)", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|—|to|until|till)\s*\d{1,2}(?:[:h]\d\d|\s?[ap]m)", re.IGNORECASE)
 _ONLY_DAY = re.compile(rf"{_DATE}(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A time as written. `day` and its year may be missing; so may the zone.
+class WrittenTime:
+    """A time as written. The day or its year may be missing; so may the zone.
 
-    `zone` is None where none is written. `unsure` is an abbreviation that means several offsets.
+    `zone` is None where none is written. `ambiguous` is an abbreviation of several offsets.
     """
 
     clock: time
     month_day: tuple[int, int] | None = None
     year: int | None = None
     zone: tzinfo | None = None
-    unsure: str = ""
+    ambiguous: str = ""
 
     @property
-    def whole(self) -> bool:
+    def dated(self) -> bool:
         """Whether it names one instant once a zone is known."""
         return self.month_day is not None and self.year is not None
 
@@ -76,25 +82,24 @@ class Moment:
 
         Raises ValueError where the calendar has no such day.
         """
-        year = self.year or day.year
         month, number = self.month_day or (day.month, day.day)
-        local = datetime.combine(date(year, month, number), self.clock)
+        local = datetime.combine(date(self.year or day.year, month, number), self.clock)
         return local.replace(tzinfo=self.zone or zone).astimezone(UTC)
 
 
-def find_moment(text: str, start: int = 0) -> tuple[Moment, int] | None:
+def find_time(text: str, start: int = 0) -> tuple[WrittenTime, int] | None:
     """The time that a text has at `start`, and where it ends; None where there is none.
 
     A window such as `10:00 - 11:00` is no time of anything that was said.
     """
-    for pattern in (_REVERSED, _MOMENT):
-        if (match := pattern.match(text, start)) and (moment := _read(match)):
-            return None if _is_window(text, match) else (moment, match.end())
+    for pattern in (_REVERSED, _TIME):
+        if (match := pattern.match(text, start)) and (written := _read_match(match)):
+            return None if _is_window(text, match) else (written, match.end())
     return None
 
 
 def _is_window(text: str, match: re.Match[str]) -> bool:
-    """An offset behind a blank and minutes alone, `09-12 10:00-11:00`, is as likely an end."""
+    """An offset after a space and without seconds, `09-12 10:00-11:00`, is as likely an end."""
     offset, iso = match["offset"] or "", match["second"] or "T" in match[0].upper()
     unclear = offset.startswith("-") and ":" in offset and not iso
     return unclear or _RANGE.match(text, match.end()) is not None
@@ -103,15 +108,24 @@ def _is_window(text: str, match: re.Match[str]) -> bool:
 def parse_instant(text: str, zone: tzinfo) -> datetime:
     """A date, with or without a time of day, as an instant in UTC. Raises ValueError."""
     text = text.strip()
-    found = find_moment(text)
-    if found and found[1] == len(text) and found[0].whole and not found[0].unsure:
-        return found[0].on(date.min, zone)
+    written, end = find_time(text) or (None, 0)
+    if written and end == len(text) and written.dated and not written.ambiguous:
+        return written.on(date.min, zone)
     if (match := _ONLY_DAY.fullmatch(text)) and (day := _read_day(match)) and day[0]:
-        return Moment(time(), day[1:], day[0]).on(date.min, zone)
-    raise ValueError(f"“{text}” is no time that can be read")
+        return WrittenTime(time(), day[1:], day[0]).on(date.min, zone)
+    raise ValueError(f"“{text}” is not a time that can be read")
 
 
-def _read(match: re.Match[str]) -> Moment | None:
+def parse_offset(text: str) -> timedelta | None:
+    """How far `+5:30`, `UTC-3` or `+0530` is ahead of UTC; None for a day or more, or no offset."""
+    match = _OFFSET.fullmatch(text)
+    ahead = timedelta(hours=int(match[2]), minutes=int(match[3] or 0)) if match else _DAY_LONG
+    if match is None or ahead >= _DAY_LONG:
+        return None
+    return -ahead if match[1] == "-" else ahead
+
+
+def _read_match(match: re.Match[str]) -> WrittenTime | None:
     hour, half = int(match["hour"]), (match["half"] or "").lower()
     minute = match["minute"] or match["minute2"]
     if minute is None and not half and not match["hours"]:
@@ -120,15 +134,18 @@ def _read(match: re.Match[str]) -> Moment | None:
         return None
     hour = hour % 12 + 12 * (half == "p") if half else hour
     day = _read_day(match)
+    if day is None and any(match[name] for name in ("d1", "d2", "d3", "d4")):
+        return None
     try:
         clock = time(hour, int(minute or 0), int(match["second"] or 0))
     except ValueError:
         return None
-    if day is None and any(match[name] for name in ("d1", "d2", "d3", "d4")):
-        return None
-    year, month, number = day or (None, 0, 0)
-    zone, unsure = _read_zone(match)
-    return Moment(clock, (month, number) if day else None, year, zone, unsure)
+    name, offset = (match["zone"] or "").upper(), match["offset"] or ""
+    ahead = timedelta(hours=_HOURS[name]) if name in _HOURS else parse_offset(offset)
+    zone, ambiguous = (None, name or offset) if ahead is None else (timezone(ahead), "")
+    if day is None:
+        return WrittenTime(clock, zone=zone, ambiguous=ambiguous)
+    return WrittenTime(clock, day[1:], day[0], zone, ambiguous)
 
 
 def _read_day(match: re.Match[str]) -> tuple[int | None, int, int] | None:
@@ -136,27 +153,12 @@ def _read_day(match: re.Match[str]) -> tuple[int | None, int, int] | None:
     number = next((n for n in "1234" if match[f"d{n}"]), None)
     if number is None:
         return None
-    day, month, year = match[f"d{number}"], match[f"m{number}"], match[f"y{number}"]
-    if number == "2" and match["mark"] != "." and int(day) <= 12:
+    day, month, year = int(match[f"d{number}"]), match[f"m{number}"], match[f"y{number}"]
+    if number == "2" and match["mark"] != "." and day <= 12:
         return None
-    known = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+    months = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
     try:
-        date(int(year or 2000), known, int(day))
+        date(int(year or 2000), months, day)
     except ValueError:
         return None
-    return (int(year) if year else None), known, int(day)
-
-
-def _read_zone(match: re.Match[str]) -> tuple[tzinfo | None, str]:
-    if name := (match["zone"] or "").upper():
-        hours = _HOURS.get(name)
-        return (None, name) if hours is None else (timezone(timedelta(hours=hours)), "")
-    if not match["offset"]:
-        return None, ""
-    sign, figures = re.sub(r"[^+-]", "", match["offset"]), re.findall(r"\d+", match["offset"])
-    whole = figures[0] if len(figures) == 2 else figures[0][:2]
-    rest = figures[1] if len(figures) == 2 else figures[0][2:]
-    ahead = timedelta(hours=int(whole), minutes=int(rest or 0))
-    if ahead >= timedelta(hours=24):
-        return None, match["offset"]
-    return timezone(-ahead if sign == "-" else ahead), ""
+    return (int(year) if year else None), months, day

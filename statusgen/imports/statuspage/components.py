@@ -3,153 +3,133 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from statusgen.imports.history import SourceComponent
-from statusgen.imports.sources.json_values import Json, objects_of, text_of
-from statusgen.imports.sources.losses import Tally
-from statusgen.imports.statuspage.fields import STATUSES, count_component_fields
+from statusgen.imports.history import ComponentStatuses, Losses, SourceComponent, SourceUpdate
+from statusgen.imports.sources.data import Fields, objects_of, text_of
+from statusgen.imports.statuspage.fields import STATUSES, count_unknown_fields
 from statusgen.model.terms import OVER, State, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What an update tells of a component, changed or not: its status before and after."""
+class ComponentChange:
+    """A component in an update, changed or not: its status before and after."""
 
     key: str
     before: Status | None
     after: Status
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentCourse:
-    """What an entry's components were from its start, and what each update changed."""
-
-    components: tuple[tuple[str, Status | None], ...]
-    changes: tuple[tuple[tuple[str, Status], ...], ...]
+Changes = tuple[ComponentChange, ...]
 
 
-def affected(update: Json, place: str, tally: Tally) -> tuple[Told, ...]:
-    """What an update tells of components."""
-    told = {}
-    for raw in objects_of(update, "affected_components"):
-        key, word = text_of(raw, "code", "id", "name"), text_of(raw, "new_status", "status")
+def component_changes(update: Fields, place: str, losses: Losses) -> Changes:
+    """What an update says of components."""
+    changes = {}
+    for item in objects_of(update, "affected_components"):
+        key, word = text_of(item, "code", "id", "name"), text_of(item, "new_status", "status")
         if key and word in STATUSES:
-            told[key] = Told(key, STATUSES.get(text_of(raw, "old_status")), STATUSES[word])
+            before = STATUSES.get(text_of(item, "old_status"))
+            changes[key] = ComponentChange(key, before, STATUSES[word])
         elif key or word:
-            tally.note(place, f"the status {word!r} of {key!r}", "no such status is known")
-    return tuple(told.values())
-
-
-Statement = tuple[State | None, tuple[Told, ...]]
+            losses.note(place, f"the status {word!r} of {key!r}", "no such status is known")
+    return tuple(changes.values())
 
 
 def follow_components(
-    statements: Sequence[Statement], listed: Iterable[str], planned: bool
-) -> ComponentCourse:
-    """An entry's components; `statements` run oldest first, `listed` are those it names besides.
+    updates: Sequence[tuple[SourceUpdate, Changes]], listed: Iterable[str], planned: bool
+) -> tuple[ComponentStatuses, list[SourceUpdate]]:
+    """An entry's components from its start, and its updates with what each changed.
 
-    Every update of Statuspage tells all statuses again: what stays the same is left out, and so
-    is that all is well where the update ends the entry, and what was before planned work began.
+    `updates` run oldest first, `listed` are the components that the entry names itself. Every
+    update of Statuspage gives all statuses again: what stays the same is left out, and so is that
+    all is well where the update ends the entry, and what was before planned work began.
     """
     waiting = (State.SCHEDULED, None) if planned else ()
-    begun = (n for n, (state, _) in enumerate(statements) if state not in waiting)
-    first = next(begun, len(statements))
-    opening = _opening(statements[first : first + 1], planned)
+    begun = (n for n, (update, _) in enumerate(updates) if update.state not in waiting)
+    first = next(begun, len(updates))
+    opening: dict[str, Status | None] = {}
+    for update, changes in updates[first : first + 1]:
+        opening = {c.key: _status_at_start(c, update.state, planned) for c in changes}
     named = dict.fromkeys(listed)
     if planned:
-        named |= dict.fromkeys(told.key for _, all_told in statements for told in all_told)
-    later = {told.key for _, all_told in statements[first + 1 :] for told in all_told}
+        named |= dict.fromkeys(change.key for _, changes in updates for change in changes)
+    later = {change.key for _, changes in updates[first + 1 :] for change in changes}
     opening |= {key: None for key in named if key not in opening and (planned or key not in later)}
     default = Status.UNDER_MAINTENANCE if planned else None
     held = {key: status or default for key, status in opening.items()}
-    changes = []
-    for number, (state, all_told) in enumerate(statements):
-        new = {told.key: told.after for told in all_told} if number > first else {}
-        if state in OVER:
+    followed = []
+    for number, (update, changes) in enumerate(updates):
+        new = {change.key: change.after for change in changes} if number > first else {}
+        if update.state in OVER:
             held |= dict.fromkeys({*held, *new}, Status.OPERATIONAL)
-        changed = {key: status for key, status in new.items() if held.get(key) is not status}
-        held |= changed
-        changes.append(tuple(changed.items()))
-    return ComponentCourse(tuple(opening.items()), tuple(changes))
+        new = {key: status for key, status in new.items() if held.get(key) is not status}
+        held |= new
+        followed.append(replace(update, components=tuple(new.items())))
+    return tuple(opening.items()), followed
 
 
-def _opening(statements: Sequence[Statement], planned: bool) -> dict[str, Status | None]:
-    """What components were when it began, as the first statement on it tells.
+def _status_at_start(change: ComponentChange, state: State | None, planned: bool) -> Status | None:
+    """What a component was when the entry began, as its first update says.
 
-    Where that one ends the entry as well, it is what they were before it.
+    Where that one ends the entry as well, it is what the component was before it.
     """
-    opening: dict[str, Status | None] = {}
-    for state, all_told in statements:
-        for told in all_told:
-            status: Status | None = told.after
-            if state in OVER:
-                broken = told.before is not Status.OPERATIONAL and not planned
-                status = told.before if broken else None
-            elif planned and status is Status.UNDER_MAINTENANCE:
-                status = None
-            opening[told.key] = status
-    return opening
+    if state in OVER:
+        return None if planned or change.before is Status.OPERATIONAL else change.before
+    return None if planned and change.after is Status.UNDER_MAINTENANCE else change.after
 
 
 class ComponentList:
-    """The components of a page, gathered from wherever they are named; the fullest word counts."""
+    """The components of a page, gathered from wherever they are named; the fullest one counts."""
 
-    def __init__(self, tally: Tally) -> None:
-        self._tally = tally
-        self._found: dict[str, Json] = {}
+    def __init__(self, losses: Losses) -> None:
+        self._losses = losses
+        self._listed: dict[str, Fields] = {}
         self._groups: dict[str, str] = {}
-        self._mentioned: dict[str, str] = {}
+        self._shown_names: dict[str, str] = {}
 
-    def add_all(self, items: Iterable[Json], place: str) -> None:
-        """Components as the API lists them, groups among them."""
+    def add_all(self, items: Iterable[Fields], place: str) -> None:
+        """Add components as the API lists them, groups among them."""
         for item in items:
             key, name = text_of(item, "id", "code"), text_of(item, "name")
             if not key:
-                self._tally.note(place, f"a component {name!r}", "it has no id; it is left out")
+                self._losses.note(place, f"a component {name!r}", "it has no id; it is left out")
             elif item.get("group") is True:
                 self._groups[key] = name
-            elif key not in self._found:
-                self._found[key] = item
-                count_component_fields(item, place, self._tally)
+            elif key not in self._listed:
+                self._listed[key] = item
+                count_unknown_fields(item, "a component", place, self._losses)
 
-    def mention(self, incident: Json, place: str) -> None:
-        """The components that an incident names."""
+    def add_of_incident(self, incident: Fields, place: str) -> None:
+        """Add the components that an incident names."""
         self.add_all(objects_of(incident, "components"), place)
         for update in objects_of(incident, "incident_updates"):
-            for raw in objects_of(update, "affected_components"):
-                key = text_of(raw, "code", "id", "name")
-                self._mentioned.setdefault(key, text_of(raw, "name") or key)
+            for item in objects_of(update, "affected_components"):
+                key = text_of(item, "code", "id", "name")
+                self._shown_names.setdefault(key, text_of(item, "name") or key)
 
     @property
     def components(self) -> tuple[SourceComponent, ...]:
-        """All of them, in the order in which they were met."""
-        known = [self._component(key, item) for key, item in self._found.items()]
-        return (
-            *known,
-            *(self._named(key) for key in self._mentioned if key and key not in self._found),
-        )
+        """All of them, in the order in which they were met; those that only updates name last."""
+        listed = [self._component(key, item) for key, item in self._listed.items()]
+        others = []
+        for key, shown in self._shown_names.items():
+            if key and key not in self._listed:
+                groups = (g for g in self._groups.values() if shown.startswith(f"{g} - "))
+                group = next(groups, "")
+                name = shown.removeprefix(f"{group} - ") if group else shown
+                others.append(SourceComponent(key, name, group=group))
+        return (*listed, *others)
 
-    def _component(self, key: str, item: Json) -> SourceComponent:
-        name, shown = text_of(item, "name") or key, self._mentioned.get(key, "")
+    def _component(self, key: str, item: Fields) -> SourceComponent:
+        name, shown = text_of(item, "name") or key, self._shown_names.get(key, "")
         group = self._groups.get(text_of(item, "group_id"), "")
         if not group and shown.endswith(f" - {name}"):
             group = shown.removesuffix(f" - {name}")
         description = " ".join(text_of(item, "description").split())
-        return SourceComponent(key, name, description, group, _day(text_of(item, "start_date")))
-
-    def _named(self, key: str) -> SourceComponent:
-        """A component that only updates name, by its group's name and its own."""
-        shown = self._mentioned[key]
-        for group in self._groups.values():
-            if shown.startswith(f"{group} - "):
-                return SourceComponent(key, shown.removeprefix(f"{group} - "), group=group)
-        return SourceComponent(key, shown)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
+        try:
+            start = date.fromisoformat(text_of(item, "start_date")[:10])
+        except ValueError:
+            start = None
+        return SourceComponent(key, name, description, group, start)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 from urllib.parse import quote, urljoin, urlunsplit
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.sources.fetch import Fetcher, NoAnswer, NotThere, Patience, split_address
-from statusgen.imports.sources.json_values import Json, object_of, objects_of, parse_json, text_of
-from statusgen.imports.sources.losses import Tally
+from statusgen.imports.history import SourceError
+from statusgen.imports.sources.addresses import split_address
+from statusgen.imports.sources.data import Fields, object_of, objects_of, parse_json, text_of
+from statusgen.imports.sources.fetch import Fetcher, FetchLimits, NotFound, TemporaryFailure
+from statusgen.imports.statuspage.responses import Responses
 
 _TAIL = re.compile(r"/(?:api(?:/v[12])?(?:/[\w.-]*)*|history(?:\.\w+)?|index\.html?)$")
 _LISTS = ("api/v2/summary.json", "api/v2/incidents.json", "api/v2/scheduled-maintenances.json")
@@ -18,137 +18,114 @@ _QUIET = 8
 _MOST = 400
 """Pages of the history, or archives, that are read at most."""
 _OLDER = "older entries could not be read"
-_UNTOLD = "what only it tells is not read"
 
 
-class Collector(Protocol):
-    """What takes the documents, and knows what is still wanted."""
+class Crawler:
+    """Reads a page, from its base address or another of its usual ones, into `responses`."""
 
-    def add(self, document: object, place: str) -> bool: ...
-
-    def wanted(self) -> list[str]: ...
-
-    def break_off(self, place: str, reason: str) -> None: ...
-
-
-class Walk:
-    """Reads a page from its base address, or from any of its addresses that end as they do."""
-
-    def __init__(self, address: str, patience: Patience, tally: Tally) -> None:
+    def __init__(self, address: str, limits: FetchLimits | None, responses: Responses) -> None:
         self._base = base_address(address)
-        self._fetcher = Fetcher(self._base, patience)
-        self._tally = tally
+        self._fetcher = Fetcher(self._base, limits)
+        self._responses = responses
         self._has_archives = False
 
-    def collect(self, into: Collector) -> str:
-        """Give every document of the page to `into`; answers the page's address.
+    def crawl(self) -> str:
+        """Read every document of the page; return the page's address.
 
         Raises SourceError where none of the lists is there.
         """
-        reasons = [self._read_list(name, into) for name in _LISTS]
+        reasons = [self._read_list(name) for name in _LISTS]
         if all(reasons):
             raise SourceError(f"{self._base}{_LISTS[0]}: {reasons[0]}")
         if reasons[0]:
-            self._read_list("api/v2/components.json", into)
+            self._read_list("api/v2/components.json")
         if not self._has_archives:
-            self._read_history(into)
-        for key in into.wanted():
-            self._read_one(key, into)
+            self._read_history()
+        for key in self._responses.missing():
+            self._read_incident(key)
         return self._base
 
-    def _read_list(self, name: str, into: Collector) -> str:
-        """Read a list and the archives behind it; answers why not, or nothing."""
+    def _read_list(self, name: str) -> str:
+        """Read a list and the archives behind it; return why that failed, or nothing."""
         address: str = urljoin(self._base, name)
         seen: set[str] = set()
         while address and address not in seen and len(seen) < _MOST:
             seen.add(address)
             try:
-                document = self._take(address, into)
+                document = self._read_document(address)
             except SourceError as error:
-                self._name(address, "a list", error, f"{error}; {_UNTOLD}", into)
+                reason = f"{error}; what only it has was not read"
+                self._note(address, "a list", error, reason)
                 return str(error) if len(seen) == 1 else ""
-            self._has_archives |= _is_statusgen(document)
-            address = self._earlier(document)
+            # Lists of statusgen's lead to all that is older, from the host that its page names.
+            entries = objects_of(document, "incidents")
+            entries += objects_of(document, "scheduled_maintenances")
+            self._has_archives |= any("statusgen" in each for each in (document, *entries))
+            address = text_of(object_of(document, "statusgen"), "prev_archive")
+            home = text_of(object_of(document, "page"), "url").rstrip("/") + "/"
+            if address.startswith(home):
+                address = self._base + address.removeprefix(home)
         return ""
 
-    def _earlier(self, document: object) -> str:
-        """The archive before this one, as statusgen links it from the host that the page names."""
-        if not isinstance(document, dict):
-            return ""
-        address = text_of(object_of(document, "statusgen"), "prev_archive")
-        home = text_of(object_of(document, "page"), "url").rstrip("/") + "/"
-        return self._base + address.removeprefix(home) if address.startswith(home) else address
-
-    def _read_history(self, into: Collector) -> None:
+    def _read_history(self) -> None:
         """The history page by page, back to where there is nothing any more."""
-        quiet, failed, before = 0, 0, None
+        quiet, failed, before = 0, False, None
         for number in range(1, _MOST + 1):
             address = f"{self._base}history.json?page={number}"
             try:
-                months = self._months(address)
+                months = self._read_months(address)
             except SourceError as error:
-                failed += 1
-                known = error if number == 1 else NoAnswer(str(error))
-                self._name(address, "a page of the history", known, f"{error}; {_OLDER}", into)
-                if number == 1 or failed > 1:
+                lost = error if number == 1 else TemporaryFailure(str(error))
+                self._note(address, "a page of the history", lost, f"{error}; {_OLDER}")
+                if number == 1 or failed:
                     return
+                failed = True
                 continue
             if not months or months == before:
                 return
-            into.add({"months": months}, address)
+            self._responses.add({"months": months}, address)
             quiet = 0 if any(objects_of(month, "incidents") for month in months) else quiet + 1
             if quiet == _QUIET:
                 return
-            before, failed = months, 0
-        self._tally.note(self._base, "the history", f"it has more than {_MOST} pages; {_OLDER}")
+            before, failed = months, False
+        reason = f"it has more than {_MOST} pages; {_OLDER}"
+        self._responses.losses.note(self._base, "the history", reason)
 
-    def _name(
-        self, address: str, what: str, error: SourceError, reason: str, into: Collector
-    ) -> None:
-        """Name a document that was not read: no answer costs entries, another page has none."""
-        if isinstance(error, NoAnswer):
-            into.break_off(address, reason)
-        else:
-            self._tally.note(address, what, reason)
-
-    def _months(self, address: str) -> list[Json]:
-        document = self._get(address)
+    def _read_months(self, address: str) -> list[Fields]:
+        document = parse_json(self._fetcher.read(address))
         if not isinstance(document, dict) or not isinstance(document.get("months"), list):
-            raise SourceError("it is no history by months")
+            raise SourceError("it is not a history by months")
         return objects_of(document, "months")
 
-    def _read_one(self, key: str, into: Collector) -> None:
+    def _note(self, address: str, what: str, error: SourceError, reason: str) -> None:
+        """Note a document that was not read: no answer costs entries, another page has none."""
+        if isinstance(error, TemporaryFailure):
+            self._responses.note_unread(address, reason)
+        else:
+            self._responses.losses.note(address, what, reason)
+
+    def _read_incident(self, key: str) -> None:
         """One incident by itself, at the page's own address or at the API's."""
         reason = ""
         for folder in ("incidents/", "api/v2/incidents/"):
             address = f"{self._base}{folder}{quote(key, safe='')}.json"
             try:
-                self._take(address, into)
-            except NotThere as error:
+                self._read_document(address)
+            except NotFound as error:
                 reason = reason or f"{address}: {error}"
             except SourceError as error:
                 reason = f"{address}: {error}"
                 break
             else:
                 return
-        into.break_off(f"incident {key}", reason)
+        self._responses.note_unread(f"incident {key}", reason)
 
-    def _take(self, address: str, into: Collector) -> object:
-        """A document, given to `into`. Raises SourceError where there is none of the API."""
-        document = self._get(address)
-        if not into.add(document, address):
-            raise SourceError("it is no answer of a status page")
-        return document
-
-    def _get(self, address: str) -> object:
-        return parse_json(self._fetcher.read(address))
-
-
-def _is_statusgen(document: object) -> bool:
-    """Whether statusgen wrote a document: its lists lead to all that is older."""
-    known: Json = document if isinstance(document, dict) else {}
-    incidents = (*objects_of(known, "incidents"), *objects_of(known, "scheduled_maintenances"))
-    return any("statusgen" in one for one in (known, *incidents))
+    def _read_document(self, address: str) -> Fields:
+        """A document of the API, added to the others. Raises SourceError where there is none."""
+        document = parse_json(self._fetcher.read(address))
+        if not self._responses.add(document, address):
+            raise SourceError("it is not a document of a status page")
+        return document if isinstance(document, dict) else {}
 
 
 def base_address(address: str) -> str:

@@ -7,22 +7,24 @@ Upptime's page shows the issues with the label `status` as incidents, and those 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import Counts, History, SourceComponent, SourceEntry, SourcePage
+from statusgen.imports.history import (
+    History,
+    Losses,
+    SourceComponent,
+    SourceEntry,
+    SourceError,
+    SourcePage,
+    build_history,
+)
+from statusgen.imports.sources.data import Fields, object_of, objects_of, parse_settings, text_of
 from statusgen.imports.sources.files import SourceFiles
-from statusgen.imports.sources.json_values import Json, text_of
-from statusgen.imports.sources.losses import Tally
-from statusgen.imports.sources.settings import mapping_of, mappings_of, parse_settings
-from statusgen.imports.sources.settings import text_of as setting_of
-from statusgen.imports.sources.yaml_texts import YamlText
-from statusgen.imports.upptime.entry import Sites, is_shown, parse_issue
-from statusgen.imports.upptime.export import read_export
+from statusgen.imports.upptime.export import Export
+from statusgen.imports.upptime.issue import IssueParser, Sites
 
 _SETTINGS = (".upptimerc.yml", ".upptimerc.yaml", "upptimerc.yml")
-_OF_REPOSITORY = re.compile(r"//[^/]+/(?:repos/)?([^/]+/[^/]+)/(?:-/)?issues/")
-_UNTOLD = {
+_REPOSITORY = re.compile(r"//[^/]+/(?:repos/)?([^/]+/[^/]+)/(?:-/)?issues/")
+_NOT_CARRIED = {
     "assignees": "who was assigned",
     "milestone": "a milestone",
     "reactions": "reactions",
@@ -34,46 +36,37 @@ _UNTOLD = {
 
 def read_upptime(files: SourceFiles) -> History:
     """An export of a repository's issues. Raises SourceError where it holds no issue at all."""
-    tally = Tally()
-    settings = _read_settings(files, tally)
-    sites = Sites(_sites(settings))
-    export = read_export(files, tally)
+    losses = Losses(files.losses)
+    settings = _read_settings(files, losses)
+    listed = [site for site in objects_of(settings, "sites") if text_of(site, "name")]
+    sites = Sites([SourceComponent(text_of(s, "slug", "name"), text_of(s, "name")) for s in listed])
+    export, parser = Export(files, losses), IssueParser(sites, losses)
     if not export.issues:
         raise SourceError("no file of it holds an issue as a forge's API exports it")
-    entries: list[SourceEntry] = []
-    lost, characters = export.broken, 0
-    for number, (issue, place) in sorted(export.issues.items()):
+    parsed: list[SourceEntry | None] = []
+    characters = 0
+    for number, issue in sorted(export.issues.items()):
         comments = export.comments.pop(number, {})
-        if not is_shown(issue, place, tally):
+        if not parser.is_shown(issue):
             continue
-        for told, where in ((issue, place), *comments.values()):
-            _count_untold(told, where, tally)
-            characters += len(text_of(told, "body").strip())
-        entry = parse_issue(number, issue, place, tuple(comments.items()), sites, tally)
-        entries += [entry] if entry else []
-        lost += entry is None
+        for fields, place in (issue, *comments.values()):
+            _count_not_carried(fields, place, losses)
+            characters += len(text_of(fields, "body").strip())
+        parsed.append(parser.parse(number, issue, comments))
     for number, comments in export.comments.items():
         for _, place in comments.values():
-            tally.count(place, "a comment", f"its issue, number {number}, is not in the export")
-    counts = Counts(
-        entries=len(entries) + lost,
-        updates=sum(len(entry.updates) for entry in entries),
-        components=len(sites.components),
-        characters=characters,
-    )
-    origin = _repository(issue for issue, _ in export.issues.values())
-    return History(_page(settings, sites), tuple(entries), counts, tally.losses, origin)
+            losses.note_recurring(
+                place, "a comment", f"its issue, number {number}, is not in the export"
+            )
+    entries, lost = list(filter(None, parsed)), export.broken + parsed.count(None)
+    addresses = (text_of(issue, "html_url", "url") for issue, _ in export.issues.values())
+    repository = next(filter(None, map(_REPOSITORY.search, addresses)), None)
+    origin = repository[1] if repository else ""
+    return build_history(_build_page(settings, sites), entries, losses, lost, characters, origin)
 
 
-def _repository(issues: Iterable[Json]) -> str:
-    """The `owner/name` that an export is of; nothing where no address tells it."""
-    addresses = (text_of(issue, "html_url", "url") for issue in issues)
-    found = next(filter(None, map(_OF_REPOSITORY.search, addresses)), None)
-    return found[1] if found else ""
-
-
-def _read_settings(files: SourceFiles, tally: Tally) -> dict[str, YamlText]:
-    """The repository's settings, where they were saved beside the issues."""
+def _read_settings(files: SourceFiles, losses: Losses) -> Fields:
+    """The repository's settings, where they were saved with the issues."""
     for name in _SETTINGS:
         try:
             content = files.read(name)
@@ -82,35 +75,24 @@ def _read_settings(files: SourceFiles, tally: Tally) -> dict[str, YamlText]:
         try:
             return parse_settings(content, "yaml")
         except SourceError as error:
-            tally.note(name, "the settings", f"{error}; they are left out")
+            losses.note(name, "the settings", f"{error}; they are left out")
     reason = "there is no .upptimerc.yml; sites are known by the issues alone"
-    tally.note(_SETTINGS[0], "the page's name and its sites", reason)
+    losses.note(_SETTINGS[0], "the page's name and its sites", reason)
     return {}
 
 
-def _sites(settings: dict[str, YamlText]) -> list[SourceComponent]:
-    named = [site for site in mappings_of(settings, "sites") if setting_of(site, "name")]
-    return [
-        SourceComponent(
-            setting_of(site, "slug") or setting_of(site, "name"), setting_of(site, "name")
-        )
-        for site in named
-    ]
-
-
-def _page(settings: dict[str, YamlText], sites: Sites) -> SourcePage:
-    website = mapping_of(settings, "status-website")
-    owner, domain = setting_of(settings, "owner"), setting_of(website, "cname")
-    path = setting_of(website, "baseurl").strip("/")
+def _build_page(settings: Fields, sites: Sites) -> SourcePage:
+    website = object_of(settings, "status-website")
+    owner, domain = text_of(settings, "owner"), text_of(website, "cname")
+    path = text_of(website, "baseurl").strip("/")
     host = domain or (f"{owner}.github.io".lower() if owner else "")
     base = f"https://{host}/{path + '/' if path and not domain else ''}" if host else ""
-    return SourcePage(setting_of(website, "name"), base, components=sites.components)
+    return SourcePage(text_of(website, "name"), base, components=sites.components)
 
 
-def _count_untold(item: Json, place: str, tally: Tally) -> None:
-    """What the forge knows of an issue or a comment and an entry of ours does not say."""
-    for key, what in _UNTOLD.items():
+def _count_not_carried(item: Fields, place: str, losses: Losses) -> None:
+    """What the forge knows of an issue or a comment and an entry here cannot say."""
+    for key, what in _NOT_CARRIED.items():
         value = item.get(key)
-        counted = value.get("total_count", 1) if isinstance(value, dict) else value
-        if counted:
-            tally.count(place, what, "an entry has no such thing")
+        if value.get("total_count", 1) if isinstance(value, dict) else value:
+            losses.note_recurring(place, what, "an entry has no field for it")

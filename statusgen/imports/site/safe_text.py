@@ -1,7 +1,7 @@
-"""Texts of a source as they can stand in a file of ours, with the same words to read.
+"""Texts of a source in a form that is safe in our files, with the same words to read.
 
 What our format would take for something else is found by our own reader, and marked so that it
-stays text; where nothing milder helps, every sign of the text is.
+stays text; where nothing milder helps, every character that could mean something is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Incident, Link, Update
 from statusgen.model.findings import Finding, Findings, Place
-from statusgen.read.source import unspeakable
 from statusgen.read.timestamps import zone_of
 from statusgen.read.updates import parse_updates
 
@@ -23,7 +22,7 @@ _HEAD = "## 2000-01-01 00:00 — Update\n\n"
 _ABOVE = _HEAD.count("\n")
 _TRIES = 20
 _BREAKS = re.compile("\r\n?|[\x0b\x0c]")
-_UNSPEAKABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEADING = re.compile(r"^( {0,3})#{1,2}(?=[ \t]|$)", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
@@ -32,8 +31,8 @@ _TARGET = re.compile(
 )
 _DAY = re.compile(r"(?<=\d)-(?=\d)")
 _MARKED = frozenset({"bad-heading", "misplaced-field"})
-_UNLINKED = "what can be no link here is kept as text"
-_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+_UNLINKED = "what cannot be a link here is kept as text"
+_PUNCTUATION = re.compile(r"(?=[!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +43,49 @@ class SafeText:
     changes: tuple[str, ...] = ()
 
 
-def make_speakable(text: str) -> SafeText:
+def strip_controls(text: str) -> SafeText:
     """A text with `\\n` at its line ends, and without what no page or feed could show."""
     text = _BREAKS.sub("\n", text)
     text, replaced = _SURROGATE.subn("\ufffd", text)
-    text, removed = _UNSPEAKABLE.subn("", text)
+    text, removed = _CONTROLS.subn("", text)
     changes = []
     if replaced:
         changes.append(f"{replaced} broken character(s) became U+FFFD")
     if removed:
-        changes.append(f"{removed} control character(s) were left out: no page can show them")
-    assert unspeakable(text) is None
+        changes.append(f"{removed} control character(s) were left out; no page can show them")
     return SafeText(text, tuple(changes))
 
 
 def make_safe(text: str, base: str = "") -> SafeText:
-    """Markdown of a source as the text of an update of ours.
+    """Markdown of a source as the text of one of our updates.
 
     `base` is the source's address, against which its links are meant; without one they become
     text. Nothing at all becomes a sentence that says so.
     """
-    spoken = make_speakable(text)
-    if not spoken.text.strip():
-        return SafeText(NO_TEXT, (*spoken.changes, "it had no text; a sentence says so"))
-    text, changes = _lower_headings(spoken.text.strip()), dict.fromkeys(spoken.changes)
+    clean, base = strip_controls(text), strip_controls(base).text
+    if not clean.text.strip():
+        return SafeText(NO_TEXT, (*clean.changes, "it had no text; a sentence says so"))
+    text, changes = _lower_headings(clean.text.strip()), dict.fromkeys(clean.changes)
     for _ in range(_TRIES):
-        update, problems = _read(text)
+        update, problems = _read_update(text)
         links = update and any(isinstance(part, Link) for part in update.text.parts)
         if update and not problems and not links:
             return SafeText(text, tuple(filter(None, changes)))
         change = _UNLINKED if links or any(p.code not in _MARKED for p in problems) else ""
-        mended = _make_absolute(text, base) if base and change else text
-        if mended != text:
+        fixed = text
+        if base and change:
+            fixed = _TARGET.sub(lambda match: match[1] + urljoin(base, match[2]), text)
+        if fixed != text:
             change = f"a relative link now leads to {base}"
         else:
-            mended = _mend(text, problems) if problems else _unlink(text)
-        if mended == text:
+            fixed = _fix(text, problems) if problems else _unlink(text)
+        if fixed == text:
             break
-        text = mended
+        text = fixed
         changes[change] = None
-    return SafeText(_escape(spoken.text), (*spoken.changes, "its Markdown is kept as plain text"))
+    lines = clean.text.replace("](", "] (").split("\n")  # else it looks like a link that failed
+    escaped = "\n".join(_PUNCTUATION.sub(r"\\", line.strip()) for line in lines)
+    return SafeText(escaped, (*clean.changes, "its Markdown is kept as plain text"))
 
 
 class _Plain:
@@ -96,15 +98,15 @@ class _Plain:
         return True
 
 
-def _read(text: str) -> tuple[Update | None, tuple[Finding, ...]]:
+def _read_update(text: str) -> tuple[Update | None, tuple[Finding, ...]]:
     """The text as our reader reads it: one update, or what is wrong."""
     findings = Findings()
     _, updates = parse_updates("", f"{_HEAD}{text}\n", 1, Incident, _Plain(), findings)
     return (updates[0] if len(updates) == 1 else None), findings.errors
 
 
-def _mend(text: str, problems: tuple[Finding, ...]) -> str:
-    """The text with the lines of all problems mended."""
+def _fix(text: str, problems: tuple[Finding, ...]) -> str:
+    """The text with the lines of all problems fixed."""
     lines = text.split("\n")
     for number, code in dict.fromkeys((p.place.line - 1 - _ABOVE, p.code) for p in problems):
         if not 0 <= number < len(lines) or code == "empty-update":
@@ -120,34 +122,24 @@ def _mend(text: str, problems: tuple[Finding, ...]) -> str:
 
 
 def _lower_headings(text: str) -> str:
-    """Headings of the page's own levels, 1 and 2, as level 3; what stands in code stays.
+    """Headings of the page's own levels, 1 and 2, as level 3; code stays as it is.
 
     A code fence that nobody closed ended with the text; here another update follows it.
     """
     pieces, place, opened = [], 0, ""
-    for found in [*_FENCE.finditer(text), None]:
-        end = found.start() if found else len(text)
+    for fence in [*_FENCE.finditer(text), None]:
+        end = fence.start() if fence else len(text)
         piece = text[place:end]
         pieces.append(piece if opened else _HEADING.sub(r"\1###", piece))
         place = end
-        if found and not opened:
-            opened = found[1]
-        elif found and found[1].startswith(opened):
-            rest = text[found.end() :].partition("\n")[0]
+        if fence and not opened:
+            opened = fence[1]
+        elif fence and fence[1].startswith(opened):
+            rest = text[fence.end() :].partition("\n")[0]
             opened = opened if rest.strip(opened[0] + " \t") else ""
     return "".join(pieces) + (f"\n{opened}" if opened else "")
 
 
-def _make_absolute(text: str, base: str) -> str:
-    return _TARGET.sub(lambda found: found[1] + urljoin(base, found[2]), text)
-
-
 def _unlink(text: str) -> str:
-    """Links as the text that they are; a blank keeps them from being links."""
+    """Links as the text that they are; a space keeps them from being links."""
     return re.sub(r"\]([(:\[])", r"] \1", text)
-
-
-def _escape(text: str) -> str:
-    """Every sign as itself. A blank parts what would look like a link that failed."""
-    lines = (_SIGN.sub(r"\\\g<0>", line.strip()) for line in text.replace("](", "] (").split("\n"))
-    return "\n".join(lines)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.imports.sources.labels import parse_head
-from statusgen.imports.sources.written_times import find_moment, parse_instant
+from statusgen.imports.sources.labels import parse_label
+from statusgen.imports.sources.written_times import find_time, parse_instant
 from statusgen.model.terms import State
 
 DAY = date(2026, 7, 16)
@@ -37,7 +37,7 @@ DAY = date(2026, 7, 16)
     ],
 )
 def test_a_time_is_read_in_the_forms_that_people_write(text: str, instant: str) -> None:
-    found = find_moment(text)
+    found = find_time(text)
     assert found
     assert found[1] == len(text)
     assert found[0].on(DAY, UTC).replace(tzinfo=None).isoformat() == instant
@@ -48,30 +48,30 @@ def test_a_time_is_read_in_the_forms_that_people_write(text: str, instant: str) 
     ["10 users", "5 minutes", "3/4/2020 10:00", "25:00", "2026-02-30 10:00", "1.30", "1:5", ""],
 )
 def test_what_may_be_no_time_or_another_is_none(text: str) -> None:
-    assert find_moment(text) is None
+    assert find_time(text) is None
 
 
 @pytest.mark.parametrize("text", ["10:00 - 11:00 UTC", "2026-07-16 10:00-11:00", "9am to 5pm"])
 def test_a_window_is_no_time_of_an_update(text: str) -> None:
-    assert find_moment(text) is None
+    assert find_time(text) is None
 
 
 @pytest.mark.parametrize("zone", ["IST", "CST", "PT"])
 def test_an_abbreviation_of_several_zones_is_told_and_not_taken(zone: str) -> None:
-    found = find_moment(f"2026-07-16 18:39 {zone}")
+    found = find_time(f"2026-07-16 18:39 {zone}")
     assert found
-    assert (found[0].unsure, found[0].zone) == (zone, None)
+    assert (found[0].ambiguous, found[0].zone) == (zone, None)
 
 
 def test_a_word_in_capitals_behind_a_time_is_a_word() -> None:
-    found = find_moment("15:04 API is down")
+    found = find_time("15:04 API is down")
     assert found
     assert found[1] == len("15:04")
 
 
 def test_a_date_alone_is_its_first_minute() -> None:
     assert parse_instant("2018-11-23", UTC).isoformat() == "2018-11-23T00:00:00+00:00"
-    with pytest.raises(ValueError, match="no time that can be read"):
+    with pytest.raises(ValueError, match="is not a time that can be read"):
         parse_instant("2021-05-03T011:00:00-00:00", UTC)
 
 
@@ -96,7 +96,7 @@ def test_a_date_alone_is_its_first_minute() -> None:
     ],
 )
 def test_a_label_stands_apart_from_its_text(line: str, state: State | None, text: str) -> None:
-    head = parse_head(line)
+    head = parse_label(line)
     assert head
     assert (head.state, head.text) == (state, text)
 
@@ -114,10 +114,10 @@ def test_a_label_stands_apart_from_its_text(line: str, state: State | None, text
     ],
 )
 def test_a_sentence_is_no_label(line: str) -> None:
-    assert parse_head(line) is None
+    assert parse_label(line) is None
 
 
 @given(st.text(alphabet="*_[]()#:- \\`Update 0123456789:resolved~|>", max_size=40))
 def test_no_line_is_too_strange_to_be_looked_at(line: str) -> None:
-    parse_head(line)
-    find_moment(line)
+    parse_label(line)
+    find_time(line)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from import_source import NOW, at
 from statusgen.author.format import UpdateDraft, format_update
 from statusgen.author.update import check_entry
-from statusgen.imports.sources.texts import NO_TEXT, make_safe
+from statusgen.imports.site.safe_text import NO_TEXT, make_safe
 from statusgen.model.entry import Incident, Link
 from statusgen.model.findings import Place
 from statusgen.model.page import Page
@@ -103,10 +103,14 @@ def test_a_relative_link_leads_to_the_source() -> None:
     )
 
 
-def test_a_link_that_leads_nowhere_is_kept_as_text_and_told() -> None:
+def test_an_address_with_a_control_character_puts_none_into_a_text() -> None:
+    assert make_safe("See [this](?0).", "0\x1f").text == "See [this] (0?0)."
+
+
+def test_a_link_that_leads_nowhere_is_kept_as_text_and_noted() -> None:
     safe = make_safe("See [this](slack:room).")
     assert safe.text == "See [this] (slack:room)."
-    assert safe.changes == ("what can be no link here is kept as text",)
+    assert safe.changes == ("what cannot be a link here is kept as text",)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\x00"])

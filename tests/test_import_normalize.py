@@ -9,26 +9,25 @@ from typing import Any
 import pytest
 
 from import_source import NOW, at, incident, said
-from statusgen.imports.errors import SourceError
-from statusgen.imports.history import SourceEntry
-from statusgen.imports.site.normalize import settle_entry
-from statusgen.imports.site.normalized import Losses, SettledEntry
+from statusgen.imports.history import Losses, SourceEntry, SourceError
+from statusgen.imports.site.normalize import normalize_entry
+from statusgen.imports.site.normalized import NormalizedEntry
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, State, Status
 
 WINDOW: dict[str, Any] = {"kind": Maintenance, "starts": at("12:00"), "ends": at("14:00")}
 
 
-def settle(entry: SourceEntry) -> tuple[SettledEntry, list[str]]:
+def normalize(entry: SourceEntry) -> tuple[NormalizedEntry, list[str]]:
     losses = Losses()
-    settled = settle_entry(entry, "", NOW, losses)
-    assert settled is not None
-    return settled, [loss.reason for loss in losses]
+    normalized = normalize_entry(entry, "", NOW, losses)
+    assert normalized is not None
+    return normalized, [loss.reason for loss in losses]
 
 
 def course(entry: SourceEntry) -> list[tuple[str, State]]:
     """Each update's clock and state."""
-    return [(f"{u.at:%H:%M}", u.state) for u in settle(entry)[0].updates]
+    return [(f"{u.at:%H:%M}", u.state) for u in normalize(entry)[0].updates]
 
 
 def test_updates_run_by_time_and_states_are_taken_as_they_are() -> None:
@@ -59,10 +58,10 @@ def test_a_state_of_the_other_kind_becomes_its_twin() -> None:
 
 
 def test_an_update_without_a_time_gets_the_entrys_own_and_says_so() -> None:
-    settled, reasons = settle(incident(said(None, "It is fixed."), said("11:00")))
-    first = settled.updates[0]
+    normalized, reasons = normalize(incident(said(None, "It is fixed."), said("11:00")))
+    first = normalized.updates[0]
     assert (first.at, first.text) == (at("10:00"), "*Time not recorded.*\n\nIt is fixed.")
-    assert reasons == ["the source records none; the entry's own stands there, and a note"]
+    assert reasons == ["the source records none; the entry's own is used, with a note"]
 
 
 def test_an_untimed_update_does_not_turn_what_was_said_before_it() -> None:
@@ -70,26 +69,31 @@ def test_an_untimed_update_does_not_turn_what_was_said_before_it() -> None:
         said("10:00"), said("11:00"), said(None, "All well.", State.RESOLVED), over=True,
         over_at=at("11:30"),
     )  # fmt: skip
-    settled, _ = settle(entry)
-    texts = [update.text for update in settled.updates if "All well" in update.text]
+    normalized, _ = normalize(entry)
+    texts = [update.text for update in normalized.updates if "All well" in update.text]
     assert texts == ["*Time not recorded; the source says: Resolved.*\n\nAll well."]
-    assert (settled.updates[-1].at, settled.updates[-1].state) == (at("11:30"), State.RESOLVED)
+    assert (normalized.updates[-1].at, normalized.updates[-1].state) == (
+        at("11:30"),
+        State.RESOLVED,
+    )
 
 
-def test_equal_instants_are_moved_on_by_a_second_each_and_told() -> None:
+def test_equal_instants_are_moved_on_by_a_second_each_and_noted() -> None:
     entry = incident(said("10:00", key="a"), said("10:00", key="b"), said("10:00", key="c"))
-    settled, reasons = settle(entry)
-    clocks = [f"{update.at:%H:%M:%S} {update.key}" for update in settled.updates]
+    normalized, reasons = normalize(entry)
+    clocks = [f"{update.at:%H:%M:%S} {update.key}" for update in normalized.updates]
     assert clocks == ["10:00:00 a", "10:00:01 b", "10:00:02 c"]
-    assert reasons == ["another update of the entry has this time, and no two of ours may"] * 2
+    assert (
+        reasons == ["another update of the entry has this time, and no two may have the same"] * 2
+    )
 
 
 def test_an_update_of_the_future_waits() -> None:
     late = replace(said("11:00"), at=NOW.replace(year=2027))
-    settled, reasons = settle(incident(said("10:00"), late))
-    assert len(settled.updates) == 1
-    assert reasons == ["it is dated in the future; import it then"]
-    assert settle_entry(incident(late), "", NOW, Losses()) is None
+    normalized, reasons = normalize(incident(said("10:00"), late))
+    assert len(normalized.updates) == 1
+    assert reasons == ["it is dated in the future; import again then"]
+    assert normalize_entry(incident(late), "", NOW, Losses()) is None
 
 
 def test_what_is_planned_is_told_before_it_begins_also_without_a_time() -> None:
@@ -98,74 +102,76 @@ def test_what_is_planned_is_told_before_it_begins_also_without_a_time() -> None:
         said(None, "We move."), at=starts, kind=Maintenance, starts=starts,
         ends=starts.replace(hour=20),
     )  # fmt: skip
-    settled, _ = settle(planned)
-    assert [(u.at, u.state) for u in settled.updates] == [(NOW, State.SCHEDULED)]
-    assert (settled.starts, settled.ends) == (starts, starts.replace(hour=20))
+    normalized, _ = normalize(planned)
+    assert [(u.at, u.state) for u in normalized.updates] == [(NOW, State.SCHEDULED)]
+    assert (normalized.starts, normalized.ends) == (starts, starts.replace(hour=20))
 
 
 def test_an_end_that_is_still_to_come_closes_nothing_yet() -> None:
-    settled, reasons = settle(incident(said("10:00"), over=True, over_at=NOW.replace(year=2027)))
-    assert settled.updates[-1].state is State.INVESTIGATING
-    assert reasons == ["it is in the future; import it then"]
+    normalized, reasons = normalize(
+        incident(said("10:00"), over=True, over_at=NOW.replace(year=2027))
+    )
+    assert normalized.updates[-1].state is State.INVESTIGATING
+    assert reasons == ["it is in the future; import again then"]
 
 
 def test_an_incident_about_which_nothing_was_said_gets_a_sentence() -> None:
-    settled, reasons = settle(incident())
-    assert [u.text for u in settled.updates] == ["*The source published no text here.*"]
+    normalized, reasons = normalize(incident())
+    assert [u.text for u in normalized.updates] == ["*The source published no text here.*"]
     assert reasons == ["a sentence says so"]
 
 
-def ended(over_at: datetime | None, *clocks: str, **more: Any) -> tuple[SettledEntry, list[str]]:
-    return settle(incident(*map(said, clocks), over=True, over_at=over_at, **more))
+def ended(over_at: datetime | None, *clocks: str, **more: Any) -> tuple[NormalizedEntry, list[str]]:
+    return normalize(incident(*map(said, clocks), over=True, over_at=over_at, **more))
 
 
 def test_an_update_at_the_minute_of_the_end_closes_it() -> None:
-    settled, _ = ended(at("11:00:40"), "10:00", "11:00:10", "12:00")
-    assert [u.state for u in settled.updates][1:] == [State.RESOLVED, State.UPDATE]
-    assert settled.restored is None
+    normalized, _ = ended(at("11:00:40"), "10:00", "11:00:10", "12:00")
+    assert [u.state for u in normalized.updates][1:] == [State.RESOLVED, State.UPDATE]
+    assert normalized.restored is None
 
 
 def test_else_the_first_update_after_the_end_closes_it_and_it_was_restored_before() -> None:
-    settled, _ = ended(at("11:00"), "10:00", "12:00", "13:00")
-    assert [u.state for u in settled.updates][1:] == [State.RESOLVED, State.UPDATE]
-    assert settled.restored == at("11:00")
+    normalized, _ = ended(at("11:00"), "10:00", "12:00", "13:00")
+    assert [u.state for u in normalized.updates][1:] == [State.RESOLVED, State.UPDATE]
+    assert normalized.restored == at("11:00")
 
 
 def test_else_an_update_is_added_that_says_plainly_what_the_source_has() -> None:
-    settled, _ = ended(at("13:00"), "10:00", "12:00")
-    added = settled.updates[-1]
+    normalized, _ = ended(at("13:00"), "10:00", "12:00")
+    added = normalized.updates[-1]
     assert (added.at, added.state) == (at("13:00"), State.RESOLVED)
     assert "The source marks this as over" in added.text
 
 
 def test_without_a_time_of_the_end_the_last_update_closes_it() -> None:
-    settled, reasons = ended(None, "10:00", "12:00")
-    assert settled.updates[-1].state is State.RESOLVED
+    normalized, reasons = ended(None, "10:00", "12:00")
+    assert normalized.updates[-1].state is State.RESOLVED
     assert reasons == ["the source calls it over without a time; its last update closes it"]
 
 
 def test_an_end_before_the_start_stands_in_the_way_and_is_named() -> None:
-    settled, reasons = ended(at("09:00"), "10:00", "12:00")
-    assert settled.updates[-1].state is State.RESOLVED
-    assert settled.restored is None
+    normalized, reasons = ended(at("09:00"), "10:00", "12:00")
+    assert normalized.updates[-1].state is State.RESOLVED
+    assert normalized.restored is None
     assert any("before the start (2026-03-12T10:00:00Z)" in reason for reason in reasons)
 
 
-def test_a_state_after_the_end_that_is_no_end_is_overruled_and_told() -> None:
+def test_a_state_after_the_end_that_is_no_end_is_overruled_and_noted() -> None:
     entry = incident(
         said("10:00"), said("12:00", state=State.MONITORING), over=True, over_at=at("11:00")
     )
-    settled, reasons = settle(entry)
-    assert [u.state for u in settled.updates] == [State.INVESTIGATING, State.RESOLVED]
-    assert settled.restored == at("11:00")
+    normalized, reasons = normalize(entry)
+    assert [u.state for u in normalized.updates] == [State.INVESTIGATING, State.RESOLVED]
+    assert normalized.restored == at("11:00")
     assert reasons == ["the source calls it over by then; it is written as Resolved"]
 
 
 def test_what_the_source_closes_itself_keeps_when_it_was_restored() -> None:
     done = said("12:00", state=State.RESOLVED)
-    settled, _ = settle(incident(said("10:00"), done, over=True, over_at=at("11:00")))
-    assert settled.restored == at("11:00")
-    assert [u.state for u in settled.updates] == [State.INVESTIGATING, State.RESOLVED]
+    normalized, _ = normalize(incident(said("10:00"), done, over=True, over_at=at("11:00")))
+    assert normalized.restored == at("11:00")
+    assert [u.state for u in normalized.updates] == [State.INVESTIGATING, State.RESOLVED]
 
 
 def test_an_incident_that_was_opened_again_was_not_restored_before_that() -> None:
@@ -174,8 +180,8 @@ def test_an_incident_that_was_opened_again_was_not_restored_before_that() -> Non
         said("12:00", state=State.INVESTIGATING), said("13:00", state=State.RESOLVED),
         over=True, over_at=at("10:30"),
     )  # fmt: skip
-    settled, reasons = settle(entry)
-    assert settled.restored is None
+    normalized, reasons = normalize(entry)
+    assert normalized.restored is None
     assert any("opens it again" in reason for reason in reasons)
 
 
@@ -198,9 +204,9 @@ def test_a_word_after_the_end_of_planned_work_does_not_take_it_up_again() -> Non
 
 def test_planned_work_that_is_over_before_its_end_is_closed_by_its_last_word() -> None:
     to_come = WINDOW | {"ends": NOW + timedelta(days=1)}
-    settled, told = settle(incident(said("11:00"), said("13:00"), over=True, **to_come))
-    assert [update.state for update in settled.updates] == [State.SCHEDULED, State.COMPLETED]
-    assert told == ["the source calls it over without a time; its last update closes it"]
+    normalized, reasons = normalize(incident(said("11:00"), said("13:00"), over=True, **to_come))
+    assert [update.state for update in normalized.updates] == [State.SCHEDULED, State.COMPLETED]
+    assert reasons == ["the source calls it over without a time; its last update closes it"]
 
 
 def test_a_cancelled_maintenance_says_so() -> None:
@@ -208,13 +214,13 @@ def test_a_cancelled_maintenance_says_so() -> None:
     assert course(incident(cancelled=True, **WINDOW)) == [("10:00", State.CANCELLED)]
 
 
-def test_states_that_cannot_follow_are_updates_and_told() -> None:
+def test_states_that_cannot_follow_are_updates_and_noted() -> None:
     entry = incident(
         said("12:30", state=State.IN_PROGRESS), said("12:40", state=State.SCHEDULED),
         said("13:00", state=State.COMPLETED), said("13:10", state=State.VERIFYING), **WINDOW,
     )  # fmt: skip
-    settled, reasons = settle(entry)
-    states = [u.state for u in settled.updates]
+    normalized, reasons = normalize(entry)
+    states = [u.state for u in normalized.updates]
     assert states == [State.IN_PROGRESS, State.UPDATE, State.COMPLETED, State.UPDATE]
     assert [reason.partition(";")[0] for reason in reasons] == [
         "the work had begun by then",
@@ -225,38 +231,38 @@ def test_states_that_cannot_follow_are_updates_and_told() -> None:
 @pytest.mark.parametrize("ends", [None, at("12:00"), at("11:00")])
 def test_a_maintenance_without_an_end_ends_with_its_last_word(ends: datetime | None) -> None:
     entry = incident(said("11:00"), said("13:00"), **(WINDOW | {"ends": ends}))
-    settled, reasons = settle(entry)
-    assert settled.ends == at("13:00")
+    normalized, reasons = normalize(entry)
+    assert normalized.ends == at("13:00")
     assert len(reasons) == 1
 
 
 def test_a_maintenance_with_no_end_at_all_is_an_incident_without_impact() -> None:
-    settled, reasons = settle(incident(said("11:00"), **(WINDOW | {"ends": None})))
-    assert (settled.kind, settled.source.impact) == (Incident, Impact.NONE)
+    normalized, reasons = normalize(incident(said("11:00"), **(WINDOW | {"ends": None})))
+    assert (normalized.kind, normalized.source.impact) == (Incident, Impact.NONE)
     assert "written as an incident" in reasons[0]
 
 
 def test_an_update_that_says_it_is_over_says_of_nothing_that_it_is_broken() -> None:
     statuses = (("w1", Status.MAJOR_OUTAGE), ("a1", Status.OPERATIONAL))
     done = said("12:00", state=State.RESOLVED, components=statuses)
-    settled, reasons = settle(incident(said("10:00"), done))
-    assert settled.updates[-1].components == (("a1", Status.OPERATIONAL),)
+    normalized, reasons = normalize(incident(said("10:00"), done))
+    assert normalized.updates[-1].components == (("a1", Status.OPERATIONAL),)
     assert reasons == ["the update says that it is over"]
 
 
-def test_a_start_after_the_first_update_does_not_count_and_is_told() -> None:
-    settled, reasons = settle(incident(said("10:00"), started=at("10:30")))
-    assert settled.started is None
+def test_a_start_after_the_first_update_does_not_count_and_is_noted() -> None:
+    normalized, reasons = normalize(incident(said("10:00"), started=at("10:30")))
+    assert normalized.started is None
     assert reasons == ["it is later than the first update, which counts"]
-    assert settle(incident(said("10:00"), started=at("09:30")))[0].started == at("09:30")
+    assert normalize(incident(said("10:00"), started=at("09:30")))[0].started == at("09:30")
 
 
 def test_a_time_that_no_calendar_has_costs_only_itself() -> None:
     wrong = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
-    settled, _ = settle(incident(replace(said("10:00"), at=wrong), started=wrong))
-    assert settled.updates[0].at == at("10:00")
+    normalized, _ = normalize(incident(replace(said("10:00"), at=wrong), started=wrong))
+    assert normalized.updates[0].at == at("10:00")
     with pytest.raises(SourceError, match="cannot be right"):
-        settle(incident(said("10:00"), at=wrong))
+        normalize(incident(said("10:00"), at=wrong))
 
 
 def test_an_update_at_the_end_of_planned_work_completes_it() -> None:
@@ -265,5 +271,5 @@ def test_an_update_at_the_end_of_planned_work_completes_it() -> None:
 
 
 def test_an_end_that_no_update_tells_is_named() -> None:
-    _, told = settle(incident(said("10:00"), over=True, over_at=at("11:00")))
-    assert told == ["no update tells it; one is added that says so"]
+    _, reasons = normalize(incident(said("10:00"), over=True, over_at=at("11:00")))
+    assert reasons == ["no update says so; one is added that does"]

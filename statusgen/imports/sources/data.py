@@ -1,0 +1,173 @@
+"""JSON, YAML and TOML of other programs, of which nothing is certain but the syntax.
+
+Of YAML and of settings every scalar is the text as written: `no` is a word, `1.10` keeps
+its zero, and a time keeps its form. What a text means, its reader says. Where a tool repeats a
+key, the last one counts, as it does for the tool.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from itertools import repeat
+from typing import Any
+
+import yaml
+
+from statusgen.imports.history import SourceError
+
+Fields = Mapping[str, object]
+"""An object of JSON, or a mapping of YAML or TOML."""
+
+FORMATS = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml", ".json": "json"}
+"""The format of a settings file, by the end of its name."""
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NULL = "tag:yaml.org,2002:null"
+_DEEPEST = 100
+_MOST_COPIES = 100_000
+"""Values that a YAML document may have by its aliases, beyond those written in it."""
+
+
+class _TextLoader(_LOADER):  # type: ignore[misc]  # chosen at run time
+    """Every scalar is its text, but for a plain `null` or `~`, which is nothing."""
+
+
+_TextLoader.add_implicit_resolver(_NULL, re.compile("(?:~|null|Null|NULL)$"), list("~nN"))
+_TextLoader.add_constructor(_NULL, lambda *_: "")
+
+
+def decode(content: bytes) -> str:
+    """A text in UTF-8, without a byte order mark. Raises SourceError."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"it is not UTF-8 (byte {error.start + 1})") from None
+
+
+def parse_json(content: bytes) -> object:
+    """The value of a JSON text. Raises SourceError."""
+    try:
+        return json.loads(decode(content))
+    except json.JSONDecodeError as error:
+        if content.lstrip()[:1] == b"<":
+            raise SourceError("it is a web page, not JSON") from None
+        raise SourceError(
+            f"it is not JSON, or it is cut off: line {error.lineno}: {error.msg}"
+        ) from None
+    except (ValueError, RecursionError):
+        raise SourceError(
+            "it is JSON, but nested too deeply or with numbers too long to read"
+        ) from None
+
+
+def parse_mapping(content: bytes) -> Fields:
+    """A YAML document that is a mapping, all the way down as texts.
+
+    Raises SourceError with the reason and the line.
+    """
+    return _check_mapping(_parse_yaml(decode(content), str))
+
+
+def parse_settings(content: bytes, format: str) -> Fields:
+    """Settings in a format of FORMATS as texts, with their keys in lower case, as Hugo has them.
+
+    Nothing at all is an empty mapping. Raises SourceError with the reason.
+    """
+    text = decode(content)
+    try:
+        if format == "yaml":
+            value = _parse_yaml(text, str.lower)
+        else:
+            read: Any = tomllib.loads if format == "toml" else json.loads
+            value = _as_texts(read(text), str.lower, repeat(0))
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        raise SourceError(f"it is not {format.upper()}: {error}") from None
+    return _check_mapping(value or {})
+
+
+def _check_mapping(value: object) -> Fields:
+    if not isinstance(value, dict):
+        raise SourceError("it is not a mapping of keys to values")
+    return value
+
+
+def _parse_yaml(text: str, key: Any) -> object:
+    """A YAML document as texts, lists and mappings whose keys went through `key`."""
+    try:
+        depth = number = 0
+        for number, event in enumerate(yaml.parse(text, Loader=_TextLoader), 1):  # noqa: B007 - used below
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:  # putting it together would exhaust the stack
+                break
+        else:
+            value = yaml.load(text, Loader=_TextLoader)  # texts only: no tag is obeyed
+            return _as_texts(value, key, iter(range(number + _MOST_COPIES)))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f" (line {mark.line + 1})" if mark else ""
+        reason = error.problem or error.context or "it cannot be read"
+        raise SourceError(f"it is not YAML: {reason}{line}") from None
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        raise SourceError(f"it is not YAML: {' '.join(str(error).split())}") from None
+    raise SourceError("it is nested too deeply")
+
+
+def _as_texts(value: object, key: Any, left: Iterator[int]) -> object:
+    """A value as texts; each takes one of what is left, as aliases can double them without end."""
+    if next(left, None) is None:
+        raise SourceError("it refers to itself too often")
+    if isinstance(value, dict):
+        return {key(str(name)): _as_texts(item, key, left) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_as_texts(item, key, left) for item in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return "" if value is None else str(value).strip()
+
+
+def text_of(item: Fields, *keys: str) -> str:
+    """The first of these fields that is a text or a number, as a text."""
+    for key in keys:
+        value = item.get(key)
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            return str(value)
+    return ""
+
+
+def texts_of(item: Fields, key: str) -> tuple[str, ...]:
+    """A list of texts, or a single text instead of one; empty ones are left out."""
+    value = item.get(key)
+    values = value if isinstance(value, list) else [value]
+    return tuple(text for text in values if isinstance(text, str) and text)
+
+
+def object_of(item: Fields, key: str) -> Fields:
+    """A field that is an object; an empty one where it is not."""
+    value = item.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def objects_of(item: Fields, key: str) -> list[Fields]:
+    """The objects in a field that is a list."""
+    value = item.get(key)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def time_of(item: Fields, *keys: str) -> datetime | None:
+    """The first of these fields that is a time (ISO 8601), in UTC. Without an offset it is UTC."""
+    for key in keys:
+        value = item.get(key)
+        try:
+            at = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
+            if at:
+                return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from statusgen.check.security import EXPIRES
+from statusgen.checks.security import EXPIRES
 from statusgen.cli.findings import findings_reported
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
 from statusgen.cli.report import parse_at

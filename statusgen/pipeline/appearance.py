@@ -6,7 +6,7 @@ from datetime import datetime
 
 from babel import Locale
 
-from statusgen.check.library import Resolver, check_logo
+from statusgen.checks.library import Resolver, check_logo
 from statusgen.model.content import ParsedSite
 from statusgen.model.digest import digest_of
 from statusgen.model.findings import Findings, Place

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from statusgen.check.addresses import CONTENT, SiteAddresses
+from statusgen.checks.addresses import CONTENT, SiteAddresses
 from statusgen.model.addresses import Owner, alias_file, folders_of
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry

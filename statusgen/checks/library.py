@@ -9,16 +9,16 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
-from statusgen.check.addresses import (
+from statusgen.checks.addresses import (
     CONTENT,
     attached,
     published_addresses,
     rendered_addresses,
     source_of,
 )
-from statusgen.check.clashes import check_clashes
-from statusgen.check.future import check_future, updates_by
-from statusgen.check.security import check_security
+from statusgen.checks.clashes import check_clashes
+from statusgen.checks.future import check_future, updates_by
+from statusgen.checks.security import check_security
 from statusgen.model.addresses import Use, attachment_file, entry_address, file_at
 from statusgen.model.content import Content, ParsedSite
 from statusgen.model.entry import Entry, Link, Prose, replace_links, replace_texts

@@ -13,7 +13,7 @@ from output import Tree, read_tree
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import Site, load_site
-from statusgen.pipeline.write import Account, write_site
+from statusgen.pipeline.write import BuildResult, write_site
 
 NOW = datetime(2026, 11, 21, 14, tzinfo=UTC)
 URL = "https://status.example/sub/"
@@ -77,7 +77,7 @@ def load(root: Path, at: datetime = NOW, **options: Any) -> Site:
     return _last_site
 
 
-def write_quietly(site: Site, out: Path) -> Account:
+def write_quietly(site: Site, out: Path) -> BuildResult:
     return write_site(site, out, lambda _done, _whole: None)
 
 

@@ -17,7 +17,7 @@ from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_in_memory, ent
 from small_site import update as told
 from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
-from statusgen.pipeline.write import Account
+from statusgen.pipeline.write import BuildResult
 from tiers import tiers
 from web import CHECKOUT, DEMO_INSTANT, build
 
@@ -26,7 +26,7 @@ CORPUS = CHECKOUT.parent / "shared" / "corpora" / "stactus.tar.xz"
 MOST_FILES = 30
 
 
-def publish(small: SmallSite, folder: Path, at: datetime = NOW) -> Account:
+def publish(small: SmallSite, folder: Path, at: datetime = NOW) -> BuildResult:
     return write_quietly(small.load(folder, at), folder / "public")
 
 

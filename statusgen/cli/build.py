@@ -11,11 +11,11 @@ import click
 
 from statusgen.cli.options import at_option, count_cores, find_site, site_option
 from statusgen.model.findings import Level
+from statusgen.pipeline.layout import choose_output
 from statusgen.pipeline.prefetch import Prefetch
 
 if TYPE_CHECKING:
-    from statusgen.pipeline.load import Site
-    from statusgen.pipeline.write import Account
+    from statusgen.pipeline.write import BuildResult
 
 
 @click.command("build")
@@ -36,20 +36,22 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
     no build wrote are left alone.
     """
     root = find_site(site)
-    out = output or root / "public"
-    _refuse_to_overwrite(root, out)
+    try:
+        out = choose_output(root, output)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="-o") from None
     began = time.monotonic()
     gc.disable()  # a build makes few cycles, and looking for them takes a third of a short one
-    account = _build(root, out, at)
+    result = _build(root, out, at)
     if explain:
-        for path, reason in account.written.items():
+        for path, reason in result.written.items():
             click.echo(f"{path}: {reason}")
-        for path in account.removed:
+        for path in result.removed:
             click.echo(f"{path}: removed, nothing asks for it any more")
-    click.echo(_sum_up(account, out, time.monotonic() - began))
+    click.echo(_sum_up(result, out, time.monotonic() - began))
 
 
-def _build(root: Path, out: Path, at: str | None) -> Account:
+def _build(root: Path, out: Path, at: str | None) -> BuildResult:
     """Other processes read and look, while this one loads its modules and the site."""
     with Prefetch(root, out) as prefetch:
         from statusgen.cli.findings import findings_reported  # noqa: PLC0415
@@ -64,15 +66,15 @@ def _build(root: Path, out: Path, at: str | None) -> Account:
             cache, workers = RecordCache(state_folder(out)), count_cores()
             site = load_site(root, instant, present, False, cache, workers, prefetch)
             click.get_current_context().find_root().obj = site  # to take it apart takes a while
-            account = write_site(site, out, progress, workers, cache, prefetch)
-        _print_warnings(site)
+            result = write_site(site, out, progress, workers, cache, prefetch)
+        _print_warnings(result)
         report_left_out(site)
-        return account
+        return result
 
 
-def _print_warnings(site: Site) -> None:
+def _print_warnings(result: BuildResult) -> None:
     """What was published although it should be better."""
-    warnings = [finding for finding in site.findings if finding.level is Level.WARNING]
+    warnings = [finding for finding in result.findings if finding.level is Level.WARNING]
     if warnings:
         from statusgen.cli.findings import (  # noqa: PLC0415 - most builds have nothing to say
             count_findings,
@@ -83,19 +85,9 @@ def _print_warnings(site: Site) -> None:
         click.echo(f"{count_findings(warnings)}; the site was written.", err=True)
 
 
-def _refuse_to_overwrite(root: Path, out: Path) -> None:
-    """The output folder may hold nothing that a person writes."""
-    target, home = out.resolve(), root.resolve()
-    sources = [home / name for name in ("content", "themes", "locales")]
-    if home.is_relative_to(target) or any(target.is_relative_to(folder) for folder in sources):
-        raise click.BadParameter(f"{out} holds the site itself; choose another", param_hint="-o")
-    if target.exists() and not target.is_dir():
-        raise click.BadParameter(f"{out} is a file", param_hint="-o")
-
-
-def _sum_up(account: Account, out: Path, took: float) -> str:
-    wrote = len(account.written)
-    parts = [f"{wrote} file{'' if wrote == 1 else 's'} written", f"{account.stayed} unchanged"]
-    if account.removed:
-        parts.append(f"{len(account.removed)} removed")
+def _sum_up(result: BuildResult, out: Path, took: float) -> str:
+    wrote = len(result.written)
+    parts = [f"{wrote} file{'' if wrote == 1 else 's'} written", f"{result.unchanged} unchanged"]
+    if result.removed:
+        parts.append(f"{len(result.removed)} removed")
     return f"{out}: {', '.join(parts)}, in {took:.1f} s"

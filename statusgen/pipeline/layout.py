@@ -12,6 +12,21 @@ MEMORY = "memory.json"
 STAGING = "staging"
 
 
+def choose_output(root: Path, given: Path | None) -> Path:
+    """Where a site is written: the folder given, or `public/` in the site's own.
+
+    Raises ValueError where that holds what a person writes, or is a file.
+    """
+    out = given or root / "public"
+    target, home = out.resolve(), root.resolve()
+    sources = [home / name for name in (CONTENT, THEMES, "locales")]
+    if home.is_relative_to(target) or any(target.is_relative_to(folder) for folder in sources):
+        raise ValueError(f"{out} holds the site itself; choose another")
+    if target.exists() and not target.is_dir():
+        raise ValueError(f"{out} is a file; choose a folder")
+    return out
+
+
 def state_folder(out: Path) -> Path:
     """Where a build into an output folder keeps what the next one may use."""
     out = Path(os.path.realpath(out))

@@ -14,7 +14,8 @@ from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Finding, Findings, FindingsError, Place, sort_findings
 from statusgen.model.page import Page
-from statusgen.model.record import IncidentRecord
+from statusgen.model.record import IncidentRecord, MaintenanceRecord
+from statusgen.model.terms import Status
 from statusgen.pipeline.appearance import make_renderer, parse_theme
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.disk import read_bytes
@@ -59,6 +60,30 @@ class Site:
     renderer: Renderer
     versions: str
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def page(self) -> Page:
+        return self.content.page
+
+    @property
+    def at(self) -> datetime:
+        """The instant at which everything here holds, in UTC."""
+        return self.content.at
+
+    @property
+    def incidents(self) -> tuple[IncidentRecord, ...]:
+        """Every incident that had begun, newest first."""
+        return self.content.incidents
+
+    @property
+    def maintenances(self) -> tuple[MaintenanceRecord, ...]:
+        """Every maintenance, planned, going on or over, newest first."""
+        return self.content.maintenances
+
+    @property
+    def status(self) -> Status:
+        """The status of the whole page: the worst of any component."""
+        return self.content.status
 
     @property
     def causes(self) -> Mapping[str, str]:

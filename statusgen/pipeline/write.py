@@ -9,14 +9,14 @@ page; and at the end, what is no longer wanted.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
-from statusgen.model.findings import Findings
+from statusgen.model.findings import Finding, Findings
 from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import Memory, State, find_touched, format_memory, parse_memory
 from statusgen.pipeline.cache import RecordCache
@@ -40,12 +40,18 @@ _EMPTY = {".rss": _EMPTY_RSS, ".atom": _EMPTY_ATOM, ".json": b"{}\n"}
 
 
 @dataclass(frozen=True)
-class Account:
-    """What a build did: for each written path why, and how many stayed and went."""
+class BuildResult:
+    """What a build did. Paths are from the output folder, with `/`.
 
-    written: dict[str, str]
-    stayed: int
+    `written` maps each file that was written to the reason, `unchanged` is how many others there
+    are, `removed` names the files that nothing asked for any more. `findings` are the warnings
+    and hints about the site.
+    """
+
+    written: Mapping[str, str]
+    unchanged: int
     removed: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 def write_site(
@@ -55,7 +61,7 @@ def write_site(
     workers: int = 1,
     cache: RecordCache | None = None,
     prefetch: Prefetch | None = None,
-) -> Account:
+) -> BuildResult:
     """Bring an output folder to what a site says. Raises FindingsError, having changed nothing.
 
     Waits where another build is writing into the same folder. `progress` is told how many
@@ -75,10 +81,10 @@ def write_site(
         disk.make_folder(staging)
         try:
             writer = _Writer(site, out, shown, state, staging)
-            account = writer.write(progress, workers, known, prefetch)
+            result = writer.write(progress, workers, known, prefetch)
             if cache:
                 cache.take(cache.stage(site.content.at, staging), staging)
-            return account
+            return result
         finally:
             disk.remove_tree(state / STAGING)
 
@@ -98,7 +104,7 @@ class _Writer:
         workers: int,
         touched: Iterable[str] | None,
         prefetch: Prefetch | None,
-    ) -> Account:
+    ) -> BuildResult:
         memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
         touched = frozenset(find_touched(self.out, memory) if touched is None else touched)
         changes = Changes(self.site, memory, touched)
@@ -117,7 +123,8 @@ class _Writer:
         if new != memory:
             disk.replace_bytes(self.memory_file, format_memory(new), self.staging)
         written = {path: reasons[path] for path in sorted(staged)}
-        return Account(written, len(changes.planned) - len(staged), removed)
+        unchanged = len(changes.planned) - len(staged)
+        return BuildResult(written, unchanged, removed, self.site.findings)
 
     def _removable(self, paths: Iterable[str]) -> tuple[str, ...]:
         """The paths to remove: what leads through somebody's link is not ours any more."""

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
+import statusgen
 from shape import has_reason, suppressions
 from web import CHECKOUT, lacking
 
 PACKAGE = CHECKOUT / "statusgen"
+PUBLIC = frozenset(statusgen.__all__) - {"__version__"}
 FLOORS = (
     "model",
     "read",
@@ -27,6 +29,7 @@ FLOORS = (
     "pipeline",
     "author",
     "imports",
+    "api",
     "serve",
     "cli",
 )
@@ -99,6 +102,12 @@ QUESTIONS = frozenset(
         "walk",
     ]
 )
+CLOCK_FLOORS = {
+    "cli": "what a person types is meant now",
+    "api": "a caller who names no instant means now",
+}
+"""The floors that may ask for the time, and why."""
+
 CLOCKS = frozenset(("now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"))
 NO_NAMES = frozenset(["util", "utils", "manager", "helper", "helpers", "process", "handle"])
 
@@ -113,7 +122,9 @@ def modules() -> dict[str, ast.Module]:
 
 
 def floor_of(path: str) -> str:
-    """A module's floor; the few modules beside the floors have none."""
+    """A module's floor: its folder, or `api.py`. The few modules beside the floors have none."""
+    if path == "api.py":
+        return "api"
     return path.partition("/")[0] if "/" in path else ""
 
 
@@ -142,10 +153,10 @@ def test_each_floor_imports_only_what_is_below_it() -> None:
     for path, tree in modules().items():
         for name, line in imports(tree):
             parts = name.split(".")
-            if parts[0] != "statusgen" or len(parts) < 2 or parts[1] not in FLOORS:
+            if parts[0] != "statusgen" or len(parts) < 2:
                 continue
-            above = FLOORS.index(parts[1]) > FLOORS.index(floor_of(path) or "cli")
-            if above:
+            floor = "api" if parts[1] in PUBLIC else parts[1]
+            if floor in FLOORS[FLOORS.index(floor_of(path) or "cli") + 1 :]:
                 wrong.append(f"{path}:{line} imports {name}")
     assert wrong == []
 
@@ -177,15 +188,26 @@ def test_every_door_is_still_in_use() -> None:
         assert {name for _, name, _ in called(modules()[path])} & (CONTENT | CHANGES)
 
 
-def test_the_clock_the_environment_and_chance_are_asked_in_cli_only() -> None:
+def asks_clock(tree: ast.Module) -> Iterator[str]:
+    """Every call that asks what time it is."""
+    for receiver, name, line in called(tree):
+        if receiver.split(".")[-1] in ("datetime", "date", "time", "Date") and name in CLOCKS:
+            yield f"{line} {receiver}.{name}()"
+
+
+def test_the_clock_is_asked_at_the_doors_only() -> None:
+    asking = {path: calls for path, tree in modules().items() if (calls := [*asks_clock(tree)])}
+    assert {
+        path: calls for path, calls in asking.items() if floor_of(path) not in CLOCK_FLOORS
+    } == {}
+    assert {floor_of(path) for path in asking} == CLOCK_FLOORS.keys()
+
+
+def test_the_environment_and_chance_are_asked_in_cli_only() -> None:
     wrong = []
     for path, tree in modules().items():
         if floor_of(path) == "cli":
             continue
-        for receiver, name, line in called(tree):
-            clock = receiver.split(".")[-1] in ("datetime", "date", "time", "Date")
-            if clock and name in CLOCKS:
-                wrong.append(f"{path}:{line} {receiver}.{name}()")
         text = ast.unparse(tree)
         wrong += [f"{path}: {found}" for found in re.findall(r"os\.(?:environ|getenv)\w*", text)]
         wrong += [

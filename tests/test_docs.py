@@ -3,8 +3,9 @@
 A document is one story: its blocks run in order, in one temporary site (`statusgen init`). The
 word after a block's language says what the block is: a file's path (in `old/`, one of a page to be
 imported), `incident` for a part of an incident's file, or `site` for keys of site.yaml. A `text`
-block holds what `check` finds in the block before it, which is then taken back. Where a message
-shows the day of now, the documents show 12 March 2026.
+block holds what `check` finds in the block before it, which is then taken back; after a `python`
+block, a program of its own, it holds what that prints. Where a message shows the day of now, the
+documents show 12 March 2026.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -35,7 +37,7 @@ from statusgen.model.page import WebLink
 from statusgen.read.page import parse_page
 from statusgen.read.source import Source
 from statusgen.render.pages import views
-from web import CHECKOUT, parse_headers
+from web import CHECKOUT, lacking, parse_headers
 
 DOCS = CHECKOUT / "docs"
 STORIES = [CHECKOUT / "README.md", CHECKOUT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
@@ -58,7 +60,7 @@ _FENCE = re.compile(r"^( *)```([^\s`]*) *([^\n]*)\n(.*?)^\1```$", re.MULTILINE |
 _WRITER = {f"GIT_{a}_{b}": "me@x.org" for a in ("AUTHOR", "COMMITTER") for b in ("NAME", "EMAIL")}
 _VARYING = re.compile(r"\d{4}-\d\d-\d\d|\d+(?= (files?|unchanged|removed))|[\d.]+(?= s$)", re.M)
 LANGUAGES = {"sh", "console", "markdown", "yaml", "text", "toml", "css", "jinja", "po"}
-LANGUAGES |= {"nginx", "caddy", "html"}
+LANGUAGES |= {"nginx", "caddy", "html", "python"}
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,11 @@ class Story:
         self.file("content/incidents/example.md", head + block.text + tail, expected)
         (self.folder / "content/incidents/example.md").unlink(missing_ok=True)
 
+    def program(self, text: str, expected: str | None) -> None:
+        """A Python program, which must succeed and print just that."""
+        status, output = self.run([sys.executable, "-c", text])
+        assert (status, output) == (0, expected or "")
+
     def shell(self, script: str) -> None:
         """Commands that must all succeed."""
         for command in re.split(r"\n| && ", script.strip()):
@@ -190,6 +197,8 @@ def tell(story: Story, block: Block, expected: str | None) -> None:
         story.file(block.where, block.text, expected)
     elif block.where.startswith("old/"):
         write_source(story.folder / block.where, block.text)
+    elif block.language == "python":
+        story.program(block.text, expected)
     elif block.language in {"sh", "console"} and expected is None:
         story.shell(block.text) if block.language == "sh" else story.console(block.text)
     elif block.language == "yaml" and block.where.startswith("."):
@@ -217,6 +226,25 @@ def test_every_example_does_what_the_document_says(document: Path, tmp_path: Pat
             tell(story, block, problems[0] if problems else None)
         except AssertionError as error:
             raise AssertionError(f"{block.place}: {error}") from error
+
+
+def test_type_checkers_accept_the_programs_in_the_documents(tmp_path: Path) -> None:
+    """With the project's strict settings; and they refuse a name that is not there."""
+    if find_spec("mypy") is None:
+        lacking("the Python package mypy is not installed")
+    programs = [b.text for path in STORIES for b in blocks_of(path) if b.language == "python"]
+    assert programs
+    files = [tmp_path / f"program_{number}.py" for number in range(len(programs) + 1)]
+    wrong = 'import statusgen\n\nstatusgen.laod(".")\n'
+    for file, text in zip(files, [*programs, wrong], strict=True):
+        file.write_text(text, "utf-8")
+    command = [sys.executable, "-m", "mypy", "--no-pretty", *map(str, files)]
+    how: dict[str, Any] = {"cwd": CHECKOUT, "capture_output": True, "text": True, "timeout": 300}
+    done = subprocess.run(command, check=False, **how)
+    *errors, _ = done.stdout.splitlines()
+    assert [error.partition(": ")[2] for error in errors if ": error: " in error] == [
+        'error: Module has no attribute "laod"  [attr-defined]'
+    ], done.stdout + done.stderr
 
 
 def test_every_reason_for_not_running_a_command_is_needed() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -88,9 +87,9 @@ class Page:
         return places.get(key) or places.get(key.partition(".")[0]) or Place("content/site.yaml")
 
     @property
-    def components(self) -> Iterator[Component]:
+    def components(self) -> tuple[Component, ...]:
         """Every component, in the order of the page."""
-        return (component for group in self.groups for component in group.components)
+        return tuple([component for group in self.groups for component in group.components])
 
     @property
     def base_path(self) -> str:

@@ -53,7 +53,7 @@ else:
 
     def __getattr__(name: str) -> object:
         """Import a public name when it is first asked for, so that commands start quickly."""
-        from importlib import import_module  # noqa: PLC0415 - as the imports above
+        from importlib import import_module  # noqa: PLC0415 - needed where a name is asked for
 
         for module, names in _MODULES.items():
             if name in names:

@@ -162,6 +162,18 @@ def test_a_check_returns_all_that_is_found_and_a_build_writes_despite_a_warning(
     assert statusgen.build(root, at=NOW).findings == (warning,)
 
 
+def test_a_check_renders_drafts_as_well(root: Path) -> None:
+    fails_for_drafts = "{{ nothing if entry.draft }}"
+    (root / "themes/default/templates").mkdir(parents=True)
+    (root / "themes/default/templates/entry.html").write_text(fails_for_drafts)
+    assert statusgen.check(root, at=NOW) == ()
+    draft = entry("Fog", update("2026-11-01 09:00", "Investigating", "Fog."), draft="true")
+    HARBOUR.with_files({"incidents/fog.md": draft}).write(root)
+    (finding,) = statusgen.check(root, at=NOW)
+    assert finding.place.path == "themes/default/templates/entry.html"
+    assert statusgen.load(root, at=NOW).findings == ()
+
+
 def test_an_error_in_a_template_is_found_by_a_check_and_stops_a_build(root: Path) -> None:
     template = root / "themes/default/templates/404.html"
     template.parent.mkdir(parents=True)

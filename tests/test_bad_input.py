@@ -196,6 +196,22 @@ def test_a_problem_leaves_what_was_published_before(site: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (site / "public").rglob("*")} == before
 
 
+@pytest.mark.parametrize("kind", ["incidents", "maintenance"])
+def test_every_key_of_an_entry_is_known_without_its_colon(kind: str, site: Path) -> None:
+    entry = site / "content" / kind / "b.md"
+    entry.parent.mkdir(exist_ok=True)
+    body = UPDATE.replace("Investigating", "Update")
+    entry.write_text(f"---\ntitle: T\nqqqqqq: x\n---\n{body}", "utf-8")
+    known = re.search(r"known are: (.*)  \[unknown-key\]", refused(site))
+    assert known
+    keys = known[1].split(", ")
+    assert len(keys) > 8
+    for key in keys:
+        entry.write_text(f"---\ntitle: T\n{key} x\n---\n{body}", "utf-8")
+        fix = f'"{key}" has no colon with a blank after it; write {key}: x  [yaml]'
+        assert refused(site) == f"content/{kind}/b.md:3:1: error: {fix}\n"
+
+
 def test_every_finding_says_how_it_is_fixed_on_one_line() -> None:
     for case in CASES.values():
         for line in case.says.splitlines():

@@ -316,6 +316,17 @@ def test_fields_without_a_home_are_named_once_with_their_number(tmp_path: Path) 
     assert ("the field mood of an update", "statusgen has no field for it") in losses(history)
 
 
+def test_what_only_statusgen_says_of_an_entry_is_named_with_its_text(tmp_path: Path) -> None:
+    own = {"state": "resolved", "next_update_by": "2026-03-01T12:00:00.000Z", "affected": None}
+    own |= {"cause": "Fog.", "a_later_field": "Words."}
+    history = read_saved(tmp_path, a={"incident": incident(statusgen=own)})
+    write = "no source but statusgen has it; write it into the entry:"
+    assert [loss for loss in losses(history) if loss[0].startswith("the field")] == [
+        ("the field cause", f"{write} Fog."),
+        ("the field a_later_field", f"{write} Words."),
+    ]
+
+
 def test_an_address_that_is_none_costs_nothing_but_itself(tmp_path: Path) -> None:
     page = {**PAGE, "url": "http://[x/"}
     said = incident(shortlink="http://[y/")

@@ -7,18 +7,15 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
 from statusgen.read.source import Source, unspeakable
 
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAUSIBLE = re.compile(r"\s|[-#?:{\[\]}\"'.]|[\w./-]+:(?:\s|$)|$")
-_KEYS = frozenset(
-    (
-        *("title", "components", "impact", "started", "restored", "affected", "action", "cause"),
-        *("make_good", "id", "aliases", "draft", "starts", "ends"),
-        *("name", "url", "identity", "time_zone", "language", "theme", "links", "contact"),
-    )
-)
+_NOT_FRONT_MATTER = {"source", "place", "id_place", "alias_places", "summary", "updates"}
+_ENTRY_KEYS = {*Incident.__struct_fields__, *Maintenance.__struct_fields__} - _NOT_FRONT_MATTER
+_PAGE_KEYS = {"name", "url", "identity", "time_zone", "language", "theme", "links", "contact"}
 _UNCLOSED = re.compile(r"quoted scalar|flow")
 _UPDATE = re.compile(r"^## *\d{4}-\d", re.MULTILINE)
 _DEEPEST = 50
@@ -147,7 +144,7 @@ def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Fi
 def _explain_line(told: str, place: Place) -> Finding:
     """A line that begins no key: one without its colon, or the rest of the line above."""
     word = re.split(r"[\s:]", told, maxsplit=1)[0]
-    if word in _KEYS:
+    if word in _ENTRY_KEYS or word in _PAGE_KEYS:
         rest = told[len(word) :].lstrip(": ") or "..."
         message = f'"{word}" has no colon with a blank after it'
         return Finding(Level.ERROR, place, "yaml", message, f"write {word}: {rest}")

@@ -27,6 +27,8 @@ _TAG = re.compile(r"<[^>]*>")
 _MINUTE = timedelta(minutes=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _IMPACTS = {str(impact): impact for impact in Impact}
+_OWN_WITHOUT_LOSS = frozenset({"state", "restored", "next_update_by"})
+"""Fields of the object `statusgen` that an import carries, or that nobody needs once it is over."""
 
 
 class IncidentParser:
@@ -81,8 +83,8 @@ class IncidentParser:
     def _note_fields(self, item: Fields, own: Fields, place: str) -> None:
         """What an entry says, also in statusgen's own API, and an import cannot hold."""
         count_unknown_fields(item, "an entry", place, self._losses)
-        for name in ("affected", "action", "cause", "make_good"):
-            if value := own.get(name):
+        for name, value in own.items():
+            if value and name not in _OWN_WITHOUT_LOSS:
                 reason = f"only statusgen has it; write it into the entry: {value}"
                 self._losses.note(place, f"the field {name}", reason)
 

@@ -187,6 +187,7 @@ OVER = entry(
     started="2026-10-05 08:30",
     restored="2026-10-05 11:50",
     cause="Fog.",
+    data_loss="No *ticket*.",
     make_good='[{offer: A ride, who: "All who waited", due: 2026-11-01, done: 2026-10-30 10:00}, '
     "{offer: An apology}]",
 )

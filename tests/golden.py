@@ -74,7 +74,7 @@ def _record(record: Record, content: Content) -> Iterator[str]:
 
 def _standing(entry: Entry) -> Iterator[str]:
     """What stands in an entry beside its updates."""
-    for name in ("affected", "action", "cause", "summary"):
+    for name in ("affected", "action", "cause", "data_loss", "summary"):
         prose: Prose | None = getattr(entry, name, None)
         if prose:
             yield f"{name}: {prose.plain}"

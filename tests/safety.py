@@ -154,9 +154,12 @@ def unsafe_in_json(content: bytes, host: str) -> list[str]:
     return [flaw for text in _html_in(json.loads(content)) for flaw in _unsafe_html(text, host)]
 
 
+_HTML_KEYS = ("content_html", "body", "affected", "action", "cause", "data_loss", "offer")
+
+
 def _html_in(value: object) -> Iterator[str]:
     for key, inner in value.items() if isinstance(value, dict) else ():
-        if key in ("content_html", "body", "affected", "action", "offer") and inner:
+        if key in _HTML_KEYS and inner:
             yield inner
         yield from _html_in(inner)
     for inner in value if isinstance(value, list) else ():

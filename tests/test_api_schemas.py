@@ -190,6 +190,7 @@ COMPONENT, INCIDENT, WORK = "components.1", "incidents.0", "scheduled_maintenanc
         (f"{INCIDENT}.components.0.group", True),
         (f"{INCIDENT}.statusgen.state", "update"),
         (f"{INCIDENT}.statusgen.next_update_by", "23:00"),
+        (f"{INCIDENT}.statusgen.data_loss", ["Nothing."]),
         (f"{INCIDENT}.statusgen.make_good", [{"offer": "A ride"}]),
         (f"{WORK}.status", "resolved"),
         (f"{WORK}.status", "cancelled"),

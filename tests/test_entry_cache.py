@@ -58,6 +58,7 @@ RICH = HARBOUR.with_files(
             started="2026-11-02 08:00",
             restored="2026-11-02 09:50",
             cause="A [cable](/history/).",
+            data_loss="Nothing, as [we said](tickets.md). ![A chart](chart.gif)",
             affected="Everybody.",
             aliases="[rich-once, /issues/rich/]",
             make_good="[{offer: A free ride, who: All, due: 2026-12-01, done: 2026-11-20 10:00}]",

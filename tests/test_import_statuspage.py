@@ -320,7 +320,7 @@ def test_what_only_statusgen_says_of_an_entry_is_named_with_its_text(tmp_path: P
     own = {"state": "resolved", "next_update_by": "2026-03-01T12:00:00.000Z", "affected": None}
     own |= {"cause": "Fog.", "a_later_field": "Words."}
     history = read_saved(tmp_path, a={"incident": incident(statusgen=own)})
-    write = "no source but statusgen has it; write it into the entry:"
+    write = "only statusgen has it; write it into the entry:"
     assert [loss for loss in losses(history) if loss[0].startswith("the field")] == [
         ("the field cause", f"{write} Fog."),
         ("the field a_later_field", f"{write} Words."),

@@ -188,7 +188,9 @@ def hostile_site(texts: list[str], lines: list[str]) -> SmallSite:
         for number, text in enumerate(texts)
     )
     head = f"title: {next(line)}\ncomponents: [web]\naliases: [moved]\n"
-    head += "".join(f"{key}: {next(prose)}\n" for key in ("affected", "action", "cause"))
+    head += "".join(
+        f"{key}: {next(prose)}\n" for key in ("affected", "action", "cause", "data_loss")
+    )
     head += f"make_good:\n  - {{offer: {next(prose)}, who: {next(line)}, due: 2026-11-30}}\n"
     more = (
         f"description: {next(line)}\nlinks: [{{label: {next(line)}, url: 'https://ok.example/'}}]\n"

@@ -259,11 +259,13 @@ def test_what_statuspage_has_no_field_for_stands_in_an_object_of_ours(rich: Docu
         "affected": "Everyone who buys <em>online</em>.",
         "action": "Please buy at the pier.",
         "cause": None,
+        "data_loss": None,
         "restored": None,
         "next_update_by": "2026-11-20T23:00:00.000+08:00",
         "make_good": [],
     }
     ours = entries_of(rich)["Boats are late"]["statusgen"]
+    assert (ours["cause"], ours["data_loss"]) == ("Fog.", "No <em>ticket</em>.")
     done, due = "2026-10-30T10:00:00.000+08:00", "2026-11-01"
     assert ours["make_good"] == [
         {"offer": "A ride", "who": "All who waited", "due": due, "done": done},

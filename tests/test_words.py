@@ -57,6 +57,7 @@ DELAY = entry(
     components="[app]",
     affected="Almal.",
     cause="Mis.",
+    data_loss="Niks.",
     make_good="[{offer: Geld terug, who: Almal, due: 2026-11-16, done: 2026-11-17}, "
     "{offer: Koffie, due: 2026-12-01}, {offer: Tee, done: 2026-11-17}]",
 )

@@ -119,6 +119,7 @@ _KEYS = [
     "affected",
     "action",
     "cause",
+    "data_loss",
     "impact",
     "started",
     "restored",

@@ -138,6 +138,7 @@ class Incident(Entry, frozen=True, kw_only=True, tag="incidents"):
     started: datetime | None = None
     restored: datetime | None = None
     cause: Prose | None = None
+    data_loss: Prose | None = None
     make_good: tuple[MakeGood, ...] = ()
 
     folder: ClassVar[str] = "incidents"

@@ -79,6 +79,7 @@ class EntryReader:
             started=started,
             restored=restored,
             cause=self._prose(form, "cause"),
+            data_loss=self._prose(form, "data_loss"),
             make_good=tuple(map(self._make_good, form.forms("make_good"))),
         )
         form.close()

@@ -175,12 +175,14 @@ def _own(renderer: Renderer, record: Record) -> Json:
     """What Statuspage has no field for."""
     entry = record.entry
     incident = entry if isinstance(entry, Incident) else None
-    cause, restored = (incident.cause, incident.restored) if incident else (None, None)
+    cause, data_loss = (incident.cause, incident.data_loss) if incident else (None, None)
+    restored = incident.restored if incident else None
     return {
         "state": str(record.state),
         "affected": _html(renderer, entry.affected) if entry.affected else None,
         "action": _html(renderer, entry.action) if entry.action else None,
         "cause": _html(renderer, cause) if cause else None,
+        "data_loss": _html(renderer, data_loss) if data_loss else None,
         "restored": timestamp(renderer, restored) if restored else None,
         "next_update_by": timestamp(renderer, entry.promised) if entry.promised else None,
         "make_good": [

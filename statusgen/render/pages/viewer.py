@@ -95,6 +95,7 @@ class Viewer:
             action=prose(entry.action) if entry.action else None,
             affected=prose(entry.affected) if entry.affected else None,
             cause=prose(incident.cause) if incident and incident.cause else None,
+            data_loss=prose(incident.data_loss) if incident and incident.data_loss else None,
             make_good=tuple(map(self._make_good, incident.make_good if incident else ())),
             summary=prose(entry.summary) if entry.summary else None,
             updates=self._updates(record, href, components),

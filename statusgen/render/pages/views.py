@@ -111,6 +111,7 @@ class EntryView(NamedTuple):
     action: Markup | None
     affected: Markup | None
     cause: Markup | None
+    data_loss: Markup | None
     make_good: tuple[MakeGoodView, ...]
     summary: Markup | None
     updates: tuple[UpdateView, ...]

@@ -34,7 +34,7 @@ from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline import cache
 from statusgen.pipeline.entries import MANY
 from statusgen.pipeline.layout import state_folder
-from statusgen.pipeline.load import CopiedFile, load_site
+from statusgen.pipeline.load import load_site
 from statusgen.read.entries import EntryReader
 from statusgen.read.source import Source
 from tiers import tiers
@@ -100,7 +100,7 @@ def test_each_case_of_the_format_is_the_same_out_of_the_cache(site: Path, tmp_pa
     shutil.copytree(site, root)
     first = build_again(root, out)
     shutil.rmtree(out)
-    (state(out) / "memory.json").unlink()
+    (state(out) / "state.json").unlink()
     assert differences(build_again(root, out), first) == []
 
 
@@ -132,7 +132,8 @@ def test_a_site_is_whole_once_it_is_loaded(tmp_path: Path) -> None:
     whole = fresh(root, tmp_path / "fresh")
     shutil.rmtree(state(out))
     shutil.rmtree(root / "content" / "incidents")
-    rendered = (output for output in site.outputs if output.kind is not CopiedFile)
+    copied = dict(site.media)
+    rendered = (output for output in site.outputs if output.path not in copied)
     tree = {output.path: site.produce(output) for output in rendered}
     assert len(tree) > 20
     assert {path: whole[path] for path in tree} == tree

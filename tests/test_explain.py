@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from small_site import DELAY, HARBOUR, NOW, SmallSite, write_quietly
-from statusgen.pipeline.build_state import find_touched, parse_memory
+from statusgen.pipeline.build_state import find_touched, parse_state
 from statusgen.pipeline.changes import Changes
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
@@ -126,11 +126,11 @@ def test_a_file_that_stood_there_before_is_never_called_new(tmp_path: Path) -> N
 
 
 def test_a_page_that_a_killed_build_left_behind_is_not_explained_as_new(tmp_path: Path) -> None:
-    memory = built(tmp_path) / ".statusgen" / "public" / "memory.json"
-    remembered = memory.read_bytes()
+    state = built(tmp_path) / ".statusgen" / "public" / "state.json"
+    earlier = state.read_bytes()
     changed = HARBOUR.with_files({"incidents/2026/boats.md": DELAY.replace("Fog", "Mist")})
     write_quietly(changed.load(tmp_path), tmp_path / "public")
-    memory.write_bytes(remembered)
+    state.write_bytes(earlier)
     reasons = explained(HARBOUR, tmp_path)
     assert reasons
     assert set(reasons.values()) == {"missing or touched in the output folder"}
@@ -146,11 +146,11 @@ def test_an_archive_that_cuts_times_makes_no_work(tmp_path: Path, seconds: int) 
         cut = file.stat().st_mtime_ns // whole * whole
         os.utime(file, ns=(cut, cut))
     site = load_site(root, NOW)
-    memory = parse_memory((state_folder(out) / "memory.json").read_bytes())
+    last = parse_state((state_folder(out) / "state.json").read_bytes())
 
     def reasons() -> dict[str, str]:
-        touched = frozenset(find_touched(out, memory))
-        return Changes(site, memory, touched).reasons(out)
+        touched = frozenset(find_touched(out, last))
+        return Changes(site, last, touched).reasons(out)
 
     assert reasons() == {}
     os.utime(out / "index.html", (0, 0))

@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from small_site import DELAY, HARBOUR, NOW, PIXEL, SmallSite, build_again
-from statusgen.cli.findings import count_findings, print_findings
 from statusgen.cli.main import main
+from statusgen.cli.terminal import count_findings, print_findings
 from statusgen.model.findings import Finding, Findings, FindingsError, Level, Place
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
 from statusgen.read.entries import EntryReader
-from statusgen.serve.live import Live
+from statusgen.serve.live import LiveSite
 from statusgen.serve.server import add_reload
 
 FILE = "content/incidents/2026/boats.md"
@@ -233,7 +233,7 @@ def test_a_security_txt_that_expires_within_a_month_is_a_warning(
 
 def test_the_server_shows_the_page_with_its_warnings_at_the_foot(tmp_path: Path) -> None:
     root = SILENT.write(tmp_path)
-    live = Live(root, lambda: NOW, True, "localhost")
+    live = LiveSite(root, lambda: (NOW, None))
     assert live.reload()
     page = live.find("incidents/boats/index.html") or b""
     noted = add_reload(page, live.findings, 1).decode()

@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from small_site import DELAY, HARBOUR, NOW, SmallSite, build_in_memory
 from statusgen.pipeline.load import load_site
-from statusgen.serve.live import Live
+from statusgen.serve.live import LiveSite
 from web import CHECKOUT
 
 LATER = HARBOUR.having(**{"incidents/2026/boats.md": DELAY.replace("Fog", "Mist")})
@@ -39,8 +39,8 @@ STEPS: dict[str, SmallSite | dict[str, str]] = {
 }
 
 
-def live_at(root: Path) -> Live:
-    live = Live(root, lambda: NOW, True, "localhost")
+def live_at(root: Path) -> LiveSite:
+    live = LiveSite(root, lambda: (NOW, None))
     assert live.reload(), live.findings
     return live
 

@@ -14,9 +14,9 @@ from output import read_tree
 from small_site import HARBOUR, NOW
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
-from statusgen.pipeline.prefetch import Prefetch, Touched, find_touched_in, mark_of
+from statusgen.pipeline.prefetch import Prefetch, build_stamp
 from statusgen.pipeline.versions import versions
-from statusgen.pipeline.workers import Background, work_on
+from statusgen.pipeline.workers import Background, parallel_map
 from statusgen.pipeline.write import write_site
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -33,7 +33,7 @@ def test_every_portion_is_worked_on_once_and_in_order(
         os.write(record, f"{portion}\n".encode())
         return portion * portion
 
-    assert work_on(work, range(count), workers) == [n * n for n in range(count)]
+    assert parallel_map(work, range(count), workers) == [n * n for n in range(count)]
     taken = [int(line) for line in (tmp_path / "taken").read_text().split()]
     assert sorted(taken) == list(range(count))
 
@@ -47,7 +47,7 @@ def test_what_a_killed_process_leaves_undone_is_done_here() -> None:
         time.sleep(0.001)
         return portion
 
-    assert work_on(work, range(50), 3) == list(range(50))
+    assert parallel_map(work, range(50), 3) == list(range(50))
 
 
 def test_a_mistake_in_another_process_is_raised_here() -> None:
@@ -56,7 +56,7 @@ def test_a_mistake_in_another_process_is_raised_here() -> None:
         return 1 // (portion - 30)
 
     with pytest.raises(ZeroDivisionError):
-        work_on(work, range(50), 3)
+        parallel_map(work, range(50), 3)
 
 
 def test_without_room_for_another_process_all_is_done_here(
@@ -66,7 +66,7 @@ def test_without_room_for_another_process_all_is_done_here(
         raise BlockingIOError("Resource temporarily unavailable")
 
     monkeypatch.setattr(os, "fork", no_room)
-    assert work_on(abs, range(10), 3) == list(range(10))
+    assert parallel_map(abs, range(10), 3) == list(range(10))
     with Background(lambda: 1) as ahead:
         assert ahead.result() is None
 
@@ -82,7 +82,7 @@ def test_the_others_stop_where_this_process_is_killed(tmp_path: Path) -> None:
 
     process = os.fork()
     if not process:
-        work_on(work, range(3_000), 3)
+        parallel_map(work, range(3_000), 3)
         os._exit(0)
     os.close(writer)  # now only those processes hold it
     while not record.exists():
@@ -127,31 +127,23 @@ def test_nobody_goes_on_telling_a_build_that_was_killed(tmp_path: Path) -> None:
     os.close(reader)
 
 
-class Looked(Prefetch):
-    """An output that was looked at some time ago."""
-
-    def __init__(self, root: Path, touched: Touched) -> None:
-        super().__init__(root, root / "public")
-        self._seen = touched
-
-    def touched(self) -> Touched:
-        return self._seen
+def build(root: Path) -> None:
+    with Prefetch(root, root / "public") as prefetch:
+        build_with(prefetch, root)
 
 
-def build(root: Path, looked: Touched | None = None) -> None:
-    out = root / "public"
-    with Looked(root, looked) if looked else Prefetch(root, out) as prefetch:
-        site = load_site(root, NOW, prefetch=prefetch)
-        write_site(site, out, lambda _done, _whole: None, prefetch=prefetch)
+def build_with(prefetch: Prefetch, root: Path) -> None:
+    site = load_site(root, NOW, prefetch=prefetch)
+    write_site(site, root / "public", lambda _done, _whole: None, prefetch=prefetch)
 
 
 def test_what_is_read_ahead_is_each_entry(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
     with Prefetch(root, root / "public") as prefetch:
-        assert prefetch.versions() == versions()
-        texts = prefetch.digests()
+        text, digests = prefetch.inputs()
+    assert text == versions()
     entries = (root / "content").rglob("*.md")
-    assert sorted(texts) == sorted(str(path.relative_to(root)) for path in entries)
+    assert sorted(digests) == sorted(str(path.relative_to(root)) for path in entries)
 
 
 def test_what_was_touched_before_a_build_is_written_again(tmp_path: Path) -> None:
@@ -167,20 +159,19 @@ def test_what_was_seen_before_another_build_began_is_not_believed(tmp_path: Path
     root = HARBOUR.write(tmp_path)
     build(root)
     whole = read_tree(root / "public")
-    touched = find_touched_in(root / "public")
-    assert touched.mark is not None
-    assert touched.paths == frozenset()
-    build(root)
-    (root / "public" / "index.html").write_text("no longer ours")
-    build(root, touched)
+    with Prefetch(root, root / "public") as prefetch:
+        assert prefetch.touched() == frozenset()
+        build(root)
+        (root / "public" / "index.html").write_text("no longer ours")
+        build_with(prefetch, root)
     assert read_tree(root / "public") == whole
 
 
-def test_a_killed_build_leaves_no_mark(tmp_path: Path) -> None:
+def test_a_killed_build_leaves_no_stamp(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
     build(root)
     state = state_folder(root / "public")
-    assert mark_of(state) is not None
+    assert build_stamp(state) is not None
     (state / "staging").mkdir()
-    assert mark_of(state) is None
-    assert mark_of(tmp_path / "nowhere") is None
+    assert build_stamp(state) is None
+    assert build_stamp(tmp_path / "nowhere") is None

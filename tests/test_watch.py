@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.serve.watch import watching
+from statusgen.serve.watch import watch_folders
 
 
 class Bursts:
@@ -38,13 +38,13 @@ class Bursts:
 
 def test_a_change_from_before_anybody_waits_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
-    with watching(tmp_path, ["content"]) as changes:
+    with watch_folders(tmp_path, [tmp_path / "content"]) as changes:
         (tmp_path / "content/site.yaml").write_text("name: Nimbus\n", "utf-8")
         Bursts(changes).one()
 
 
 def test_a_folder_that_is_made_later_is_watched_once_it_is_noticed(tmp_path: Path) -> None:
-    with watching(tmp_path, ["content"]) as changes:
+    with watch_folders(tmp_path, [tmp_path / "content"]) as changes:
         bursts = Bursts(changes)
         (tmp_path / "content").mkdir()
         bursts.one()
@@ -57,7 +57,7 @@ def test_a_change_of_permissions_is_noticed(tmp_path: Path) -> None:
     page = tmp_path / "content" / "site.yaml"
     page.parent.mkdir()
     page.write_text("name: Nimbus\n", "utf-8")
-    with watching(tmp_path, ["content"]) as changes:
+    with watch_folders(tmp_path, [tmp_path / "content"]) as changes:
         page.chmod(0o600)
         Bursts(changes).one()
 
@@ -65,7 +65,7 @@ def test_a_change_of_permissions_is_noticed(tmp_path: Path) -> None:
 def test_a_folder_that_comes_back_or_is_another_is_watched_again(tmp_path: Path) -> None:
     for name in ("content", "copy"):
         (tmp_path / name).mkdir()
-    with watching(tmp_path, ["content"]) as changes:
+    with watch_folders(tmp_path, [tmp_path / "content"]) as changes:
         bursts = Bursts(changes)
         (tmp_path / "content").rmdir()
         (tmp_path / "content").mkdir()
@@ -83,7 +83,7 @@ def test_what_is_read_and_what_lies_elsewhere_is_not_noticed(tmp_path: Path) -> 
     (tmp_path / "content").mkdir()
     page = tmp_path / "content/site.yaml"
     page.write_text("name: Nimbus\n", "utf-8")
-    with watching(tmp_path, ["content"]) as changes:
+    with watch_folders(tmp_path, [tmp_path / "content"]) as changes:
         bursts = Bursts(changes)
         page.read_bytes()
         (tmp_path / "notes.txt").write_text("-", "utf-8")

@@ -1,4 +1,4 @@
-"""Entries as the Markdown that people write."""
+"""Entries as Markdown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
 @dataclass(frozen=True)
 class UpdateDraft:
-    """An update about to be written: its words, and its fields as people type them."""
+    """An update that is not written yet: its text, and its fields as people type them."""
 
     state: State
     text: str
@@ -27,7 +27,7 @@ class UpdateDraft:
 
 
 def format_local(at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
-    """An instant as people write it in the page's zone, with the offset where it needs one."""
+    """An instant in the page's zone, with the offset where it is ambiguous without."""
     local = at.astimezone(zone)
     text = f"{local:%Y-%m-%d %H:%M:%S}" if seconds else f"{local:%Y-%m-%d %H:%M}"
     try:
@@ -39,7 +39,7 @@ def format_local(at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
 
 
 def format_promise(text: str, at: datetime, zone: ZoneInfo) -> str:
-    """A promise in its most readable form: `in 30 minutes` becomes `17:10`. Raises BadTime."""
+    """A promise as a time of day if possible: `in 30 minutes` becomes `17:10`. Raises BadTime."""
     due = parse_promise(text, at, zone)
     short = f"{due.astimezone(zone):%H:%M}"
     try:
@@ -51,7 +51,7 @@ def format_promise(text: str, at: datetime, zone: ZoneInfo) -> str:
 
 
 def format_update(draft: UpdateDraft, at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
-    """An update as Markdown. Raises BadTime where its promise is no time."""
+    """An update as Markdown. Raises BadTime where its promise is not a time."""
     lines = [f"## {format_local(at, zone, seconds)} — {draft.state.label}"]
     if draft.next_update:
         lines.append(f"Next update: {format_promise(draft.next_update, at, zone)}")
@@ -63,30 +63,30 @@ def format_update(draft: UpdateDraft, at: datetime, zone: ZoneInfo, seconds: boo
 
 
 def format_front_matter(
-    title: str, components: Sequence[tuple[str, str]], more: Sequence[str]
+    title: str, components: Sequence[tuple[str, str]], lines: Sequence[str]
 ) -> str:
-    """A new entry's front matter; `more` are further lines, such as keys to fill in."""
-    lines = ["---", f"title: {format_scalar(title)}"]
+    """A new entry's front matter; `lines` are further ones, such as keys to fill in."""
+    listed = []
     if components:
-        given = all(status for _, status in components)
-        lines.append("components:")
-        lines += [f"  {id}: {status}" if given else f"  - {id}" for id, status in components]
-    return "\n".join([*lines, *more, "---", "", ""])
+        have_status = all(status for _, status in components)
+        items = (f"{id}: {status}" if have_status else f"- {id}" for id, status in components)
+        listed = ["components:", *(f"  {item}" for item in items)]
+    return "\n".join(["---", f"title: {format_scalar(title)}", *listed, *lines, "---", "", ""])
 
 
 def insert_update(text: str, block: str, entry: Entry, at: datetime) -> str:
-    """A file's text with an update inserted in the order of the others; every other byte stays.
+    """A file's text with an update inserted in the order of the others, and no other change.
 
-    `entry` is the text, parsed. With fewer than two updates, the newest goes on top.
+    `entry` is the text, parsed. With fewer than two updates, the newest is put first.
     """
     lines = _LINES.findall(text)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     block = block.replace("\n", newline)
     updates = sorted((update.place.line, update.at) for update in entry.updates)
     newest_first = len(updates) < 2 or updates[0][1] > updates[-1][1]
-    below = [line for line, other in updates if (other < at if newest_first else other > at)]
-    if below:
-        first = below[0] - 1
+    following = [line for line, time in updates if (time < at if newest_first else time > at)]
+    if following:
+        first = following[0] - 1
         return "".join(lines[:first]) + block + newline + "".join(lines[first:])
     gap = "" if text.endswith(newline * 2) else newline if text.endswith(newline) else newline * 2
     return text + gap + block

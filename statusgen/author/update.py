@@ -1,4 +1,4 @@
-"""Updates to entries that exist."""
+"""Adding updates to entries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def find_entries(entries: Sequence[Entry], name: str) -> list[Entry]:
-    """The entries that a part of a name can mean; an exact id means one."""
+    """The entries that a part of a name or title matches; only one where it is its exact id."""
     part = Path(name).name.removesuffix(".md").lower()
     if exact := [entry for entry in entries if entry.id.lower() == part]:
         return exact
@@ -28,9 +28,9 @@ def find_entries(entries: Sequence[Entry], name: str) -> list[Entry]:
 
 
 def add_update(root: Path, entry: Entry, page: Page, draft: UpdateDraft, at: datetime) -> Path:
-    """Insert an update into an entry's file. Raises FindingsError and BadTime.
+    """Insert an update into an entry's file, and return the file. Raises FindingsError and BadTime.
 
-    Every other byte stays. The update goes first where updates run newest first, else last.
+    No other byte changes. The update comes first where updates run newest first, else last.
     """
     zone = zone_of(page.time_zone)
     path = root / entry.source
@@ -41,19 +41,19 @@ def add_update(root: Path, entry: Entry, page: Page, draft: UpdateDraft, at: dat
     if timedelta() <= newest - at < _MINUTE:
         at = newest + timedelta(seconds=1)
     block = format_update(draft, at if seconds else minute, zone, seconds)
-    after = insert_update(before.decode("utf-8"), block, entry, at).encode()
+    after = insert_update(before.decode(), block, entry, at).encode()
     check_entry(entry.source, after, type(entry), page, at)
     disk.replace_text(path, after)
     return path
 
 
 def check_entry(path: str, content: bytes, kind: type[Entry], page: Page, at: datetime) -> Entry:
-    """The entry that is about to be written. Raises FindingsError where it cannot be read back."""
+    """Parse an entry that is about to be written. Raises FindingsError if there is an error."""
     findings, zone = Findings(), zone_of(page.time_zone)
     source = parse_source(path, content, findings)
     if source is None:
         raise FindingsError(findings)
-    entry, found = EntryReader(page, zone, at).parse(source, kind)
-    if entry is None or errors_of(found):
-        raise FindingsError(found)
+    entry, own = EntryReader(page, zone, at).parse(source, kind)
+    if entry is None or errors_of(own):
+        raise FindingsError(own)
     return entry

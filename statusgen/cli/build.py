@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusgen.cli.options import at_option, count_cores, find_site, site_option
+from statusgen.cli.options import CORES, at_option, find_site, site_option
 from statusgen.model.findings import Level
-from statusgen.pipeline.layout import choose_output
+from statusgen.pipeline.layout import choose_output, state_folder
 from statusgen.pipeline.prefetch import Prefetch
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     help="Where to write.  [default: public/ in the site's folder]",
 )
 @at_option
-@click.option("--explain", is_flag=True, help="Say for each written file why.")
+@click.option("--explain", is_flag=True, help="Say why each file was written.")
 def command(site: Path | None, output: Path | None, at: str | None, explain: bool) -> None:
     """Check the site, then write it as plain files.
 
-    An error writes nothing; a warning is printed and does no more. Files in the output folder that
-    no build wrote are left alone.
+    With an error, nothing is written; a warning is only printed. Files in the output folder that no
+    build wrote are left alone.
     """
     root = find_site(site)
     try:
@@ -42,52 +42,38 @@ def command(site: Path | None, output: Path | None, at: str | None, explain: boo
         raise click.BadParameter(str(error), param_hint="-o") from None
     began = time.monotonic()
     gc.disable()  # a build makes few cycles, and looking for them takes a third of a short one
-    result = _build(root, out, at)
+    result = _build_site(root, out, at)
     if explain:
         for path, reason in result.written.items():
             click.echo(f"{path}: {reason}")
         for path in result.removed:
             click.echo(f"{path}: removed, nothing asks for it any more")
-    click.echo(_sum_up(result, out, time.monotonic() - began))
+    click.echo(_summary(result, out, time.monotonic() - began))
 
 
-def _build(root: Path, out: Path, at: str | None) -> BuildResult:
-    """Other processes read and look, while this one loads its modules and the site."""
+def _build_site(root: Path, out: Path, at: str | None) -> BuildResult:
+    """Build the site, and print the warnings about it."""
     with Prefetch(root, out) as prefetch:
-        from statusgen.cli.findings import findings_reported  # noqa: PLC0415
-        from statusgen.cli.report import parse_at, progress_bar, report_left_out  # noqa: PLC0415
-        from statusgen.pipeline.cache import RecordCache  # noqa: PLC0415
-        from statusgen.pipeline.layout import state_folder  # noqa: PLC0415
-        from statusgen.pipeline.load import load_site  # noqa: PLC0415
-        from statusgen.pipeline.write import write_site  # noqa: PLC0415
+        # Other processes read and look meanwhile.
+        from statusgen.cli import arguments, terminal  # noqa: PLC0415 - slow to load
+        from statusgen.pipeline import cache, load, write  # noqa: PLC0415 - slow to load
 
-        with findings_reported(), progress_bar() as progress:
-            instant, present = parse_at(at, root)
-            cache, workers = RecordCache(state_folder(out)), count_cores()
-            site = load_site(root, instant, present, False, cache, workers, prefetch)
-            click.get_current_context().find_root().obj = site  # to take it apart takes a while
-            result = write_site(site, out, progress, workers, cache, prefetch)
-        _print_warnings(result)
-        report_left_out(site)
-        return result
-
-
-def _print_warnings(result: BuildResult) -> None:
-    """What was published although it should be better."""
-    warnings = [finding for finding in result.findings if finding.level is Level.WARNING]
-    if warnings:
-        from statusgen.cli.findings import (  # noqa: PLC0415 - most builds have nothing to say
-            count_findings,
-            print_findings,
-        )
-
-        print_findings(warnings)
-        click.echo(f"{count_findings(warnings)}; the site was written.", err=True)
+        with terminal.findings_reported(), terminal.progress_bar() as progress:
+            instant, present = arguments.parse_at(at, root)
+            records, workers = cache.RecordCache(state_folder(out)), CORES
+            site = load.load_site(root, instant, present, False, records, workers, prefetch)
+            click.get_current_context().find_root().obj = site  # not freed before the very end
+            result = write.write_site(site, out, progress, workers, records, prefetch)
+    if warnings := [finding for finding in result.findings if finding.level is Level.WARNING]:
+        terminal.print_findings(warnings)
+        click.echo(f"{terminal.count_findings(warnings)}; the site was written.", err=True)
+    terminal.report_missing_extras(site)
+    return result
 
 
-def _sum_up(result: BuildResult, out: Path, took: float) -> str:
+def _summary(result: BuildResult, out: Path, seconds: float) -> str:
     wrote = len(result.written)
     parts = [f"{wrote} file{'' if wrote == 1 else 's'} written", f"{result.unchanged} unchanged"]
     if result.removed:
         parts.append(f"{len(result.removed)} removed")
-    return f"{out}: {', '.join(parts)}, in {took:.1f} s"
+    return f"{out}: {', '.join(parts)}, in {seconds:.1f} s"

@@ -7,9 +7,16 @@ from pathlib import Path
 
 import click
 
-from statusgen.cli.findings import FORMATS, count_findings, findings_reported, print_findings
-from statusgen.cli.options import at_option, count_cores, find_site, site_option
-from statusgen.cli.report import parse_at, progress_bar, report_left_out
+from statusgen.cli.arguments import parse_at
+from statusgen.cli.options import CORES, at_option, find_site, site_option
+from statusgen.cli.terminal import (
+    FORMATS,
+    count_entries,
+    findings_reported,
+    print_findings,
+    progress_bar,
+    report_missing_extras,
+)
 from statusgen.model.findings import Level
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.stage import try_outputs
@@ -34,14 +41,10 @@ def command(site: Path | None, at: str | None, format: str, strict: bool) -> Non
     """
     root = find_site(site)
     with findings_reported(format, ""), progress_bar() as progress:
-        workers = count_cores()
-        loaded = load_site(root, *parse_at(at, root), drafts=True, workers=workers)
-        try_outputs(loaded, workers, progress)
+        loaded = load_site(root, *parse_at(at, root), drafts=True, workers=CORES)
+        try_outputs(loaded, CORES, progress)
     print_findings(loaded.findings, format)
-    report_left_out(loaded)
-    count = len(loaded.content.records)
-    found = count_findings(loaded.findings) or "no problems"
-    entries = f"{count} {'entry' if count == 1 else 'entries'}"
-    click.echo(f"{entries}, {found}.", err=format != "text")
+    report_missing_extras(loaded)
+    click.echo(f"{count_entries(loaded)}.", err=format != "text")
     if strict and any(finding.level is Level.WARNING for finding in loaded.findings):
         sys.exit(1)

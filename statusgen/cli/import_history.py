@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from statusgen.cli.findings import findings_reported, print_findings
-from statusgen.cli.options import count_cores
-from statusgen.cli.report import now, progress_bar
-from statusgen.imports.history import SourceError
-from statusgen.imports.kinds import KINDS, Reader, guess_kind, load_reader
+from statusgen.cli.arguments import now
+from statusgen.cli.options import CORES
+from statusgen.cli.terminal import findings_reported, print_findings, progress_bar
+from statusgen.imports.history import History, SourceError
+from statusgen.imports.kinds import KINDS, guess_kind, load_reader
 from statusgen.imports.site.report import format_json, format_summary
 from statusgen.imports.site.write import import_history
 from statusgen.imports.sources.addresses import is_address
@@ -31,14 +29,14 @@ from statusgen.pipeline.load import load_site
     metavar="DIR",
     default=".",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The site's folder, made where there is none.  [default: this one]",
+    help="The site's folder, which is made if there is none.  [default: this one]",
 )
 @click.option(
     "--report",
     "report_file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the whole report there, as JSON.",
+    help="Write the full report to this file, as JSON.",
 )
 def command(kind: str, source: str, root: Path, report_file: Path | None) -> None:
     """Bring the history of another status page into this site.
@@ -51,19 +49,15 @@ def command(kind: str, source: str, root: Path, report_file: Path | None) -> Non
     upptime     issues and comments of an Upptime repository, as JSON
     feed        an RSS or Atom feed of incidents: its address, or a file
 
-    Ends with a report of what was read, written, and could not be carried. Run again, it adds
-    what is new; what somebody has edited or removed here stays so. Exit status 1 where an entry
-    could not be carried, or where the site has a mistake.
+    Ends with a report of what was read, written, and left out. Run again, it adds what is new; what
+    somebody has edited or removed here stays so. Exits with status 1 where an entry could not be
+    imported, or where the site has an error.
 
     All kinds but stactus need further packages: pip install "statusgen[import]"
     """
     if not source.strip():
         raise click.BadParameter("it is empty", param_hint="SOURCE")
-    read = _load_reader(kind)
-    if is_address(source):
-        click.echo(f"Reading {source}; a long history takes minutes.", err=True)
-    with _source_errors(kind, source):
-        history = read(source)
+    history = _read_history(kind, source)
     with findings_reported(), progress_bar() as progress:
         try:
             report = import_history(kind, history, root, now(), progress)
@@ -77,20 +71,18 @@ def command(kind: str, source: str, root: Path, report_file: Path | None) -> Non
         sys.exit(1)
 
 
-def _load_reader(kind: str) -> Reader:
+def _read_history(kind: str, source: str) -> History:
+    """Read a source; where that fails, suggest the kind that it looks like."""
     try:
-        return load_reader(kind)
+        read = load_reader(kind)
     except ModuleNotFoundError as error:
         reason = f"{kind} needs a package that is not installed ({error.name})"
         fix = 'pip install "statusgen[import]"'
         raise click.ClickException(f"{reason}; install it with: {fix}") from None
-
-
-@contextmanager
-def _source_errors(kind: str, source: str) -> Iterator[None]:
-    """A source that cannot be read is a mistake in usage; name the kind that it looks like."""
+    if is_address(source):
+        click.echo(f"Reading {source}; a long history takes minutes.", err=True)
     try:
-        yield
+        return read(source)
     except SourceError as error:
         likely = guess_kind(source)
         fix = f"; it looks like {likely}" if likely and likely != kind else ""
@@ -98,9 +90,9 @@ def _source_errors(kind: str, source: str) -> Iterator[None]:
 
 
 def _has_errors(root: Path) -> bool:
-    """Whether the site has mistakes now; if so, print them."""
+    """Whether the site has errors now; they are printed."""
     try:
-        load_site(root, now(), now(), drafts=True, workers=count_cores())
+        load_site(root, now(), now(), drafts=True, workers=CORES)
     except FindingsError as error:
         click.echo("\nThe site has mistakes; they prevent a build:", err=True)
         print_findings(error.findings)

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from statusgen.checks.security import EXPIRES
-from statusgen.cli.findings import findings_reported
-from statusgen.cli.options import at_option, count_cores, find_site, site_option
-from statusgen.cli.report import parse_at
+from statusgen.cli.arguments import parse_at
+from statusgen.cli.options import CORES, at_option, find_site, site_option
+from statusgen.cli.terminal import findings_reported
 from statusgen.model.content import Content
 from statusgen.model.page import Page
-from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.record import IncidentRecord, Record, is_to_come
 from statusgen.model.terms import Impact
 from statusgen.pipeline.load import load_site
 from statusgen.render.language.words import Words
@@ -23,30 +23,30 @@ from statusgen.render.language.words import Words
 @click.command("list")
 @site_option
 @at_option
-@click.option("--all", "everything", is_flag=True, help="The whole history.")
+@click.option("--all", "everything", is_flag=True, help="Show the whole history.")
 def command(site: Path | None, at: str | None, everything: bool) -> None:
     """List open and recent entries: state, impact, next promise, silence."""
     root = find_site(site)
     with findings_reported(result=""):
-        loaded = load_site(root, *parse_at(at, root), drafts=True, workers=count_cores())
+        loaded = load_site(root, *parse_at(at, root), drafts=True, workers=CORES)
     content = loaded.content
-    words = loaded.renderer.words
-    maintenances = [r for r in content.records if isinstance(r, MaintenanceRecord)]
-    planned = [record for record in maintenances if record.begun is None and not record.over]
-    opened = [record for record in content.records if not record.over and record not in planned]
-    closed = [record for record in content.records if record.over]
-    closed.sort(key=_newest, reverse=True)
-    since = content.at - timedelta(days=content.page.history_days)
-    recent = closed if everything else [r for r in closed if _newest(r) >= since]
     for finding in loaded.findings:
         if finding.code == EXPIRES:
             click.secho(finding.advice, fg="red")
+    words = loaded.renderer.words
+    planned = [record for record in content.records if is_to_come(record)]
+    opened = [record for record in content.records if not (record.over or is_to_come(record))]
+    closed = [record for record in content.records if record.over]
+    closed.sort(key=_last_news, reverse=True)
+    if not everything:
+        since = content.at - timedelta(days=content.page.history_days)
+        closed = [record for record in closed if _last_news(record) >= since]
     _print("Open", opened, content, words)
     _print("Planned", planned, content, words)
-    _print("History" if everything else "Recent", recent, content, words)
+    _print("History" if everything else "Recent", closed, content, words)
 
 
-def _newest(record: Record) -> datetime:
+def _last_news(record: Record) -> datetime:
     if record.entry.updates:
         return record.entry.updates[-1].at
     return record.ended or datetime.min.replace(tzinfo=UTC)
@@ -60,12 +60,12 @@ def _print(heading: str, records: Sequence[Record], content: Content, words: Wor
         draft = " (draft)" if record.entry.draft else ""
         click.echo(f"  {record.entry.id}{draft}")
         click.echo(f"    {record.entry.title}")
-        told = [state, impact, *_notes(record, content.page, content.at, words)]
-        click.echo(f"    {' · '.join(told)}")
+        parts = [state, impact, *_notes(record, content.page, content.at, words)]
+        click.echo(f"    {' · '.join(parts)}")
 
 
 def _notes(record: Record, page: Page, at: datetime, words: Words) -> list[str]:
-    """The newest promise, and silence that is longer than the page allows itself."""
+    """The newest promise, and a silence that is longer than the page promises."""
     if not record.entry.updates:
         return []
     last = record.entry.updates[-1]

@@ -27,10 +27,10 @@ _MODULES = {"import": "import_history"}
 
 
 class _Commands(click.Group):
-    """Knows the names and one-line helps of its commands without importing them."""
+    """A group that knows the names and one-line help of its commands without importing them."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """A disk that is full or a folder that may not be written is no traceback."""
+        """Report a full disk or a folder without permissions as a message, not a traceback."""
         for stream in (sys.stdout, sys.stderr):
             if reconfigure := getattr(stream, "reconfigure", None):
                 reconfigure(errors="backslashreplace")
@@ -39,8 +39,8 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            where = f": {error.filename}" if error.filename else ""
-            raise click.ClickException(f"{error.strerror or error}{where}") from None
+            file = f": {error.filename}" if error.filename else ""
+            raise click.ClickException(f"{error.strerror or error}{file}") from None
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -66,7 +66,7 @@ class _Commands(click.Group):
 @click.command(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="statusgen COMMAND --help tells more about each.",
+    epilog="statusgen COMMAND --help says more about each.",
 )
 @click.version_option(__version__, prog_name="statusgen", message="%(prog)s %(version)s")
 def main() -> None:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from statusgen.author.format import UpdateDraft
-from statusgen.author.new import create_incident, create_maintenance
-from statusgen.cli.findings import findings_reported
+from statusgen.author.new import create_entry
+from statusgen.cli.arguments import bad_time, now, parse_components
 from statusgen.cli.options import components_option, find_site, next_option, site_option
-from statusgen.cli.report import bad_time, now, parse_components
+from statusgen.cli.terminal import findings_reported
+from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.terms import State
 from statusgen.pipeline.load import load_page
 from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, zone_of
 
+_KINDS: dict[str, type[Entry]] = {"incident": Incident, "maintenance": Maintenance}
+
 
 @click.command("new")
-@click.argument("kind", type=click.Choice(["incident", "maintenance"]))
+@click.argument("kind", type=click.Choice(list(_KINDS)))
 @click.argument("title")
 @components_option
 @next_option
@@ -41,7 +43,7 @@ def command(
     open_editor: bool,
     site: Path | None,
 ) -> None:
-    """Write a new entry with the time now, and blanks to fill; prints its path.
+    """Write a new entry with the time now and blanks to fill in, and print its path.
 
     TITLE says what is broken, in your customers' words.
     """
@@ -52,16 +54,15 @@ def command(
         raise click.UsageError("--starts and --ends belong to a maintenance")
     with findings_reported():
         page = load_page(root, now())
-        pairs = parse_components(components, page, bare=True)
-        begin, end = _parse_window(starts, ends, zone_of(page.time_zone))
-        create = create_incident
+        pairs = parse_components(components, page, optional_status=True)
+        window = _parse_window(starts, ends, zone_of(page.time_zone))
         state = State.INVESTIGATING
         if kind == "maintenance":
-            create = partial(create_maintenance, starts=begin, ends=end)
-            state = State.IN_PROGRESS if begin and begin < now() else State.SCHEDULED
-        draft = UpdateDraft(state, message or "", next_update)
+            begun = window[0] and window[0] < now()
+            state = State.IN_PROGRESS if begun else State.SCHEDULED
+        draft = UpdateDraft(state, message or "", next_update, pairs)
         try:
-            path = create(root, page, title.strip(), pairs, draft, now())
+            path = create_entry(root, page, _KINDS[kind], title.strip(), draft, now(), window)
         except BadTime as error:
             raise bad_time(error, zone_of(page.time_zone), "--next") from None
     click.echo(path)

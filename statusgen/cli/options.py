@@ -1,4 +1,4 @@
-"""What several commands ask. Quick to load."""
+"""Options that several commands have. Quick to load."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import click
 
 from statusgen.pipeline.layout import PAGE
 
+CORES = os.cpu_count() or 1
+"""How many processes may run at once."""
+
 site_option = click.option(
     "--site",
     "site",
@@ -17,7 +20,7 @@ site_option = click.option(
     help="The site's folder.  [default: this one, or the nearest above it that is a site]",
 )
 at_option = click.option(
-    "--at", metavar="TIME", help="Look at the site as it stood then: YYYY-MM-DD HH:MM."
+    "--at", metavar="TIME", help="Show the site as it was then: YYYY-MM-DD HH:MM."
 )
 
 next_option = click.option(
@@ -25,7 +28,7 @@ next_option = click.option(
     "next_update",
     metavar="TIME",
     default="",
-    help='When the next update comes: 17:10, or "in 30 minutes".',
+    help='When the next update is due: 17:10, or "in 30 minutes".',
 )
 components_option = click.option(
     "-c",
@@ -33,17 +36,12 @@ components_option = click.option(
     "components",
     metavar="ID=STATUS",
     multiple=True,
-    help="A component and what it is like now: pre-order=major_outage. May repeat.",
+    help="A component and its status now: pre-order=major_outage. Can be repeated.",
 )
 
 
-def count_cores() -> int:
-    """How many processes may work at once."""
-    return os.cpu_count() or 1
-
-
 def find_site(given: Path | None) -> Path:
-    """The site's folder: the one given, or the nearest one upwards."""
+    """The site's folder: the one given, or this one or the nearest above it that is a site."""
     if given is not None:
         return given
     here = Path.cwd()

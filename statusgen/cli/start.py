@@ -9,18 +9,18 @@ import sys
 
 
 def run() -> None:
-    """Load, do what is asked for, and end.
+    """Run the command, and exit.
 
-    While modules are loaded, nobody looks for cycles: there are none. At the end nothing is
-    taken apart: what a large build leaves in memory would take longer than many a build takes.
+    Garbage is not collected while modules are loaded, as they leave none. At the end, memory is not
+    freed: after a large build, that would take longer than many a small build.
     """
     gc.disable()
-    from statusgen.cli.main import main  # noqa: PLC0415
+    from statusgen.cli.main import main  # noqa: PLC0415 - loads modules
 
     try:
         main()
     except SystemExit as end:
-        with contextlib.suppress(OSError):  # nobody reads any more
+        with contextlib.suppress(OSError):  # the reader of a pipe may be gone
             sys.stdout.flush()
             sys.stderr.flush()
         if end.code is None or isinstance(end.code, int):

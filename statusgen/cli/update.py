@@ -10,9 +10,9 @@ import click
 
 from statusgen.author.format import UpdateDraft, format_promise
 from statusgen.author.update import add_update, find_entries
-from statusgen.cli.findings import findings_reported
+from statusgen.cli.arguments import bad_time, now, parse_components
 from statusgen.cli.options import components_option, find_site, next_option, site_option
-from statusgen.cli.report import bad_time, now, parse_components
+from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.findings import Finding, FindingsError
 from statusgen.model.page import Page
@@ -45,20 +45,20 @@ def command(
 
     A part of the ENTRY's name is enough. STATE is Investigating, Identified, Monitoring, Resolved,
     Postmortem or Update; for a maintenance Scheduled, In progress, Verifying, Completed, Cancelled
-    or Update. The rest of the file stays as it is, byte for byte.
+    or Update. Not one byte of the rest of the file changes.
     """
     root = find_site(site)
     with findings_reported():
         page = load_page(root, now())
         entries, errors = load_entries(root, page, now())
-        chosen = _choose(find_entries(entries, entry), entry, errors)
-        new_state = _parse_state(state, chosen)
+        match = _choose(find_entries(entries, entry), entry, errors)
+        new_state = _match_state(state, match)
         pairs = parse_components(components, page)
         _check_promise(next_update, page)
-        text = _text(message)
+        text = _update_text(message)
         draft = UpdateDraft(new_state, text, next_update, pairs)
         try:
-            path = add_update(root, chosen, page, draft, now())
+            path = add_update(root, match, page, draft, now())
         except Exception:
             kept = root / STATE / "unpublished-update.md"
             disk.write_bytes(kept, text.encode())
@@ -68,7 +68,7 @@ def command(
 
 
 def _check_promise(text: str, page: Page) -> None:
-    """Before anybody writes a text: the promise must be a time."""
+    """Refuse a bad time before anybody writes a text."""
     zone = zone_of(page.time_zone)
     try:
         if text:
@@ -93,18 +93,17 @@ def _choose(matches: Sequence[Entry], name: str, errors: Sequence[Finding]) -> E
     )
 
 
-def _parse_state(text: str, entry: Entry) -> State:
+def _match_state(text: str, entry: Entry) -> State:
     states = INCIDENT_STATES if isinstance(entry, Incident) else MAINTENANCE_STATES
     name = text.strip().lower().replace(" ", "_").replace("-", "_")
-    for state in states:
-        if state == name:
-            return state
+    if name in states:
+        return State(name)
     suggestion = suggest_word(text, [state.label for state in states])
     raise click.BadParameter(f'unknown state "{text}"; {suggestion}', param_hint="STATE")
 
 
-def _text(message: str | None) -> str:
-    """The update's words; an update without any is none."""
+def _update_text(message: str | None) -> str:
+    """The update's text: the message, or else from stdin or an editor. It may not be empty."""
     if message is None and not sys.stdin.isatty():
         try:
             message = sys.stdin.buffer.read().decode()
@@ -112,11 +111,11 @@ def _text(message: str | None) -> str:
             raise click.UsageError("the text on stdin is not UTF-8") from None
     if message is None:
         try:
-            written = click.edit(f"\n{_PROMPT}\n", extension=".md") or ""
+            edited = click.edit(f"\n{_PROMPT}\n", extension=".md") or ""
         except click.ClickException:
             fix = "set EDITOR, or give the text with -m"
             raise click.ClickException(f"the editor does not start; {fix}") from None
-        message = written.partition(_PROMPT)[0]
+        message = edited.partition(_PROMPT)[0]
     if not message.strip():
         raise click.UsageError("the update says nothing; give its text with -m, or write it")
     return message

@@ -1,1 +1,1 @@
-"""Load, plan, write: the only floor with effects."""
+"""Load, plan, write: the only floor that touches the disk."""

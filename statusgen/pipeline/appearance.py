@@ -1,8 +1,9 @@
-"""How a site looks: its theme, its words, what stands on every page."""
+"""What a site is rendered with: its theme, its words, and what is on every page."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from importlib.util import find_spec
 
 from babel import Locale
 
@@ -22,7 +23,7 @@ from statusgen.render.theme import Theme, parse_options
 
 
 def parse_theme(files: SiteFiles, page: Page, findings: Findings) -> Theme | None:
-    """The page's theme, with its words; None, and an error, where there is none of its name."""
+    """The page's theme, with its words; None, and an error, where there is no such theme."""
     words = _parse_words(files, page, findings)
     theme_files = files.themes.get(page.theme)
     if theme_files is None:
@@ -38,36 +39,26 @@ def parse_theme(files: SiteFiles, page: Page, findings: Findings) -> Theme | Non
 def make_renderer(
     files: SiteFiles, theme: Theme, parsed: ParsedSite, at: datetime, findings: Findings
 ) -> Renderer:
-    """The page, its theme and its words, ready to render."""
+    """All that rendering needs besides an output's value."""
     page, options = parsed.page, theme.options
-    foot, found = parse_markdown(str(options.get("foot") or ""), lambda _: page.place("theme.foot"))
-    findings.extend(found)
+    footer = str(options.get("foot") or "")
+    foot, foot_findings = parse_markdown(footer, lambda _: page.place("theme.foot"))
+    findings.extend(foot_findings)
     foot = Resolver(parsed, at, findings).resolve_from_root(foot)
-    logo = f"{STATIC}/{options.get('logo')}"
-    font, draws_previews = files.fonts[page.theme], _has_pillow()
-    if font.own and draws_previews and not _is_font(font.content):
-        fix = "put a TrueType or OpenType font there, or take the file away"
-        message = "this font cannot write the letters from A to Z"
-        findings.error(Place(font.path), "theme", message, fix)
-    return Renderer(page, theme.words, theme, foot, files.small.get(logo), font, draws_previews)
+    logo = files.small.get(f"{STATIC}/{options.get('logo')}")
+    font, has_pillow = files.fonts[page.theme], find_spec("PIL") is not None
+    if font.own and has_pillow:
+        from statusgen.render.pages.drawing import is_font  # noqa: PLC0415 - needs Pillow
 
-
-def _has_pillow() -> bool:
-    try:
-        import PIL  # noqa: F401, PLC0415 - an extra, which may be missing
-    except ImportError:
-        return False
-    return True
-
-
-def _is_font(content: bytes) -> bool:
-    from statusgen.render.pages.drawing import is_font  # noqa: PLC0415 - needs Pillow
-
-    return is_font(content)
+        if not is_font(font.content):
+            message = "this font cannot write the letters from A to Z"
+            fix = "put a TrueType or OpenType font there, or take the file away"
+            findings.error(Place(font.path), "theme", message, fix)
+    return Renderer(page, theme.words, theme, foot, logo, font, has_pillow)
 
 
 def _parse_words(files: SiteFiles, page: Page, findings: Findings) -> Words:
-    """The words of the page's language; English where that is unknown, and a problem."""
+    """The words of the page's language; English, and an error, where that is unknown."""
     locale, zone = locale_of(page.language, page.time_zone), zone_of(page.time_zone)
     if locale is None:
         message = f'unknown language "{page.language}"'
@@ -81,6 +72,6 @@ def _parse_words(files: SiteFiles, page: Page, findings: Findings) -> Words:
         except BadCatalogue as error:
             fix = "fix this line, or take the file away"
             place = Place(file.path, error.line)
-            findings.error(place, "catalogue", f"this is no catalogue: {error}", fix)
+            findings.error(place, "catalogue", f"this is not a catalogue: {error}", fix)
     digest = digest_of(repr([file.content for file in chosen]))
     return Words(page.language, locale, zone, tuple(catalogues), digest)

@@ -1,84 +1,85 @@
-"""What of a site is rendered again, by what the last build knew."""
+"""What of a site is rendered again, given what the last build knew."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from pathlib import Path
 
-from statusgen.pipeline.build_state import Memory, State, Written, look_at
+from statusgen.pipeline.build_state import BatchState, BuildState
+from statusgen.pipeline.disk import FileState, stat_files
 from statusgen.pipeline.load import Site
 from statusgen.render.targets import Output
 
 
 class Changes:
-    """What may have changed in a site's outputs since a build that is remembered.
+    """What may have changed in a site's outputs since the last build.
 
-    `touched` are the outputs that do not stand as they were written. `planned` are the paths of
-    all outputs, `outputs` those of batches that are not as they were.
+    `touched` are the paths of outputs that are missing or have changed since they were written.
+    `planned` are the paths of all outputs, `outputs` those of the batches that changed.
     """
 
-    def __init__(self, site: Site, memory: Memory, touched: frozenset[str]) -> None:
-        self._memory, self._touched = memory, touched
-        self._causes = dict(site.causes)
-        self._other = [name for name, c in self._causes.items() if memory.causes.get(name) != c]
-        self._standing: dict[str, Written] = {}
-        self._batches: dict[str, tuple[str | None, list[str]]] = {}
+    def __init__(self, site: Site, last: BuildState, touched: frozenset[str]) -> None:
+        self._touched, self._causes = touched, dict(site.causes)
+        self._changed_causes = [n for n, c in self._causes.items() if last.causes.get(n) != c]
+        self._unchanged: dict[str, BatchState] = {}
+        self._changed: dict[str, tuple[str | None, list[str]]] = {}
         self.outputs: dict[str, Output] = {}
         for batch in site.batches:
-            written = memory.batches.get(batch.name)
-            if written and self._stands(written, batch.digest):
-                self._standing[batch.name] = written
+            state = last.batches.get(batch.name)
+            if state and self._is_unchanged(state, batch.digest):
+                self._unchanged[batch.name] = state
             else:
                 outputs = {output.path: output for output in batch.outputs()}
-                self._batches[batch.name] = batch.digest, list(outputs)
+                self._changed[batch.name] = batch.digest, list(outputs)
                 self.outputs |= outputs
-        standing = (written.paths for written in self._standing.values())
-        self.planned = frozenset(self.outputs).union(*standing)
+        self._outdated = [s for name, s in last.batches.items() if name not in self._unchanged]
+        unchanged = (state.paths for state in self._unchanged.values())
+        self.planned = frozenset(self.outputs).union(*unchanged)
         self._digests = {path: output.digest for path, output in self.outputs.items()}
 
-    def _stands(self, written: Written, digest: str | None) -> bool:
+    def _is_unchanged(self, state: BatchState, digest: str | None) -> bool:
         """Whether all files of a batch are as they were written, and would be the same today."""
-        same = written.digest == digest is not None and not self._other
-        return same and self._touched.isdisjoint(written.paths)
-
-    def _old(self) -> list[Written]:
-        """The batches that do not stand as they were."""
-        batches = self._memory.batches.items()
-        return [written for name, written in batches if name not in self._standing]
+        same = state.digest == digest is not None and not self._changed_causes
+        return same and self._touched.isdisjoint(state.paths)
 
     def reasons(self, out: Path | None) -> dict[str, str]:
-        """For each path that has to be rendered again, why; `out` is None where nothing is."""
+        """For each path to render again, why. `out` is None where no output folder exists."""
         known: dict[str, str] = {}
-        for written in self._old():
-            known |= zip(written.paths, written.digests, strict=True)
-        digests = self._digests
-        found = dict.fromkeys(self._touched, "missing or touched in the output folder")
-        different = (path for path, _ in digests.items() - known.items())
-        found |= dict.fromkeys(different, "what it says changed")
-        if self._other:
-            found |= dict.fromkeys(digests, f"{self._other[0]} changed")
-        unknown = digests.keys() - known.keys()
-        found |= dict.fromkeys(unknown, "new")
-        found |= dict.fromkeys(look_at(out, unknown) if out else (), "not remembered")
-        return {path: found[path] for path in sorted(found.keys() & digests.keys())}
+        for state in self._outdated:
+            known |= zip(state.paths, state.digests, strict=True)
+        existing = stat_files(out, self._digests.keys() - known.keys()) if out else {}
+        reasons = {}
+        for path in sorted(self._digests):
+            if path not in known:
+                reasons[path] = "not remembered" if path in existing else "new"
+            elif self._changed_causes:
+                reasons[path] = f"{self._changed_causes[0]} changed"
+            elif known[path] != self._digests[path]:
+                reasons[path] = "what it says changed"
+            elif path in self._touched:
+                reasons[path] = "missing or touched in the output folder"
+        return reasons
 
-    def remember(self, out: Path, rendered: Set[str], staged: Mapping[str, State]) -> Memory:
-        """What the next build may know; of all that was rendered, some was new and staged."""
-        states: dict[str, State] = {}
-        for written in self._old():
-            states |= zip(
-                written.paths, zip(written.sizes, written.times, strict=True), strict=True
-            )
-        states |= look_at(out, rendered - staged.keys())
-        states |= staged
+    def new_state(
+        self, out: Path, rendered: Set[str], staged: Mapping[str, FileState]
+    ) -> BuildState:
+        """What the next build may know, once all that was rendered is in place.
+
+        Of the files rendered, `staged` are those that differ from what was there.
+        """
+        files: dict[str, FileState] = {}
+        for state in self._outdated:
+            files |= state.files
+        files |= stat_files(out, rendered - staged.keys())
+        files |= staged
         new = {}
-        for name, (digest, paths) in self._batches.items():
-            there = [path for path in paths if path in states]
-            new[name] = Written(
-                digest if len(there) == len(paths) else None,
-                there,
-                [self._digests[path] for path in there],
-                [states[path][0] for path in there],
-                [states[path][1] for path in there],
+        for name, (digest, planned) in self._changed.items():
+            paths = [path for path in planned if path in files]
+            new[name] = BatchState(
+                digest if len(paths) == len(planned) else None,
+                paths,
+                [self._digests[path] for path in paths],
+                [files[path].size for path in paths],
+                [files[path].time for path in paths],
             )
-        return Memory(self._causes, {**self._standing, **new})
+        return BuildState(self._causes, {**self._unchanged, **new})

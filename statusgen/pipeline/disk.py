@@ -1,19 +1,38 @@
-"""The one door to disk for what is written, and for single files that are read."""
+"""All that is written to disk, and single files that are read."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
-
-from statusgen.model.digest import digest_of
+from typing import NamedTuple
 
 _CHUNK = 1 << 16
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-NEAR = ".statusgen-new"
-"""Where a file's new bytes wait, in a folder that is a disk of its own."""
+TEMPORARY = ".statusgen-new"
+"""The name of a file that is not complete yet, where it cannot be staged on the same disk."""
+
+
+class FileState(NamedTuple):
+    """A file's size in bytes, and when it was last changed, in nanoseconds since 1970."""
+
+    size: int
+    time: int
+
+
+def stat_files(folder: Path, paths: Iterable[str]) -> dict[str, FileState]:
+    """The states of those files that exist."""
+    root, states = f"{folder}{os.sep}", {}
+    for path in paths:
+        try:
+            status = os.stat(root + path)  # noqa: PTH116 - called for tens of thousands of files
+        except OSError:
+            continue
+        states[path] = FileState(status.st_size, status.st_mtime_ns)
+    return states
 
 
 def read_bytes(path: Path) -> bytes | None:
@@ -24,8 +43,8 @@ def read_bytes(path: Path) -> bytes | None:
         return None
 
 
-def read_whole(path: str) -> bytes:
-    """A file's bytes, in a third of the time that a file object takes. Raises OSError."""
+def read_quickly(path: str) -> bytes:
+    """A file's bytes, in a third of the time that `read_bytes` takes. Raises OSError."""
     file = os.open(path, _READ)
     try:
         content = last = os.read(file, _CHUNK)
@@ -38,7 +57,7 @@ def read_whole(path: str) -> bytes:
 
 
 def list_files(folder: Path) -> list[str]:
-    """The names of what is in a folder, sorted; none where there is no folder."""
+    """The names in a folder, sorted; none where there is no folder."""
     try:
         return sorted(path.name for path in folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
@@ -46,7 +65,7 @@ def list_files(folder: Path) -> list[str]:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file and the folders it needs."""
+    """Write a file, and make the folders that it needs."""
     try:
         path.write_bytes(content)
     except FileNotFoundError:
@@ -54,53 +73,31 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.write_bytes(content)
 
 
-def _make_folder(path: str) -> None:
-    """The same as `make_folder`, where mostly only the folder itself is missing."""
-    try:
-        os.mkdir(path)  # noqa: PTH102
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)  # noqa: PTH103
-
-
 class Tree:
-    """A folder of our own into which many files are written, with as little ado as it takes.
+    """A folder of our own that many files are written into, quickly."""
 
-    A flat one holds them all side by side, under names of its own.
-    """
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folders: set[str] = set()
 
-    def __init__(self, root: Path, flat: bool) -> None:
-        self.root, self._flat = root, flat
-        self._made = {""}
-        make_folder(root)
-
-    def place(self, path: str) -> str:
-        """Where a file stands; `path` is as if from the root, with `/`."""
-        name = digest_of(path) if self._flat else path
-        return f"{self.root}{os.sep}{name}"
-
-    def write(self, path: str, content: bytes) -> tuple[int, int]:
-        """Write a file that is not there yet.
-
-        Returns its size, and when it was changed, in nanoseconds since 1970.
-        """
-        place, folder = self.place(path), "" if self._flat else path.rpartition("/")[0]
-        if folder not in self._made:
-            _make_folder(f"{self.root}{os.sep}{folder}")
-            self._made.add(folder)
-        file = os.open(place, _NEW, 0o666)
+    def write(self, path: str, content: bytes) -> FileState:
+        """Write a new file. `path` is from the root, with `/`. Returns its state."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            make_folder(self.root / folder)
+            self._folders.add(folder)
+        file = os.open(f"{self.root}{os.sep}{path}", _NEW, 0o666)
         try:
             while content:
                 content = content[os.write(file, content) :]
-            state = os.fstat(file)
-            return state.st_size, state.st_mtime_ns
+            status = os.fstat(file)
+            return FileState(status.st_size, status.st_mtime_ns)
         finally:
             os.close(file)
 
 
 def replace_file(source: Path, target: Path) -> None:
-    """Move a file onto another, in one step that nobody sees half done."""
+    """Move a file onto another in one atomic step."""
     try:
         source.replace(target)
     except FileNotFoundError:
@@ -109,27 +106,27 @@ def replace_file(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        near = target.with_name(NEAR)  # the folder is a disk of its own
-        shutil.copyfile(source, near)
-        near.replace(target)
+        temporary = target.with_name(TEMPORARY)
+        shutil.copyfile(source, temporary)
+        temporary.replace(target)
 
 
 def replace_bytes(path: Path, content: bytes, staging: Path) -> None:
-    """Give a file new bytes in one step; `staging` is a folder on the same disk."""
+    """Write a file in one atomic step; `staging` is a folder, if possible on the same disk."""
     temporary = staging / "one-file"
     write_bytes(temporary, content)
     replace_file(temporary, path)
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, with those above it."""
+    """Make a folder, and those above it."""
     path.mkdir(parents=True, exist_ok=True)
 
 
 def is_within(path: Path, root: Path) -> bool:
-    """Whether a path leads to what is really under `root`, through no link."""
-    above = (folder for folder in path.parents if folder != root and root in folder.parents)
-    return not any(folder.is_symlink() for folder in above)
+    """Whether a path leads to something under `root` without a symbolic link on the way."""
+    parents = (folder for folder in path.parents if folder != root and root in folder.parents)
+    return not any(folder.is_symlink() for folder in parents)
 
 
 def remove_file(path: Path, root: Path) -> None:
@@ -151,14 +148,14 @@ def remove_tree(folder: Path) -> None:
 
 
 def is_empty(folder: Path) -> bool:
-    """Whether there is nothing at a path but perhaps an empty folder."""
+    """Whether there is nothing at a path, or an empty folder."""
     return not os.path.lexists(folder) or (
         folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())
     )
 
 
 def replace_folder(source: Path, target: Path) -> bool:
-    """Move a folder to where nothing or an empty folder is; False where the disk says no."""
+    """Move a folder to where there is nothing or an empty folder; False where that fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         if target.exists():
@@ -170,7 +167,7 @@ def replace_folder(source: Path, target: Path) -> bool:
 
 
 def replace_text(path: Path, content: bytes) -> None:
-    """Write a file that people write too, in one step, keeping its permissions."""
+    """Write a file that people edit in one atomic step, and keep its permissions."""
     temporary = path.with_name(f".{path.name}.new")
     write_bytes(temporary, content)
     if path.exists():

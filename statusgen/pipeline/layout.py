@@ -1,4 +1,4 @@
-"""Where things stand in a site's folder and beside its output. Quick to load."""
+"""Where files are in a site's folder and beside its output. Quick to load."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 CONTENT, STATIC, THEMES = "content", "static", "themes"
 PAGE = f"{CONTENT}/site.yaml"
 STATE = ".statusgen"
-MEMORY = "memory.json"
+BUILD_STATE = "state.json"
 STAGING = "staging"
 
 

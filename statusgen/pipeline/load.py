@@ -1,11 +1,11 @@
-"""The way from a site's folder to an output folder, and to a library that serves it."""
+"""From a site's folder to a `Site` that can be rendered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from statusgen.checks.library import Media, check_site
@@ -19,7 +19,7 @@ from statusgen.model.terms import Status
 from statusgen.pipeline.appearance import make_renderer, parse_theme
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.disk import read_bytes
-from statusgen.pipeline.entries import parse_entries, parse_records
+from statusgen.pipeline.entries import load_records
 from statusgen.pipeline.layout import CONTENT, PAGE
 from statusgen.pipeline.prefetch import Prefetch
 from statusgen.pipeline.site_files import SiteFiles, read_page, read_site
@@ -28,31 +28,12 @@ from statusgen.read.page import parse_page
 from statusgen.read.source import parse_source
 from statusgen.render.outputs import plan_site
 from statusgen.render.renderer import Renderer
-from statusgen.render.targets import Batch, Output, Rank
-from statusgen.render.theme import Theme
-
-
-@dataclass(frozen=True)
-class CopiedFile:
-    """An output that is a file copied as it is."""
-
-    path: str
-    source: Path
-    digest: str
-    rank: Rank = Rank.ASSET
-    month: str = ""
-
-    @property
-    def kind(self) -> object:
-        return CopiedFile
-
-    def produce(self, _: Renderer) -> bytes:
-        return read_bytes(self.source) or b""
+from statusgen.render.targets import Batch, Output, Rank, Target
 
 
 @dataclass(frozen=True)
 class Site:
-    """A site without errors: what it says, how it looks, and the warnings and hints about it."""
+    """A site without errors: its content, how it is rendered, and its warnings and hints."""
 
     files: SiteFiles
     content: Content
@@ -99,13 +80,12 @@ class Site:
     @cached_property
     def batches(self) -> tuple[Batch, ...]:
         """Every file of the site, planned as far as it takes to see what changed."""
-        copied = tuple(map(self._copy, self.media))
         rendered = plan_site(self.content, self.renderer.draws_previews)
-        return (*rendered, Batch("copied", None, lambda: copied))
+        return (*rendered, Batch("copied", None, self._plan_copies))
 
     @property
     def lacks_previews(self) -> bool:
-        """Whether pictures are left out, or a font is not looked at, for lack of Pillow."""
+        """Whether pictures are left out, or a font is not checked, because Pillow is missing."""
         renderer, records = self.renderer, self.content.records
         is_open = any(isinstance(r, IncidentRecord) and not r.over for r in records)
         return not renderer.draws_previews and (is_open or renderer.font.own)
@@ -119,11 +99,16 @@ class Site:
         """An output's bytes. Raises FindingsError."""
         return output.produce(self.renderer)
 
-    def _copy(self, file: tuple[str, str]) -> CopiedFile:
-        address, source = file
-        name = source.removeprefix(f"{CONTENT}/")
-        digest = self.files.static.get(name) or self.files.beside[name]
-        return CopiedFile(address, self.files.root / source, digest)
+    def _plan_copies(self) -> Iterator[Output]:
+        """Copied files; a target's value is the path and digest of its source."""
+
+        def copy(_: Renderer, file: tuple[str, str]) -> bytes:
+            return read_bytes(self.files.root / file[0]) or b""
+
+        for path, source in self.media:
+            name = source.removeprefix(f"{CONTENT}/")
+            digest = self.files.static.get(name) or self.files.beside[name]
+            yield Target(path, Rank.ASSET, copy, (source, digest))
 
 
 def load_site(
@@ -136,26 +121,27 @@ def load_site(
     prefetch: Prefetch | None = None,
     before: Site | None = None,
 ) -> Site:
-    """Read and check a whole site as it stands at an instant. Raises FindingsError.
+    """Read and check a whole site at an instant. Raises FindingsError.
 
-    `now` is given where nobody chose the instant: then an update from the future is an error.
-    `workers` is how many processes may parse. `before` is the site as it stood, whose templates
-    are not compiled again where they are the same.
+    `now` is given unless the instant was chosen; then an update from the future is an error.
+    `workers` is how many processes may parse. `before` is an earlier version of the site, whose
+    compiled templates are used again if they did not change.
     """
     findings = Findings()
     cache = cache or RecordCache()
-    versions = prefetch.versions() if prefetch else package_versions()
+    versions, digests = prefetch.inputs() if prefetch else (package_versions(), {})
     content = read_page(root)
-    cache.begin(digest_of(f"{versions}\n{digest_of(content or b'')}"))
-    digests = prefetch.digests() if prefetch else {}
-    files = read_site(root, content, findings, digests, cache.find)
-    page = _parse_page(root, files.page, at.date(), findings)
+    cache.load(digest_of(f"{versions}\n{digest_of(content or b'')}"))
+    files = read_site(root, findings, digests, cache.find)
+    page = _parse_page(root, content, at.date(), findings)
     if page is None:
         raise FindingsError(findings)
     theme = parse_theme(files, page, findings)
-    if theme:
-        _save_compiling(theme, before, prefetch)
-    records, broken = parse_records(files.entries, page, at, cache, findings, workers)
+    if theme and before:
+        theme.resume(before.renderer.theme)
+    if theme and prefetch:
+        prefetch.compile_templates(theme.compile)
+    records, broken = load_records(files.entries, page, at, cache, findings, workers)
     static, beside = frozenset(files.static), frozenset(files.beside)
     parsed = ParsedSite(page, records, broken, static, beside, drafts)
     checked = check_site(parsed, at, findings, now)
@@ -165,16 +151,8 @@ def load_site(
     return Site(files, *checked, renderer, versions, sort_findings(findings))
 
 
-def _save_compiling(theme: Theme, before: Site | None, prefetch: Prefetch | None) -> None:
-    """Take the code of templates from the site as it stood, or have another process make it."""
-    if before:
-        theme.resume(before.renderer.theme)
-    if prefetch:
-        prefetch.compile_templates(theme.compile)
-
-
 def load_page(root: Path, at: datetime) -> Page:
-    """Read a site's page alone at an instant. Raises FindingsError."""
+    """Read only a site's page at an instant. Raises FindingsError."""
     findings = Findings()
     page = _parse_page(root, read_page(root), at.date(), findings)
     if page is None or findings.errors:
@@ -185,11 +163,12 @@ def load_page(root: Path, at: datetime) -> Page:
 def load_entries(
     root: Path, page: Page, at: datetime
 ) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
-    """Read a site's good entries, drafts among them, and the errors in the others."""
+    """The entries without errors, drafts among them, and the errors in the others."""
     findings = Findings()
-    files = read_site(root, None, findings)
+    files = read_site(root, findings)
     unreadable = {error.place.path for error in findings.errors}
-    entries = parse_entries(files.entries, page, at, findings)
+    records, _ = load_records(files.entries, page, at, RecordCache(), findings, workers=1)
+    entries = (record.entry for record in records)
     return tuple(e for e in entries if e.source not in unreadable), findings.errors
 
 
@@ -199,14 +178,5 @@ def _parse_page(root: Path, content: bytes | None, today: date, findings: Findin
         fix = "go to the folder of your site, or run statusgen init to make one"
         findings.error(Place(PAGE), "no-site", message, fix)
         return None
-    page, found = _parse_page_once(content, today)
-    findings.extend(found)
-    return page
-
-
-@lru_cache(maxsize=1)
-def _parse_page_once(content: bytes, today: date) -> tuple[Page | None, tuple[Finding, ...]]:
-    """A page with what was found in it; while entries are written, it stays what it is."""
-    findings = Findings()
     source = parse_source(PAGE, content, findings)
-    return parse_page(source, today, findings) if source else None, tuple(findings)
+    return parse_page(source, today, findings) if source else None

@@ -1,30 +1,22 @@
-"""Which files of an output folder are ours: a list that stands in the folder itself."""
+"""Which files of an output folder are ours: a list in the folder itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from statusgen.model.addresses import Route
 from statusgen.model.findings import Findings, Place
 from statusgen.pipeline.disk import read_bytes
 
 MANIFEST = Route.MANIFEST.file()
+_NOT_PLAIN = frozenset(("", ".", ".."))
 
 
 def read_manifest(out: Path) -> frozenset[str]:
-    """The paths that earlier builds wrote; a line that would lead elsewhere is no path of ours."""
+    """The paths that earlier builds wrote; a line that could lead out of the folder is ignored."""
     text = (read_bytes(out / MANIFEST) or b"").decode("utf-8", "replace")
-    return frozenset(
-        line
-        for line in text.splitlines()
-        if (line[:1] not in "/." and ".." not in line) or _is_plain(line)
-    )
-
-
-def _is_plain(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return bool(parts) and not path.startswith("/") and ".." not in parts
+    return frozenset(path for path in text.splitlines() if _NOT_PLAIN.isdisjoint(path.split("/")))
 
 
 def format_manifest(paths: Iterable[str]) -> bytes:
@@ -33,18 +25,14 @@ def format_manifest(paths: Iterable[str]) -> bytes:
 
 
 def check_foreign(
-    out: Path,
-    shown: Path,
-    staged: Iterable[str],
-    ours: frozenset[str],
-    removed: frozenset[str],
-    findings: Findings,
+    out: Path, given: Path, staged: Iterable[str], ours: frozenset[str], removed: frozenset[str]
 ) -> None:
-    """A file of somebody else where one of ours would go is a problem.
+    """Raises FindingsError where a staged file would replace one that no build wrote.
 
-    `shown` is the folder as the person named it. What is ours and about to be removed stands in
-    nobody's way.
+    `given` is the folder as the person named it. Ours that are about to be `removed` are no
+    obstacle.
     """
+    findings = Findings()
     folders: set[Path] = {out / path for path in removed}
     for path in staged:
         target = out / path
@@ -53,13 +41,14 @@ def check_foreign(
                 break
             folders.add(folder)
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-                place = Place(str(shown / folder.relative_to(out)))
-                message = "something that is no folder stands where the build needs one"
+                place = Place(str(given / folder.relative_to(out)))
+                message = "the build needs a folder here, and this is none"
                 findings.error(place, "foreign-file", message, "move it away")
         if not _is_ours(target, path, out, ours, removed):
             message = "this file was not written by statusgen, and the build would replace it"
             fix = "move it away, or put it into content/static/ under another name"
-            findings.error(Place(str(shown / path)), "foreign-file", message, fix)
+            findings.error(Place(str(given / path)), "foreign-file", message, fix)
+    findings.raise_errors()
 
 
 def _is_ours(

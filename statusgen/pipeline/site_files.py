@@ -1,4 +1,4 @@
-"""A site's folder, read once as a whole: page, entries, static files, themes, catalogues.
+"""A site's folder, all of it read once: page, entries, static files, themes, catalogues.
 
 Nothing is read through a link that leaves the site.
 """
@@ -14,28 +14,29 @@ from typing import NamedTuple
 
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.findings import Findings, Place
-from statusgen.pipeline.disk import list_files, read_bytes, read_whole
+from statusgen.model.findings import Finding, Findings, Level, Place
+from statusgen.pipeline.disk import list_files, read_bytes, read_quickly
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC, THEMES
 from statusgen.read.source import unspeakable
 from statusgen.render.language.catalogues import SOURCE, CatalogueFile
 from statusgen.render.logo import LARGEST
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
 
-KINDS: dict[str, type[Entry]] = {kind.folder: kind for kind in (Incident, Maintenance)}
-_TEXTS = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
-SHIPPED = "(statusgen)"
+_KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
+_FOLDERS = (*(kind.folder for kind in _KINDS), STATIC)
+_TEXT_SUFFIXES = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
+_SHIPPED = "(statusgen)"
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class EntryFile(NamedTuple):
-    """An entry's file: its folder's kind, its path from the site's root, its digest and bytes.
+    """An entry's file: the entry's kind, the path from the site's root, the digest and the bytes.
 
-    `content` is None where a file of that digest was read before.
+    `content` is None if the entry was parsed before.
     """
 
-    kind: str
+    kind: type[Entry]
     path: str
     digest: str
     content: bytes | None
@@ -43,15 +44,14 @@ class EntryFile(NamedTuple):
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """All that a site consists of. Paths are from the site's root, with `/`.
+    """All files of a site but `site.yaml`. Paths are from the site's root, with `/`.
 
-    `static` has the files in `content/static/`, `beside` those among the entries that are no
-    entries, both by their paths from `content/`, with digests; `small` the bytes of those that
-    could be a logo. `themes` and `fonts` are by the theme's name.
+    `static` maps the files in `content/static/` to their digests, and `beside` the files among the
+    entries that are not entries, both by path from `content/`. `small` has the bytes of static
+    files that could be a logo. `themes` and `fonts` are by the theme's name.
     """
 
     root: Path
-    page: bytes | None
     entries: tuple[EntryFile, ...]
     static: Mapping[str, str]
     beside: Mapping[str, str]
@@ -63,36 +63,35 @@ class SiteFiles:
 
 def read_site(
     root: Path,
-    page: bytes | None,
     findings: Findings,
     digests: Mapping[str, str] = MappingProxyType({}),
-    known: Callable[[str, str], object] = lambda _path, _digest: None,
+    is_cached: Callable[[str, str], object] = lambda _path, _digest: None,
 ) -> SiteFiles:
-    """Read a site's folder. What cannot be read, or would lead outside, becomes a problem.
+    """Read a site's folder. Files that cannot be read, and links that lead outside, are errors.
 
-    `page` holds the bytes of the page's own file, as `read_page` has them. `digests` are those
-    of entries' files that were read just now, by path. Whether an entry of that digest is
-    `known`, so that its bytes are not needed, is asked with its path.
+    `digests` are those of entries' files that were read just now, by path. If `is_cached(path,
+    digest)` is true, the entry was parsed before, and its bytes are not needed.
     """
-    for folder in (CONTENT, PAGE, *(f"{CONTENT}/{kind}" for kind in KINDS), f"{CONTENT}/{STATIC}"):
-        _check_inside(root / folder, root, findings)
+    for name in (CONTENT, PAGE, *(f"{CONTENT}/{folder}" for folder in _FOLDERS)):
+        if not _leads_inside(root / name, root):
+            message, fix = "this is a link that leaves the site", "put a copy here instead"
+            findings.error(Place(name), "link-outside", message, fix)
     entries: list[EntryFile] = []
     beside: dict[str, str] = {}
     for kind, name in _find_in_entries(root, findings):
         if not name.endswith(".md"):
             beside[name.removeprefix(f"{CONTENT}/")] = digest_of(read_bytes(root / name) or b"")
-        elif file := _read_entry(root, kind, name, digests.get(name), known, findings):
+        elif file := _read_entry_file(root, kind, name, digests.get(name), is_cached, findings):
             entries.append(file)
-    static: dict[str, bytes] = {
+    static = {
         name.removeprefix(f"{CONTENT}/"): read_bytes(root / name) or b""
         for name in _walk(f"{CONTENT}/{STATIC}", root, findings)
     }
-    _check_misplaced(root, (*KINDS, STATIC), findings)
+    _check_misplaced(root, findings)
     names = sorted({INHERITED, *list_files(root / THEMES)})
     themes = {name: theme for name in names if (theme := _read_theme(root, name)) is not None}
     return SiteFiles(
         root=root,
-        page=page,
         entries=tuple(entries),
         static={name: digest_of(content) for name, content in static.items()},
         beside=beside,
@@ -103,14 +102,14 @@ def read_site(
     )
 
 
-def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[str, str]]:
-    """The kind and the path of each file among the entries: an entry, or a file beside them."""
-    for kind in KINDS:
-        for name in _walk(f"{CONTENT}/{kind}", root, findings):
+def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entry], str]]:
+    """The kind and path of each entry, and of each file beside them."""
+    for kind in _KINDS:
+        for name in _walk(f"{CONTENT}/{kind.folder}", root, findings):
             stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
             if not stem and dot:
                 continue
-            if suffix != "md" and (not dot or suffix.lower() in _TEXTS):
+            if suffix != "md" and (not dot or suffix.lower() in _TEXT_SUFFIXES):
                 fix = f"rename it to {stem or suffix}.md"
                 findings.error(Place(name), "not-markdown", "an entry's file ends in .md", fix)
             else:
@@ -118,7 +117,7 @@ def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[str, str]
 
 
 def read_page(root: Path) -> bytes | None:
-    """The bytes of the page's own file, None where there is none."""
+    """The bytes of `site.yaml`, None where there is none."""
     page = root / PAGE
     return read_bytes(page) if _leads_inside(page, root) else None
 
@@ -127,71 +126,69 @@ def _leads_inside(path: Path, root: Path) -> bool:
     return path.resolve().is_relative_to(root.resolve())
 
 
-def _check_inside(path: Path, root: Path, findings: Findings) -> None:
-    """Not even a whole folder may be a link that leaves the site."""
-    if not _leads_inside(path, root):
-        message, fix = "this is a link that leaves the site", "put a copy here instead"
-        findings.error(Place(path.relative_to(root).as_posix()), "link-outside", message, fix)
-
-
-def _check_misplaced(root: Path, folders: tuple[str, ...], findings: Findings) -> None:
-    """An entry that stands where nobody looks would never be published."""
-    for name in _walk(CONTENT, root, Findings(), skip=folders):
+def _check_misplaced(root: Path, findings: Findings) -> None:
+    """An entry in a folder that is not read would never be published."""
+    for name in _walk(CONTENT, root, Findings(), skip=_FOLDERS):
         if name.lower().endswith(".md"):
-            places = " or ".join(f"{CONTENT}/{folder}/" for folder in folders[:-1])
-            message, fix = "an entry here is never read", f"move it to {places}"
+            folders = " or ".join(f"{CONTENT}/{kind.folder}/" for kind in _KINDS)
+            message, fix = "an entry here is never read", f"move it to {folders}"
             findings.error(Place(name), "misplaced", message, fix)
 
 
-def _read_entry(
+def _read_entry_file(
     root: Path,
-    kind: str,
+    kind: type[Entry],
     name: str,
     digest: str | None,
-    known: Callable[[str, str], object],
+    is_cached: Callable[[str, str], object],
     findings: Findings,
 ) -> EntryFile | None:
-    """An entry's file; None where it went away just now, or, a problem, may not be read."""
-    if digest and known(name, digest):
+    """An entry's file; None where it was removed just now, or, an error, may not be read."""
+    if digest and is_cached(name, digest):
         return EntryFile(kind, name, digest, None)
     try:
-        content = read_whole(f"{root}/{name}")
+        content = read_quickly(f"{root}/{name}")
     except FileNotFoundError:
         return None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        fix = "look at the file's owner and permissions"
-        findings.error(Place(name), "unreadable", f"the file cannot be read: {reason}", fix)
+        findings.append(unreadable(name, error))
         return None
     digest = digest_of(content)
-    return EntryFile(kind, name, digest, None if known(name, digest) else content)
+    return EntryFile(kind, name, digest, None if is_cached(name, digest) else content)
+
+
+def unreadable(path: str, error: OSError) -> Finding:
+    """The finding that a file cannot be read."""
+    message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
+    fix = "look at the file's owner and permissions"
+    return Finding(Level.ERROR, Place(path), "unreadable", message, fix)
 
 
 def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = ()) -> Iterator[str]:
     """The paths of files under a folder, from the site's root, sorted.
 
-    Links that lead outside the content are problems. `skip` are names in the folder itself that
-    are passed over.
+    Links that lead outside the content are errors. `skip` are names in the folder itself that are
+    left out.
     """
     try:
         if not _leads_inside(root / folder, root):
             return
-        found = sorted(os.scandir(root / folder), key=lambda item: item.name)
+        items = sorted(os.scandir(root / folder), key=lambda item: item.name)
     except (FileNotFoundError, NotADirectoryError):
         return
-    for item in found:
+    for item in items:
         if item.name in skip or item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
             continue
         name = f"{folder}/{item.name}"
         try:
             name.encode()
         except UnicodeEncodeError:
-            shown = Place(os.fsencode(name).decode("utf-8", "replace"))
-            findings.error(shown, "bad-id", "the file's name is not UTF-8", "rename it")
+            place = Place(os.fsencode(name).decode("utf-8", "replace"))
+            findings.error(place, "bad-id", "the file's name is not UTF-8", "rename it")
             continue
         if not name.isprintable() and (len(name.splitlines()) > 1 or unspeakable(name)):
-            shown = Place(" ".join(name.split()))
-            findings.error(shown, "bad-id", "the file's name holds a line break", "rename it")
+            place = Place(" ".join(name.split()))
+            findings.error(place, "bad-id", "the file's name holds a line break", "rename it")
             continue
         if item.is_symlink() and not _stays_inside(Path(item.path), root / CONTENT):
             fix = "put a copy here instead"
@@ -204,7 +201,7 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
 
 
 def _stays_inside(link: Path, content: Path) -> bool:
-    """Whether a link leads to a file within the content; one to a folder could go in circles."""
+    """Whether a link leads to a file within the content; a folder could contain the link itself."""
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError):
@@ -212,15 +209,15 @@ def _stays_inside(link: Path, content: Path) -> bool:
     return target.is_relative_to(content.resolve()) and not target.is_dir()
 
 
-def shipped(name: str) -> Path:
+def package_folder(name: str) -> Path:
     """A folder of the package: `locales`, `scaffolds`, or `themes`, which a checkout has above."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
 def _read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
-    """A theme's files with those it inherits; None where the site has no theme of that name."""
-    inherited = _read_texts(shipped(THEMES) / INHERITED, None)
+    """A theme's files, and those it inherits; None where the site has no theme of that name."""
+    inherited = _read_texts(package_folder(THEMES) / INHERITED, None)
     own_folder = root / THEMES / name
     inside = _leads_inside(own_folder, root)
     if name != INHERITED and not (inside and own_folder.is_dir()):
@@ -236,37 +233,37 @@ def _read_font(root: Path, name: str) -> FontFile:
     own = read_bytes(path) if _leads_inside(path, root) else None
     if own is not None:
         return FontFile(path.relative_to(root).as_posix(), own, True)
-    shipped_font = shipped("fonts") / "OpenSans-Bold.ttf"
-    return FontFile(shipped_font.name, shipped_font.read_bytes(), False)
+    shipped = package_folder("fonts") / "OpenSans-Bold.ttf"
+    return FontFile(shipped.name, shipped.read_bytes(), False)
 
 
 def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
-    """A folder's text files, by path inside it; their places as a person at `root` knows them."""
-    found = {}
+    """A folder's text files, by path inside it. Their own paths are from `root`, for findings."""
+    files = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).as_posix()
         wanted = path.suffix in {".html", ".css", ".js", ".toml"} and path.is_file()
         if wanted and path.resolve().is_relative_to(folder.resolve()):
-            shown = path.relative_to(root) if root else Path("themes", folder.name, inside)
+            shown = path.relative_to(root) if root else Path(THEMES, folder.name, inside)
             text = path.read_text("utf-8", errors="replace")
-            found[inside] = ThemeFile(shown.as_posix(), text)
-    return found
+            files[inside] = ThemeFile(shown.as_posix(), text)
+    return files
 
 
 def _read_catalogues(root: Path) -> Iterator[CatalogueFile]:
-    """Every gettext catalogue, the site's own ones first."""
-    for folder, shown in ((root / "locales", "locales"), (shipped("locales"), SHIPPED)):
+    """Every gettext catalogue, the site's own first."""
+    for folder, label in ((root / "locales", "locales"), (package_folder("locales"), _SHIPPED)):
         for path in sorted(folder.glob("*.po")):
-            if shown == SHIPPED and path.stem == SOURCE:
+            if label == _SHIPPED and path.stem == SOURCE:
                 continue
             content = read_bytes(path) if _leads_inside(path, folder.parent) else None
             if content is not None:
-                yield CatalogueFile(f"{shown}/{path.name}", path.stem, content)
+                yield CatalogueFile(f"{label}/{path.name}", path.stem, content)
 
 
 def read_scaffold(name: str) -> dict[str, str]:
     """The files of a scaffold, by path inside it."""
-    folder = shipped("scaffolds") / name
+    folder = package_folder("scaffolds") / name
     return {
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
         for path in sorted(folder.rglob("*"))

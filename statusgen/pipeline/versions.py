@@ -1,4 +1,4 @@
-"""What renders besides a site. Quick to load."""
+"""The versions of the code that renders. Quick to load."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _LIBRARIES = (
     "Pillow",
     "tzdata",
 )
-"""Another CLDR, say, may write another date."""
+"""Those that output depends on: another CLDR, say, may write another date."""
 
 
 @cache
 def versions() -> str:
-    """What changes when statusgen does, in a checkout any of its lines, or a library."""
+    """A text that is another one after a change to the code of statusgen, or to a library."""
     from importlib import metadata  # noqa: PLC0415 - slow to load
 
     def version(library: str) -> str:
@@ -36,5 +36,5 @@ def versions() -> str:
         except metadata.PackageNotFoundError:  # an extra that is not installed
             return ""
 
-    code = b"\0".join(disk.read_whole(str(path)) for path in sorted(_PACKAGE.rglob("*.py")))
+    code = b"\0".join(disk.read_quickly(str(path)) for path in sorted(_PACKAGE.rglob("*.py")))
     return repr([digest_of(code), *map(version, _LIBRARIES)])

@@ -1,4 +1,4 @@
-"""Work on several cores: processes that are forked, and so know all that this one knows."""
+"""Work on several cores, in processes that are forked, and so share what this one has loaded."""
 
 from __future__ import annotations
 
@@ -11,125 +11,121 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Generic, NoReturn, Self, TypeVar
 
-Portion = TypeVar("Portion")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
-_NEW_OBJECTS = 20_000
-"""After so many, a process looks for cycles among them."""
-_ended: list[int] = []
-"""Processes that have given their results, and are not waited for yet."""
+_GC_THRESHOLD = 20_000
+"""How many new objects there are before a process looks for cycles among them."""
 _CHUNK = 1 << 16
-_PATIENCE = 10
+_LOW_PRIORITY = 10
 _TICKET, _TICKETS = 4, 10_000
-"""How many bytes a ticket has, and how many of them surely fit into a pipe."""
+"""How many bytes a ticket has, and how many of them fit into a pipe on every system."""
 
 
 class Background(Generic[Result]):
-    """Work that is done in a process of its own, where one can be forked."""
+    """A function that runs in a process of its own, where one can be forked."""
 
-    def __init__(self, work: Callable[[], Result], patient: bool = False) -> None:
-        """A `patient` process lets others go first: its result is not needed for a while."""
+    def __init__(self, function: Callable[[], Result], low_priority: bool = False) -> None:
+        """Start it. With `low_priority`, other processes go first."""
         reader, writer = os.pipe()
         self._reader: int | None = reader
         self._result: Result | None = None
         self.process = _fork()
         if self.process == 0:
-            os.close(reader)  # or it would wait for itself to read, once nobody else is there
-            _work_and_end(work, writer, patient)
+            os.close(reader)  # or it would wait for itself to read, once nobody else does
+            _run_and_exit(function, writer, low_priority)
         os.close(writer)
 
     def result(self) -> Result | None:
-        """What came of it, once it is done; None where it failed, or nobody does it."""
+        """Wait for the result; None where the function failed, or no process could be forked."""
         if self._reader is not None:
             content = b"".join(iter(partial(os.read, self._reader, _CHUNK), b""))
             with suppress(EOFError, pickle.UnpicklingError):
                 self._result = pickle.loads(content)
-            self._end()
-            if self.process:
-                _ended.append(self.process)  # to give back its memory takes it a while
+            self._close()
         return self._result
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End it where it still goes on: nobody wants the result."""
+        """Kill the process where its result was not asked for."""
         if self._reader is not None and self.process:
             os.kill(self.process, signal.SIGKILL)
-            os.waitpid(self.process, 0)
-        self._end()
+        self._close()
 
-    def _end(self) -> None:
+    def _close(self) -> None:
         if self._reader is not None:
             os.close(self._reader)
+            if self.process:
+                os.waitpid(self.process, 0)
         self._reader = None
 
 
 def _fork() -> int | None:
     """As `os.fork`; None where the system has none, or no room for another process."""
-    while _ended:
-        os.waitpid(_ended.pop(), 0)
     try:
         return os.fork() if hasattr(os, "fork") else None
     except OSError:
         return None
 
 
-def _work_and_end(work: Callable[[], object], writer: int, patient: bool) -> NoReturn:
-    """Work, write the result, and end this process. Interrupts are the parent's."""
+def _run_and_exit(function: Callable[[], object], writer: int, low_priority: bool) -> NoReturn:
+    """Write the result, and end this process. Interrupts are handled by the parent."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        if patient:
-            os.nice(_PATIENCE)
-        content = memoryview(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
+        if low_priority:
+            os.nice(_LOW_PRIORITY)
+        content = memoryview(pickle.dumps(function(), pickle.HIGHEST_PROTOCOL))
         while content:
             content = content[os.write(writer, content) :]
     finally:
-        os._exit(0)  # also where the work fails: whoever waits finds no result
+        os._exit(0)  # also where the function fails: then the parent reads no result
 
 
-def work_on(
-    work: Callable[[Portion], Result],
-    portions: Sequence[Portion],
+def parallel_map(
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
     workers: int,
-    done: Callable[[int], None] = lambda _: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> list[Result]:
-    """The results of all portions, in order. They have to be values that can be pickled.
+    """A function's results for all items, in order. They must be values that can be pickled.
 
-    This process is one of the workers; whoever is free takes the next portion. What another
-    leaves undone, because it was killed, say, is done here. `done` is told how many are taken.
+    This process is one of the workers, and each takes the next item when it is free. Items that
+    another took and did not finish, because it was killed, say, are done here. `progress` is called
+    with how many are taken.
     """
-    found: dict[int, Result] = {}
-    with _tickets(len(portions)) as tickets, _collecting_garbage(), ExitStack() as stack:
+    results: dict[int, Result] = {}
+    with _tickets(len(items)) as tickets, _garbage_collection(), ExitStack() as stack:
 
-        def take() -> Iterator[int]:
+        def work() -> Iterator[int]:
             for number in tickets:
-                found[number] = work(portions[number])
+                results[number] = function(items[number])
                 yield number
 
-        def take_all() -> dict[int, Result]:
+        def work_in_background() -> dict[int, Result]:
             parent = os.getppid()
-            for _ in take():
+            for _ in work():
                 if os.getppid() != parent:
-                    break  # it was killed, and nobody waits
-            return found
+                    break  # the parent was killed
+            return results
 
         others = [
-            stack.enter_context(Background(take_all))
-            for _ in range(min(workers, len(portions)) - 1)
+            stack.enter_context(Background(work_in_background))
+            for _ in range(min(workers, len(items)) - 1)
         ]
-        for number in take():
-            done(number + 1)
+        for number in work():
+            progress(number + 1)
         for other in others:
-            found |= other.result() or {}
-    for number, portion in enumerate(portions):
-        if number not in found:
-            found[number] = work(portion)
-    return [found[number] for number in range(len(portions))]
+            results |= other.result() or {}
+    for number, item in enumerate(items):
+        if number not in results:
+            results[number] = function(item)
+    return [results[number] for number in range(len(items))]
 
 
 @contextmanager
 def _tickets(count: int) -> Iterator[Iterator[int]]:
-    """Numbers from 0 up to a count; each is drawn once by all that are forked meanwhile."""
+    """Numbers from 0 up to a count, shared with forked processes: each is drawn by one of them."""
     reader, writer = os.pipe()
     step = count // _TICKETS + 1
     os.write(writer, b"".join(n.to_bytes(_TICKET, "big") for n in range(0, count, step)))
@@ -147,11 +143,11 @@ def _tickets(count: int) -> Iterator[Iterator[int]]:
 
 
 @contextmanager
-def _collecting_garbage() -> Iterator[None]:
-    """Let the garbage collector look at what is made from here on, and at nothing before."""
+def _garbage_collection() -> Iterator[None]:
+    """Collect garbage among the objects that are made inside, and none that were there before."""
     enabled, threshold = gc.isenabled(), gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
+    gc.set_threshold(_GC_THRESHOLD)
     gc.enable()
     try:
         yield

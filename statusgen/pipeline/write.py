@@ -1,31 +1,36 @@
-"""Outputs to an output folder: all or nothing, and at every instant a whole site.
+"""Outputs to an output folder: all or nothing, and complete at every instant.
 
 Everything is staged beside the folder first, so an error writes nothing. A first build then
 becomes visible by one rename. A later one moves file by file, in an order in which nothing ever
-names what is not there: placeholders for new addresses, documents, what lists them, the front
-page; and at the end, what is no longer wanted.
+links to what is not there: placeholders for new addresses, documents, what lists them, the front
+page; and at the end, what is no longer needed is removed.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
-from statusgen.model.findings import Finding, Findings
+from statusgen.model.findings import Finding
 from statusgen.pipeline import disk
-from statusgen.pipeline.build_state import Memory, State, find_touched, format_memory, parse_memory
+from statusgen.pipeline.build_state import BuildState, find_touched, format_state, parse_state
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.changes import Changes
-from statusgen.pipeline.layout import MEMORY, STAGING, state_folder
+from statusgen.pipeline.layout import BUILD_STATE, STAGING, state_folder
 from statusgen.pipeline.load import Site
-from statusgen.pipeline.manifest import MANIFEST, check_foreign, format_manifest, read_manifest
+from statusgen.pipeline.manifest import (
+    MANIFEST,
+    check_foreign,
+    format_manifest,
+    read_manifest,
+)
 from statusgen.pipeline.prefetch import Prefetch
-from statusgen.pipeline.stage import Job, Progress, stage_outputs
+from statusgen.pipeline.stage import Progress, stage_outputs
 from statusgen.render.pages.documents import render_placeholder
 
 _EMPTY_RSS = (
@@ -62,134 +67,112 @@ def write_site(
     cache: RecordCache | None = None,
     prefetch: Prefetch | None = None,
 ) -> BuildResult:
-    """Bring an output folder to what a site says. Raises FindingsError, having changed nothing.
+    """Write a site into an output folder. Raises FindingsError, having changed nothing.
 
-    Waits where another build is writing into the same folder. `progress` is told how many
-    outputs of how many are rendered; `workers` is how many processes may render. `cache` is
-    kept at the end. `prefetch` look at the folder meanwhile.
+    Waits while another build writes into the same folder. `workers` is how many processes may
+    render. `cache` is stored at the end. `prefetch` has checked the folder meanwhile.
     """
-    shown, out = out, Path(os.path.realpath(out))
+    given, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
     disk.make_folder(state)
-    _ = site.batches  # planned while another process still looks at the folder
+    _ = site.batches  # planned while another process still checks the folder
     with FileLock(state / "lock"):
         # A folder of its own: a process that a killed build left may still write into the other.
         staging = state / STAGING / str(os.getpid())
         touched = prefetch.touched() if prefetch else None
-        known = touched.paths if touched and touched.holds(state) else None
         disk.remove_tree(state / STAGING)
         disk.make_folder(staging)
         try:
-            writer = _Writer(site, out, shown, state, staging)
-            result = writer.write(progress, workers, known, prefetch)
+            writer = _Writer(site, out, given, state / BUILD_STATE, staging)
+            result = writer.write(progress, workers, touched, prefetch)
             if cache:
-                cache.take(cache.stage(site.content.at, staging), staging)
+                cache.store(site.content.at, staging)
             return result
         finally:
             disk.remove_tree(state / STAGING)
 
 
 class _Writer:
-    """One build into one folder, under its lock."""
+    """One build into one folder, under its lock. `given` is the folder as the person named it."""
 
-    def __init__(self, site: Site, out: Path, shown: Path, state: Path, staging: Path) -> None:
-        self.site, self.out, self.shown, self.staging = site, out, shown, staging
-        self.memory_file = state / MEMORY
+    def __init__(self, site: Site, out: Path, given: Path, state_file: Path, staging: Path) -> None:
+        self.site, self.out, self.given, self.staging = site, out, given, staging
+        self.state_file = state_file
         self.fresh = disk.is_empty(out)
-        self.tree = disk.Tree(staging / "tree", flat=not self.fresh)
+        self.tree = disk.Tree(staging / "tree")
+        self.ours = read_manifest(out)
 
     def write(
         self,
         progress: Progress,
         workers: int,
-        touched: Iterable[str] | None,
+        touched: frozenset[str] | None,
         prefetch: Prefetch | None,
     ) -> BuildResult:
-        memory = Memory() if self.fresh else parse_memory(disk.read_bytes(self.memory_file))
-        touched = frozenset(find_touched(self.out, memory) if touched is None else touched)
-        changes = Changes(self.site, memory, touched)
-        there = None if self.fresh else self.out
-        outputs, reasons = changes.outputs, changes.reasons(there)
+        last = BuildState() if self.fresh else parse_state(disk.read_bytes(self.state_file))
+        if touched is None or self.fresh:
+            touched = frozenset(find_touched(self.out, last))
+        changes = Changes(self.site, last, touched)
+        out = None if self.fresh else self.out
+        reasons = changes.reasons(out)
         if prefetch and reasons:
             self.site.renderer.theme.take(prefetch.templates())
-        job = Job(self.site, there, self.tree)
-        staged = stage_outputs(job, [outputs[path] for path in reasons], workers, progress)
-        ours = read_manifest(self.out)
-        removed = self._removable(ours - changes.planned)
-        self._check(staged, ours, removed)
-        if not self.fresh or not self._appear(changes.planned):
-            self._move(changes, staged, ours, removed)
-        new = changes.remember(self.out, reasons.keys(), staged)
-        if new != memory:
-            disk.replace_bytes(self.memory_file, format_memory(new), self.staging)
+        outputs = [changes.outputs[path] for path in reasons]
+        staged = stage_outputs(self.site, out, self.tree, outputs, workers, progress)
+        unplanned = sorted(self.ours - changes.planned)
+        # What leads through somebody's symbolic link is not ours any more.
+        removed = tuple(path for path in unplanned if disk.is_within(self.out / path, self.out))
+        if self.fresh:
+            disk.write_bytes(self.tree.root / MANIFEST, format_manifest(changes.planned))
+        else:
+            check_foreign(self.out, self.given, staged, self.ours, frozenset(removed))
+        if not (self.fresh and disk.replace_folder(self.tree.root, self.out)):
+            self._move(changes, staged.keys(), removed)
+        state = changes.new_state(self.out, reasons.keys(), staged)
+        if state != last:
+            disk.replace_bytes(self.state_file, format_state(state), self.staging)
         written = {path: reasons[path] for path in sorted(staged)}
         unchanged = len(changes.planned) - len(staged)
         return BuildResult(written, unchanged, removed, self.site.findings)
 
-    def _removable(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """The paths to remove: what leads through somebody's link is not ours any more."""
-        return tuple(path for path in sorted(paths) if disk.is_within(self.out / path, self.out))
-
-    def _check(
-        self, staged: dict[str, State], ours: frozenset[str], removed: tuple[str, ...]
-    ) -> None:
-        findings = Findings()
-        if not self.fresh:
-            check_foreign(self.out, self.shown, staged, ours, frozenset(removed), findings)
-        findings.raise_errors()
-
-    def _appear(self, outputs: Iterable[str]) -> bool:
-        """Put a whole new site in place at once; False where the disk does not allow it."""
-        disk.write_bytes(self.tree.root / MANIFEST, format_manifest(outputs))
-        return disk.replace_folder(self.tree.root, self.out)
-
-    def _move(
-        self,
-        changes: Changes,
-        staged: dict[str, State],
-        ours: frozenset[str],
-        removed: tuple[str, ...],
-    ) -> None:
-        """File by file, in the order that keeps every link whole."""
+    def _move(self, changes: Changes, staged: Set[str], removed: tuple[str, ...]) -> None:
+        """File by file, in an order in which no link is ever broken."""
         disk.make_folder(self.out)
-        if not staged.keys() <= ours or not (self.out / MANIFEST).exists():
-            self._list(ours | staged.keys())
-        self._make_way(staged, removed)
+        if not staged <= self.ours or not (self.out / MANIFEST).exists():
+            self._list(self.ours | staged)
+        self._clear_way(staged, removed)
         for path in sorted(staged):
-            if self._placeholder(path) and not (self.out / path).exists():
-                self._put(path, self._placeholder(path))
+            if not (self.out / path).exists():
+                self._put_placeholder(path)
         for path in sorted(staged, key=lambda path: (changes.outputs[path].rank, path)):
-            disk.replace_file(Path(self.tree.place(path)), self.out / path)
+            disk.replace_file(self.tree.root / path, self.out / path)
         for path in removed:
-            if self._placeholder(path) and (self.out / path).exists():
-                self._put(path, self._placeholder(path))
-        for path in sorted(removed, key=lambda path: bool(self._placeholder(path))):
+            if (self.out / path).exists():
+                self._put_placeholder(path)
+        for path in sorted(
+            removed, key=lambda path: PurePosixPath(path).suffix in self._placeholders
+        ):
             disk.remove_file(self.out / path, self.out)
-        if not ours <= changes.planned:
-            self._list((ours | staged.keys()) & changes.planned)
+        if not self.ours <= changes.planned:
+            self._list((self.ours | staged) & changes.planned)
 
-    def _make_way(self, staged: Iterable[str], removed: Iterable[str]) -> None:
+    def _clear_way(self, staged: Set[str], removed: Iterable[str]) -> None:
         """Where a file becomes a folder or a folder a file, the old one has to go first."""
-        wanted = set(staged)
-        folders = {str(folder) for path in wanted for folder in PurePosixPath(path).parents}
+        folders = {str(folder) for path in staged for folder in PurePosixPath(path).parents}
         for path in removed:
-            above = {str(folder) for folder in PurePosixPath(path).parents}
-            if path in folders or above & wanted:
+            parents = {str(folder) for folder in PurePosixPath(path).parents}
+            if path in folders or parents & staged:
                 disk.remove_file(self.out / path, self.out)
 
     def _list(self, paths: Iterable[str]) -> None:
         """Say in the output folder which files are ours."""
         disk.replace_bytes(self.out / MANIFEST, format_manifest(paths), self.staging)
 
-    def _put(self, path: str, content: bytes) -> None:
-        disk.replace_bytes(self.out / path, content, self.staging)
+    def _put_placeholder(self, path: str) -> None:
+        if content := self._placeholders.get(PurePosixPath(path).suffix):
+            disk.replace_bytes(self.out / path, content, self.staging)
 
     @cached_property
-    def _empty_document(self) -> bytes:
-        return render_placeholder(self.site.renderer, None)
-
-    def _placeholder(self, path: str) -> bytes:
-        """What may stand at an address for a moment and name nothing else."""
-        if path.endswith(".html"):
-            return self._empty_document
-        return _EMPTY.get(PurePosixPath(path).suffix, b"")
+    def _placeholders(self) -> dict[str, bytes]:
+        """What may be at an address for a moment, and links to nothing, by suffix."""
+        return _EMPTY | {".html": render_placeholder(self.site.renderer, None)}

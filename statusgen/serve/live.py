@@ -1,4 +1,4 @@
-"""The site as it stands in memory: the last good one, and what was found in the newest."""
+"""The site in memory while it is edited: the last good version, and the findings in the newest."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from statusgen.model.findings import Finding, FindingsError, Level, Place
+from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.load import Site, load_site
+from statusgen.pipeline.site_files import unreadable
 from statusgen.render.targets import Output
 
-Clock = Callable[[], datetime]
 
+class LiveSite:
+    """A site that is loaded again whenever something changed. Safe to use from many threads.
 
-class Live:
-    """A site that is read again whenever something changed. Safe to use from many threads."""
+    `clock` returns the instant to show, and the present unless the instant was chosen.
+    """
 
-    def __init__(self, root: Path, clock: Clock, fixed: bool, host: str) -> None:
-        self._root, self._clock, self._fixed = root, clock, fixed
-        self.hosts = frozenset({"localhost", host})
+    def __init__(self, root: Path, clock: Callable[[], tuple[datetime, datetime | None]]) -> None:
+        self._root, self._clock = root, clock
         self._cache = RecordCache()
-        self._lock = threading.RLock()
-        self._changed = threading.Condition(self._lock)
+        self._changed = threading.Condition()  # its lock guards what follows
         self._outputs: dict[str, Output] = {}
         self._rendered: dict[tuple[str, str], bytes] = {}
         self.site: Site | None = None
@@ -32,64 +32,56 @@ class Live:
         self.generation = time.monotonic_ns()  # no page of an earlier server has the same
 
     def reload(self) -> bool:
-        """Read the site again; on errors the last good one stays. True where it is good.
+        """Load the site again; with errors, the last good version stays. True if there are none.
 
-        Where more than entries changed, one output of each kind is rendered, so that a template's
-        mistake is an error as well.
+        Where more than entries changed, one output of each kind is rendered, to find mistakes in
+        templates as well.
         """
-        at = self._clock()
+        at, now = self._clock()
         try:
-            now = None if self._fixed else at
             site = load_site(self._root, at, now, drafts=True, cache=self._cache, before=self.site)
             outputs = {output.path: output for output in site.outputs}
-            if self.site is None or self.site.causes != site.causes:
+            same = self.site is not None and self.site.causes == site.causes
+            if not same:
                 for output in {output.kind: output for output in outputs.values()}.values():
                     site.produce(output)
         except FindingsError as error:
             return self._refuse(error.findings)
         except OSError as error:
-            place = Place(str(error.filename or self._root))
-            reason = f"the file cannot be read: {error.strerror or error}".lower()
-            fix = "look at the file's owner and permissions"
-            return self._refuse((Finding(Level.ERROR, place, "unreadable", reason, fix),))
-        with self._lock:
-            if self.site is None or self.site.causes != site.causes:
-                self._rendered.clear()
-            self.site, self.findings = site, site.findings
-            self._outputs = outputs
-            self._rendered = {key: b for key, b in self._rendered.items() if self._is_wanted(*key)}
-            self._tell()
+            return self._refuse((unreadable(str(error.filename or self._root), error),))
+        with self._changed:
+            self.site, self.findings, self._outputs = site, site.findings, outputs
+            self._rendered = {
+                (path, digest): content
+                for (path, digest), content in self._rendered.items()
+                if same and path in outputs and outputs[path].digest == digest
+            }
+            self._notify()
         return True
 
-    def _is_wanted(self, path: str, digest: str) -> bool:
-        """Whether bytes that were once rendered are those of an output now."""
-        output = self._outputs.get(path)
-        return output is not None and output.digest == digest
-
     def _refuse(self, findings: tuple[Finding, ...]) -> bool:
-        with self._lock:
+        with self._changed:
             self.findings = findings
-            self._tell()
+            self._notify()
         return False
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self.generation += 1
         self._changed.notify_all()
 
     def wait(self, generation: int, timeout: float) -> int:
-        """Waits until the site is another than that generation; returns which one it is."""
-        with self._lock:
+        """Wait, at most `timeout` seconds, for another generation; return the current one."""
+        with self._changed:
             self._changed.wait_for(lambda: self.generation != generation, timeout)
             return self.generation
 
     def find(self, path: str) -> bytes | None:
         """The bytes of an output, None where there is none. Raises FindingsError."""
-        with self._lock:
+        with self._changed:
             output = self._outputs.get(path)
-            if output is None:
+            if output is None or self.site is None:
                 return None
             key = (path, output.digest)
             if key not in self._rendered:
-                assert self.site is not None
                 self._rendered[key] = self.site.produce(output)
             return self._rendered[key]

@@ -1,12 +1,14 @@
-"""The site over HTTP, on this machine, with a reload when it changes."""
+"""The site over HTTP on this machine, reloaded in the browser when it changes."""
 
 from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Set
 from fnmatch import fnmatchcase
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import escape
@@ -14,7 +16,7 @@ from markupsafe import escape
 from statusgen.model.addresses import Route, file_at
 from statusgen.model.findings import Finding, FindingsError, errors_of
 from statusgen.render.theme import policy_source
-from statusgen.serve.live import Live
+from statusgen.serve.live import LiveSite
 
 EVENTS = "/_statusgen/reload"
 _KEEP_ALIVE = 15.0
@@ -41,53 +43,50 @@ _NO_SITE = (
 )
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-
-def open_server(live: Live, host: str, port: int) -> ThreadingHTTPServer:
+def open_server(live: LiveSite, host: str, port: int) -> ThreadingHTTPServer:
     """A server for a live site, listening. Raises OSError where the port is taken."""
     mimetypes.add_type("application/rss+xml", ".rss")
     mimetypes.add_type("application/atom+xml", ".atom")
-    return _Server((host, port), partial(_Handler, live))
+    return ThreadingHTTPServer((host, port), partial(_Handler, live, {"localhost", host}))
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, live: Live, *arguments: object) -> None:
-        self.live = live
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, live: LiveSite, hosts: Set[str], *arguments: Any) -> None:
+        self.live, self.hosts = live, hosts
+        super().__init__(*arguments)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the terminal is for what changed."""
+        """Print nothing: the terminal shows what changed."""
 
     def do_HEAD(self) -> None:
         self.do_GET()
 
-    def _is_meant(self) -> bool:
-        """Whether a browser asked for this machine by a name of its own.
+    def _is_allowed_host(self) -> bool:
+        """Whether the `Host` header names this machine.
 
-        Another site could point its name here, and would be let in to read the drafts.
+        Otherwise another site could point its own name here and read the drafts (DNS rebinding).
         """
-        host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
-        return host.strip("[]") in self.live.hosts or bool(_IP.fullmatch(host.strip("[]")))
+        header = self.headers.get("Host", "")
+        host = (header.rpartition(":")[0] or header).strip("[]")
+        return host in self.hosts or bool(_IP.fullmatch(host))
 
     def do_GET(self) -> None:
-        if not self._is_meant():
+        if not self._is_allowed_host():
             self.send_error(421, "ask for localhost, or say --host NAME")
             return
         path = unquote(urlsplit(self.path).path)
         try:
             if path == EVENTS:
-                self._stream()
+                self._stream_generations()
             else:
-                self._answer(path)
+                self._respond(path)
         except ConnectionError:
             self.close_connection = True
 
-    def _stream(self) -> None:
-        """Server-sent events: the generation, and again whenever it is another."""
+    def _stream_generations(self) -> None:
+        """Server-sent events: the current generation, and each one that follows."""
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
@@ -99,18 +98,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             generation = self.live.wait(generation, _KEEP_ALIVE)
 
-    def _answer(self, path: str) -> None:
+    def _respond(self, path: str) -> None:
         generation, site = self.live.generation, self.live.site
         base = site.content.page.base_path if site else "/"
         if path == "/" and base != "/":
             return self._redirect(base)
-        inside = path.removeprefix(base) if path.startswith(base) else None
         findings, status, content, name = self.live.findings, 200, None, ""
         try:
-            if inside is not None:
-                name = file_at(inside)
+            if path.startswith(base):
+                address = path.removeprefix(base)
+                name = file_at(address)
                 content = self.live.find(name)
-                if content is None and self.live.find(file_at(f"{inside}/")) is not None:
+                if content is None and self.live.find(file_at(f"{address}/")) is not None:
                     return self._redirect(f"{path}/")
             if content is None:
                 status, name = 404, Route.MISSING.file()
@@ -129,29 +128,27 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _send(self, status: int, path: str, name: str, content: bytes) -> None:
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         rules = self.live.find(Route.HEADERS.file()) if self.live.site else None
-        headers = {"Content-Type": kind} | headers_for(path, (rules or b"").decode())
+        headers = {"Content-Type": media_type} | headers_for(path, (rules or b"").decode())
         headers["Cache-Control"] = "no-store"
-        if kind.startswith("text/") and "charset" not in headers["Content-Type"]:
+        if media_type.startswith("text/") and "charset" not in headers["Content-Type"]:
             headers["Content-Type"] += "; charset=utf-8"
-        if kind == "text/html":
-            policy = self.live.site.renderer.theme.policy if self.live.site else ""
-            if policy:
-                name = "Content-Security-Policy"
-                headers[name] = headers.get(name, policy).replace(policy, loosen(policy))
+        if media_type == "text/html" and self.live.site:
+            policy, header = self.live.site.renderer.theme.policy, "Content-Security-Policy"
+            headers[header] = headers.get(header, policy).replace(policy, allow_reload(policy))
         self.send_response(status)
+        headers["Content-Length"] = str(len(content))
         for header, value in headers.items():
             self.send_header(header, value)
-        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
 
 
 def headers_for(path: str, rules: str) -> dict[str, str]:
-    """What a `_headers` file adds to a path; what several rules say of one header is joined."""
-    found: dict[str, str] = {}
+    """The headers that a `_headers` file sets for a path; values from several rules are joined."""
+    headers: dict[str, str] = {}
     matches = False
     for line in rules.splitlines():
         if line and not line[0].isspace():
@@ -159,12 +156,12 @@ def headers_for(path: str, rules: str) -> dict[str, str]:
         elif matches and ":" in line:
             name, _, value = line.strip().partition(":")
             value = value.strip()
-            found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
 
 
-def loosen(policy: str) -> str:
-    """A Content-Security-Policy that lets the reload through as well."""
+def allow_reload(policy: str) -> str:
+    """A Content-Security-Policy that also allows what `add_reload` adds."""
     return (
         policy.replace("script-src ", f"script-src {policy_source(_SCRIPT)} ")
         .replace("style-src ", f"style-src {policy_source(_STYLE)} ")
@@ -173,11 +170,10 @@ def loosen(policy: str) -> str:
 
 
 def add_reload(document: bytes, findings: tuple[Finding, ...], generation: int) -> bytes:
-    """A document of a generation, with the script that reloads it, and what was found over it.
+    """An HTML document of a generation, with a script that reloads it, and the findings.
 
-    Errors cover its foot; without any, a line opens to the rest.
-
-    The policy in its head, which cannot know them, gives way to the one in the answer's headers.
+    Errors cover its foot; if there are none, a line there opens to the others. The document's own
+    policy, which forbids both, is removed: the response has one in its headers.
     """
     try:
         text = document.decode()
@@ -185,14 +181,14 @@ def add_reload(document: bytes, findings: tuple[Finding, ...], generation: int) 
         return document
     added = f'<script data-generation="{generation}">{_SCRIPT}</script>'
     if findings:
-        added = f"<style>{_STYLE}</style>{_note(findings)}{added}"
+        added = f"<style>{_STYLE}</style>{_format_findings(findings)}{added}"
     text = _META_POLICY.sub("", text, count=1)
     before, body, after = text.rpartition("</body>")
     return f"{before}{added}{body}{after}".encode()
 
 
-def _note(findings: tuple[Finding, ...]) -> str:
-    """What was found, as HTML."""
+def _format_findings(findings: tuple[Finding, ...]) -> str:
+    """Findings as HTML."""
     lines = "".join(f"<p>{escape(str(finding))}</p>" for finding in findings)
     if errors_of(findings):
         heading = "Not published: this has to be fixed first"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,15 +15,12 @@ from watchdog.observers.api import ObservedWatch
 SETTLED = 0.02
 """Seconds of silence after which a burst of changes is over."""
 _CHANGES = [
-    getattr(kinds, f"{of}{what}Event")
-    for of in ("File", "Dir")
-    for what in ("Created", "Moved", "Deleted", "Modified", "Attrib", "Closed")
-    if f"{of}{what}" != "DirModified" and hasattr(kinds, f"{of}{what}Event")
+    getattr(kinds, f"{item}{change}Event")
+    for item in ("File", "Dir")
+    for change in ("Created", "Moved", "Deleted", "Modified", "Attrib", "Closed")
+    if f"{item}{change}" != "DirModified" and hasattr(kinds, f"{item}{change}Event")
 ]
-"""All but that something was read: reading a large site again would tell of nothing else.
-
-Not every version tells a change of permissions apart.
-"""
+"""All but reads: loading a large site causes many. Older versions of watchdog have no `Attrib`."""
 
 
 class _Queue(FileSystemEventHandler):
@@ -35,14 +32,14 @@ class _Queue(FileSystemEventHandler):
 
 
 @contextmanager
-def watching(root: Path, names: Sequence[str], *others: Path) -> Iterator[Iterator[None]]:
-    """Notices changes from its beginning on: an iterator yields once for each burst, for ever.
+def watch_folders(root: Path, folders: Iterable[Path]) -> Iterator[Iterator[None]]:
+    """Watch folders, also those directly in `root` that do not exist yet.
 
-    Watches the folders of these names in `root`, also those that are made later, and the others.
+    The iterator yields once for each burst of changes, and never ends.
     """
     events: queue.Queue[FileSystemEvent] = queue.Queue()
     handler, observer = _Queue(events), Observer()
-    wanted: set[Path] = {*(root / name for name in names), *others}
+    wanted = set(folders)
     watched: dict[Path, ObservedWatch] = {}
 
     def watch_more() -> None:
@@ -57,9 +54,10 @@ def watching(root: Path, names: Sequence[str], *others: Path) -> Iterator[Iterat
             with suppress(queue.Empty):
                 while True:
                     burst.append(events.get(timeout=SETTLED))
-            changed = {path for event in burst for path in _paths(event)}
+            paths = {path for event in burst for path in (event.src_path, event.dest_path)}
+            changed = {Path(str(path)) for path in paths if path}
             for folder in wanted & changed & watched.keys():
-                observer.unschedule(watched.pop(folder))  # another may stand there by now
+                observer.unschedule(watched.pop(folder))  # it may be another folder by now
             if any(wanted & {path, *path.parents} for path in changed):
                 watch_more()
                 yield
@@ -72,8 +70,3 @@ def watching(root: Path, names: Sequence[str], *others: Path) -> Iterator[Iterat
     finally:
         observer.stop()
         observer.join()
-
-
-def _paths(event: FileSystemEvent) -> Iterator[Path]:
-    """What an event is about, at first and in the end."""
-    return (Path(str(path)) for path in (event.src_path, event.dest_path) if path)

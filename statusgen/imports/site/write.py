@@ -69,7 +69,7 @@ def import_history(
 def _refuse_links(root: Path) -> None:
     """Nothing is written through a link that leaves the site. Raises FindingsError."""
     findings = Findings()
-    read_site(root, None, findings)
+    read_site(root, findings)
     if outside := [finding for finding in findings if finding.code == "link-outside"]:
         raise FindingsError(outside)
 

@@ -1,17 +1,19 @@
-"""Findings as people and their tools want to see them."""
+"""What several commands print: findings and progress."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
 
 from statusgen.model.findings import Finding, FindingsError, Level
+from statusgen.pipeline.load import Site
 
 FORMATS = ("text", "json", "github", "gitlab")
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "blue"}
@@ -24,7 +26,7 @@ _SEVERITIES = {Level.ERROR: "blocker", Level.WARNING: "minor", Level.HINT: "info
 def findings_reported(
     format: str = "text", result: str = "; nothing was written"
 ) -> Iterator[None]:
-    """Print the findings that are raised inside, and leave with status 1."""
+    """Print the findings that are raised inside, and exit with status 1."""
     try:
         yield
     except FindingsError as error:
@@ -34,10 +36,10 @@ def findings_reported(
 
 
 def print_findings(findings: Sequence[Finding], format: str = "text") -> None:
-    """Findings as text to read, and for another format on standard output in that as well.
+    """Print findings as text on standard error, and in any other format on standard output.
 
-    The text goes to standard error in every format, so that it stands in a job's log: of an
-    annotation, GitHub's log shows no place, and of a report, GitLab's shows nothing.
+    A job's log needs the text: for an annotation, GitHub's log shows no place, and for a report,
+    GitLab's shows nothing.
     """
     for finding in findings:
         place = click.style(str(finding.place), bold=True)
@@ -52,13 +54,46 @@ def print_findings(findings: Sequence[Finding], format: str = "text") -> None:
 
 
 def count_findings(findings: Iterable[Finding]) -> str:
-    """How many there are of each level: `1 error, 2 warnings`."""
+    """How many there are of each level, `1 error, 2 warnings`; empty if there are none."""
     counts = Counter(finding.level for finding in findings)
     return ", ".join(
         f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}"
         for level in Level
         if counts[level]
     )
+
+
+def count_entries(site: Site) -> str:
+    """How many entries and findings there are: `12 entries, no problems`."""
+    count = len(site.content.records)
+    findings = count_findings(site.findings) or "no problems"
+    return f"{count} {'entry' if count == 1 else 'entries'}, {findings}"
+
+
+def report_missing_extras(site: Site) -> None:
+    """Say what a site goes without because an extra is not installed."""
+    if site.lacks_previews:
+        click.echo('preview pictures are left out: pip install "statusgen[previews]"', err=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar that appears on a terminal when the work takes over a second."""
+    began = time.monotonic()
+    visible = False
+
+    def show(done: int, total: int) -> None:
+        nonlocal visible
+        if not sys.stderr.isatty() or (not visible and time.monotonic() - began < 1):
+            return
+        if done % 50 and done != total:
+            return
+        visible = done < total
+        filled = 30 * done // max(1, total)
+        bar = f"\r{'█' * filled}{'░' * (30 - filled)} {done} of {total}" if visible else "\r\x1b[K"
+        click.echo(bar, nl=False, err=True)
+
+    yield show
 
 
 def _json(finding: Finding) -> dict[str, object]:
@@ -74,7 +109,7 @@ def _json(finding: Finding) -> dict[str, object]:
 
 
 def _github(finding: Finding) -> str:
-    """A workflow command; its values are escaped as GitHub's own toolkit does."""
+    """A workflow command, with its values escaped as in GitHub's own toolkit."""
 
     def data(text: str) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,0 +1,64 @@
+"""What several commands parse: components and times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from statusgen.model.page import Page
+from statusgen.model.terms import Status
+from statusgen.pipeline.load import load_page
+from statusgen.read.suggest import suggest_word
+from statusgen.read.timestamps import BadTime, parse_timestamp, zone_of
+
+
+def parse_components(
+    texts: Sequence[str], page: Page, optional_status: bool = False
+) -> list[tuple[str, str]]:
+    """`pre-order=major_outage` as pairs, checked against the page."""
+    ids, statuses = [c.id for c in page.components], list(map(str, Status))
+    pairs: dict[str, str] = {}
+    for text in texts:
+        id, _, status = (part.strip() for part in text.partition("="))
+        status = status.lower().replace(" ", "_").replace("-", "_")
+        if id not in ids:
+            raise _bad_component(f'unknown component "{id}"; {suggest_word(id, ids)}')
+        if status not in statuses and not (optional_status and not status):
+            raise _bad_component(f'unknown status "{status}"; {suggest_word(status, statuses)}')
+        if id in pairs:
+            raise _bad_component(f'"{id}" is given twice')
+        pairs[id] = status
+    if len(set(map(bool, pairs.values()))) > 1:
+        raise _bad_component("give each component a status, or none")
+    return list(pairs.items())
+
+
+def _bad_component(message: str) -> click.BadParameter:
+    return click.BadParameter(message, param_hint="-c")
+
+
+def now() -> datetime:
+    """The present in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
+    """The instant that `--at` names, and None; or the present twice, where it is not given."""
+    if text is None:
+        present = now()
+        return present, present
+    zone = zone_of(load_page(root, now()).time_zone)
+    try:
+        return parse_timestamp(text, zone), None
+    except BadTime as error:
+        raise bad_time(error, zone, "--at") from None
+
+
+def bad_time(error: BadTime, zone: ZoneInfo, option: str) -> click.BadParameter:
+    """An option's time that cannot be parsed, as a mistake in usage."""
+    fix = error.fix(now().astimezone(zone).date())
+    return click.BadParameter(f"{error}; {fix}", param_hint=option)

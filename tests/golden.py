@@ -63,7 +63,7 @@ def _record(record: Record, content: Content) -> Iterator[str]:
     else:
         yield f"  planned: {_stretch(record.entry.starts, record.entry.ends)}"
         yield f"  lasted: {_stretch(record.begun, record.ended)}"
-        yield from (f"  turned: {_instant(at)} {state}" for at, state in record.turns)
+        yield from (f"  turned: {_instant(at)} {state}" for at, state in record.transitions)
     for span in record.spans:
         yield f"  {span.component}: {_stretch(span.start, span.end)} {span.status}"
     yield from (f"  {line}" for line in _standing(entry))

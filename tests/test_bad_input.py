@@ -226,9 +226,8 @@ def codes_in_source() -> Iterator[str]:
         "warning": 1,
         "hint": 1,
         "Finding": 2,
-        "Flaw": 2,
         "BadTime": 0,
-        "_note": 3,
+        "_report": 3,
     }
     package = Path(statusgen.__file__).parent
     for path in set(package.rglob("*.py")) - set((package / "imports").rglob("*.py")):

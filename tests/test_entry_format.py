@@ -123,7 +123,7 @@ def test_a_turn_that_nobody_wrote_enters_no_feed() -> None:
     site = load("maintenance-turns-by-the-clock")
     record = site.content.records[-1]
     assert isinstance(record, MaintenanceRecord)
-    assert record.turns
+    assert record.transitions
     assert describe_feed(site.content).strip() == ""
     assert "Completed" in rendered(site)["maintenance/silent/index.html"]
 
@@ -158,7 +158,7 @@ def test_an_open_page_turns_a_maintenance_as_the_next_build_does(
         for later in clock:
             nothing_new = not any(at < each.at <= later for each in whole.updates)
             if later >= at and nothing_new:
-                turned = [state for when, state in record.turns_to_come if when <= later]
+                turned = [state for when, state in record.upcoming_transitions if when <= later]
                 shown = turned[-1] if turned else record.state
                 then = record_at(record.entry, "", later, UTC)
                 assert then is not None

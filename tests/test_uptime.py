@@ -220,6 +220,14 @@ def test_an_open_incident_counts_until_the_build() -> None:
     ]
 
 
+def test_an_outage_that_ends_at_the_second_of_the_build_is_over() -> None:
+    # From 10 March 23:00 to 11 March 01:00, which is now: 2 of 145 hours, 1.3793…%.
+    over = outage("major_outage", "2026-03-10 23:00", "2026-03-11 01:00")
+    tree = built(over, at="2026-03-11T01:00Z")
+    assert uptime(tree) == "98.62%"
+    assert table(tree)[:2] == [("11 Mar", "Major outage", "1h"), ("10 Mar", "Major outage", "1h")]
+
+
 def test_an_outage_ends_when_it_was_restored_and_not_when_somebody_said_so() -> None:
     # 45 minutes: 2700 / 518400 = 0.5208…%; rounded: 99.48.
     keys = {"restored": "2026-03-08 10:45"}

@@ -1,1 +1,1 @@
-"""Values in, findings out: what holds between entries, and what their texts link to."""
+"""Values in, findings out: the checks across entries, and of what their texts link to."""

@@ -1,4 +1,4 @@
-"""Which addresses a site has: the routes, filled in with its components, entries and months."""
+"""The addresses of a site: the routes, filled in with its components, entries and months."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from statusgen.model.identity import entry_id
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, is_to_come, record_at
 from statusgen.read.timestamps import zone_of
 
-Parts = Callable[[], Iterable[str] | None]
-"""What varies in the paths of an owner's routes: one for each of that owner, None for any."""
+PathParts = Callable[[], Iterable[str] | None]
+"""Gives what varies in the paths of an owner's routes; None where it may be anything."""
 
 _FORMS = {
     "id": r"([^/]+)",
@@ -26,18 +26,18 @@ _FORMS = {
     "year": r"(\d{4})",
     "month": r"(\d{4}-\d\d)",
 }
-_WHOLE = tuple(route for route in Route if route.pattern == "{file}")
+_ANY_PATH = tuple(route for route in Route if route.pattern == "{file}")
 CONTENT = "content"
 _Index = dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]]
 
 
 def _index(paths_of: Callable[[Route], Iterable[str]]) -> _Index:
-    """Patterns for some paths of routes, by what is before the first slash, and how many there are.
+    """Patterns for some paths of routes, by their first segment and the number of slashes.
 
-    Where that varies, it is "". Most paths in question are told apart by this alone.
+    A first segment that varies is "". These two alone distinguish most paths.
     """
     index: _Index = {}
-    for route in (route for route in Route if route not in _WHOLE):
+    for route in (route for route in Route if route not in _ANY_PATH):
         for path in paths_of(route):
             before, _, rest = path.partition("{")
             form = _FORMS[route.part] if rest else ""
@@ -53,7 +53,7 @@ _FOLDERS = _index(lambda route: folders_of(route.pattern))
 
 
 def _matching(index: _Index, path: str) -> Iterator[tuple[Route, str]]:
-    """The routes of which some file or folder may be at a path, and what varies in them."""
+    """The routes that may have a file or folder at a path, and what varies in them."""
     top, depth = path.partition("/")[0], path.count("/")
     for pattern, route in (*index.get((top, depth), ()), *index.get(("", depth), ())):
         if match := pattern.fullmatch(path):
@@ -68,24 +68,27 @@ class File(NamedTuple):
 
 
 class SiteAddresses:
-    """The files of a site. `parts` are asked only for owners in question, and once for each."""
+    """The files of a site. Of `parts`, only those that are needed are called, each of them once."""
 
-    def __init__(self, parts: Mapping[Owner, Parts]) -> None:
+    def __init__(self, parts: Mapping[Owner, PathParts]) -> None:
         self._parts = parts
-        self._whole = tuple(route for route in _WHOLE if route.owner in parts)
+        self._any_path = tuple(route for route in _ANY_PATH if route.owner in parts)
         self._known: dict[Owner, Mapping[str, str] | None] = {}
 
     def find(self, path: str) -> File | None:
-        """The file at a path, which may be in another letter case."""
+        """The file at a path, ignoring letter case."""
         lower = path.lower()
-        for route, part in (*_matching(_FILES, lower), *((route, lower) for route in self._whole)):
+        for route, part in (
+            *_matching(_FILES, lower),
+            *((route, lower) for route in self._any_path),
+        ):
             known = self._parts_of(route.owner)
             if known is None or part in known:
                 return File(route, route.file(part if known is None else known[part]))
         return None
 
     def is_folder(self, path: str) -> bool:
-        """Whether files stand under a path, in whatever letter case."""
+        """Whether a path is a folder with files, ignoring letter case."""
         for route, part in _matching(_FOLDERS, path.lower()):
             known = self._parts_of(route.owner)
             if known is None or (part in known if part else known):
@@ -93,22 +96,22 @@ class SiteAddresses:
         return False
 
     def _parts_of(self, owner: Owner) -> Mapping[str, str] | None:
-        """What varies, by the same in lower case."""
+        """What varies in the paths of an owner's routes, by the same in lower case."""
         if owner not in self._known:
-            found = self._parts[owner]()
-            self._known[owner] = found if found is None else {part.lower(): part for part in found}
+            parts = self._parts[owner]()
+            self._known[owner] = parts if parts is None else {part.lower(): part for part in parts}
         return self._known[owner]
 
 
 def rendered_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
-    """What the build renders, drafts included, but for what leads on from aliases."""
+    """What the build renders, including drafts but not the redirects from aliases."""
     return SiteAddresses(_rendered(parsed, at, drafts=True))
 
 
 def published_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
     """Every file that a visitor can get."""
     published = [entry for entry in parsed.by_source.values() if not entry.draft]
-    copied: dict[Owner, Parts] = {
+    copied: dict[Owner, PathParts] = {
         Owner.ALIAS: lambda: [
             alias_file(entry.folder, alias) for entry in published for alias in entry.aliases
         ],
@@ -118,7 +121,7 @@ def published_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
     return SiteAddresses(_rendered(parsed, at, drafts=False) | copied)
 
 
-def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Parts]:
+def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, PathParts]:
     page = parsed.page
     entries = [entry for entry in parsed.by_source.values() if drafts or not entry.draft]
     return {
@@ -132,36 +135,32 @@ def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Par
     }
 
 
-def _months(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Parts]:
-    """The months and years of a site.
+def _months(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, PathParts]:
+    """The months and years of a site, including those after `at` to which entries refer.
 
-    One counts as soon as what is written gives it, even where `at` comes before. Where entries
-    have problems nobody knows which months they give, so that any counts.
+    Where entries have errors, nobody knows which months they give, so it may be any.
     """
 
     @cache
     def records() -> tuple[Record, ...]:
         return tuple(_records(parsed, at, drafts))
 
-    def past() -> Iterator[Record]:
-        return (record for record in records() if not is_to_come(record))
-
     months: dict[Owner, Callable[[], Iterable[str]]] = {
-        Owner.YEAR: lambda: {r.month[:-3] for r in past()},
-        Owner.MONTH: lambda: {r.month for r in past()},
+        Owner.YEAR: lambda: {r.month[:-3] for r in records() if not is_to_come(r)},
+        Owner.MONTH: lambda: {r.month for r in records() if not is_to_come(r)},
         Owner.UPDATE_MONTH: lambda: {month for r in records() for month in r.update_months},
-        Owner.INCIDENT_MONTH: lambda: _planned(records(), IncidentRecord),
-        Owner.MAINTENANCE_MONTH: lambda: _planned(records(), MaintenanceRecord),
+        Owner.INCIDENT_MONTH: lambda: {
+            r.planned_month for r in records() if isinstance(r, IncidentRecord)
+        },
+        Owner.MAINTENANCE_MONTH: lambda: {
+            r.planned_month for r in records() if isinstance(r, MaintenanceRecord)
+        },
     }
     return {owner: lambda: None for owner in months} if parsed.broken else {**months}
 
 
-def _planned(records: Iterable[Record], kind: type[Record]) -> set[str]:
-    return {record.planned_month for record in records if isinstance(record, kind)}
-
-
 def _records(parsed: ParsedSite, at: datetime, drafts: bool) -> Iterator[Record]:
-    """Every entry at an instant, or when all was said of which it tells, if that is later."""
+    """Every entry at an instant, or when everything in it has happened, if that is later."""
     zone = zone_of(parsed.page.time_zone)
     for record in parsed.records:
         if record.entry.draft and not drafts:
@@ -169,8 +168,8 @@ def _records(parsed: ParsedSite, at: datetime, drafts: bool) -> Iterator[Record]
         then = max(at, record.newest) if record.newest else at
         if record.holds(then):
             yield record
-        elif drawn := record_at(record.entry, record.file, then, zone):
-            yield drawn
+        elif changed := record_at(record.entry, record.file, then, zone):
+            yield changed
 
 
 def _attachments(parsed: ParsedSite) -> Iterator[str]:
@@ -183,12 +182,12 @@ def _attachments(parsed: ParsedSite) -> Iterator[str]:
 
 
 def attached(parsed: ParsedSite, entry: Entry, path: str) -> str:
-    """The file beside the entries to which a link's path leads; "" where it leads to none."""
+    """The file beside the entries at a link's path; "" where there is none."""
     source = source_of(entry, path)
     beside = not path.startswith("/") and source.removeprefix(f"{CONTENT}/") in parsed.beside
     return source if beside else ""
 
 
 def source_of(entry: Entry, path: str) -> str:
-    """Where a link of an entry leads, as a path from the folder of the site."""
+    """The path from the site's folder of a link's path, which is relative to the entry."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(entry.source), path))

@@ -1,7 +1,7 @@
-"""Two things that want the same address, in whatever letter case: not every host keeps them apart.
+"""Two things at the same address, ignoring letter case, since not every host distinguishes it.
 
-Ids come before aliases, and what is rendered before what is copied: the one that comes later is
-wrong.
+Ids come before aliases, and what is rendered before what is copied: the error is at the one that
+comes later.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class _Alias(NamedTuple):
 
 
 class _Files:
-    """Files that are rendered, and others that are added: all paths are in lower case."""
+    """Files that are rendered, and more that are added; all paths are in lower case."""
 
     def __init__(self, rendered: SiteAddresses, more: Iterable[str]) -> None:
         self._rendered, self._more, self._folders = rendered, set[str](), set[str]()
@@ -41,7 +41,7 @@ class _Files:
         return file in self._more or self._rendered.find(file) is not None
 
     def obstruct(self, file: str) -> bool:
-        """Whether another file needs this path as a folder, or stands where this one needs one."""
+        """Whether another file needs this path as a folder, or is where this one needs a folder."""
         folder = file in self._folders or self._rendered.is_folder(file)
         return folder or any(above in self for above in folders_of(file))
 
@@ -49,12 +49,12 @@ class _Files:
 def check_clashes(
     parsed: ParsedSite, rendered: SiteAddresses, attachments: Mapping[str, str], findings: Findings
 ) -> None:
-    """Every id, alias and file has its address to itself.
+    """Every id, alias and file has an address of its own.
 
     `attachments` are the paths to which files beside entries are copied, with their sources.
     """
     ids = _check_ids(parsed, findings)
-    aliases = tuple(_aliases(parsed.by_source.values()))
+    aliases = tuple(_entry_aliases(parsed.by_source.values()))
     files = _Files(rendered, (alias.file for alias in aliases))
     claimed: dict[str, Entry] = {}
     for alias in aliases:
@@ -82,7 +82,7 @@ def _check_ids(parsed: ParsedSite, findings: Findings) -> dict[str, Entry]:
     return ids
 
 
-def _aliases(entries: Iterable[Entry]) -> Iterator[_Alias]:
+def _entry_aliases(entries: Iterable[Entry]) -> Iterator[_Alias]:
     for entry in entries:
         for number, text in enumerate(entry.aliases):
             yield _Alias(entry, number, text, alias_file(entry.folder, text).lower())
@@ -95,7 +95,7 @@ def _clash(
     rendered: SiteAddresses,
     files: _Files,
 ) -> tuple[str, str] | None:
-    """Why an alias cannot be, and what to do; `claimed` are the entries of those before it."""
+    """What is wrong with an alias, and the fix; `claimed` has the entries of earlier aliases."""
     owner, file = ids.get(alias.text.lower()), rendered.find(alias.file)
     if file and file.route.owner in (Owner.INCIDENT, Owner.MAINTENANCE):
         owner = ids[alias.file.split("/")[1]]

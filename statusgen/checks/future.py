@@ -1,4 +1,4 @@
-"""Nothing may be dated later than now."""
+"""No update, edit or time of an incident may be later than now."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLOCK_SKEW = timedelta(minutes=10)
 
 
 def updates_by(parsed: ParsedSite, at: datetime, now: datetime) -> Iterator[datetime]:
-    """The updates after an instant that a clock some minutes fast has dated."""
+    """The times of updates after `at` that a clock some minutes fast may have given."""
     latest = now + CLOCK_SKEW
     for record in parsed.records:
         recent = record.newest is not None and record.newest > at
@@ -21,7 +21,7 @@ def updates_by(parsed: ParsedSite, at: datetime, now: datetime) -> Iterator[date
 
 
 def check_future(parsed: ParsedSite, now: datetime, findings: Findings) -> None:
-    """Nothing may be told before it happened, but for what a clock some minutes fast has dated."""
+    """An error for each time in the future, except what a clock some minutes fast may give."""
     latest = now + CLOCK_SKEW
     for record in parsed.records:
         if record.newest is None or record.newest <= latest or record.entry.draft:

@@ -1,4 +1,4 @@
-"""`security.txt` may not expire unnoticed: nobody believes one that has (RFC 9116, 2.5.5)."""
+"""`security.txt` must not expire unnoticed: nobody may trust one that has (RFC 9116, 2.5.5)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Every address that a site has: one table, and the functions that fill in what varies.
 
-A file's path counts from the site's root, without a slash in front. Its address is the same, but
-that a document in a folder of its own is named by the folder: `history/`, not
-`history/index.html`.
+A file's path is relative to the site's root. Its address is the same, except that the address of
+an `index.html` is its folder: `history/`, not `history/index.html`.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
 
 class Owner(Enum):
-    """What an address belongs to. A route has one file for each of its owner's."""
+    """What a route has files for: one for each component, each month and so on."""
 
     PAGE = auto()
     SECURITY = auto()
@@ -43,19 +42,19 @@ class Owner(Enum):
     """A month for which maintenance was planned."""
     ALIAS = auto()
     ATTACHMENT = auto()
-    """A file beside the entries that a text of one of them shows or links to."""
+    """A file beside an entry that one of its texts shows or links to."""
     STATIC = auto()
 
 
 class Use(Flag):
-    """What may be done with an address from elsewhere."""
+    """How an address may be used."""
 
     LINK = auto()
-    """Texts of the site may link to it, since it stays."""
+    """Texts of the site may link to it, since it is permanent."""
     READ = auto()
-    """Programs on other sites may read it."""
+    """Scripts on other sites may read it."""
     EMBED = auto()
-    """Other sites may show it inside their documents."""
+    """Other sites may show it in their documents."""
 
 
 _NOTHING, _LINK = Use(0), Use.LINK
@@ -64,11 +63,11 @@ _OWN, _NO_RULE = "*", ""
 
 
 class Route(Enum):
-    """The table, in the order in which `_headers` names its rows.
+    """The table, in the order of the rules in `_headers`.
 
-    Its columns: the file's path, in which what varies stands in braces; the owner; the content
-    type, "" where the host decides it; the use; and the path of the rule in `_headers`: "*" for
-    the file's own with an asterisk for what varies, "" for none.
+    Its columns: the file's path, with what varies in braces; the owner; the content type, "" where
+    the host decides it; the use; and the path of the rule in `_headers`: "*" for the file's own
+    with an asterisk for what varies, "" for none.
     """
 
     FRONT = _INDEX, Owner.PAGE, _HTML, _LINK
@@ -116,7 +115,7 @@ class Route(Enum):
     BADGE = "badge.svg", Owner.PAGE, _SVG, _EMBED
     COMPONENT_BADGE = "components/{component}/badge.svg", Owner.COMPONENT, _SVG, _EMBED
     PREVIEW = "incidents/{id}/preview.png", Owner.INCIDENT, _PNG, Use.EMBED
-    """Only as long as the incident is open: nothing may link to what goes away."""
+    """It is there only while the incident is open, so nothing may link to it."""
     EMBED_SCRIPT = "embed.js", Owner.PAGE, _SCRIPT, _EMBED
     METRICS = "metrics", Owner.PAGE, _OPENMETRICS, _LINK
     SITEMAP = "sitemap.xml", Owner.PAGE, _XML, _LINK, "sitemap*.xml"
@@ -137,12 +136,11 @@ class Route(Enum):
         self.pattern, self.owner, self.content_type, self.use = pattern, owner, content_type, use
         self._before, _, rest = pattern.partition("{")
         self.part, _, self._after = rest.partition("}")
-        own = f"{self._before}*{self._after}" if self.part else pattern
-        self.rule = own if rule == _OWN else rule
+        self.rule = (self.file("*") if self.part else pattern) if rule == _OWN else rule
 
     @property
     def top(self) -> str:
-        """The folder at the site's root in which the file is, or the file itself there."""
+        """The first segment of the path: a folder, or the file itself."""
         return self.pattern.partition("/")[0]
 
     @property
@@ -159,7 +157,7 @@ class Route(Enum):
 
 
 class Addressed(Protocol):
-    """An entry, in whatever shape."""
+    """An entry, as far as its addresses depend on it."""
 
     @property
     def folder(self) -> str: ...
@@ -188,13 +186,13 @@ def update_address(entry: Addressed, at: datetime) -> str:
 
 
 def alias_file(folder: str, alias: str) -> str:
-    """The path of the document that leads from an alias to its entry, which is of that folder."""
+    """The path of the redirect from an alias to its entry, which is in `folder`."""
     address = alias.strip("/") if alias.startswith("/") else f"{folder}/{alias}"
     return address if address.endswith(".html") else f"{address}/{_INDEX}"
 
 
 def attachment_file(entry: Addressed, source: str) -> str:
-    """The path to which a file beside the entries is copied, since an entry shows it."""
+    """The path to which a file beside an entry is copied."""
     return entry_address(entry) + source.rpartition("/")[2]
 
 
@@ -221,28 +219,28 @@ def year_address(year: int) -> str:
 
 
 def archive_address(month: date, kind: str) -> str:
-    """Where a month's updates are, as a feed of that kind: `atom` or `json`."""
+    """The address of the feed with a month's updates; `kind` is `atom` or `json`."""
     route = Route.MONTH_ATOM if kind == "atom" else Route.MONTH_JSON_FEED
     return route.address(month_part(month))
 
 
 def month_part(month: date) -> str:
-    """A month as addresses have it: `2026-11`."""
+    """A month in an address: `2026-11`."""
     return month.isoformat()[:7]
 
 
 def year_part(year: int) -> str:
-    """A year as addresses have it: `2026`."""
+    """A year in an address: `2026`."""
     return f"{year:04}"
 
 
 def is_reserved(path: str) -> bool:
-    """Whether a path, in lower case, is in a folder that is kept for what is no entry's."""
+    """Whether a path in lower case is in a top folder where no entry's files are."""
     return path.partition("/")[0] in _RESERVED
 
 
 def folders_of(path: str) -> Iterator[str]:
-    """The folders in which a path stands, the innermost first."""
+    """The folders that contain a path, the innermost first."""
     while folder := path.rpartition("/")[0]:
         yield folder
         path = folder

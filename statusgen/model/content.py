@@ -1,4 +1,4 @@
-"""What a whole site says: as it was read, and as it stands at an instant."""
+"""What a site says: as it was read, and as it is at an instant."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from statusgen.model.totals import page_status
 
 @dataclass(frozen=True)
 class ParsedSite:
-    """All that was read, before it is checked as a whole. `drafts` says whether they are shown.
+    """All that was read, before the checks across entries. `drafts` says whether they are shown.
 
-    `records` hold entries with all that their files say, whenever it was said. `broken` are
-    entries with errors, as far as they could be read: their addresses and links can be checked.
-    `static` has the paths of files in `content/static/`, `beside` those of files among the
-    entries; both from `content/`.
+    `records` have everything in the entries' files, whenever it happened. `broken` are entries
+    with errors, as far as they could be read: their addresses and links can be checked. `static`
+    has the paths of files in `content/static/`, `beside` those of files among the entries; both
+    from `content/`.
     """
 
     page: Page
@@ -32,7 +32,7 @@ class ParsedSite:
 
     @cached_property
     def by_source(self) -> dict[str, Entry]:
-        """Every entry by its file's path, the broken ones among them."""
+        """Every entry, including broken ones, by its file's path."""
         entries = (*(record.entry for record in self.records), *self.broken)
         return {entry.source: entry for entry in entries}
 

@@ -1,4 +1,4 @@
-"""Digests: what stands for a text where only it matters whether it is the same."""
+"""Digests: for comparing what is too long to keep."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import hashlib
 
 
 def digest_of(content: bytes | str) -> str:
-    """What stands for bytes or a text: half of its SHA-256, in hexadecimal digits."""
+    """The first half of the SHA-256 of bytes, or of a text in UTF-8, in hexadecimal digits."""
     content = content.encode() if isinstance(content, str) else content
     return hashlib.sha256(content).hexdigest()[:32]

@@ -22,7 +22,7 @@ from statusgen.model.value import Value
 _BLOCKS = re.compile(r"</?(?:p|li|[uo]l|h\d|t[dhr]|table|div|blockquote|pre|br|hr)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]*>")
 _BLANKS = re.compile(r"\s+")
-_SURELY_WORDS = re.compile(r"(?:<[^>]*>|\s)*+[^\s<&]")
+_STARTS_WITH_WORDS = re.compile(r"(?:<[^>]*>|\s)*+[^\s<&]")
 
 
 class Link(Value, frozen=True):
@@ -33,13 +33,13 @@ class Link(Value, frozen=True):
 
 
 class Prose(Value, frozen=True):
-    """Markdown made HTML: safe text with holes where links into the site stand."""
+    """Safe HTML made from Markdown, in parts between which are the links into the site."""
 
     parts: tuple[str | Link, ...]
 
     @property
     def linked(self) -> bool:
-        """Whether there is a link; one always stands between two texts."""
+        """Whether there is a link; there is always a text on either side of one."""
         return len(self.parts) > 1
 
     @property
@@ -52,14 +52,14 @@ class Prose(Value, frozen=True):
     def blank(self) -> bool:
         """Whether there is nothing to read and nothing to see."""
         text = "".join([part for part in self.parts if isinstance(part, str)])
-        if _SURELY_WORDS.match(text):
+        if _STARTS_WITH_WORDS.match(text):
             return False
-        seen = "<img" in text or "<video" in text
-        return not seen and not html.unescape(_TAGS.sub("", text)).strip()
+        has_media = "<img" in text or "<video" in text
+        return not has_media and not html.unescape(_TAGS.sub("", text)).strip()
 
 
 class Edit(Value, frozen=True):
-    """A published text was changed, when and why."""
+    """When and why a published text was changed."""
 
     at: datetime
     reason: str
@@ -123,7 +123,7 @@ class Entry(Value, frozen=True, kw_only=True):
 
     @property
     def changed(self) -> datetime | None:
-        """When something was last said here, or what was said was edited; None before that."""
+        """When an update was last written or edited; None where there is none."""
         if not self.updates:
             return None
         edited = [edit.at for update in self.updates for edit in update.edits]
@@ -145,7 +145,7 @@ class Incident(Entry, frozen=True, kw_only=True, tag="incidents"):
 
     @property
     def began(self) -> datetime:
-        """When it began: as is written, but no later than the first update."""
+        """When it began: as written, but no later than the first update."""
         first = self.updates[0].at
         return min(self.started or first, first)
 
@@ -172,7 +172,7 @@ def texts(value: Value) -> Iterator[Prose]:
 
 
 def replace_texts(value: V, change: Callable[[Prose], Prose]) -> V:
-    """The same with each text changed."""
+    """The value with each text changed."""
     plain, nested = _text_fields(type(value))
     changes: dict[str, object] = {
         name: change(text) for name in plain if (text := getattr(value, name)) is not None
@@ -184,20 +184,20 @@ def replace_texts(value: V, change: Callable[[Prose], Prose]) -> V:
 
 @cache
 def _text_fields(kind: type[Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of the fields that hold a text, and of those whose items have texts."""
+    """The names of the fields that are texts, and of those that are tuples of values with texts."""
     plain, nested = [], []
     for name, hint in get_type_hints(kind).items():
-        held = (hint, *get_args(hint))
-        if Prose in held:
+        types = (hint, *get_args(hint))
+        if Prose in types:
             plain.append(name)
-        parts = [part for part in held if isinstance(part, type) and issubclass(part, Value)]
+        parts = [part for part in types if isinstance(part, type) and issubclass(part, Value)]
         if get_origin(hint) is tuple and any(any(_text_fields(part)) for part in parts):
             nested.append(name)
     return tuple(plain), tuple(nested)
 
 
 def replace_links(text: Prose, address: Callable[[Link], str]) -> Prose:
-    """The same with each link leading to another address."""
+    """The text with another address in each link."""
     return Prose(
         tuple(
             part if isinstance(part, str) else Link(address(part), part.place)

@@ -1,6 +1,6 @@
-"""What a check finds, as values: how grave it is, where it stands, why, and how to fix it.
+"""What checks find, as values: how serious it is, its place, the reason and the fix.
 
-FindingsError (an exception: all that was found, at least one error among it)
+FindingsError (an exception: all findings, at least one of them an error)
 └── Finding (level, code, message, fix, at a)
     ├── Level (error, warning, hint)
     └── Place (path, line, column)
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Level(StrEnum):
-    """How grave a finding is: an error stops a build, a warning does not, a hint is advice."""
+    """How serious a finding is: an error stops a build, a warning does not, a hint is advice."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -22,7 +22,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for an error, rising as it matters less."""
+        """0 for an error, rising as it is less serious."""
         return _RANK[self]
 
 
@@ -30,7 +30,7 @@ _RANK = {level: rank for rank, level in enumerate(Level)}
 
 
 class Place(NamedTuple):
-    """A spot in a file. `path` is as the person knows it; line and column count from 1."""
+    """A place in a file. `path` is as the person knows it; line and column count from 1."""
 
     path: str
     line: int = 1
@@ -41,7 +41,7 @@ class Place(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing that a check found. `code` is its stable short name, `fix` what to do about it."""
+    """What a check found. `code` is its stable short name, `fix` says what to do about it."""
 
     level: Level
     place: Place
@@ -51,7 +51,7 @@ class Finding(NamedTuple):
 
     @property
     def advice(self) -> str:
-        """The message, and the fix behind it."""
+        """The message, followed by the fix."""
         return f"{self.message}; {self.fix}" if self.fix else self.message
 
     def __str__(self) -> str:
@@ -59,7 +59,7 @@ class Finding(NamedTuple):
 
 
 class FindingsError(Exception):
-    """Everything that was found, sorted by place and without repetition."""
+    """All findings, sorted by place and without repetition."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = sort_findings(findings)
@@ -71,7 +71,7 @@ class FindingsError(Exception):
 
 
 class Findings(list[Finding]):
-    """What was found so far."""
+    """The findings so far."""
 
     def error(self, place: Place, code: str, message: str, fix: str = "") -> None:
         self.append(Finding(Level.ERROR, place, code, message, fix))
@@ -87,20 +87,16 @@ class Findings(list[Finding]):
         return errors_of(self)
 
     def raise_errors(self) -> None:
-        """Raises FindingsError with all that was found where an error is among it."""
+        """Raises FindingsError with all findings where one of them is an error."""
         if self.errors:
             raise FindingsError(self)
 
 
 def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those findings that stop a build."""
+    """The findings that stop a build."""
     return tuple([finding for finding in findings if finding.level is Level.ERROR])
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings by place, the gravest first in each, without repetition."""
-    return tuple(sorted(set(findings), key=_order))
-
-
-def _order(finding: Finding) -> tuple[Place, int, str, str, str]:
-    return finding.place, finding.level.rank, *finding[2:]
+    """Findings by place, the most serious first in each, without repetition."""
+    return tuple(sorted(set(findings), key=lambda f: (f.place, f.level.rank, *f[2:])))

@@ -1,4 +1,4 @@
-"""How ids are derived by which programs know things for good; `identity` is the page's own.
+"""The permanent ids in feeds, the API and calendars; `identity` is the setting of the page.
 
 None of them may ever change: feed readers would show old news again, calendars an event twice.
 Feed ids are `tag:` URIs (RFC 4151). An API id is like Statuspage's, `[0-9a-z]{12}`: the first 12
@@ -20,61 +20,61 @@ _LENGTH = 12
 
 
 def feed_id(identity: str, component: str = "") -> str:
-    """Of the feed of the page, or of one component."""
+    """The id of the feed of the page, or of one component."""
     return f"tag:{identity},1970:feed/{component_address(component) if component else ''}"
 
 
 def archive_id(identity: str, month: date) -> str:
-    """Of the feed that holds a month."""
+    """The id of the feed with the updates of a month."""
     return f"tag:{identity},1970:feed/{month_part(month)}"
 
 
 def item_id(identity: str, entry: str, at: datetime) -> str:
-    """Of an update in feeds: `tag:status.example,2026-11-19:orders/2026-11-19T17:00:00Z`."""
+    """The id of an update in feeds: `tag:status.example,2026-11-19:orders/2026-11-19T17:00:00Z`."""
     instant = format_instant(at)
     return f"tag:{identity},{instant[:10]}:{entry}/{instant}"
 
 
 def history_feed_id(identity: str) -> str:
-    """Of the feeds with one item for each entry."""
+    """The id of the feeds with one item for each entry."""
     return f"tag:{identity},2005:/history"
 
 
 def history_item_id(identity: str, entry: str) -> str:
-    """Of an entry there. As in Statuspage's it ends in `Incident/` and an id, here the API's."""
+    """The id of an entry there. It ends in `Incident/` and the API's id, as in Statuspage's."""
     return f"tag:{identity},2005:Incident/{entry_id(identity, entry)}"
 
 
 def event_uid(identity: str, maintenance: Addressed) -> str:
-    """Of a maintenance in calendars: `maintenance/pier@status.example`."""
+    """The id of a maintenance in calendars: `maintenance/pier@status.example`."""
     return f"{maintenance.folder}/{maintenance.id}@{identity}"
 
 
 @lru_cache(maxsize=1_000)
 def page_id(identity: str) -> str:
-    """Of the page in the API."""
+    """The id of the page in the API."""
     return _derive_id(identity, "page")
 
 
 @lru_cache(maxsize=1_000)
 def component_id(identity: str, component: str) -> str:
-    """Of a component in the API."""
+    """The id of a component in the API."""
     return _derive_id(identity, "component", component)
 
 
 @lru_cache(maxsize=1_000)
 def group_id(identity: str, name: str) -> str:
-    """Of a group in the API."""
+    """The id of a group in the API."""
     return _derive_id(identity, "group", name)
 
 
 def entry_id(identity: str, entry: str) -> str:
-    """Of an entry in the API."""
+    """The id of an entry in the API."""
     return _derive_id(identity, "entry", entry)
 
 
 def update_id(identity: str, entry: str, update: str) -> str:
-    """Of an update in the API; `update` is its instant."""
+    """The id of an update in the API; `update` is its instant."""
     return _derive_id(identity, "update", entry, update)
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Where something must have a date and nothing has happened yet."""
+"""The date of what must have one while nothing has happened yet."""
 
 LATEST = datetime(9999, 12, 31, tzinfo=UTC)
-"""Later than anything that is written."""
+"""Later than any instant in an entry."""
 
 
 @lru_cache(maxsize=10_000)
 def format_instant(at: datetime) -> str:
-    """An instant as RFC 3339 has it, in UTC: `2014-09-12T08:40:00Z`."""
+    """An instant in UTC as in RFC 3339: `2014-09-12T08:40:00Z`."""
     return f"{at.astimezone(UTC).isoformat()[:19]}Z"

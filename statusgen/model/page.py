@@ -1,4 +1,4 @@
-"""The whole status page as its owner describes it in `site.yaml`."""
+"""The status page as its owner describes it in `site.yaml`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Component(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Components shown under one name; a component that stands alone has a group without one."""
+    """Components under one name; a component without a group is in one without a name."""
 
     name: str
     components: tuple[Component, ...]
@@ -35,7 +35,7 @@ class WebLink(NamedTuple):
 
 
 class Security(NamedTuple):
-    """Where a hole is reported (`security.txt`, RFC 9116)."""
+    """Where to report a vulnerability (`security.txt`, RFC 9116)."""
 
     contact: str
     expires: datetime
@@ -51,7 +51,7 @@ ThemeOptions = tuple[tuple[str, str | tuple[tuple[str, str], ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page's description. Durations are `timedelta`; `time_zone` is an IANA name."""
+    """The settings of a page. `time_zone` is an IANA name."""
 
     name: str
     url: str
@@ -79,10 +79,10 @@ class Page:
     )
 
     places: tuple[tuple[str, Place], ...] = field(default=(), compare=False, repr=False)
-    """Where the keys stand that are checked when more is known: `language`, `theme.accent`."""
+    """The places of keys that are checked later: `language`, `theme.accent`."""
 
     def place(self, key: str) -> Place:
-        """Where a key stands, or the whole it belongs to."""
+        """The place of a key, or of the mapping it belongs to."""
         places = dict(self.places)
         return places.get(key) or places.get(key.partition(".")[0]) or Place("content/site.yaml")
 
@@ -93,11 +93,11 @@ class Page:
 
     @property
     def base_path(self) -> str:
-        """The path under which the page lives: `/`, or `/some/path/`."""
+        """The path of the page's URL: `/`, or `/some/path/`."""
         return urlsplit(self.url).path
 
     def silent_since(self, impact: Impact, last: datetime, at: datetime) -> timedelta | None:
-        """How long nothing was said, where that is longer than the page allows itself."""
+        """How long there was no update, where that is longer than `update_gap` allows."""
         gap = dict(self.update_gap).get(impact)
         silence = at - last
         return silence if gap is not None and silence > gap else None

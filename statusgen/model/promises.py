@@ -1,4 +1,4 @@
-"""Promises: an update that says when the next one comes, and whether it came."""
+"""Promises: updates that say when the next one comes, and whether it came in time."""
 
 from __future__ import annotations
 
@@ -26,20 +26,19 @@ class Promise(NamedTuple):
         return self.answered - self.due
 
     def settled(self, at: datetime) -> bool:
-        """Whether it is known by `at` if the promise was kept."""
+        """Whether it is known at an instant if the promise was kept."""
         return self.answered is not None or self.due + self.grace < at
 
 
 def promises_of(entry: Entry, grace: timedelta) -> Iterator[Promise]:
     """An entry's promises, oldest first."""
-    following = [*entry.updates, None]
-    for update, answer in pairwise(following):
+    for update, answer in pairwise([*entry.updates, None]):
         if update and update.next_update:
             yield Promise(update.at, update.next_update, answer.at if answer else None, grace)
 
 
 def count_kept(promises: Iterable[Promise], at: datetime, last: int) -> tuple[int, int]:
-    """How many of the `last` settled promises were kept, and how many those are."""
+    """How many of the `last` settled promises were kept, and how many settled ones there are."""
     settled = sorted((p for p in promises if p.settled(at)), key=lambda p: (p.due, p.made))[-last:]
     kept = sum(promise.answered is not None and promise.late is None for promise in settled)
     return kept, len(settled)

@@ -1,7 +1,7 @@
 """Records: an entry and all that follows from it at one instant.
 
-A record is a value that stands by itself. It is made once of an entry's file and kept in the
-cache; lists, feeds, totals and documents are made of records and ask nothing else.
+A record is made once from an entry's file and kept in the cache. Lists, feeds, totals and
+documents need nothing but records.
 """
 
 from __future__ import annotations
@@ -23,15 +23,17 @@ from statusgen.model.spans import (
     incident_changes,
     maintenance_changes,
     spans_of,
+    worst,
 )
 from statusgen.model.terms import IMPACT_OF_STATUS, OVER, Impact, State, Status
 from statusgen.model.timeline import (
-    Statement,
-    Turn,
+    AutoTransition,
+    TimelineEvent,
     incident_timeline,
-    maintenance_course,
+    last_entered,
+    maintenance_progress,
     maintenance_timeline,
-    turns_to_come,
+    upcoming_transitions,
 )
 from statusgen.model.value import Value
 
@@ -39,15 +41,15 @@ from statusgen.model.value import Value
 class BaseRecord(Value, frozen=True, kw_only=True):
     """What records of both kinds share.
 
-    `key` is the digest of all that the record says: equal keys mean equal documents. `file` is
+    `key` is the digest of everything in the record: equal keys mean equal documents. `file` is
     the digest of the entry's file. The record holds from `since` on and before `until`; `newest`
     is the last instant that the entry mentions as past.
 
-    `start` and `end` are the stretch that lists show, `ended` is when it was over. `changed` is
-    when the entry last became another, by a person or by the clock; `mentioned` when its components
-    were first mentioned. `components` are all that it names, there or in an update. Months are
-    local (`2026-11`): of `start`, of the planned start, and of each update. `linked` tells whether
-    a text links into the site. `findings` are the warnings and hints about the file.
+    Lists show `start` to `end`; `ended` is when it was over. `changed` is when a person or the
+    clock last changed the entry, `mentioned` when its components were first mentioned.
+    `components` are all that it names, in the front matter or in an update. Months are local
+    (`2026-11`): of `start`, of the planned start, and of each update. `linked` says whether a text
+    links into the site. `findings` are the warnings and hints about the file.
     """
 
     key: str
@@ -85,7 +87,7 @@ class IncidentRecord(BaseRecord, frozen=True, kw_only=True, tag="incidents"):
     impact: Impact
 
     @property
-    def timeline(self) -> list[Statement]:
+    def timeline(self) -> list[TimelineEvent]:
         """Its updates with the states between, oldest first."""
         return incident_timeline(self.entry)
 
@@ -93,37 +95,37 @@ class IncidentRecord(BaseRecord, frozen=True, kw_only=True, tag="incidents"):
 class MaintenanceRecord(BaseRecord, frozen=True, kw_only=True, tag="maintenance"):
     """A maintenance with all that follows from it.
 
-    `begun` is when it really began, None until it has.
+    `begun` is when the work began, None until then.
     """
 
     entry: Maintenance
-    turns: tuple[Turn, ...]
+    transitions: tuple[AutoTransition, ...]
     begun: datetime | None
 
     @property
-    def timeline(self) -> list[Statement]:
-        """Its updates and turns with the states between, oldest first."""
-        return maintenance_timeline(self.entry, self.turns)
+    def timeline(self) -> list[TimelineEvent]:
+        """Its updates and automatic transitions with the states between, oldest first."""
+        return maintenance_timeline(self.entry, self.transitions)
 
     @property
-    def turns_to_come(self) -> tuple[Turn, ...]:
-        """The changes of state that the clock will make where nobody writes."""
-        return () if self.over else turns_to_come(self.entry, self.begun is not None)
+    def upcoming_transitions(self) -> tuple[AutoTransition, ...]:
+        """The changes of state that the clock will make unless somebody writes an update."""
+        return () if self.over else upcoming_transitions(self.entry, self.begun is not None)
 
 
 Record = IncidentRecord | MaintenanceRecord
 
 
 def is_to_come(record: Record) -> bool:
-    """Whether it is maintenance that has not begun, and may still begin."""
+    """Whether it is a maintenance that has not begun and was not called off."""
     return isinstance(record, MaintenanceRecord) and not (record.begun or record.over)
 
 
 def record_at(entry: Entry, file: str, at: datetime, zone: tzinfo) -> Record | None:
     """What an entry says at an instant; None before its first update.
 
-    `file` is the digest of its file, `zone` the page's. A maintenance without updates is there
-    from the beginning.
+    `file` is the digest of its file, `zone` the page's. A maintenance without updates has a record
+    at any instant.
     """
     entry_then = _entry_at(entry, at)
     if isinstance(entry_then, Incident):
@@ -133,24 +135,23 @@ def record_at(entry: Entry, file: str, at: datetime, zone: tzinfo) -> Record | N
     return None
 
 
-def whole_record(
+def latest_record(
     entry: Entry, file: str, at: datetime, zone: tzinfo, findings: tuple[Finding, ...] = ()
 ) -> Record:
-    """What an entry says once everything in its file has happened, or later at `at`."""
+    """What an entry says at `at`, or once everything in its file has happened if that is later."""
     past = [entry.changed]
     if isinstance(entry, Incident):
         past += [entry.started, entry.restored]
     newest = max(filter(None, past), default=None)
-    drawn = max(newest, at) if newest else at
-    record = record_at(entry, file, drawn, zone)
+    at = max(newest, at) if newest else at
+    record = record_at(entry, file, at, zone)
     assert record is not None
-    turns = [entry.starts, entry.ends] if isinstance(entry, Maintenance) else []
-    since = [turn for turn in turns if turn <= drawn] + ([newest] if newest else [])
+    clock = (entry.starts, entry.ends) if isinstance(entry, Maintenance) else ()
     return replace(
         record,
         newest=newest,
-        since=max(since, default=BEGINNING),
-        until=min((turn for turn in turns if turn > drawn), default=None),
+        since=max([newest or BEGINNING, *(when for when in clock if when <= at)]),
+        until=min((when for when in clock if when > at), default=None),
         findings=findings,
     )
 
@@ -159,7 +160,7 @@ E = TypeVar("E", bound=Entry)
 
 
 def _entry_at(entry: E, at: datetime) -> E | None:
-    """The entry as it stood at an instant: without what was said later."""
+    """The entry as it was at an instant: without what was written later."""
     if isinstance(entry, Incident) and entry.restored and entry.restored > at:
         entry = replace(entry, restored=None)
     changed = entry.changed
@@ -176,20 +177,15 @@ def _update_at(update: Update, at: datetime) -> Update:
 
 
 def _record_incident(incident: Incident, file: str, zone: tzinfo) -> IncidentRecord:
-    state, closed = State.INVESTIGATING, None
-    for update in incident.updates:
-        if update.state in OVER and state not in OVER:
-            closed = update.at
-        state = state if update.state is State.UPDATE else update.state
-    start = incident.began
-    ended = (incident.restored or closed) if state in OVER else None
+    timeline, start = incident_timeline(incident), incident.began
+    state = timeline[-1].state
+    ended = (incident.restored or last_entered(timeline, OVER)) if state in OVER else None
     changes = tuple(incident_changes(incident, start))
     month = month_of(start, zone)
     return IncidentRecord(
         entry=incident,
-        key=_key(incident, file, incident.restored),
         state=state,
-        impact=_impact(incident, changes),
+        impact=_derive_impact(incident, changes),
         start=start,
         end=ended,
         ended=ended,
@@ -198,59 +194,64 @@ def _record_incident(incident: Incident, file: str, zone: tzinfo) -> IncidentRec
         spans=tuple(spans_of(changes, incident.restored)),
         month=month,
         planned_month=month,
-        **_shared(incident, file, zone),
+        **_shared(incident, file, zone, incident.restored),
     )
 
 
-def _impact(incident: Incident, changes: Iterable[Change]) -> Impact:
+def _derive_impact(incident: Incident, changes: Iterable[Change]) -> Impact:
     """The impact that is written, or else that of the worst status."""
     if incident.impact:
         return incident.impact
-    ranked = max((status for _, _, status in changes), key=lambda s: s.rank, default=None)
-    return IMPACT_OF_STATUS[ranked] if ranked else Impact.NONE
+    return IMPACT_OF_STATUS[worst(status for *_, status in changes)]
 
 
 def _record_maintenance(
     maintenance: Maintenance, file: str, at: datetime, zone: tzinfo
 ) -> MaintenanceRecord:
-    course = maintenance_course(maintenance, at)
-    begun, turns = course.begun, course.turns
-    start, end = begun or maintenance.starts, course.ended or maintenance.ends
-    if course.state is State.CANCELLED or end < start:
+    progress = maintenance_progress(maintenance, at)
+    begun, transitions = progress.begun, progress.transitions
+    start, end = begun or maintenance.starts, progress.ended or maintenance.ends
+    if progress.state is State.CANCELLED or end < start:
         start, end = maintenance.starts, maintenance.ends
     changes = maintenance_changes(maintenance, begun) if begun else ()
-    turned = [when for when, _ in turns]
+    by_clock = [when for when, _ in transitions]
     changed = [maintenance.changed] if maintenance.changed else []
     return MaintenanceRecord(
         entry=maintenance,
-        key=_key(maintenance, file, turns),
-        state=course.state,
-        turns=turns,
+        state=progress.state,
+        transitions=transitions,
         begun=begun,
         start=start,
         end=end,
-        ended=course.ended,
-        changed=max(turned + changed, default=maintenance.starts),
-        mentioned=min([*(update.at for update in maintenance.updates), *turned], default=None),
-        spans=tuple(spans_of(changes, course.ended)),
+        ended=progress.ended,
+        changed=max(by_clock + changed, default=maintenance.starts),
+        mentioned=min([*(update.at for update in maintenance.updates), *by_clock], default=None),
+        spans=tuple(spans_of(changes, progress.ended)),
         month=month_of(start, zone),
         planned_month=month_of(maintenance.starts, zone),
-        **_shared(maintenance, file, zone),
+        **_shared(maintenance, file, zone, transitions),
     )
 
 
-def _shared(entry: Entry, file: str, zone: tzinfo) -> dict[str, Any]:
-    """What is the same for both kinds. An instant's record holds at that instant alone."""
+def _shared(entry: Entry, file: str, zone: tzinfo, clock: object) -> dict[str, Any]:
+    """What is the same for both kinds. The record of an instant holds at that instant only.
+
+    The key is of the file, its path, where its links lead, and how much of it has happened: its
+    edits, and `clock`.
+    """
     named = [id for id, _ in entry.components]
     named += [id for update in entry.updates for id, _ in update.components]
+    edits = [len(update.edits) for update in entry.updates]
+    hrefs = [link.href for link in links(entry)]
     return {
+        "key": digest_of(repr((file, entry.source, edits, clock, hrefs))),
         "file": file,
         "since": LATEST,
         "until": BEGINNING,
         "newest": None,
         "components": tuple(dict.fromkeys(named)),
-        "update_months": _months([update.at for update in entry.updates], zone),
-        "linked": bool(links(entry)),
+        "update_months": _local_months([update.at for update in entry.updates], zone),
+        "linked": bool(hrefs),
     }
 
 
@@ -259,22 +260,15 @@ def month_of(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).date().isoformat()[:7]
 
 
-def _months(instants: Sequence[datetime], zone: tzinfo) -> tuple[str, ...]:
-    """The local months of some instants, the oldest first."""
+def _local_months(instants: Sequence[datetime], zone: tzinfo) -> tuple[str, ...]:
+    """The local months of some instants, which are in order."""
     if instants and (month := month_of(instants[0], zone)) == month_of(instants[-1], zone):
         return (month,) * len(instants)
     return tuple([month_of(at, zone) for at in instants])
 
 
-def _key(entry: Entry, file: str, clock: object) -> str:
-    """Of the file, where it is, where its links lead, and what of it holds by now."""
-    edits = [len(update.edits) for update in entry.updates]
-    whole = repr((file, entry.source, edits, clock, [link.href for link in links(entry)]))
-    return digest_of(whole)
-
-
 def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, Status]]:
-    """What an entry says at each of some instants of every component that it names."""
+    """The status of every component that an entry names, at each of some instants."""
     spans: dict[str, list[Span]] = {id: [] for id in record.components}
     for span in record.spans:
         spans[span.component].append(span)
@@ -282,11 +276,12 @@ def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, 
 
 
 def digest_of_value(value: object) -> str:
-    """What stands for a value made of tuples, records and plain values; for a record, its key."""
-    return value.key if isinstance(value, BaseRecord) else digest_of(repr(_keyed(value)))
+    """The digest of a value made of tuples, records and plain values; the key of a record."""
+    return value.key if isinstance(value, BaseRecord) else digest_of(repr(_with_keys(value)))
 
 
-def _keyed(value: object) -> object:
+def _with_keys(value: object) -> object:
+    """The value with keys in the place of records."""
     if isinstance(value, BaseRecord):
         return value.key
-    return tuple(map(_keyed, value)) if isinstance(value, tuple) else value
+    return tuple(map(_with_keys, value)) if isinstance(value, tuple) else value

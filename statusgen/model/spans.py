@@ -1,4 +1,4 @@
-"""How long each component held which status, as entries say."""
+"""When each component had which status, according to entries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statusgen.model.value import Value
 
 
 class Span(Value, frozen=True):
-    """A component held a status other than operational from `start` to `end` (None: still)."""
+    """A component had a status other than operational from `start` to `end` (None: still has)."""
 
     component: str
     status: Status
@@ -23,32 +23,30 @@ class Span(Value, frozen=True):
 
 
 Change = tuple[datetime, str, Status]
-"""When a component changed, and to which status."""
+"""When which component changed to which status."""
 
 
 def incident_changes(incident: Incident, started: datetime) -> Iterator[Change]:
     """Every change of a component's status, oldest first.
 
-    A reopened incident brings back the statuses it had when it was closed, or else whatever it
-    ever had.
+    A reopened incident restores the statuses from when it was closed, or else all it ever had.
     """
     default = STATUS_OF_IMPACT[incident.impact or Impact.MINOR]
     current = {id: status or default for id, status in incident.components}
     yield from ((started, id, status) for id, status in current.items())
     state, broken, at_close = State.INVESTIGATING, dict(current), dict(current)
     for update in incident.updates:
-        now = dict(update.components)
+        new = dict(update.components)
         if update.state in OVER and state not in OVER:
             at_close = _not_operational(current) or broken
-            now = dict.fromkeys(current, Status.OPERATIONAL)
+            new = dict.fromkeys(current, Status.OPERATIONAL)
         elif state in OVER and update.state not in OVER | {State.UPDATE}:
-            now = at_close | now
+            new = at_close | new
         if update.state is not State.UPDATE:
             state = update.state
-        if now:
-            broken |= _not_operational(now)
-            current |= now
-            yield from [(update.at, id, status) for id, status in now.items()]
+        broken |= _not_operational(new)
+        current |= new
+        yield from [(update.at, id, status) for id, status in new.items()]
 
 
 def _not_operational(statuses: dict[str, Status]) -> dict[str, Status]:
@@ -56,7 +54,7 @@ def _not_operational(statuses: dict[str, Status]) -> dict[str, Status]:
 
 
 def maintenance_changes(maintenance: Maintenance, begun: datetime) -> Iterator[Change]:
-    """The same for a maintenance, from the beginning of the work."""
+    """Every change of a component's status by a maintenance, whose work began at `begun`."""
     for id, status in maintenance.components:
         yield begun, id, status or Status.UNDER_MAINTENANCE
     for update in maintenance.updates:
@@ -64,7 +62,7 @@ def maintenance_changes(maintenance: Maintenance, begun: datetime) -> Iterator[C
 
 
 def spans_of(changes: Iterable[Change], end: datetime | None) -> Iterator[Span]:
-    """The spans that changes make; all of them are over by `end`, where there is one."""
+    """The spans that result from changes; none of them lasts beyond `end`."""
     by_component: dict[str, list[tuple[datetime, Status]]] = {}
     for at, component, status in changes:
         statuses = by_component.setdefault(component, [])

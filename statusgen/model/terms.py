@@ -1,4 +1,4 @@
-"""The words of the field, each with its one spelling."""
+"""The terms of status pages: statuses, impacts and states."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from enum import StrEnum
 
 
 class _Term(StrEnum):
-    """A word that hashes as its text does: an enum's own hash takes four times as long."""
+    """A term that hashes like its text: an enum's own hash takes four times as long."""
 
     __hash__ = str.__hash__
 
 
 class Status(_Term):
-    """What a component, or the whole page, is like now; from best to worst."""
+    """The status of a component or of the page, from best to worst."""
 
     OPERATIONAL = "operational"
     UNDER_MAINTENANCE = "under_maintenance"
@@ -30,7 +30,7 @@ _RANK = {status: rank for rank, status in enumerate(Status)}
 
 
 class Impact(_Term):
-    """How hard an incident hits customers; from least to most."""
+    """How badly an incident affects customers, from least to most."""
 
     NONE = "none"
     MINOR = "minor"
@@ -39,7 +39,7 @@ class Impact(_Term):
 
 
 class State(_Term):
-    """How far an entry has come. `UPDATE` says something new and leaves the state as it was."""
+    """How far an entry has come. `UPDATE` leaves the state as it was."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"

@@ -1,4 +1,4 @@
-"""How an entry moved from state to state: by its updates, and by the clock."""
+"""How an entry went from state to state: by its updates, and by the clock."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from statusgen.model.terms import OVER, State
 
 _OPEN = frozenset(State) - OVER
 
-Turn = tuple[datetime, State]
-"""A change of state that the clock made because nobody wrote one."""
+AutoTransition = tuple[datetime, State]
+"""When the clock changed a state because nobody wrote an update, and to which state."""
 
 
-class Statement(NamedTuple):
-    """An update with the states before and after it; without one, a turn of the clock."""
+class TimelineEvent(NamedTuple):
+    """An update, or an automatic transition (None), with the states before and after it."""
 
     at: datetime
     before: State
@@ -24,87 +24,89 @@ class Statement(NamedTuple):
     update: Update | None
 
 
-def follow(state: State, steps: Iterable[Update | Turn]) -> list[Statement]:
+def _timeline(state: State, steps: Iterable[Update | AutoTransition]) -> list[TimelineEvent]:
     """The steps, oldest first, with the states between; `state` holds before all of them."""
-    statements = []
+    events = []
     for step in steps:
         update = step if isinstance(step, Update) else None
-        at, turned = (step.at, step.state) if isinstance(step, Update) else step
-        before, state = state, state if turned is State.UPDATE else turned
-        statements.append(Statement(at, before, state, update))
-    return statements
+        at, given = (step.at, step.state) if isinstance(step, Update) else step
+        before, state = state, state if given is State.UPDATE else given
+        events.append(TimelineEvent(at, before, state, update))
+    return events
 
 
-def incident_timeline(incident: Incident) -> list[Statement]:
+def incident_timeline(incident: Incident) -> list[TimelineEvent]:
     """An incident's updates, oldest first."""
-    return follow(State.INVESTIGATING, incident.updates)
+    return _timeline(State.INVESTIGATING, incident.updates)
 
 
-def maintenance_timeline(maintenance: Maintenance, turns: Iterable[Turn]) -> list[Statement]:
-    """A maintenance's updates and turns, oldest first."""
-    return follow(State.SCHEDULED, sorted([*maintenance.updates, *turns], key=_instant))
+def maintenance_timeline(
+    maintenance: Maintenance, transitions: Iterable[AutoTransition]
+) -> list[TimelineEvent]:
+    """A maintenance's updates and automatic transitions, oldest first."""
+    return _timeline(State.SCHEDULED, sorted([*maintenance.updates, *transitions], key=_time))
 
 
-def _instant(step: Update | Turn) -> datetime:
+def _time(step: Update | AutoTransition) -> datetime:
     return step.at if isinstance(step, Update) else step[0]
 
 
-def entered(statements: Iterable[Statement], states: Container[State]) -> datetime | None:
+def last_entered(events: Iterable[TimelineEvent], states: Container[State]) -> datetime | None:
     """When an entry last came into one of these states from another."""
-    moments = (s.at for s in statements if s.state in states and s.before not in states)
-    return max(moments, default=None)
+    return max((e.at for e in events if e.state in states and e.before not in states), default=None)
 
 
 def reopened_at(incident: Incident) -> datetime | None:
     """When an incident was last opened again after it was over."""
-    return entered(incident_timeline(incident), _OPEN)
+    return last_entered(incident_timeline(incident), _OPEN)
 
 
-class Course(NamedTuple):
-    """How a maintenance went by an instant: when it began and ended, and what the clock did."""
+class MaintenanceProgress(NamedTuple):
+    """How a maintenance has gone by an instant: when it began and ended, and its transitions."""
 
     state: State
-    turns: tuple[Turn, ...]
+    transitions: tuple[AutoTransition, ...]
     begun: datetime | None
     ended: datetime | None
 
 
-def maintenance_course(maintenance: Maintenance, at: datetime) -> Course:
-    """A maintenance's course by an instant; the clock begins and ends what nobody wrote about."""
-    stated, starts, ends = _stated(maintenance), maintenance.starts, maintenance.ends
-    begun = next((when for when, state in stated if state is State.IN_PROGRESS), None)
-    over = next(((when, state) for when, state in stated if state in OVER), None)
-    going_on = [(when, state) for when, state in stated if state not in OVER]
-    turns: list[Turn] = []
-    if begun is None and min([starts, *(when for when, _ in going_on)]) <= at:
-        called_off = over is not None and over[0] <= starts and not going_on
-        begun = None if called_off else min([starts, *(when for when, _ in going_on)])
-        if begun == starts and not any(when == starts for when, _ in going_on):
-            turns.append((starts, State.IN_PROGRESS))
+def maintenance_progress(maintenance: Maintenance, at: datetime) -> MaintenanceProgress:
+    """The progress by an instant; the clock begins and ends what nobody wrote about."""
+    states, starts, ends = _states(maintenance), maintenance.starts, maintenance.ends
+    active = [(when, state) for when, state in states if state not in OVER]
+    begun = next((when for when, state in states if state is State.IN_PROGRESS), None)
+    over = next(((when, state) for when, state in states if state in OVER), None)
+    earliest = min([starts, *(when for when, _ in active)])
+    called_off = over is not None and over[0] <= starts and not active
+    transitions: list[AutoTransition] = []
+    if begun is None and earliest <= at and not called_off:
+        begun = earliest
+        if all(when != starts for when, _ in active) and begun == starts:
+            transitions.append((starts, State.IN_PROGRESS))
     if over is None and begun and ends <= at and not _overruns(maintenance):
         over = (ends, State.COMPLETED)
-        turns.append((ends, State.COMPLETED))
+        transitions.append(over)
     state = State.SCHEDULED
     if over:
         state = over[1]
     elif begun:
-        state = going_on[-1][1] if going_on else State.IN_PROGRESS
-    return Course(state, tuple(turns), begun, over[0] if over else None)
+        state = active[-1][1] if active else State.IN_PROGRESS
+    return MaintenanceProgress(state, tuple(transitions), begun, over[0] if over else None)
 
 
-def turns_to_come(maintenance: Maintenance, begun: bool) -> tuple[Turn, ...]:
+def upcoming_transitions(maintenance: Maintenance, begun: bool) -> tuple[AutoTransition, ...]:
     """The changes of state that the clock will make in a maintenance that is not over."""
     first = () if begun else ((maintenance.starts, State.IN_PROGRESS),)
     return first if _overruns(maintenance) else (*first, (maintenance.ends, State.COMPLETED))
 
 
-def _stated(maintenance: Maintenance) -> Sequence[Turn]:
-    """The states that updates gave since it was last planned."""
-    stated = [(u.at, u.state) for u in maintenance.updates if u.state is not State.UPDATE]
-    planned = [i for i, (_, state) in enumerate(stated) if state is State.SCHEDULED]
-    return stated[planned[-1] + 1 :] if planned else stated
+def _states(maintenance: Maintenance) -> Sequence[tuple[datetime, State]]:
+    """The states in its updates since it was last scheduled, with their times."""
+    states = [(u.at, u.state) for u in maintenance.updates if u.state is not State.UPDATE]
+    scheduled = [i for i, (_, state) in enumerate(states) if state is State.SCHEDULED]
+    return states[scheduled[-1] + 1 :] if scheduled else states
 
 
 def _overruns(maintenance: Maintenance) -> bool:
-    """Whether an update speaks of it at its planned end or later: then the clock ends nothing."""
-    return any(when >= maintenance.ends for when, _ in _stated(maintenance))
+    """Whether it has an update at its planned end or later: then the clock does not end it."""
+    return any(when >= maintenance.ends for when, _ in _states(maintenance))

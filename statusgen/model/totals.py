@@ -1,4 +1,4 @@
-"""What many records say together: the page's status, components over time, promises."""
+"""Totals over records: the page's status, components over time, promises."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def page_status(records: Iterable[Record], at: datetime) -> Status:
 
 
 def spans_since(records: Iterable[Record], since: datetime) -> dict[str, tuple[Span, ...]]:
-    """Each component's spans that had not ended by an instant."""
+    """The spans of each component that had not ended by an instant."""
     spans: dict[str, list[Span]] = {}
     for record in records:
         for span in record.spans:
             if span.end is None or span.end > since:
                 spans.setdefault(span.component, []).append(span)
-    return {component: tuple(own) for component, own in spans.items()}
+    return {component: tuple(listed) for component, listed in spans.items()}
 
 
 def last_changes(records: Iterable[Record], at: datetime) -> dict[str, datetime]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.model.spans import Span
+from statusgen.model.spans import Span, worst
 from statusgen.model.terms import Status
 
 _DAY = timedelta(days=1)
@@ -23,7 +23,7 @@ _TENTHS_DOWN = {Status.MAJOR_OUTAGE: 10, Status.PARTIAL_OUTAGE: 3}
 class Day(NamedTuple):
     """One local day of a component: its worst status, and how long it was not operational.
 
-    `lasted` is None while it goes on.
+    `lasted` is None where that is not over.
     """
 
     day: date
@@ -32,7 +32,7 @@ class Day(NamedTuple):
 
 
 class Window(NamedTuple):
-    """A stretch of whole local days that ends with the day of `at`, and stops at `at`."""
+    """Whole local days from `first` to the day of `at`, of which the last ends at `at`."""
 
     first: date
     at: datetime
@@ -40,7 +40,7 @@ class Window(NamedTuple):
 
     @classmethod
     def of_days(cls, days: int, at: datetime, zone: tzinfo, start: date | None = None) -> Window:
-        """The last `days` local days, today among them, but none before `start`."""
+        """The last `days` local days including that of `at`, but none before `start`."""
         first = at.astimezone(zone).date() - timedelta(days=days - 1)
         return cls(max(first, start or first), at, zone)
 
@@ -49,9 +49,10 @@ class Window(NamedTuple):
         return _midnight(day, self.zone)
 
     def days(self, begin: datetime, end: datetime) -> Iterator[date]:
-        """The days of the window that a stretch of time may touch.
+        """The days of the window that an interval may touch.
 
-        One more at either end, since at midnight clocks may be put back into the day before.
+        There is one more at either end, since clocks may be put back at midnight into the day
+        before.
         """
         first = begin.astimezone(self.zone).date() - _DAY
         last = min(end, self.at).astimezone(self.zone).date() + _DAY
@@ -64,56 +65,63 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-Stretch = tuple[datetime, datetime, Status]
+StatusInterval = tuple[datetime, datetime, Status]
+"""Begin and end of a time during which a component was not operational, and its status."""
 
 
-def stretches(spans: Iterable[Span], window: Window) -> list[Stretch]:
-    """One component's spans inside a window, where they overlap the worst, in order."""
+def status_intervals(spans: Iterable[Span], window: Window) -> list[StatusInterval]:
+    """One component's spans inside a window, in order; where they overlap, the worst status."""
     start, at = window.midnight(window.first), window.at
-    cut = [
+    inside = [
         (max(span.start, start), min(span.end or at, at), span.status)
         for span in spans
         if span.start < at and (span.end is None or span.end > start)
     ]
-    edges = sorted({edge for begin, end, _ in cut for edge in (begin, end)})
-    found: list[Stretch] = []
+    edges = sorted({edge for begin, end, _ in inside for edge in (begin, end)})
+    intervals: list[StatusInterval] = []
     for begin, end in pairwise(edges):
-        held = [status for b, e, status in cut if b <= begin and end <= e]
-        if held:
-            found.append((begin, end, max(held, key=lambda status: status.rank)))
-    return found
+        statuses = [status for first, last, status in inside if first <= begin and end <= last]
+        if statuses:
+            intervals.append((begin, end, worst(statuses)))
+    return intervals
 
 
-def uptime(held: Iterable[Stretch], window: Window) -> Decimal | None:
+def uptime(intervals: Iterable[StatusInterval], window: Window) -> Decimal | None:
     """A component's uptime in per cent with two decimals; None where the window is empty.
 
-    `held` is as `stretches` has it.
+    `intervals` are those of `status_intervals`.
     """
-    start = window.midnight(window.first)
-    whole = int((window.at - start).total_seconds())
-    if whole <= 0:
+    seconds = int((window.at - window.midnight(window.first)).total_seconds())
+    if seconds <= 0:
         return None
     tenths = sum(
         int((end - begin).total_seconds()) * _TENTHS_DOWN.get(status, 0)
-        for begin, end, status in held
+        for begin, end, status in intervals
     )
-    return Decimal((10 * whole - tenths) * 10_000 // (10 * whole)) / 100
+    return Decimal((10 * seconds - tenths) * 10_000 // (10 * seconds)) / 100
 
 
-def days(held: Sequence[Stretch], window: Window) -> tuple[Day, ...]:
-    """The days of a window that were not fine, oldest first; `held` is as `stretches` has it."""
-    parts: dict[date, list[Stretch]] = {}
-    for begin, end, status in held:
+def days(intervals: Iterable[StatusInterval], window: Window, ongoing: bool) -> tuple[Day, ...]:
+    """The days of a window on which a component was not always operational, oldest first.
+
+    `intervals` are those of `status_intervals`; `ongoing` says whether the component is still not
+    operational at the end of the window.
+    """
+    by_day: dict[date, list[StatusInterval]] = {}
+    for begin, end, status in intervals:
         for day in window.days(begin, end):
             first, last = window.midnight(day), window.midnight(day + _DAY)
             if begin < last and end > first:
-                part = max(begin, first), min(end, last), status
-                parts.setdefault(day, []).append(part)
-    return tuple([_tell(day, parts[day], window.at) for day in sorted(parts)])
+                interval = max(begin, first), min(end, last), status
+                by_day.setdefault(day, []).append(interval)
+    ongoing_until = window.at if ongoing else None
+    return tuple([_summarize(day, by_day[day], ongoing_until) for day in sorted(by_day)])
 
 
-def _tell(day: date, parts: Sequence[Stretch], at: datetime) -> Day:
-    """A day of which some parts, in order, were not fine."""
-    worst = max((status for _, _, status in parts), key=lambda status: status.rank)
-    lasted = sum((end - begin for begin, end, _ in parts), timedelta())
-    return Day(day, worst, None if parts[-1][1] == at else lasted)
+def _summarize(
+    day: date, intervals: Sequence[StatusInterval], ongoing_until: datetime | None
+) -> Day:
+    """A day of its intervals, which are in order."""
+    lasted = sum((end - begin for begin, end, _ in intervals), timedelta())
+    is_ongoing = intervals[-1][1] == ongoing_until
+    return Day(day, worst(status for *_, status in intervals), None if is_ongoing else lasted)

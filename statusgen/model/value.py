@@ -1,4 +1,4 @@
-"""The base of the model's values: frozen, compared by what they hold, and kept as MessagePack."""
+"""The base of the model's values: frozen, compared by their fields, stored as MessagePack."""
 
 from __future__ import annotations
 

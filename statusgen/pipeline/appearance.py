@@ -7,7 +7,8 @@ from importlib.util import find_spec
 
 from babel import Locale
 
-from statusgen.checks.library import Resolver, check_logo
+from statusgen.checks.links import LinkResolver
+from statusgen.checks.logo import check_logo
 from statusgen.model.content import ParsedSite
 from statusgen.model.digest import digest_of
 from statusgen.model.findings import Findings, Place
@@ -44,7 +45,7 @@ def make_renderer(
     footer = str(options.get("foot") or "")
     foot, foot_findings = parse_markdown(footer, lambda _: page.place("theme.foot"))
     findings.extend(foot_findings)
-    foot = Resolver(parsed, at, findings).resolve_from_root(foot)
+    foot = LinkResolver(parsed, at, findings).resolve_from_root(foot)
     logo = files.small.get(f"{STATIC}/{options.get('logo')}")
     font, has_pillow = files.fonts[page.theme], find_spec("PIL") is not None
     if font.own and has_pillow:

@@ -9,7 +9,7 @@ from functools import partial
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Findings
 from statusgen.model.page import Page
-from statusgen.model.record import Record, whole_record
+from statusgen.model.record import Record, latest_record
 from statusgen.pipeline.cache import RecordCache, pack_records, unpack_records
 from statusgen.pipeline.site_files import EntryFile
 from statusgen.pipeline.workers import parallel_map
@@ -61,7 +61,7 @@ def _parse_portion(
         entry, more = reader.parse(source, file.kind) if source else (None, ())
         own.extend(more)
         if entry and not own.errors:
-            records.append(whole_record(entry, file.digest, at, zone, tuple(own)))
+            records.append(latest_record(entry, file.digest, at, zone, tuple(own)))
             continue
         findings.extend(own)
         if entry:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from statusgen.checks.library import Media, check_site
+from statusgen.checks.site import Media, check_site
 from statusgen.model.content import Content, ParsedSite
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry

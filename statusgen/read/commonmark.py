@@ -1,4 +1,4 @@
-"""CommonMark 0.31 with tables and strikethrough, as HTML with holes for links into the site.
+"""CommonMark 0.31 with tables and strikethrough, as prose.
 
 A module of its own, since its library takes a tenth of a short build to load and most texts are
 plain.
@@ -7,9 +7,7 @@ plain.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, MutableMapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import unquote
@@ -19,39 +17,30 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from statusgen.model.findings import Level
-from statusgen.read.positions import TextMap, note_positions, spot_of
+from statusgen.model.entry import Link, Prose
+from statusgen.model.findings import Finding, Findings, Level, Place
+from statusgen.read.positions import SourceMap, note_positions, position_of
 from statusgen.read.schemes import SCHEMES
 
-VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
-HOLE = "\0"  # cannot occur in a source
+_VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
+_PLACEHOLDER = "\0"  # of a link into the site; it cannot be in a source
 _NOT_SHOWN = (".heic", ".heif", ".tif", ".tiff", ".psd", ".pdf", ".doc", ".docx")
 _DEEPEST = 100
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """A finding at an offset of a Markdown text."""
-
-    level: Level
-    offset: int
-    code: str
-    message: str
-    fix: str
-
-
+Locate = Callable[[int], Place]
 Env = MutableMapping[str, Any]
 
 
 class _Renderer(RendererHTML):
-    """HTML with holes for links into the site; `env` collects them, and what is wrong."""
+    """HTML with placeholders for links into the site; `env` collects those and findings."""
 
     def heading_open(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
-        return f"<{_lower(tokens[idx].tag)}>"
+        return f"<{_heading_tag(tokens[idx].tag)}>"
 
     def heading_close(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
-        return f"</{_lower(tokens[idx].tag)}>\n"
+        return f"</{_heading_tag(tokens[idx].tag)}>\n"
 
     def table_open(self, *_: object) -> str:
         return '<div class="table" role="group" tabindex="0"><table>\n'
@@ -79,35 +68,37 @@ class _Renderer(RendererHTML):
 
     def link_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
-        return f'<a href="{_address(token, "href", env)}"{_title(token)}>'
+        return f'<a href="{_link_target(token, "href", env)}"{_title(token)}>'
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
         source = str(token.attrs["src"])
-        words = self.renderInlineAsText(token.children, options, env).strip()
-        around = _link_around(tokens, idx)
+        text = self.renderInlineAsText(token.children, options, env).strip()
+        link = _surrounding_link(tokens, idx)
         if _scheme(source) or source.startswith("//"):
-            if around:
-                return escape(words or source)
-            href = _address(token, "src", env)
-            return f'<a href="{href}"{_title(token)}>{escape(words or source)}</a>'
+            if link:
+                return escape(text or source)
+            href = _link_target(token, "src", env)
+            return f'<a href="{href}"{_title(token)}>{escape(text or source)}</a>'
         if source.lower().endswith(_NOT_SHOWN):
             message = f"browsers do not show {source}"
             fix = "save it as .jpg or .png"
-            _note(env, Level.ERROR, spot_of(token).address, "not-an-image", message, fix)
-        if not words and not any(map(_says_something, around)):
+            _report(env, Level.ERROR, position_of(token).address, "not-an-image", message, fix)
+        if not text and not any(map(_has_words, link)):
             message = f"a screen reader says nothing here: the image {source} has no words"
             fix = f"write what it shows between the brackets: ![a chart of failed orders]({source})"
-            _note(env, Level.WARNING, spot_of(token).start, "image-without-text", message, fix)
-        target = _address(token, "src", env)
-        if source.lower().endswith(VIDEOS):
-            label = f' aria-label="{escape(words)}"' if words else ""
+            _report(
+                env, Level.WARNING, position_of(token).start, "image-without-text", message, fix
+            )
+        target = _link_target(token, "src", env)
+        if source.lower().endswith(_VIDEOS):
+            label = f' aria-label="{escape(text)}"' if text else ""
             return f'<video controls preload="none" src="{target}"{label}{_title(token)}></video>'
-        return f'<img src="{target}" alt="{escape(words)}"{_title(token)}>'
+        return f'<img src="{target}" alt="{escape(text)}"{_title(token)}>'
 
 
-def _link_around(tokens: Sequence[Token], idx: int) -> Sequence[Token]:
-    """The link in which a token stands, up to its end; nothing where it stands in none."""
+def _surrounding_link(tokens: Sequence[Token], idx: int) -> Sequence[Token]:
+    """The tokens of the link around a token; none where it is in no link."""
     edges = [n for n in range(idx) if tokens[n].type in {"link_open", "link_close"}]
     if not edges or tokens[edges[-1]].type == "link_close":
         return ()
@@ -115,17 +106,22 @@ def _link_around(tokens: Sequence[Token], idx: int) -> Sequence[Token]:
     return tokens[edges[-1] : end]
 
 
-def _says_something(token: Token) -> bool:
-    """Whether a token of a link has words, so that a picture beside it needs none."""
+def _has_words(token: Token) -> bool:
+    """Whether a token of a link has words, so that an image in it needs none."""
     return token.type in {"text", "code_inline", "image"} and bool(token.content.strip())
 
 
-def _note(env: Env, level: Level, inside: int, code: str, message: str, fix: str) -> None:
-    """Report what stands at an offset of the inline token that is being rendered."""
-    env["flaws"].append(Flaw(level, env["map"].offset(inside), code, message, fix))
+def _report(env: Env, level: Level, inside: int, code: str, message: str, fix: str) -> None:
+    """Report something at an offset of the inline token that is being rendered."""
+    env["findings"].append(Finding(level, _place(env, inside), code, message, fix))
 
 
-def _lower(tag: str) -> str:
+def _place(env: Env, inside: int) -> Place:
+    place: Place = env["locate"](env["map"].offset(inside))
+    return place
+
+
+def _heading_tag(tag: str) -> str:
     return f"h{max(3, int(tag[1]))}"
 
 
@@ -135,27 +131,27 @@ def _title(token: Token) -> str:
 
 
 def _scheme(address: str) -> str | None:
-    found = _SCHEME.match(address)
-    return found[1].lower() if found else None
+    match = _SCHEME.match(address)
+    return match[1].lower() if match else None
 
 
-def _address(token: Token, attribute: str, env: Env) -> str:
-    """A token's address as it stands in HTML: outside ones escaped, inside ones as holes."""
-    address, place = str(token.attrs[attribute]), spot_of(token).address
+def _link_target(token: Token, attribute: str, env: Env) -> str:
+    """A token's address in HTML: escaped, or a placeholder for one inside the site."""
+    address, offset = str(token.attrs[attribute]), position_of(token).address
     scheme = _scheme(address)
     if scheme in SCHEMES or (scheme is None and address.startswith("//")):
         return escape(address)
     if not address:
         message, fix = "a link has no address", "write it between the brackets: [text](address)"
-        _note(env, Level.ERROR, place, "broken-link", message, fix)
+        _report(env, Level.ERROR, offset, "broken-link", message, fix)
         return ""
     if scheme is not None:
         message = f"a link may not start with {scheme}:"
         fix = "use https:, http:, mailto: or tel:"
-        _note(env, Level.ERROR, place, "link-scheme", message, fix)
+        _report(env, Level.ERROR, offset, "link-scheme", message, fix)
         return ""
-    env["links"].append((env["map"].offset(place), unquote(address)))
-    return f"{HOLE}{len(env['links']) - 1}{HOLE}"
+    env["links"].append(Link(unquote(address), _place(env, offset)))
+    return _PLACEHOLDER
 
 
 def _parser() -> MarkdownIt:
@@ -169,41 +165,41 @@ _PARSER = _parser()
 _RENDERER: Any = _PARSER.renderer
 
 
-@lru_cache(maxsize=4096)
-def render_commonmark(text: str) -> tuple[str, tuple[tuple[int, str], ...], tuple[Flaw, ...]]:
-    """A text's HTML, its links into the site with their addresses' offsets, and its flaws."""
-    positions = TextMap(text)
-    env: dict[str, Any] = {"links": [], "flaws": [], "map": positions}
+def render_commonmark(text: str, locate: Locate) -> tuple[Prose, tuple[Finding, ...]]:
+    """A Markdown text as prose, and what is wrong with it; `locate` gives an offset's place."""
+    positions, findings, links = SourceMap(text), Findings(), list[Link]()
+    env: Env = {"links": links, "findings": findings, "map": positions, "locate": locate}
     html, line = [], 0
     try:
         tokens = _PARSER.parse(text, {})
     except RecursionError:
-        return "", (), (_too_deep(0),)
+        return Prose(("",)), (_too_deep(locate(0)),)
     for index, token in enumerate(tokens):
         line = token.map[0] if token.map else line
         if token.level >= _DEEPEST - 1:
-            return "", (), (_too_deep(positions.line(line)),)
+            return Prose(("",)), (_too_deep(locate(positions.line(line))),)
         if token.type == "inline":
             positions.enter(token, tokens[index - 1])
-            env["flaws"] += map(_raw_link, positions.unread_links())
+            findings += [_raw_link(locate(offset)) for offset in positions.unread_links()]
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
         elif rule := _RENDERER.rules.get(token.type):
             html.append(rule(tokens, index, _PARSER.options, env))
         else:
             html.append(_RENDERER.renderToken(tokens, index, _PARSER.options, env))
-    # The one character that the parser lets through an entity and XML cannot carry.
-    whole = "".join(html).replace("\f", "\ufffd").strip()
-    return whole, tuple(env["links"]), tuple(env["flaws"])
+    # A form feed, which the parser lets through as an entity, cannot be in XML.
+    first, *others = "".join(html).replace("\f", "\ufffd").strip().split(_PLACEHOLDER)
+    after_first = (part for pair in zip(links, others, strict=True) for part in pair)
+    return Prose((first, *after_first)), tuple(findings)
 
 
-def _raw_link(offset: int) -> Flaw:
+def _raw_link(place: Place) -> Finding:
     """A link or an image that the parser left as text would be published as raw Markdown."""
     message = "this looks like a link and is none"
     fix = "look at its address; one with blanks goes into <...>"
-    return Flaw(Level.ERROR, offset, "broken-link", message, fix)
+    return Finding(Level.ERROR, place, "broken-link", message, fix)
 
 
-def _too_deep(offset: int) -> Flaw:
-    """The parser drops what lies deeper than it looks; no word may be lost that way."""
+def _too_deep(place: Place) -> Finding:
+    """The parser drops what is nested deeper than it goes; no word may be lost that way."""
     message, fix = "the text is nested too deep", "use fewer > and brackets"
-    return Flaw(Level.ERROR, offset, "too-deep", message, fix)
+    return Finding(Level.ERROR, place, "too-deep", message, fix)

@@ -172,19 +172,19 @@ class EntryReader:
                 (name, inner.chosen(text, inner.place(value), "status", Status))
                 for name, key, value in inner.pairs
                 if (text := inner.scalar(value, "a status")) is not None
-                and self.knows(name, inner.place(key), form.findings)
+                and self.check_component(name, inner.place(key), form.findings)
             )
         single = isinstance(node, yaml.ScalarNode)
         names = [node] if single and node else form.items("components")
         found: dict[str, Status | None] = {}
         for item in names:
             name = form.scalar(item, "a component", _WITHOUT_DASH)
-            if name and self.knows(name, form.place(item), form.findings):
+            if name and self.check_component(name, form.place(item), form.findings):
                 found[name] = None
         return tuple(found.items())
 
-    def knows(self, component: str, place: Place, findings: Findings) -> bool:
-        """Whether the page has a component; a problem where it has not."""
+    def check_component(self, component: str, place: Place, findings: Findings) -> bool:
+        """Whether the page has a component; an error where it does not."""
         if component in self.components:
             return True
         message = f'unknown component "{component}"'

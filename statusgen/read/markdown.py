@@ -1,8 +1,8 @@
-"""Markdown as people write it, made HTML that can hold nothing of theirs but text.
+"""Markdown as people write it, made safe HTML.
 
 CommonMark 0.31 with tables and strikethrough. Raw HTML stays text, headings begin at level 3
-(the page has its own above them), and an image from elsewhere becomes a link to it, so that
-nothing on a page is fetched from another host.
+(the page has its own above them), and an image on another host becomes a link to it, so that a
+page fetches nothing from other hosts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from statusgen.model.entry import Link, Prose
+from statusgen.model.entry import Prose
 from statusgen.model.findings import Finding, Place
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
@@ -39,28 +39,11 @@ def render_plain(text: str) -> str | None:
     return f"<p>{paragraphs}</p>"
 
 
-Locate = Callable[[int], Place]
-
-
-def parse_markdown(text: str, locate: Locate) -> tuple[Prose, tuple[Finding, ...]]:
-    """Markdown text to prose, and what was found. `locate` tells the place of an offset in it."""
+def parse_markdown(text: str, locate: Callable[[int], Place]) -> tuple[Prose, tuple[Finding, ...]]:
+    """Markdown as prose, and what is wrong with it. `locate` gives the place of an offset in it."""
     plain = render_plain(text)
     if plain is not None:
         return Prose((plain,)), ()
-    from statusgen.read.commonmark import HOLE, render_commonmark  # noqa: PLC0415 - see there
+    from statusgen.read.commonmark import render_commonmark  # noqa: PLC0415 - loads slowly
 
-    html, links, flaws = render_commonmark(text)
-    found = tuple(
-        Finding(flaw.level, locate(flaw.offset), flaw.code, flaw.message, flaw.fix)
-        for flaw in flaws
-    )
-    if not links:
-        return Prose((html,)), found
-    parts: list[str | Link] = []
-    for number, piece in enumerate(html.split(HOLE)):
-        if number % 2 == 0:
-            parts.append(piece)
-        else:
-            offset, href = links[int(piece)]
-            parts.append(Link(href, locate(offset)))
-    return Prose(tuple(parts)), found
+    return render_commonmark(text, locate)

@@ -1,7 +1,7 @@
-"""Where links and images stand in a Markdown text: what markdown-it forgets of inline tokens.
+"""The positions of links and images in a Markdown text, which markdown-it does not keep.
 
-A position is an offset in the text. An inline token's content is what is left of its lines once
-the signs of quotes, lists, headings and tables are taken away, so its offsets are led back here.
+A position is an offset in the text. An inline token's content is what is left of its lines
+without the signs of quotes, lists, headings and tables, so its offsets are mapped back here.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _CELLS = frozenset({"th_open", "td_open"})
 _Rule = Callable[[StateInline, bool], bool]
 
 
-class Spot(NamedTuple):
-    """Where a link, an image or code stands in an inline token's content.
+class InlinePosition(NamedTuple):
+    """The position of a link, an image or code in an inline token's content.
 
-    `address` is where the address begins (for one that refers to a definition elsewhere, the whole
-    thing), `inside` from where on its signs are its own.
+    `address` is where the address begins; for a reference to a definition elsewhere, the same as
+    `start`. From `inside` to `end` its signs can open no other link.
     """
 
     start: int
@@ -44,15 +44,15 @@ _RULES: tuple[tuple[str, _Rule, str], ...] = (
 
 
 def note_positions(parser: MarkdownIt) -> None:
-    """Have a parser leave a spot with each link, image and piece of code that it finds."""
+    """Have a parser note the position of each link, image and piece of code."""
     for name, rule, kind in _RULES:
         parser.inline.ruler.at(name, _noting(rule, kind))
 
 
-def spot_of(token: Token) -> Spot:
-    """The spot that was left with a token."""
-    spot: Spot = token.meta[_AT]
-    return spot
+def position_of(token: Token) -> InlinePosition:
+    """The position that was noted for a token."""
+    position: InlinePosition = token.meta[_AT]
+    return position
 
 
 def _noting(rule: _Rule, kind: str) -> _Rule:
@@ -62,30 +62,30 @@ def _noting(rule: _Rule, kind: str) -> _Rule:
             return False
         token = next((token for token in state.tokens[count:] if token.type == kind), None)
         if token and not silent:
-            token.meta[_AT] = _spot(state, start, token)
+            token.meta[_AT] = _inline_position(state, start, token)
         return True
 
     return parse
 
 
-def _spot(state: StateInline, start: int, token: Token) -> Spot:
+def _inline_position(state: StateInline, start: int, token: Token) -> InlinePosition:
     end, source = state.pos, state.src
     if source[start] in "<`":
-        return Spot(start, start + 1, start, end)
+        return InlinePosition(start, start + 1, start, end)
     bracket = start + (token.type == "image")
     closing = state.md.helpers.parseLinkLabel(state, bracket, token.type == "link_open")
     inline = source[closing + 1 : closing + 2] == "(" and end > closing + 1
-    found = _BEFORE_ADDRESS.match(source, closing + 2)
-    address = found.end() if inline and found else start
-    return Spot(start, address, start if token.type == "image" else closing, end)
+    match = _BEFORE_ADDRESS.match(source, closing + 2)
+    address = match.end() if inline and match else start
+    return InlinePosition(start, address, start if token.type == "image" else closing, end)
 
 
-class TextMap:
-    """Leads offsets in the content of inline tokens, which are met in order, back to the text."""
+class SourceMap:
+    """Maps offsets in the content of inline tokens, entered in order, back to the text."""
 
     def __init__(self, text: str) -> None:
         self._lines = _LINE_END.split(text)
-        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
         self._cells: dict[int, int] = {}
         self._token = Token("inline", "", 0)
         self._cell: int | None = None
@@ -95,7 +95,7 @@ class TextMap:
         return self._starts[number]
 
     def enter(self, token: Token, above: Token) -> None:
-        """Come to the next inline token; `above` is the token before it."""
+        """Go on to the next inline token; `above` is the token before it."""
         self._token, self._cell = token, None
         if above.type in _CELLS and token.map:
             row = token.map[0]
@@ -104,7 +104,7 @@ class TextMap:
             self._cell, self._cells[row] = begin, begin + len(written)
 
     def offset(self, inside: int) -> int:
-        """Where in the text that stands which is at an offset of the token's content."""
+        """The offset in the text of an offset in the token's content."""
         content, (first, end) = self._token.content, self._token.map or [0, 1]
         if self._cell is not None:
             return self._starts[first] + self._cell + inside + content.count("|", 0, inside)
@@ -118,11 +118,11 @@ class TextMap:
         return self._starts[first + row] + max(begin + column - indent, 0)
 
     def unread_links(self) -> Iterator[int]:
-        """Where the content looks like a link or an image that the parser left as text."""
+        """The offsets of what looks like a link or an image and was left as text by the parser."""
         children = self._token.children or []
         if not any(child.type == "text" and "](" in child.content for child in children):
             return
-        spots = [child.meta[_AT] for child in children if _AT in child.meta]
-        found = [match.start() for match in _LIKE_A_LINK.finditer(self._token.content)]
-        left = [at for at in found if not any(spot.inside <= at < spot.end for spot in spots)]
+        positions = [child.meta[_AT] for child in children if _AT in child.meta]
+        matches = [match.start() for match in _LIKE_A_LINK.finditer(self._token.content)]
+        left = [at for at in matches if not any(p.inside <= at < p.end for p in positions)]
         yield from map(self.offset, left or [0])

@@ -1,11 +1,10 @@
-"""An entry's body: the standing summary, then the updates, each under its own heading."""
+"""An entry's body: a summary, then the updates, each under its own heading."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from operator import gt, lt
 from typing import NamedTuple
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
@@ -15,30 +14,30 @@ from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import place_at
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
-from statusgen.read.updatefields import Context, read_fields, split_fields
+from statusgen.read.update_fields import Context, parse_fields, split_fields
 
-# After a line break, a heading with its text, or a line that somebody may take for one.
-_HEADING = re.compile(r"\n(?: {0,3}##(?:[ \t](.*)|(?=\n|\Z))|([^\S\n]*+(?:#|\d{4}-).*))")
+_HEADING_STARTS = frozenset("#0123456789")
+_HEADING = re.compile(r" {0,3}##(?:[ \t](.*))?")
 _LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
 _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
 _TWELVE_HOURS = re.compile(r"\d[ \t]*[ap]\.?m\b", re.IGNORECASE)
 # What a person takes for an update's heading and CommonMark does not, or not at this level.
 _LOOKALIKE = re.compile(rf"[\s#]*{TIMESTAMP}[ \t]*[-–—:·•|]*[ \t]*([A-Za-z][A-Za-z _-]*?)[\s#]*")
-_UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*(?:\n|\Z)")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _SEPARATORS = " \t-–—:·•|"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WORD = re.compile(r"[\s_-]+")
 _UNDER_WAY = frozenset({State.IN_PROGRESS, State.VERIFYING})
-_PUT_AWAY = frozenset({State.COMPLETED, State.CANCELLED})
+_FINISHED = frozenset({State.COMPLETED, State.CANCELLED})
 
 
-def _by_word(states: Iterable[State]) -> dict[str, State]:
+def _by_name(states: Iterable[State]) -> dict[str, State]:
     return {str(state).replace("_", ""): state for state in states}
 
 
-_STATES = _by_word(State)
-_KNOWN = {Incident: _by_word(INCIDENT_STATES), Maintenance: _by_word(MAINTENANCE_STATES)}
+_STATES = _by_name(State)
+_STATES_OF_KIND = {Incident: _by_name(INCIDENT_STATES), Maintenance: _by_name(MAINTENANCE_STATES)}
 
 
 class _Section(NamedTuple):
@@ -56,13 +55,13 @@ def parse_updates(
 
     `line` is the file's line on which the body begins.
     """
-    states = _KNOWN[kind]
+    states = _STATES_OF_KIND[kind]
     before = len(findings.errors)
-    sections = _cut(path, body, line, findings)
+    sections = _split_sections(path, body, line, findings)
     summary = _prose(path, sections[0].text, line, findings)
-    found = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
-    updates = [update for update in found if update is not None]
-    if len(updates) == len(sections) - 1:
+    parsed = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
+    updates = [update for update in parsed if update is not None]
+    if updates and len(updates) == len(sections) - 1:
         _check_order(updates, findings)
     updates.sort(key=lambda update: update.at)
     if len(findings.errors) == before:
@@ -70,47 +69,45 @@ def parse_updates(
     return summary, tuple(updates)
 
 
-def _cut(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
-    """The body in sections; the first is what stands before any update."""
-    fenced = _fenced(body.split("\n")) if "```" in body or "~~~" in body else ()
-    body = f"\n{body}"
-    sections = []
-    number, counted, opened, heading, begun = 0, 0, line - 1, "", 1
-    for found in _HEADING.finditer(body):
-        start, end = found.span()
-        number, counted = number + body.count("\n", counted, start), start
-        told, text = found.groups()
-        if number in fenced:
+def _split_sections(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
+    """The body in sections; the first is what comes before any update."""
+    lines = body.split("\n")
+    fenced = _fenced(lines) if "```" in body or "~~~" in body else ()
+    headings = [(-1, "")]
+    for number, text in enumerate(lines):
+        if text.lstrip()[:1] not in _HEADING_STARTS or number in fenced:
             continue
-        if text is None:
-            sections.append(_Section(opened, heading, body[begun:start]))
-            opened, heading, begun = line + number, _heading_text(told or ""), end + 1
-        elif _looks_like_update(text, bool(_UNDERLINE.match(body, end))):
+        if match := _HEADING.fullmatch(text):
+            headings.append((number, _heading_text(match[1] or "")))
+        elif _looks_like_update(text, "".join(lines[number + 1 : number + 2])):
             place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
-            fix = "begin the line with ## and a blank"
             message = "this looks like an update but opens none"
-            findings.error(place, "bad-heading", message, fix)
-    return [*sections, _Section(opened, heading, body[begun:])]
+            findings.error(place, "bad-heading", message, "begin the line with ## and a blank")
+    ends = [number for number, _ in headings[1:]] + [len(lines)]
+    return [
+        _Section(line + number, heading, "\n".join(lines[number + 1 : end]))
+        for (number, heading), end in zip(headings, ends, strict=True)
+    ]
 
 
 def _heading_text(text: str) -> str:
-    """What a heading says, without the signs that may close it (CommonMark 4.2)."""
+    """The text of a heading, without the signs that may close it (CommonMark 4.2)."""
     text = text.strip()
     without = text.rstrip("#")
     return without.rstrip() if without[-1:] in {" ", "\t", ""} else text
 
 
-def _looks_like_update(text: str, underlined: bool) -> bool:
-    """Whether a line that is no update's heading was surely meant as one."""
+def _looks_like_update(text: str, below: str) -> bool:
+    """Whether a line that is no update's heading was surely meant as one; `below` is the next."""
     plausible = "20" in text and ":" in text and len(text) <= _LONGEST_HEADING
     match = _LOOKALIKE.fullmatch(text) if plausible else None
     if not match or _WORD.sub("", match[match.lastindex or 0]).lower() not in _STATES:
         return False
-    return "#" in text or underlined
+    return "#" in text or bool(_UNDERLINE.fullmatch(below))
 
 
 def _fenced(lines: list[str]) -> set[int]:
-    """The lines inside closed code fences; a fence that nobody closed hides no update."""
+    """The numbers of lines in code fences; one that is never closed hides no update."""
     inside: set[int] = set()
     opened: tuple[int, str] | None = None
     for number, text in enumerate(lines):
@@ -142,7 +139,7 @@ def _parse_update(
         findings.error(place, "bad-heading", message, fix)
         return None
     stamp, rest = opening[0], section.heading[opening.end() :]
-    state = _parse_state(rest, stamp, place, states, findings)
+    state = _parse_heading_state(rest, stamp, place, states, findings)
     try:
         at = parse_timestamp(stamp, context.zone)
     except BadTime as error:
@@ -153,10 +150,10 @@ def _parse_update(
         findings.error(column, error.code, str(error), fix)
         return None
     first = section.line + 1
-    found, rest = split_fields(path, section.text, first, findings)
-    fields = read_fields(found, at, context, findings)
+    lines, rest = split_fields(path, section.text, first, findings)
+    fields = parse_fields(lines, at, context, findings)
     before = len(findings.errors)
-    text = _prose(path, rest, first + len(found), findings)
+    text = _prose(path, rest, first + len(lines), findings)
     if state is None:
         return None
     if text is None or (text.blank and len(findings.errors) == before):
@@ -166,7 +163,7 @@ def _parse_update(
     return Update(at, state, text, place, fields.next_update, fields.components, fields.edits)
 
 
-def _parse_state(
+def _parse_heading_state(
     rest: str, stamp: str, place: Place, states: dict[str, State], findings: Findings
 ) -> State | None:
     text = rest.strip(_SEPARATORS)
@@ -195,40 +192,37 @@ def _parse_state(
 def _prose(path: str, text: str, line: int, findings: Findings) -> Prose | None:
     """A Markdown text that begins at a line of the file; None where it is blank."""
     blank = text[: len(text) - len(text.lstrip())]
-    begins = blank.rfind("\n") + 1
-    words = text[begins:].rstrip()
-    if not words:
+    start = blank.rfind("\n") + 1
+    markdown = text[start:].rstrip()
+    if not markdown:
         return None
-    prose, found = parse_markdown(words, lambda at: place_at(path, text, begins + at, line))
-    findings.extend(found)
+    prose, own = parse_markdown(markdown, lambda at: place_at(path, text, start + at, line))
+    findings.extend(own)
     return prose
 
 
 def _check_order(updates: list[Update], findings: Findings) -> None:
     """Updates run newest first or oldest first, as most of a file does; none share an instant."""
-    told = [update.at for update in updates]
-    if all(map(gt, told, told[1:])) or all(map(lt, told, told[1:])):
-        return
-    falling = sum(one.at > other.at for one, other in pairwise(updates))
-    rising = sum(one.at < other.at for one, other in pairwise(updates))
+    falling = sum(above.at > below.at for above, below in pairwise(updates))
+    rising = sum(above.at < below.at for above, below in pairwise(updates))
     newest_first = falling > rising or (falling == rising and updates[0].at > updates[-1].at)
-    for one, other in pairwise(updates):
-        if one.at == other.at:
+    for above, below in pairwise(updates):
+        if above.at == below.at:
             message = "two updates have the same time"
-            findings.error(other.place, "same-time", message, "change one by a minute")
-        elif (one.at > other.at) is not newest_first:
+            findings.error(below.place, "same-time", message, "change one by a minute")
+        elif (above.at > below.at) is not newest_first:
             order = "newest first" if newest_first else "oldest first"
             message = f"this update is out of order: the file runs {order}"
-            fix = f"look at its time, or move it (the one above is on line {one.place.line})"
-            findings.error(other.place, "out-of-order", message, fix)
+            fix = f"look at its time, or move it (the one above is on line {above.place.line})"
+            findings.error(below.place, "out-of-order", message, fix)
 
 
 def _check_over(updates: list[Update], findings: Findings) -> None:
-    """Where something is over, nothing may be said to be broken still."""
+    """No component is broken in an update after which the entry is over."""
     state = None
     for update in updates:
         before, state = state, state if update.state is State.UPDATE else update.state
-        if before in _PUT_AWAY and state in _UNDER_WAY:
+        if before in _FINISHED and state in _UNDER_WAY:
             message = f"the maintenance goes on after it was {before}"
             fix = "look at the times, or write Scheduled first with new starts and ends"
             findings.error(update.place, "after-the-end", message, fix)

@@ -12,9 +12,9 @@ from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
 from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.spans import Span, component_status
-from statusgen.model.terms import Impact, State
+from statusgen.model.terms import Impact, State, Status
 from statusgen.model.totals import all_promises, spans_since
-from statusgen.model.uptime import Window, days, stretches, uptime
+from statusgen.model.uptime import Window, days, status_intervals, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.plan import plan_api, plan_api_months
 from statusgen.render.entry_outputs import plan_entries
@@ -100,12 +100,13 @@ def _component_state(
     window = Window.of_days(content.page.uptime_days, content.at, zone, component.start)
     last = content.at.astimezone(zone).date()
     first = min(window.first, last)
-    held = stretches(spans, window)
+    intervals = status_intervals(spans, window)
+    status = component_status(spans, content.at)
     return values.ComponentState(
         component,
-        component_status(spans, content.at),
-        uptime(held, window),
-        days(held, window),
+        status,
+        uptime(intervals, window),
+        days(intervals, window, ongoing=status is not Status.OPERATIONAL),
         first,
         last,
     )

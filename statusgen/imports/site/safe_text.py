@@ -94,7 +94,7 @@ class _Plain:
     zone: ZoneInfo = zone_of("UTC")
     today = date(2000, 1, 1)
 
-    def knows(self, _component: str, _place: Place, _findings: Findings) -> bool:
+    def check_component(self, _component: str, _place: Place, _findings: Findings) -> bool:
         return True
 
 

@@ -16,7 +16,7 @@ from statusgen.model.identity import component_id, entry_id, page_id, update_id
 from statusgen.model.instants import format_instant
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, statuses_at
 from statusgen.model.terms import OVER, State, Status
-from statusgen.model.timeline import Statement, entered
+from statusgen.model.timeline import TimelineEvent, last_entered
 from statusgen.render.api import statuspage
 from statusgen.render.api.components import (
     ComponentRow,
@@ -105,8 +105,8 @@ def _tell_entry(renderer: Renderer, record: Record) -> Json:
         "status": statuspage.state_name(said[-1].state),
         "created_at": at(opened),
         "updated_at": at(record.changed),
-        "monitoring_at": at(entered(said, {State.MONITORING})),
-        "resolved_at": at(entered(said, OVER)) if record.over else None,
+        "monitoring_at": at(last_entered(said, {State.MONITORING})),
+        "resolved_at": at(last_entered(said, OVER)) if record.over else None,
         "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
         "shortlink": renderer.addresses.full(entry_address(entry)),
         "started_at": at(record.start if isinstance(record, IncidentRecord) else opened),
@@ -122,7 +122,7 @@ def _tell_entry(renderer: Renderer, record: Record) -> Json:
     return found
 
 
-def _statements(record: Record) -> list[Statement]:
+def _statements(record: Record) -> list[TimelineEvent]:
     """What the API tells of an entry, oldest first.
 
     A maintenance that nobody announced is told as well, as planned for when it begins.
@@ -130,12 +130,12 @@ def _statements(record: Record) -> list[Statement]:
     said = record.timeline
     if isinstance(record, MaintenanceRecord) and not record.entry.updates:
         planned = State.SCHEDULED
-        said.insert(0, Statement(record.entry.starts, planned, planned, None))
+        said.insert(0, TimelineEvent(record.entry.starts, planned, planned, None))
     return said
 
 
 def _updates(
-    renderer: Renderer, record: Record, said: list[Statement], entry: str
+    renderer: Renderer, record: Record, said: list[TimelineEvent], entry: str
 ) -> Iterator[Json]:
     """An entry's updates, newest first."""
     held = statuses_at(record, (statement.at for statement in said))

@@ -232,5 +232,5 @@ class Viewer:
 
     def _turns(self, record: MaintenanceRecord) -> str:
         """What the script shows when the planned times come and nobody has written."""
-        t, turns = self.words.t, record.turns_to_come
-        return "|".join(f"{format_instant(at)}|{t(STATES[state])}" for at, state in turns)
+        t, transitions = self.words.t, record.upcoming_transitions
+        return "|".join(f"{format_instant(at)}|{t(STATES[state])}" for at, state in transitions)

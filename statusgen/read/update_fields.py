@@ -19,7 +19,7 @@ _FIELD = re.compile(r"([*_>\- \t]*[A-Za-z][A-Za-z _-]{0,24}?[*_ \t]*):[*_ \t]*(.
 _DECORATION = "*_->"
 _NO_COLON = re.compile(r"\s*next[ _-]?update[ \t]+(?:(?:by|at|in)[ \t]+)?\d", re.IGNORECASE)
 _FIELDS = ("Next update", "Components", "Edited")
-_LOOKS = {
+_VALUES = {
     "Next update": re.compile(r"(in\s+)?\d"),
     "Components": re.compile(r"[^\s=]+\s*="),
     "Edited": re.compile(r"\d{4}-"),
@@ -29,7 +29,7 @@ _BLANKS = re.compile(r"[\s_-]+")
 
 
 class Context(Protocol):
-    """What an update has to know of the page, and the day that examples show."""
+    """What the parser of updates needs of the page, and the day in examples."""
 
     @property
     def zone(self) -> ZoneInfo: ...
@@ -37,11 +37,11 @@ class Context(Protocol):
     @property
     def today(self) -> date: ...
 
-    def knows(self, component: str, place: Place, findings: Findings) -> bool: ...
+    def check_component(self, component: str, place: Place, findings: Findings) -> bool: ...
 
 
 class Field(NamedTuple):
-    """A field as it was found: its proper name, and its value with its place."""
+    """A field: its proper name, and its value with its place."""
 
     name: str
     text: str
@@ -56,28 +56,27 @@ class UpdateFields(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def split_fields(path: str, told: str, line: int, findings: Findings) -> tuple[list[Field], str]:
+def split_fields(path: str, text: str, line: int, findings: Findings) -> tuple[list[Field], str]:
     """The fields on the first lines of a text, one on each, and the rest of it.
 
-    `line` is the file's line of the first one. The first that is no field ends them; one that is
-    nearly a field, or comes twice, is a problem.
+    `line` is the file's line of the first one. The first line that is no field ends them; a
+    misspelt or repeated field is an error.
     """
     fields: list[Field] = []
-    if told.startswith("\n") and ":" not in told:
-        return fields, told
-    lines = told.split("\n")
-    for number, text in enumerate(lines):
-        match = _FIELD.fullmatch(text.strip())
-        if _NO_COLON.match(text):
-            place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
+    if text.startswith("\n") and ":" not in text:
+        return fields, text
+    lines = text.split("\n")
+    for number, written in enumerate(lines):
+        match = _FIELD.fullmatch(written.strip())
+        column = len(written) - len(written.lstrip()) + 1
+        place = Place(path, line + number, column)
+        if _NO_COLON.match(written):
             message = "the promise has no colon"
             findings.error(place, "unknown-field", message, "write Next update: 17:10")
-        name = _meant(match[1]) if match else None
+        name = _nearest_field(match[1]) if match else None
         if match is None or name is None:
-            _check_below(path, lines[number:], line + number, findings)
+            _check_text(path, lines[number:], line + number, findings)
             return fields, "\n".join(lines[number:])
-        column = len(text) - len(text.lstrip()) + 1
-        place = Place(path, line + number, column)
         if name != match[1].rstrip().capitalize():
             message = f'unknown field "{match[1].strip()}"'
             findings.error(place, "unknown-field", message, f'did you mean "{name}"?')
@@ -88,20 +87,20 @@ def split_fields(path: str, told: str, line: int, findings: Findings) -> tuple[l
     return fields, ""
 
 
-def _check_below(path: str, lines: Sequence[str], line: int, findings: Findings) -> None:
-    """A field that opens a paragraph was hardly meant as text."""
+def _check_text(path: str, lines: Sequence[str], line: int, findings: Findings) -> None:
+    """A field at the beginning of a paragraph was hardly meant as text."""
     for number, (above, text) in enumerate(pairwise(lines), 1):
         opens = ":" in text and not above.strip()
         match = _FIELD.fullmatch(text.strip()) if opens else None
-        looks = _LOOKS.get(match[1].strip().capitalize()) if match else None
-        if match and looks and looks.match(match[2]):
+        pattern = _VALUES.get(match[1].strip().capitalize()) if match else None
+        if match and pattern and pattern.match(match[2]):
             message = f'"{match[1].strip()}" stands apart from its heading, and counts for nothing'
             fix = "move it to the line under the heading"
             findings.error(Place(path, line + number), "misplaced-field", message, fix)
 
 
-def _meant(written: str) -> str | None:
-    """The field that somebody meant by a name, also where a letter or two are wrong."""
+def _nearest_field(written: str) -> str | None:
+    """The field with this name, or with one that differs in a letter or two."""
     written = written.strip().strip(_DECORATION).strip()
     for name in _FIELDS:
         if distance(written.lower(), name.lower()) <= (2 if len(name) > 8 else 1):
@@ -109,7 +108,7 @@ def _meant(written: str) -> str | None:
     return "Edited" if written.lower() == "edit" else None
 
 
-def read_fields(
+def parse_fields(
     fields: Iterable[Field], at: datetime, context: Context, findings: Findings
 ) -> UpdateFields:
     """The values of an update's fields; `at` is the update's instant."""
@@ -147,7 +146,7 @@ def _parse_changes(
 ) -> Iterator[tuple[str, Status]]:
     """`pre-order = partial_outage, web-shop = operational` as pairs."""
     statuses = {str(status): status for status in Status}
-    told: set[str] = set()
+    seen: set[str] = set()
     column = field.place.column
     for piece in field.text.split(","):
         place = Place(field.place.path, field.place.line, column + len(piece) - len(piece.lstrip()))
@@ -157,12 +156,12 @@ def _parse_changes(
             fix = "write pre-order = partial_outage, and a comma before the next"
             findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', fix)
             continue
-        if name in told:
+        if name in seen:
             message = f'"{name}" is given twice'
             findings.error(place, "bad-components", message, "keep one of them")
-        told.add(name)
+        seen.add(name)
         status = statuses.get(_BLANKS.sub("_", word.lower()))
-        known = context.knows(name, place, findings)
+        known = context.check_component(name, place, findings)
         if status is None:
             after = Place(place.path, place.line, place.column + piece.strip().rfind(word))
             message, fix = f'unknown status "{word}"', suggest_word(word, statuses)

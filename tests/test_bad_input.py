@@ -148,7 +148,7 @@ def test_a_file_of_somebody_else_is_not_replaced(site: Path) -> None:
     result = build(site)
     assert result.exit_code == 1
     assert f"{public / 'robots.txt'}:1:1: error: {FOREIGN}\n" in result.stderr
-    in_the_way = "something that is no folder stands where the build needs one; move it away"
+    in_the_way = "the build needs a folder here, and this is a file or a link; move it away"
     assert f"{public / 'components'}:1:1: error: {in_the_way}  [foreign-file]" in result.stderr
     assert sorted(path.name for path in public.iterdir()) == ["components", "robots.txt"]
     assert (public / "robots.txt").read_text("utf-8") == "mine"

@@ -42,7 +42,7 @@ def check_foreign(
             folders.add(folder)
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
                 place = Place(str(given / folder.relative_to(out)))
-                message = "the build needs a folder here, and this is none"
+                message = "the build needs a folder here, and this is a file or a link"
                 findings.error(place, "foreign-file", message, "move it away")
         if not _is_ours(target, path, out, ours, removed):
             message = "this file was not written by statusgen, and the build would replace it"

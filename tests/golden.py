@@ -21,7 +21,7 @@ from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.totals import page_status
 from statusgen.pipeline.load import Site
 from statusgen.render.addresses import Addresses
-from statusgen.render.feeds.items import Dates, Items
+from statusgen.render.feeds.items import FeedItems, ItemDates
 
 SITES = Path(__file__).resolve().parent / "sites"
 REGENERATE = os.environ.get("STATUSGEN_GOLDEN") == "1"
@@ -112,8 +112,8 @@ def _instant(at: datetime | None) -> str:
 def describe_feed(content: Content) -> str:
     """Every update's feed id, link and dates, newest first."""
     lines = []
-    dates = Dates(content.records)
-    for item in Items(tuple(map(dates.of, content.records))).newest_first():
+    dates = ItemDates(content.records)
+    for item in FeedItems(tuple(map(dates.of, content.records))).newest_first():
         entry, at = item.record.entry, item.update.at
         published, updated = format_instant(item.published), format_instant(item.updated)
         lines.append(item_id(content.page.identity, entry.id, at))

@@ -12,7 +12,7 @@ from small_site import HARBOUR
 from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
 from statusgen.render.accent import accent_pair, contrast, parse_colour
-from statusgen.render.logo import inline_drawing
+from statusgen.render.logo import inline_svg
 from web import CHECKOUT
 
 NOW = datetime.fromisoformat("2026-11-21T22:00+08:00")
@@ -137,7 +137,7 @@ def test_a_readable_accent_stays_as_it_is() -> None:
 
 
 def test_a_small_drawing_becomes_part_of_the_page() -> None:
-    drawn = inline_drawing(SVG.format('<circle cx="4" cy="4" r="4"/>').encode())
+    drawn = inline_svg(SVG.format('<circle cx="4" cy="4" r="4"/>').encode())
     assert drawn
     assert 'class="logo"' in drawn
     assert 'aria-hidden="true"' in drawn
@@ -158,4 +158,4 @@ def test_a_small_drawing_becomes_part_of_the_page() -> None:
     ],
 )
 def test_a_drawing_that_is_more_than_shapes_stays_a_file(inside: str) -> None:
-    assert inline_drawing(SVG.format(inside).encode()) is None
+    assert inline_svg(SVG.format(inside).encode()) is None

@@ -19,7 +19,7 @@ from statusgen.pipeline.disk import list_files, read_bytes, read_quickly
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC, THEMES
 from statusgen.read.source import unspeakable
 from statusgen.render.language.catalogues import SOURCE, CatalogueFile
-from statusgen.render.logo import LARGEST
+from statusgen.render.logo import MAX_SIZE
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
 
 _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
@@ -95,7 +95,7 @@ def read_site(
         entries=tuple(entries),
         static={name: digest_of(content) for name, content in static.items()},
         beside=beside,
-        small={name: content for name, content in static.items() if len(content) <= LARGEST},
+        small={name: content for name, content in static.items() if len(content) <= MAX_SIZE},
         themes=themes,
         fonts={name: _read_font(root, name) for name in themes},
         catalogues=tuple(_read_catalogues(root)),

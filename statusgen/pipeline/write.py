@@ -116,7 +116,7 @@ class _Writer:
         out = None if self.fresh else self.out
         reasons = changes.reasons(out)
         if prefetch and reasons:
-            self.site.renderer.theme.take(prefetch.templates())
+            self.site.renderer.theme.add_compiled(prefetch.templates())
         outputs = [changes.outputs[path] for path in reasons]
         staged = stage_outputs(self.site, out, self.tree, outputs, workers, progress)
         unplanned = sorted(self.ours - changes.planned)

@@ -1,4 +1,4 @@
-"""A page's accent colour, made readable on light and on dark paper.
+"""A page's accent colour, made readable on the light and on the dark background.
 
 Contrast is WCAG 2.2's: (lighter + 0.05) / (darker + 0.05) of relative luminances.
 """
@@ -9,22 +9,22 @@ import re
 
 RGB = tuple[int, int, int]
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
-_PAPER, _DARK_PAPER = (0xFB, 0xFA, 0xF8), (0x1A, 0x1C, 0x20)
-_ENOUGH = 4.6
+_LIGHT, _DARK = (0xFB, 0xFA, 0xF8), (0x1A, 0x1C, 0x20)
+_MIN_CONTRAST = 4.6
 
 
 def parse_colour(text: str) -> RGB | None:
-    """`#1f4fd8` or `#14d` as red, green and blue from 0 to 255."""
-    found = _HEX.fullmatch(text)
-    if not found:
+    """`#1f4fd8` or `#14d` as red, green and blue from 0 to 255; None for anything else."""
+    match = _HEX.fullmatch(text)
+    if not match:
         return None
-    digits = found[1] if len(found[1]) == 6 else "".join(digit * 2 for digit in found[1])
+    digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
     return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
 
 
-def contrast(one: RGB, other: RGB) -> float:
-    """From 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+def contrast(text: RGB, background: RGB) -> float:
+    """The contrast of two colours, in either order: from 1 to 21."""
+    darker, lighter = sorted((_luminance(text), _luminance(background)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -38,19 +38,19 @@ def _luminance(colour: RGB) -> float:
 
 
 def accent_pair(text: str) -> tuple[str, str]:
-    """The accent for light and for dark paper: as near to the given one as can be read."""
+    """The accent for light and for dark backgrounds: as near to the given one as can be read."""
     colour = parse_colour(text) or (0x1F, 0x4F, 0xD8)
-    return _towards(colour, (0, 0, 0), _PAPER), _towards(colour, (255, 255, 255), _DARK_PAPER)
+    return _readable(colour, (0, 0, 0), _LIGHT), _readable(colour, (255, 255, 255), _DARK)
 
 
-def _towards(colour: RGB, end: RGB, paper: RGB) -> str:
+def _readable(colour: RGB, extreme: RGB, background: RGB) -> str:
+    """A colour, mixed with as many hundredths of black or white as its contrast takes."""
     mixed = colour
     for step in range(101):
-        mixed = (
-            colour[0] + (end[0] - colour[0]) * step // 100,
-            colour[1] + (end[1] - colour[1]) * step // 100,
-            colour[2] + (end[2] - colour[2]) * step // 100,
+        red, green, blue = (
+            begin + (end - begin) * step // 100 for begin, end in zip(colour, extreme, strict=True)
         )
-        if contrast(mixed, paper) >= _ENOUGH:
+        mixed = red, green, blue
+        if contrast(mixed, background) >= _MIN_CONTRAST:
             break
     return "#{:02x}{:02x}{:02x}".format(*mixed)

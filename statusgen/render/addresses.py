@@ -1,4 +1,4 @@
-"""Addresses as documents and feeds write them: from the host's root, or as full URLs."""
+"""Addresses as documents and feeds need them: paths from the host's root, or full URLs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statusgen.model.entry import Link, Prose
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """A page's addresses. `url` ends with a slash; `base_path` is its path."""
+    """The page's URL, which ends with a slash, and its path on the host."""
 
     url: str
     base_path: str
@@ -25,10 +25,11 @@ class Addresses:
         return self.url + address
 
     def prose_in_page(self, prose: Prose) -> Markup:
+        """HTML whose links to the site are paths, as documents have them."""
         return self._prose(prose, self.base_path)
 
     def prose_in_feed(self, prose: Prose) -> Markup:
-        """HTML whose links into the site are full URLs, as a feed's reader needs them."""
+        """HTML whose links to the site are full URLs, since a feed is read elsewhere."""
         return self._prose(prose, self.url)
 
     def _prose(self, prose: Prose, root: str) -> Markup:

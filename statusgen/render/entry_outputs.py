@@ -1,4 +1,4 @@
-"""What is written of one entry alone, planned month by month."""
+"""The outputs of single entries, planned month by month."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statusgen.model.addresses import Route, alias_file, entry_address, entry_fi
 from statusgen.model.content import Content
 from statusgen.model.identity import entry_id
 from statusgen.model.record import MaintenanceRecord, Record
-from statusgen.render.api.documents import render_entry_answer
+from statusgen.render.api.documents import render_entry_document
 from statusgen.render.machines.calendar import render_event
 from statusgen.render.pages import documents, values
 from statusgen.render.pages.previews import render_preview
@@ -17,21 +17,23 @@ from statusgen.render.targets import Batch, Output, Rank, Target
 
 
 def plan_entries(content: Content, previews: bool) -> Iterator[Batch]:
-    """The outputs of entries, a batch for each month; `previews` also has open incidents drawn."""
+    """The outputs of each entry, in a batch for each month; `previews` adds pictures."""
     months: dict[str, list[Record]] = {}
     for record in content.records:
         months.setdefault(record.month, []).append(record)
     for month, records in months.items():
-        plan = partial(_plan_month, content.page.identity, records, previews)
+        plan = partial(_plan_month_entries, content.page.identity, records, previews)
         yield Batch.of(f"entries {month}", tuple(records), plan)
 
 
-def _plan_month(identity: str, records: Iterable[Record], previews: bool) -> Iterator[Output]:
+def _plan_month_entries(
+    identity: str, records: Iterable[Record], previews: bool
+) -> Iterator[Output]:
     for record in records:
         entry, month = record.entry, record.month
         yield Target(entry_file(entry), Rank.DOCUMENT, documents.render_entry, record, month)
         path = Route.API_ENTRY.file(entry_id(identity, entry.id))
-        yield Target(path, Rank.LIST, render_entry_answer, record, month)
+        yield Target(path, Rank.LIST, render_entry_document, record, month)
         if isinstance(record, MaintenanceRecord):
             path = Route.EVENT.file(entry.id)
             yield Target(path, Rank.ASSET, render_event, record, month)
@@ -40,6 +42,6 @@ def _plan_month(identity: str, records: Iterable[Record], previews: bool) -> Ite
             path = Route.PREVIEW.file(entry.id)
             yield Target(path, Rank.ASSET, render_preview, picture)
         for alias in entry.aliases:
-            moved = values.MovedValue(entry.title, entry_address(entry))
+            redirect = values.MovedValue(entry.title, entry_address(entry))
             path = alias_file(entry.folder, alias)
-            yield Target(path, Rank.LIST, documents.render_moved, moved)
+            yield Target(path, Rank.LIST, documents.render_moved, redirect)

@@ -1,4 +1,4 @@
-"""Escaping that leaves alone what needs none."""
+"""Escaping for HTML that is quick where there is nothing to escape."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 
 from markupsafe import Markup, escape
 
-_RISKY = re.compile("[&<>\"']").search
+_search_special = re.compile("[&<>\"']").search
 
 
 def escape_text(value: object) -> str:
-    """What `markupsafe.escape` makes of a value, but plain text where that is safe as it stands.
+    """`markupsafe.escape`, but a text without special characters is returned as it is.
 
-    To look takes a third of the time in which a Markup is made, and most texts are safe.
+    Most texts are such, and searching them takes a third of the time that making a Markup does.
     """
-    if type(value) is Markup or (type(value) is str and not _RISKY(value)):
+    if type(value) is Markup or (type(value) is str and not _search_special(value)):
         return value
     return escape(value)

@@ -1,4 +1,4 @@
-"""A logo put into the page itself, so that a first view is one request."""
+"""A logo inside the page itself, so that a first view takes one request."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from base64 import b64encode
 
 from markupsafe import Markup
 
-LARGEST = 3 * 1024
-"""Bytes up to which a logo goes into every document."""
+MAX_SIZE = 3 * 1024
+"""Bytes up to which a logo is part of every document."""
 _MEDIA_TYPES = {
-    **{kind: f"image/{kind}" for kind in ("png", "gif", "webp", "avif", "jpeg")},
+    **{name: f"image/{name}" for name in ("png", "gif", "webp", "avif", "jpeg")},
     "svg": "image/svg+xml",
     "jpg": "image/jpeg",
     "ico": "image/vnd.microsoft.icon",
 }
-_OURS = frozenset({"main", "components", "history", "subscribe", "subscribe-component"})
+_THEME_IDS = frozenset({"main", "components", "history", "subscribe", "subscribe-component"})
 _URL = re.compile(r"url\((?!#)", re.IGNORECASE)
 _SVG = "{http://www.w3.org/2000/svg}"
-_DRAWN = frozenset(
+_SHAPES = frozenset(
     f"{_SVG}{name}"
     for name in (
         *("svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"),
@@ -27,11 +27,11 @@ _DRAWN = frozenset(
 )
 
 
-def inline_drawing(content: bytes) -> Markup | None:
-    """An SVG as part of a document; None where it is too large or more than plain shapes."""
-    from lxml import etree  # noqa: PLC0415 - few logos are drawings
+def inline_svg(content: bytes) -> Markup | None:
+    """An SVG as part of a document; None if it is too large, no SVG, or more than plain shapes."""
+    from lxml import etree  # noqa: PLC0415 - few logos are SVGs
 
-    if len(content) > LARGEST:
+    if len(content) > MAX_SIZE:
         return None
     try:
         parser = etree.XMLParser(
@@ -41,9 +41,9 @@ def inline_drawing(content: bytes) -> Markup | None:
     except etree.XMLSyntaxError:
         return None
     for element in root.iter():
-        if element.tag not in _DRAWN or not all(map(_is_plain, element.attrib)):
+        if element.tag not in _SHAPES or not all(map(_only_draws, element.attrib)):
             return None
-        if element.get("id") in _OURS or any(map(_URL.search, element.attrib.values())):
+        if element.get("id") in _THEME_IDS or any(map(_URL.search, element.attrib.values())):
             return None
     for name in ("width", "height"):
         root.attrib.pop(name, None)
@@ -52,13 +52,13 @@ def inline_drawing(content: bytes) -> Markup | None:
     return Markup(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
-def _is_plain(attribute: str) -> bool:
-    """Whether an attribute only draws: no event, no style, no link, no name that could clash."""
+def _only_draws(attribute: str) -> bool:
+    """Whether an attribute only draws: it is no event handler, style, link, class or namespace."""
     name = attribute.lower()
     return not (name.startswith(("on", "{")) or name in {"style", "href", "class"})
 
 
 def data_url(name: str, content: bytes) -> str:
-    """A small picture as a `data:` URL (RFC 2397)."""
+    """An image as a `data:` URL (RFC 2397); the ending of its name tells its media type."""
     media_type = _MEDIA_TYPES.get(name.lower().rpartition(".")[2], "application/octet-stream")
     return f"data:{media_type};base64,{b64encode(content).decode()}"

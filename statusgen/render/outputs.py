@@ -1,24 +1,24 @@
-"""All that a build renders: each path, the value it is made of, how it is rendered."""
+"""All that a build renders: each output's path, its value, and how that is rendered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from statusgen.model.addresses import Route
 from statusgen.model.content import Content
 from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
-from statusgen.model.record import IncidentRecord, Record
+from statusgen.model.record import Record
 from statusgen.model.spans import Span, component_status
-from statusgen.model.terms import Impact, State, Status
+from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.model.totals import all_promises, spans_since
 from statusgen.model.uptime import Window, days, status_intervals, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.plan import plan_api, plan_api_months
 from statusgen.render.entry_outputs import plan_entries
-from statusgen.render.feeds.items import Dates, FeedValue, Items, newest_updated
+from statusgen.render.feeds.items import FeedItems, FeedValue, ItemDates, newest_updated
 from statusgen.render.feeds.plan import plan_archives, plan_feeds
 from statusgen.render.feeds.xml_feeds import render_atom, render_rss
 from statusgen.render.machines import host_files
@@ -33,12 +33,11 @@ from statusgen.render.targets import Batch, Output, Rank, Target
 COMPONENT_ENTRIES = 50
 CALENDAR_EVENTS = 50
 COUNTED_PROMISES = 20
-_IMPACTS = list(Impact)
 
 
 def plan_site(content: Content, previews: bool) -> Iterator[Batch]:
-    """Every output that is rendered; `previews` also has open incidents drawn."""
-    dates, past = Dates(content.records), collect_past(content.records)
+    """Every output that is rendered; `previews` adds pictures of open incidents."""
+    dates, past = ItemDates(content.records), collect_past(content.records)
     yield from plan_entries(content, previews)
     yield from plan_months(past)
     yield from plan_archives(content, dates)
@@ -46,19 +45,19 @@ def plan_site(content: Content, previews: bool) -> Iterator[Batch]:
     yield Batch("now", None, partial(_plan_now, content, dates, past))
 
 
-def _plan_now(content: Content, dates: Dates, past: tuple[Record, ...]) -> Iterator[Output]:
-    """What depends on more than one month, or on the instant."""
+def _plan_now(content: Content, dates: ItemDates, past: tuple[Record, ...]) -> Iterator[Output]:
+    """The outputs that depend on more than one month, or on the time of the build."""
     updated, states = newest_updated(content.records), _component_states(content)
     yield from plan_history(content, past)
     yield from plan_feeds(content, updated, dates)
     yield from plan_api(content)
     yield _plan_calendar(content)
-    entries = _by_component(content, past, COMPONENT_ENTRIES)
+    entries = _group_by_component(content, past, COMPONENT_ENTRIES)
     limit = content.page.feed_updates
-    for id, records in _by_component(content, updated, limit).items():
-        items = Items(tuple(map(dates.of, records)), limit=limit)
+    for id, records in _group_by_component(content, updated, limit).items():
+        items = FeedItems(tuple(map(dates.of, records)), limit=limit)
         yield from _plan_component(states[id], tuple(entries[id]), items)
-    yield from _plan_front(content, _front(content, states, past), updated)
+    yield from _plan_front(content, _front_value(content, states, past), updated)
     yield Target(Route.ROBOTS.file(), Rank.LIST, host_files.render_robots, None)
     yield Target(Route.HEADERS.file(), Rank.ASSET, host_files.render_headers, None)
     yield Target(Route.MISSING.file(), Rank.LIST, documents.render_missing, None)
@@ -66,27 +65,27 @@ def _plan_now(content: Content, dates: Dates, past: tuple[Record, ...]) -> Itera
         yield Target(Route.SECURITY.file(), Rank.ASSET, host_files.render_security, None)
 
 
-def _by_component(
-    content: Content, records: Iterable[Record], most: int
+def _group_by_component(
+    content: Content, records: Iterable[Record], limit: int
 ) -> dict[str, list[Record]]:
-    """The first few of some entries that name each component."""
-    first: dict[str, list[Record]] = {c.id: [] for c in content.page.components}
+    """The first entries of each component, at most `limit`."""
+    groups: dict[str, list[Record]] = {c.id: [] for c in content.page.components}
     for record in records:
         for id in record.components:
-            if len(first[id]) < most:
-                first[id].append(record)
-    return first
+            if len(groups[id]) < limit:
+                groups[id].append(record)
+    return groups
 
 
 def _plan_calendar(content: Content) -> Output:
-    """One calendar of the newest maintenances and all that may still be in one."""
+    """The calendar of the newest maintenances, and of all that are not over."""
     newest, older = content.maintenances[:CALENDAR_EVENTS], content.maintenances[CALENDAR_EVENTS:]
     events = (*newest, *(record for record in older if not record.over))
     return Target(Route.CALENDAR.file(), Rank.LIST, render_calendar, events)
 
 
 def _component_states(content: Content) -> dict[str, values.ComponentState]:
-    """Every component as it is now, with its days."""
+    """By id: every component as it is now, with its days."""
     page, at, zone = content.page, content.at, zone_of(content.page.time_zone)
     window = Window.of_days(page.uptime_days, at, zone)
     spans = spans_since(content.records, window.midnight(window.first))
@@ -100,8 +99,7 @@ def _component_state(
     window = Window.of_days(content.page.uptime_days, content.at, zone, component.start)
     last = content.at.astimezone(zone).date()
     first = min(window.first, last)
-    intervals = status_intervals(spans, window)
-    status = component_status(spans, content.at)
+    status, intervals = component_status(spans, content.at), status_intervals(spans, window)
     return values.ComponentState(
         component,
         status,
@@ -113,7 +111,7 @@ def _component_state(
 
 
 def _plan_component(
-    state: values.ComponentState, entries: tuple[Record, ...], items: Items
+    state: values.ComponentState, entries: tuple[Record, ...], items: FeedItems
 ) -> Iterator[Output]:
     component, id = state.component, state.component.id
     value = values.ComponentValue(state, entries)
@@ -126,33 +124,27 @@ def _plan_component(
     yield Target(Route.COMPONENT_BADGE_JSON.file(id), Rank.ASSET, render_endpoint, badge)
 
 
-def _history_days(content: Content) -> tuple[date, date]:
-    """The first and the last local day of the front page's list."""
-    last = content.at.astimezone(zone_of(content.page.time_zone)).date()
-    return last - timedelta(days=content.page.history_days - 1), last
-
-
-def _calm_since(records: Iterable[Record]) -> datetime | None:
-    """When the last entry came to its end."""
+def _last_end(records: Iterable[Record]) -> datetime | None:
+    """When the last entry ended, except for those cancelled."""
     ends = (r.ended for r in records if r.ended and r.state is not State.CANCELLED)
     return max(ends, default=None)
 
 
-def _front(
+def _front_value(
     content: Content, states: dict[str, values.ComponentState], past: Iterable[Record]
 ) -> values.FrontValue:
     page, at, zone = content.page, content.at, zone_of(content.page.time_zone)
-    opened = [record for record in content.incidents if not record.over]
+    open_incidents = [record for record in content.incidents if not record.over]
+    open_incidents.sort(key=lambda record: STATUS_OF_IMPACT[record.impact].rank, reverse=True)
     maintenances = [record for record in content.maintenances if not record.over]
     maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id))
-    opened.sort(key=_severity, reverse=True)
-    first, last = _history_days(content)
-    midnight = Window(first, at, zone).midnight
-    begin, end = midnight(first), midnight(last + timedelta(days=1))
+    window = Window.of_days(page.history_days, at, zone)
+    first, last = window.first, at.astimezone(zone).date()
+    begin, end = window.midnight(first), window.midnight(last + timedelta(days=1))
     promises = all_promises(content.records, page.promise_grace)
     return values.FrontValue(
-        since=_calm_since(content.records),
-        open=tuple(opened),
+        since=_last_end(content.records),
+        open=tuple(open_incidents),
         active=tuple(record for record in maintenances if record.begun),
         planned=tuple(r for r in maintenances if r.state is State.SCHEDULED),
         groups=tuple(
@@ -166,16 +158,12 @@ def _front(
     )
 
 
-def _severity(record: IncidentRecord) -> int:
-    return _IMPACTS.index(record.impact)
-
-
 def _plan_front(
     content: Content, front: values.FrontValue, updated: Sequence[Record]
 ) -> Iterator[Output]:
-    """All that shows how things are now."""
+    """The front page, and the smaller outputs with the current status."""
     yield Target(Route.FRONT.file(), Rank.FRONT, documents.render_front, front)
-    current = values.CurrentValue((*front.open, *front.active))
+    current: tuple[Record, ...] = (*front.open, *front.active)
     yield Target(Route.EMBED.file(), Rank.FRONT, documents.render_embed, current)
     yield Target(Route.EMBED_SCRIPT.file(), Rank.FRONT, render_script, current)
     badge = values.BadgeValue(content.page.name, content.status)
@@ -184,9 +172,9 @@ def _plan_front(
     metrics = MetricsValue(
         status=content.status,
         components=tuple((s.component, s.status) for _, states in front.groups for s in states),
-        open=tuple((each, sum(r.impact is each for r in front.open)) for each in Impact),
+        open=tuple((i, sum(r.impact is i for r in front.open)) for i in Impact),
         active=len(front.active),
         planned=len(front.planned),
-        last_statement=updated[0].entry.updates[-1].at if updated else None,
+        last_update=updated[0].entry.updates[-1].at if updated else None,
     )
     yield Target(Route.METRICS.file(), Rank.LIST, render_metrics, metrics)

@@ -1,4 +1,4 @@
-"""Targets: the outputs of a build before they are rendered."""
+"""Outputs: the files of a build before they are rendered or copied."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 
 class Rank(IntEnum):
-    """The order of writing: nothing may name what is not there yet."""
+    """The order of writing: no file may link to one that is not written yet."""
 
     ASSET = 0
     DOCUMENT = 1
@@ -24,9 +24,9 @@ class Rank(IntEnum):
 
 
 class Output(Protocol):
-    """A file of the site: `path` is from its root, `month` the one whose entries it shows, if any.
+    """A file of the site. The same path, digest and renderer mean the same bytes.
 
-    With the same path, digest and renderer it has the same bytes.
+    `path` is from the site's root, `month` the month (`2026-11`) whose entries it shows, or empty.
     """
 
     @property
@@ -43,7 +43,7 @@ class Output(Protocol):
 
     @property
     def kind(self) -> object:
-        """What outputs have in common that are made alike."""
+        """The same for outputs that are made in the same way."""
         ...
 
     def produce(self, renderer: Renderer) -> bytes:
@@ -53,7 +53,7 @@ class Output(Protocol):
 
 @dataclass(frozen=True)
 class Target(Generic[V]):
-    """An output that is rendered from a value: all that its bytes depend on but the renderer."""
+    """An output rendered from a value; its bytes depend on that and the renderer alone."""
 
     path: str
     rank: Rank
@@ -74,9 +74,9 @@ class Target(Generic[V]):
 
 
 class Batch(NamedTuple):
-    """Outputs that are planned together, where `outputs` is called.
+    """Outputs that are planned together, when `outputs` is called.
 
-    With the same digest it has the same outputs with the same digests; None is never the same.
+    The same digest means the same outputs with the same digests, except for None.
     """
 
     name: str
@@ -85,5 +85,5 @@ class Batch(NamedTuple):
 
     @classmethod
     def of(cls, name: str, value: object, outputs: Callable[[], Iterable[Output]]) -> Batch:
-        """Outputs that depend on a value, and on nothing else but the renderer."""
+        """Outputs that depend only on a value and the renderer."""
         return cls(name, digest_of_value(value), outputs)

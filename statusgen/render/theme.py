@@ -1,4 +1,4 @@
-"""A theme: templates, a style and a script, and the options that a site may set."""
+"""A theme: templates, a style sheet and scripts, and the options that a site may set."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from statusgen.render.language.words import Words
 from statusgen.render.templates import Once, QuickTemplate
 
 INHERITED = "default"
-"""The theme that all others inherit from; its own templates stay within reach as `default/…`."""
+"""The theme that all others inherit from; templates can name its own as `default/…`."""
 
 FONT = "preview.ttf"
 """A theme's own font for pictures, TrueType or OpenType."""
@@ -36,7 +36,7 @@ Option = str | dict[str, str]
 
 @dataclass(frozen=True)
 class ThemeFile:
-    """A file of a theme: where it stands, for messages, and its text."""
+    """A file of a theme: its path, for messages, and its text."""
 
     path: str
     text: str
@@ -44,7 +44,7 @@ class ThemeFile:
 
 @dataclass(frozen=True)
 class FontFile:
-    """A font: where it stands, for messages, its bytes, and whether it is the site's own."""
+    """A font: its path, for messages, its bytes, and whether it is the site's own."""
 
     path: str
     content: bytes
@@ -52,19 +52,19 @@ class FontFile:
 
 
 def _parse_defaults(files: Mapping[str, ThemeFile], findings: Findings) -> dict[str, Option]:
-    """The options of a theme's own `theme.toml`, over those that it inherits."""
+    """The options in a theme's own `theme.toml`, and those that it inherits."""
     options: dict[str, Option] = {}
     for name in (f"{INHERITED}/theme.toml", "theme.toml"):
         file = files.get(name)
         if file is None:
             continue
         try:
-            told = tomllib.loads(file.text).get("options", {})
-            if isinstance(told, dict):
-                options |= told
+            table = tomllib.loads(file.text).get("options", {})
+            if isinstance(table, dict):
+                options |= table
             else:
                 fix = "write [options] on a line of its own, and name = value below"
-                findings.error(Place(file.path), "theme", "options is no table", fix)
+                findings.error(Place(file.path), "theme", "options is not a table", fix)
         except tomllib.TOMLDecodeError as error:
             reason, _, where = str(error).partition(" (at ")
             numbers = [int(number) for number in re.findall(r"\d+", where)] or [1, 1]
@@ -76,9 +76,9 @@ def _parse_defaults(files: Mapping[str, ThemeFile], findings: Findings) -> dict[
 def parse_options(
     files: Mapping[str, ThemeFile], page: Page, findings: Findings
 ) -> dict[str, Option]:
-    """The theme's options: its own defaults, and over them what the site sets.
+    """The theme's options as the site sets them, else their defaults.
 
-    An unknown option is an error where the site sets it.
+    Reports options that the theme does not have, values of the wrong kind, and unknown colours.
     """
     options = _parse_defaults(files, findings)
     for key, value in page.theme_options:
@@ -102,7 +102,7 @@ def parse_options(
 
 
 @dataclass(frozen=True)
-class Compiled(jinja2.BytecodeCache):
+class CompiledTemplates(jinja2.BytecodeCache):
     """The code of templates, by Jinja's keys."""
 
     codes: dict[str, bytes] = field(default_factory=dict)
@@ -119,25 +119,27 @@ class Compiled(jinja2.BytecodeCache):
 class Theme:
     """A theme ready to render.
 
-    `files` are by their path inside it, a site's own in the place of those it overrides; the
-    shipped ones stand under `default/` as well.
+    `files` are by their path inside the theme; where a site overrides one, it is the site's. The
+    default theme's own are under `default/` as well.
     """
 
     files: Mapping[str, ThemeFile]
     options: Mapping[str, Option]
     words: Words
     uptime_days: int
-    _compiled: Compiled = field(default_factory=Compiled, repr=False, compare=False)
+    _compiled: CompiledTemplates = field(
+        default_factory=CompiledTemplates, repr=False, compare=False
+    )
 
     @cached_property
     def style(self) -> str:
-        """The style sheet with the options that go into it."""
+        """The style sheets without comments, and what options add to them."""
         light, dark = accent_pair(str(self.options.get("accent") or "#1f4fd8"))
-        head = f":root{{--days:{self.uptime_days};--accent:{light}}}"
-        head += f"@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
+        rules = f":root{{--days:{self.uptime_days};--accent:{light}}}"
+        rules += f"@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
         extra = self.files.get("static/extra.css")
         sheets = [self.files["static/style.css"].text, extra.text if extra else ""]
-        return _compact("\n".join(sheets)) + head
+        return _compact("\n".join(sheets)) + rules
 
     @cached_property
     def script(self) -> str:
@@ -145,18 +147,14 @@ class Theme:
 
     @cached_property
     def embed_script(self) -> str:
-        """A function that draws a banner on other sites, given what it says; as an expression."""
+        """The function that draws a banner on other sites, as a JavaScript expression."""
         return self.files["static/embed.js"].text.strip().rstrip(";")
 
-    @cached_property
-    def policy(self) -> str:
-        """The Content-Security-Policy that lets exactly this style and script through."""
-        return self.policy_with("")
+    def policy(self, data: str = "") -> str:
+        """The Content-Security-Policy that allows exactly this style and script.
 
-    def policy_with(self, data: str) -> str:
-        """The same for a document that also holds a block of data in a `script` element.
-
-        Browsers run no data and need no leave for it, but checkers of HTML ask for one.
+        `data` is the text of a data block in a `script` element. Browsers would not need it here,
+        since they do not run it, but HTML checkers do.
         """
         style, script = self._sources
         more = f" {policy_source(data)}" if data else ""
@@ -172,7 +170,7 @@ class Theme:
 
     @cached_property
     def digest(self) -> str:
-        """What changes when anything of the theme does."""
+        """Changes when anything in the theme does."""
         parts = sorted((name, file.text) for name, file in self.files.items())
         return digest_of(repr((parts, sorted(self.options.items()))))
 
@@ -207,7 +205,7 @@ class Theme:
         return (file.text, file.path, lambda: True) if file else None
 
     def compile(self) -> dict[str, bytes]:
-        """The code of all templates; what is wrong with one shows when it is rendered."""
+        """The code of all templates without errors; the others raise theirs when rendered."""
         for path in self.files:
             folder, _, name = path.partition("/")
             if folder == "templates":
@@ -216,16 +214,16 @@ class Theme:
         return self._compiled.codes
 
     def resume(self, before: Theme) -> None:
-        """Use what an earlier theme compiled, where that was made of the same files."""
+        """Use what an earlier theme compiled, if its files were the same."""
         if before.files == self.files:
-            self.take(before._compiled.codes)
+            self.add_compiled(before._compiled.codes)
 
-    def take(self, codes: dict[str, bytes] | None) -> None:
-        """Use what the same theme compiled in another process, where it did."""
+    def add_compiled(self, codes: dict[str, bytes] | None) -> None:
+        """Use what the same theme compiled in another process, if it did."""
         self._compiled.codes.update(codes or {})
 
     def render(self, template: str, **values: object) -> bytes:
-        """One document. Raises FindingsError with the template's file and line where it fails."""
+        """A document. Raises FindingsError with the template's file and line if that fails."""
         try:
             text = self._environment.get_template(template).render(**values)
         except Exception as error:
@@ -233,7 +231,7 @@ class Theme:
         return text.encode()
 
     def _explain(self, error: Exception, template: str) -> Finding:
-        """Whatever a template raised, at the innermost line of a template."""
+        """The finding for whatever a template raised, at the innermost line of a template."""
         paths = {file.path for file in self.files.values()}
         frames = [
             Place(frame.filename, frame.lineno or 1)
@@ -248,7 +246,7 @@ class Theme:
         if isinstance(error, jinja2.TemplateNotFound):
             message = f"there is no template {error.name}"
         if isinstance(error, RecursionError):
-            message = "it extends or includes itself; default/... names the one it stands for"
+            message = "it extends or includes itself; default/... names the one it overrides"
         message = f"the template fails: {message}"
         return Finding(Level.ERROR, place, "theme", message, "fix the template")
 
@@ -258,11 +256,11 @@ _BLANKS = re.compile(r"\s*\n\s*")
 
 
 def _compact(css: str) -> str:
-    """A style sheet without comments and indentation."""
+    """A style sheet without comments, indentation and empty lines."""
     return _BLANKS.sub("\n", _COMMENTS.sub("", css)).strip()
 
 
 def policy_source(text: str) -> str:
-    """What lets a text inside a document through, in a Content-Security-Policy (level 3)."""
+    """The source that allows an inline text in a Content-Security-Policy (level 3)."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{b64encode(digest).decode()}'"

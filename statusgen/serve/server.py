@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
         if media_type.startswith("text/") and "charset" not in headers["Content-Type"]:
             headers["Content-Type"] += "; charset=utf-8"
         if media_type == "text/html" and self.live.site:
-            policy, header = self.live.site.renderer.theme.policy, "Content-Security-Policy"
+            policy, header = self.live.site.renderer.theme.policy(), "Content-Security-Policy"
             headers[header] = headers.get(header, policy).replace(policy, allow_reload(policy))
         self.send_response(status)
         headers["Content-Length"] = str(len(content))

@@ -1,8 +1,8 @@
-"""Components in the JSON API, and how an entry left them."""
+"""Components in the JSON API: as they are now, and as an entry left them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, tzinfo
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ Json = dict[str, object]
 
 
 class ComponentRow(NamedTuple):
-    """A component as the API has it: how it is, since when, and since when it is known."""
+    """A component, its status, when it was added to the page, and when it last changed."""
 
     component: Component
     status: Status
@@ -27,40 +27,45 @@ class ComponentRow(NamedTuple):
     updated: datetime
 
 
-def own_components(renderer: Renderer, record: Record) -> Iterator[ComponentRow]:
-    """An entry's components with the status that it gave them itself.
+def entry_components(renderer: Renderer, record: Record) -> Iterator[Json]:
+    """An entry's components with the status that the entry itself gave them.
 
-    So what is over never changes again, whatever happens to its components later.
+    So an entry that is over never changes again, whatever happens to its components later.
     """
     for id in record.components:
         component, spans = renderer.components[id], [s for s in record.spans if s.component == id]
         status = worst(span.status for span in spans if span.end is None)
-        created = known_since(component, record.mentioned, renderer.words.zone)
+        created = added_at(component, record.mentioned, renderer.words.zone)
         edges = (edge for span in spans for edge in (span.start, span.end) if edge)
         updated = max(edges, default=BEGINNING)
-        yield ComponentRow(component, status, created, max(created, updated))
+        row = ComponentRow(component, status, created, max(created, updated))
+        yield _component_fields(renderer, row)
 
 
-def known_since(component: Component, mentioned: datetime | None, zone: tzinfo) -> datetime:
-    """When a component is known to be there: its start, or when it was first mentioned."""
+def added_at(component: Component, mentioned: datetime | None, zone: tzinfo) -> datetime:
+    """When a component was added: its start, or when an entry first mentioned it."""
     if component.start:
         return datetime.combine(component.start, time(), zone)
     return mentioned or BEGINNING
 
 
-def tell_components(renderer: Renderer, rows: Iterable[ComponentRow]) -> Iterator[Json]:
+def page_components(renderer: Renderer, rows: Iterable[ComponentRow]) -> Iterator[Json]:
     """Every component in the page's order, a group before its members."""
     by_id = {row.component.id: row for row in rows}
     for position, group in enumerate(renderer.page.groups, 1):
         members = [by_id[component.id] for component in group.components]
         if group.name:
-            yield _group(renderer, group.name, position, members)
-        yield from (tell_component(renderer, row) for row in members)
+            yield _group_fields(renderer, group.name, position, members)
+        yield from (_component_fields(renderer, row) for row in members)
 
 
-def tell_component(renderer: Renderer, row: ComponentRow) -> Json:
+def _component_fields(renderer: Renderer, row: ComponentRow) -> Json:
+    """A component that is not a group."""
+    return _fields(renderer, row, *renderer.positions[row.component.id])
+
+
+def _fields(renderer: Renderer, row: ComponentRow, position: int, group: str) -> Json:
     component, identity = row.component, renderer.page.identity
-    position, group = renderer.places[component.id]
     return {
         "id": component_id(identity, component.id),
         "name": component.name,
@@ -78,28 +83,23 @@ def tell_component(renderer: Renderer, row: ComponentRow) -> Json:
     }
 
 
-def _group(renderer: Renderer, name: str, position: int, members: list[ComponentRow]) -> Json:
-    """A group as a component, as bad as the worst of its members."""
+def _group_fields(
+    renderer: Renderer, name: str, position: int, members: Sequence[ComponentRow]
+) -> Json:
+    """A group as a component, with the worst status of its members."""
     identity = renderer.page.identity
-    created = min((r.created for r in members if r.created > BEGINNING), default=BEGINNING)
+    created = min((row.created for row in members if row.created > BEGINNING), default=BEGINNING)
     updated = max((row.updated for row in members), default=BEGINNING)
-    return {
+    status = worst(row.status for row in members)
+    group = ComponentRow(Component(name, name), status, created, updated)
+    return _fields(renderer, group, position, "") | {
         "id": group_id(identity, name),
-        "name": name,
-        "status": str(worst(row.status for row in members)),
-        "created_at": timestamp(renderer, created),
-        "updated_at": timestamp(renderer, updated),
-        "position": position,
-        "description": None,
         "showcase": False,
-        "start_date": None,
-        "group_id": None,
-        "page_id": page_id(identity),
         "group": True,
-        "only_show_if_degraded": False,
         "components": [component_id(identity, row.component.id) for row in members],
     }
 
 
-def timestamp(renderer: Renderer, at: datetime) -> str:
-    return statuspage.format_timestamp(at, renderer.words.zone)
+def timestamp(renderer: Renderer, at: datetime | None) -> str | None:
+    """An instant in the page's time zone, as Statuspage writes it."""
+    return statuspage.format_timestamp(at, renderer.words.zone) if at else None

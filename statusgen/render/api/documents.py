@@ -1,17 +1,19 @@
 """The public JSON API of Atlassian Statuspage, version 2, as static files.
 
-Its documents have the original's fields in the original's order; what is ours stands in objects
-called `statusgen`, which clients ignore.
+Documents have the original's fields in the original's order, and our own in objects called
+`statusgen`, which clients ignore.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from orjson import Fragment
+
 from statusgen.model.addresses import entry_address
-from statusgen.model.entry import Incident, MakeGood, Prose, When
+from statusgen.model.entry import Entry, Incident, Prose, When
 from statusgen.model.identity import component_id, entry_id, page_id, update_id
 from statusgen.model.instants import format_instant
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, statuses_at
@@ -21,20 +23,19 @@ from statusgen.render.api import statuspage
 from statusgen.render.api.components import (
     ComponentRow,
     Json,
-    own_components,
-    tell_component,
-    tell_components,
+    entry_components,
+    page_components,
     timestamp,
 )
-from statusgen.render.jsontext import join_items, join_members, json_part
+from statusgen.render.jsontext import json_bytes, json_fragment
 from statusgen.render.renderer import Renderer
 
 
-class Answer(NamedTuple):
-    """One document; what is None is not part of it.
+class ApiDocument(NamedTuple):
+    """A document of the API, without the parts that are None.
 
-    `changed` is when the page last said something; for an archive, when that did. `earlier` is
-    the address of the archive to read after it, as RFC 5005 has it for feeds.
+    `changed` is when the page, or the entries of an archive, last changed; `earlier` the address
+    of the archive before it (as in RFC 5005), or empty.
     """
 
     changed: datetime
@@ -45,41 +46,37 @@ class Answer(NamedTuple):
     earlier: str = ""
 
 
-def render_answer(renderer: Renderer, answer: Answer) -> bytes:
+def render_document(renderer: Renderer, document: ApiDocument) -> bytes:
     """A document of the API."""
-    found = {"page": json_part(_page(renderer, answer.changed))}
-    if answer.components is not None:
-        found["components"] = json_part(list(tell_components(renderer, answer.components)))
-    if answer.incidents is not None:
-        found["incidents"] = _entries(renderer, answer.incidents)
-    if answer.maintenances is not None:
-        found["scheduled_maintenances"] = _entries(renderer, answer.maintenances)
-    if answer.status is not None:
-        indicator, description = statuspage.INDICATORS[answer.status]
-        found["status"] = json_part({"indicator": indicator, "description": description})
-    if answer.earlier:
-        leads = {"prev_archive": renderer.addresses.full(answer.earlier)}
-        found["statusgen"] = json_part(leads)
-    return join_members(found)
+    fields: Json = {"page": _page_fields(renderer, document.changed)}
+    if document.components is not None:
+        fields["components"] = list(page_components(renderer, document.components))
+    if document.incidents is not None:
+        fields["incidents"] = [_entry(renderer, record) for record in document.incidents]
+    if document.maintenances is not None:
+        maintenances = [_entry(renderer, record) for record in document.maintenances]
+        fields["scheduled_maintenances"] = maintenances
+    if document.status is not None:
+        indicator, description = statuspage.INDICATORS[document.status]
+        fields["status"] = {"indicator": indicator, "description": description}
+    if document.earlier:
+        fields["statusgen"] = {"prev_archive": renderer.addresses.full(document.earlier)}
+    return json_bytes(fields)
 
 
-def render_entry_answer(renderer: Renderer, record: Record) -> bytes:
+def render_entry_document(renderer: Renderer, record: Record) -> bytes:
     """An entry's own document."""
-    page = json_part(_page(renderer, record.changed))
-    return join_members({"page": page, "incident": _entry(renderer, record)})
+    page = _page_fields(renderer, record.changed)
+    return json_bytes({"page": page, "incident": _entry(renderer, record)})
 
 
-def _entries(renderer: Renderer, records: Iterable[Record]) -> bytes:
-    return join_items(_entry(renderer, record) for record in records)
-
-
-def _entry(renderer: Renderer, record: Record) -> bytes:
-    """An entry as JSON; its own document and lists have it alike."""
+def _entry(renderer: Renderer, record: Record) -> Fragment:
+    """An entry, which is the same in its own document and in lists."""
     key = ("api", record.key)
-    return renderer.once(key, lambda: json_part(_tell_entry(renderer, record)))
+    return renderer.cached(key, lambda: json_fragment(_entry_fields(renderer, record)))
 
 
-def _page(renderer: Renderer, changed: datetime) -> Json:
+def _page_fields(renderer: Renderer, changed: datetime) -> Json:
     page = renderer.page
     return {
         "id": page_id(page.identity),
@@ -90,79 +87,78 @@ def _page(renderer: Renderer, changed: datetime) -> Json:
     }
 
 
-def _tell_entry(renderer: Renderer, record: Record) -> Json:
-    identity = renderer.page.identity
-    entry, said = record.entry, _statements(record)
-    id = entry_id(identity, entry.id)
-
-    def at(instant: datetime | None) -> str | None:
-        return timestamp(renderer, instant) if instant else None
-
-    opened = said[0].at
-    found: Json = {
-        "id": id,
+def _entry_fields(renderer: Renderer, record: Record) -> Json:
+    entry, events = record.entry, _events(record)
+    identity, opened = renderer.page.identity, events[0].at
+    monitored, over = last_entered(events, {State.MONITORING}), last_entered(events, OVER)
+    fields: Json = {
+        "id": entry_id(identity, entry.id),
         "name": entry.title,
-        "status": statuspage.state_name(said[-1].state),
-        "created_at": at(opened),
-        "updated_at": at(record.changed),
-        "monitoring_at": at(last_entered(said, {State.MONITORING})),
-        "resolved_at": at(last_entered(said, OVER)) if record.over else None,
+        "status": statuspage.state_name(events[-1].state),
+        "created_at": timestamp(renderer, opened),
+        "updated_at": timestamp(renderer, record.changed),
+        "monitoring_at": timestamp(renderer, monitored),
+        "resolved_at": timestamp(renderer, over) if record.over else None,
         "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
         "shortlink": renderer.addresses.full(entry_address(entry)),
-        "started_at": at(record.start if isinstance(record, IncidentRecord) else opened),
+        "started_at": timestamp(
+            renderer, record.start if isinstance(record, IncidentRecord) else opened
+        ),
         "page_id": page_id(identity),
-        "incident_updates": list(_updates(renderer, record, said, id)),
-        "components": [tell_component(renderer, row) for row in own_components(renderer, record)],
+        "incident_updates": list(_update_fields(renderer, record, events)),
+        "components": list(entry_components(renderer, record)),
         "reminder_intervals": None,
     }
     if isinstance(record, MaintenanceRecord):
-        found["scheduled_for"] = at(record.entry.starts)
-        found["scheduled_until"] = at(record.entry.ends)
-    found["statusgen"] = _own(renderer, record)
-    return found
+        fields["scheduled_for"] = timestamp(renderer, record.entry.starts)
+        fields["scheduled_until"] = timestamp(renderer, record.entry.ends)
+    fields["statusgen"] = _own_fields(renderer, entry, record.state)
+    return fields
 
 
-def _statements(record: Record) -> list[TimelineEvent]:
-    """What the API tells of an entry, oldest first.
+def _events(record: Record) -> list[TimelineEvent]:
+    """An entry's timeline as the API has it, oldest first.
 
-    A maintenance that nobody announced is told as well, as planned for when it begins.
+    A maintenance without any update is shown as scheduled, as of its planned start.
     """
-    said = record.timeline
+    events = record.timeline
     if isinstance(record, MaintenanceRecord) and not record.entry.updates:
-        planned = State.SCHEDULED
-        said.insert(0, TimelineEvent(record.entry.starts, planned, planned, None))
-    return said
+        scheduled = TimelineEvent(record.entry.starts, State.SCHEDULED, State.SCHEDULED, None)
+        events.insert(0, scheduled)
+    return events
 
 
-def _updates(
-    renderer: Renderer, record: Record, said: list[TimelineEvent], entry: str
+def _update_fields(
+    renderer: Renderer, record: Record, events: list[TimelineEvent]
 ) -> Iterator[Json]:
     """An entry's updates, newest first."""
-    held = statuses_at(record, (statement.at for statement in said))
-    before = [dict.fromkeys(held[0], Status.OPERATIONAL), *held]
-    for statement, old, new in reversed(list(zip(said, before, held, strict=False))):
-        update, identity = statement.update, renderer.page.identity
-        edited = max(edit.at for edit in update.edits) if update and update.edits else None
-        display = timestamp(renderer, statement.at)
-        name = format_instant(statement.at) if update else str(statement.state)
+    identity, entry = renderer.page.identity, record.entry.id
+    after = statuses_at(record, (event.at for event in events))
+    before = [dict.fromkeys(after[0], Status.OPERATIONAL), *after]
+    for event, old, new in reversed(list(zip(events, before, after, strict=False))):
+        at, _, state, update = event
+        edits = [edit.at for edit in update.edits] if update else []
+        name = format_instant(at) if update else str(state)
         yield {
-            "id": update_id(identity, record.entry.id, name),
-            "status": statuspage.state_name(statement.state),
-            "body": _html(renderer, update.text) if update else statuspage.TURNS[statement.state],
-            "incident_id": entry,
-            "created_at": display,
-            "updated_at": timestamp(renderer, edited) if edited else display,
-            "display_at": display,
-            "affected_components": list(_affected(renderer, old, new)) or None,
+            "id": update_id(identity, entry, name),
+            "status": statuspage.state_name(state),
+            "body": _html(renderer, update.text) if update else statuspage.TURNS[state],
+            "incident_id": entry_id(identity, entry),
+            "created_at": timestamp(renderer, at),
+            "updated_at": timestamp(renderer, max(edits, default=at)),
+            "display_at": timestamp(renderer, at),
+            "affected_components": list(_status_changes(renderer, old, new)) or None,
             "deliver_notifications": update is not None,
             "custom_tweet": None,
             "tweet_id": None,
         }
 
 
-def _affected(renderer: Renderer, old: dict[str, Status], new: dict[str, Status]) -> Iterator[Json]:
+def _status_changes(
+    renderer: Renderer, old: dict[str, Status], new: dict[str, Status]
+) -> Iterator[Json]:
     for id, status in new.items():
-        name, group = renderer.components[id].name, renderer.places[id][1]
+        name, group = renderer.components[id].name, renderer.positions[id][1]
         yield {
             "code": component_id(renderer.page.identity, id),
             "name": f"{group} - {name}" if group else name,
@@ -171,40 +167,38 @@ def _affected(renderer: Renderer, old: dict[str, Status], new: dict[str, Status]
         }
 
 
-def _own(renderer: Renderer, record: Record) -> Json:
-    """What Statuspage has no field for."""
-    entry = record.entry
+def _own_fields(renderer: Renderer, entry: Entry, state: State) -> Json:
+    """The fields of an entry that Statuspage does not have."""
     incident = entry if isinstance(entry, Incident) else None
-    cause, data_loss = (incident.cause, incident.data_loss) if incident else (None, None)
-    restored = incident.restored if incident else None
     return {
-        "state": str(record.state),
-        "affected": _html(renderer, entry.affected) if entry.affected else None,
-        "action": _html(renderer, entry.action) if entry.action else None,
-        "cause": _html(renderer, cause) if cause else None,
-        "data_loss": _html(renderer, data_loss) if data_loss else None,
-        "restored": timestamp(renderer, restored) if restored else None,
-        "next_update_by": timestamp(renderer, entry.promised) if entry.promised else None,
+        "state": str(state),
+        "affected": _html(renderer, entry.affected),
+        "action": _html(renderer, entry.action),
+        "cause": _html(renderer, incident.cause) if incident else None,
+        "data_loss": _html(renderer, incident.data_loss) if incident else None,
+        "restored": timestamp(renderer, incident.restored) if incident else None,
+        "next_update_by": timestamp(renderer, entry.promised),
         "make_good": [
-            _make_good(renderer, made) for made in (incident.make_good if incident else ())
+            {
+                "offer": _html(renderer, offer.offer),
+                "who": offer.who or None,
+                "due": _day_or_timestamp(renderer, offer.due),
+                "done": _day_or_timestamp(renderer, offer.done),
+            }
+            for offer in (incident.make_good if incident else ())
         ],
     }
 
 
-def _make_good(renderer: Renderer, made: MakeGood) -> Json:
-    return {
-        "offer": _html(renderer, made.offer),
-        "who": made.who or None,
-        "due": _day_or_time(renderer, made.due),
-        "done": _day_or_time(renderer, made.done),
-    }
-
-
-def _day_or_time(renderer: Renderer, when: When | None) -> str | None:
+def _day_or_timestamp(renderer: Renderer, when: When | None) -> str | None:
     if when is None:
         return None
     return timestamp(renderer, when.at) if when.at else when.day.isoformat()
 
 
-def _html(renderer: Renderer, prose: Prose) -> str:
-    return statuspage.loosen_paragraphs(str(renderer.addresses.prose_in_feed(prose)))
+def _html(renderer: Renderer, prose: Prose | None) -> str | None:
+    return (
+        statuspage.loosen_paragraphs(str(renderer.addresses.prose_in_feed(prose)))
+        if prose
+        else None
+    )

@@ -1,4 +1,4 @@
-"""The JSON API's documents: which there are, and what each says."""
+"""The JSON API's documents: which there are, and what each contains."""
 
 from __future__ import annotations
 
@@ -16,85 +16,88 @@ from statusgen.model.spans import component_status
 from statusgen.model.terms import State
 from statusgen.model.totals import first_mentions, last_changes, spans_since
 from statusgen.read.timestamps import zone_of
-from statusgen.render.api.components import ComponentRow, known_since
-from statusgen.render.api.documents import Answer, render_answer
+from statusgen.render.api.components import ComponentRow, added_at
+from statusgen.render.api.documents import ApiDocument, render_document
 from statusgen.render.targets import Batch, Output, Rank, Target
 
 NEWEST = 50
-"""How many entries a list of the API holds, as in the original; the archives hold all."""
+"""How many entries a list of the API has, as in the original; the archives have all."""
 
 R = TypeVar("R", IncidentRecord, MaintenanceRecord)
 
 
 def plan_api_months(content: Content) -> Iterator[Batch]:
-    """All entries of each kind, month by month; each list leads to the one before."""
-    for month, incidents, earlier in _months(content.incidents):
-        leads = Route.API_INCIDENT_MONTH.address(earlier) if earlier else ""
-        answer = Answer(_changed(incidents), incidents=incidents, earlier=leads)
-        path = Route.API_INCIDENT_MONTH.file(month)
-        yield Batch.of(path, answer, partial(_plan_month, path, answer, month))
-    for month, maintenances, earlier in _months(content.maintenances):
-        leads = Route.API_MAINTENANCE_MONTH.address(earlier) if earlier else ""
-        answer = Answer(_changed(maintenances), maintenances=maintenances, earlier=leads)
-        path = Route.API_MAINTENANCE_MONTH.file(month)
-        yield Batch.of(path, answer, partial(_plan_month, path, answer, month))
+    """All entries of each kind, month by month; each archive links to the one before."""
+    for month, incidents, earlier in _group_by_month(content.incidents):
+        address = _archive_address(Route.API_INCIDENT_MONTH, earlier)
+        document = ApiDocument(_last_change(incidents), incidents=incidents, earlier=address)
+        yield _archive(Route.API_INCIDENT_MONTH, month, document)
+    for month, maintenances, earlier in _group_by_month(content.maintenances):
+        address = _archive_address(Route.API_MAINTENANCE_MONTH, earlier)
+        document = ApiDocument(
+            _last_change(maintenances), maintenances=maintenances, earlier=address
+        )
+        yield _archive(Route.API_MAINTENANCE_MONTH, month, document)
 
 
-def _plan_month(path: str, answer: Answer, month: str) -> Iterator[Output]:
-    yield Target(path, Rank.LIST, render_answer, answer, month)
+def _archive(route: Route, month: str, document: ApiDocument) -> Batch:
+    target = Target(route.file(month), Rank.LIST, render_document, document, month)
+    return Batch.of(target.path, document, lambda: (target,))
 
 
-def _months(records: Iterable[R]) -> Iterator[tuple[str, tuple[R, ...], str]]:
-    """Entries month by month, the newest month first; each with the month before."""
+def _archive_address(route: Route, month: str) -> str:
+    return route.address(month) if month else ""
+
+
+def _group_by_month(records: Iterable[R]) -> Iterator[tuple[str, tuple[R, ...], str]]:
+    """Entries month by month, the newest month first; each with the month before, or empty."""
     by_month = groupby(records, lambda record: record.planned_month)
     months: dict[str, tuple[R, ...]] = {month: tuple(group) for month, group in by_month}
     for month, earlier in pairwise([*months, ""]):
         yield month, months[month], earlier
 
 
-def _changed(records: Iterable[Record]) -> datetime:
-    return max(record.changed for record in records)
+def _last_change(records: Iterable[Record]) -> datetime:
+    return max((record.changed for record in records), default=BEGINNING)
 
 
 def plan_api(content: Content) -> Iterator[Output]:
-    """The documents of the API that show how things are now."""
-    for path, answer in _documents(content):
-        yield Target(path, Rank.LIST, render_answer, answer)
-
-
-def _documents(content: Content) -> Iterator[tuple[str, Answer]]:
-    """Paths, and what each document says."""
+    """The documents of the API about the present."""
     incidents, maintenances = content.incidents, content.maintenances
-    changes = (record.changed for record in content.records if record.changed <= content.at)
-    changed = max(changes, default=BEGINNING)
-    earlier = Route.API_INCIDENT_MONTH.address(incidents[0].planned_month) if incidents else ""
-    newest = Answer(changed, incidents=incidents[:NEWEST], earlier=earlier)
-    yield Route.API_INCIDENTS.file(), newest
+    changed = _last_change(record for record in content.records if record.changed <= content.at)
+    document = partial(ApiDocument, changed)
+    month = incidents[0].planned_month if incidents else ""
+    earlier = _archive_address(Route.API_INCIDENT_MONTH, month)
+    yield _target(Route.API_INCIDENTS, document(incidents=incidents[:NEWEST], earlier=earlier))
     month = maintenances[0].planned_month if maintenances else ""
-    earlier = Route.API_MAINTENANCE_MONTH.address(month) if month else ""
-    newest = Answer(changed, maintenances=maintenances[:NEWEST], earlier=earlier)
-    yield Route.API_MAINTENANCES.file(), newest
-    components = tuple(_components(content))
-    opened = tuple(record for record in incidents if not record.over)
+    earlier = _archive_address(Route.API_MAINTENANCE_MONTH, month)
+    newest = maintenances[:NEWEST]
+    yield _target(Route.API_MAINTENANCES, document(maintenances=newest, earlier=earlier))
+    components = tuple(_component_rows(content))
+    unresolved = tuple(record for record in incidents if not record.over)
     pending = [record for record in maintenances if not record.over]
-    planned = tuple(each for each in reversed(pending) if each.state is State.SCHEDULED)
-    active = tuple(each for each in pending if each.state is not State.SCHEDULED)
-    summary = Answer(changed, components, opened, (*active, *planned), content.status)
-    yield Route.API_SUMMARY.file(), summary
-    yield Route.API_STATUS.file(), Answer(changed, status=content.status)
-    yield Route.API_COMPONENTS.file(), Answer(changed, components=components)
-    yield Route.API_UNRESOLVED.file(), Answer(changed, incidents=opened)
-    yield Route.API_UPCOMING.file(), Answer(changed, maintenances=planned)
-    yield Route.API_ACTIVE.file(), Answer(changed, maintenances=active)
+    planned = tuple(r for r in reversed(pending) if r.state is State.SCHEDULED)
+    active = tuple(r for r in pending if r.state is not State.SCHEDULED)
+    summary = document(components, unresolved, (*active, *planned), content.status)
+    yield _target(Route.API_SUMMARY, summary)
+    yield _target(Route.API_STATUS, document(status=content.status))
+    yield _target(Route.API_COMPONENTS, document(components=components))
+    yield _target(Route.API_UNRESOLVED, document(incidents=unresolved))
+    yield _target(Route.API_UPCOMING, document(maintenances=planned))
+    yield _target(Route.API_ACTIVE, document(maintenances=active))
 
 
-def _components(content: Content) -> Iterator[ComponentRow]:
-    """Every component as it is, since when, and since when it is known."""
+def _target(route: Route, document: ApiDocument) -> Output:
+    return Target(route.file(), Rank.LIST, render_document, document)
+
+
+def _component_rows(content: Content) -> Iterator[ComponentRow]:
+    """Every component as it is now."""
     at, zone = content.at, zone_of(content.page.time_zone)
     mentioned, changed = first_mentions(content.records), last_changes(content.records, at)
     spans = spans_since(content.records, at)
     for component in content.page.components:
-        created = known_since(component, mentioned.get(component.id), zone)
+        created = added_at(component, mentioned.get(component.id), zone)
         updated = max(created, changed.get(component.id, BEGINNING))
         status = component_status(spans.get(component.id, ()), at)
         yield ComponentRow(component, status, created, updated)

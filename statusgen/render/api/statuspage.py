@@ -1,6 +1,6 @@
-"""What Atlassian Statuspage calls things, in English whatever the page's language.
+"""Atlassian Statuspage's words and formats, in English whatever the page's language.
 
-Its clients look for these words and forms, in its JSON API and in its history feeds.
+Its clients expect them in its JSON API and in its history feeds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ INDICATORS = {
     Status.PARTIAL_OUTAGE: ("major", "Partial System Outage"),
     Status.MAJOR_OUTAGE: ("critical", "Major System Outage"),
 }
-"""The page's status as an indicator and in words."""
+"""The page's status: its indicator and its description."""
 
 TURNS = {
     State.SCHEDULED: "We will be undergoing scheduled maintenance during this time.",
@@ -30,14 +30,14 @@ TURNS = {
     ),
     State.COMPLETED: "The scheduled maintenance has been completed.",
 }
-"""What is said of a maintenance where nobody has said anything."""
+"""The text for a planned change of state without an update."""
 
 
 @lru_cache(maxsize=10_000)
 def format_timestamp(at: datetime, zone: ZoneInfo) -> str:
-    """With milliseconds and the zone's offset, `Z` for UTC; a client refuses it without them.
+    """RFC 3339 with milliseconds, which a client requires, and the zone's offset, `Z` for UTC.
 
-    RFC 3339 knows no offset with seconds, as zones had them long ago: there it is UTC.
+    Offsets with seconds, which zones had long ago, do not exist in RFC 3339: then it is in UTC.
     """
     local = at.astimezone(zone)
     if local.tzname() == "UTC" or (local.utcoffset() or timedelta()) % timedelta(minutes=1):
@@ -47,19 +47,19 @@ def format_timestamp(at: datetime, zone: ZoneInfo) -> str:
 
 
 def state_name(state: State) -> str:
-    """A state's name; what was called off counts as completed, since no client knows more."""
+    """A state's name; cancelled becomes completed, since clients do not know the former."""
     return str(State.COMPLETED if state is State.CANCELLED else state)
 
 
 def loosen_paragraphs(html: str) -> str:
-    """HTML in which blank lines stand between paragraphs instead of their tags.
+    """HTML with blank lines between paragraphs instead of their tags.
 
-    So a text without any formatting reads well both as HTML and as plain text.
+    So a text without other formatting reads well both as HTML and as plain text.
     """
     text, *paragraphs = html.split("<p>")
     for paragraph in paragraphs:
         inside, _, after = paragraph.partition("</p>")
         text += inside.replace("\n", " ") + "\n\n" + after.removeprefix("\n")
     if "&quot;" in text:
-        text = _QUOTE.sub(lambda found: found[1] or '"', text)
+        text = _QUOTE.sub(lambda match: match[1] or '"', text)
     return text.strip()

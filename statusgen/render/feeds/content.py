@@ -1,4 +1,4 @@
-"""What feeds of every kind show of an update."""
+"""The content of feed items, which is the same in RSS, Atom and JSON Feed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from statusgen.model.addresses import update_address
 from statusgen.model.entry import Prose, Update
 from statusgen.model.identity import item_id
 from statusgen.model.record import digest_of_value
-from statusgen.render.feeds.items import Item, Items
+from statusgen.render.feeds.items import FeedItem, FeedItems
 from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer
+from statusgen.render.times import full_time
 
 
 class ItemView(NamedTuple):
-    """What a feed of any kind shows of one item; `content` is HTML."""
+    """An item as feeds of every kind show it; `content` is HTML."""
 
     id: str
     href: str
@@ -28,45 +29,39 @@ class ItemView(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-def view_items(renderer: Renderer, items: Items) -> tuple[ItemView, ...]:
-    """What feeds of every kind show of these items."""
+def view_items(renderer: Renderer, items: FeedItems) -> tuple[ItemView, ...]:
+    """These items, newest first."""
     key = ("items", digest_of_value(items))
-    return renderer.once(
-        key, lambda: tuple([_show(renderer, item) for item in items.newest_first()])
+    return renderer.cached(
+        key, lambda: tuple([_view_item(renderer, item) for item in items.newest_first()])
     )
 
 
-def _show(renderer: Renderer, item: Item) -> ItemView:
-    """An update as an item: its title is the state, and what it is about."""
+def _view_item(renderer: Renderer, item: FeedItem) -> ItemView:
     record, entry, update = item.record, item.record.entry, item.update
     return ItemView(
         id=item_id(renderer.page.identity, entry.id, update.at),
         href=renderer.addresses.full(update_address(entry, update.at)),
         title=f"[{renderer.words.t(STATES[update.state])}] {entry.title}",
-        content=_tell(renderer, update, None if record.over else entry.action),
+        content=_item_html(renderer, update, None if record.over else entry.action),
         published=item.published,
         updated=item.updated,
         tags=tuple([renderer.components[id].name for id in record.components]),
     )
 
 
-def _tell(renderer: Renderer, update: Update, action: Prose | None) -> str:
-    """The update, its promise and edits, and what to do as long as that helps: as HTML."""
-    words, viewer, prose = renderer.words, renderer.viewer, renderer.addresses.prose_in_feed
-    parts = [prose(update.text)]
+def _item_html(renderer: Renderer, update: Update, action: Prose | None) -> str:
+    """An update, its promise, its edits, and what customers can do."""
+    words, prose = renderer.words, renderer.addresses.prose_in_feed
+    parts, notes = [prose(update.text)], []
     if update.next_update:
-        due = viewer.full_time(update.next_update)
-        parts.append(_paragraph(words.html("Next update by {time}", time=due)))
+        due = full_time(words, update.next_update)
+        notes.append(words.html("Next update by {time}", time=due))
     for edit in update.edits:
-        time = viewer.full_time(edit.at)
-        parts.append(
-            _paragraph(words.html("Edited {time}: {reason}", time=time, reason=edit.reason))
-        )
+        time = full_time(words, edit.at)
+        notes.append(words.html("Edited {time}: {reason}", time=time, reason=edit.reason))
+    parts += map(Markup("<p>{}</p>").format, notes)
     if action:
         heading = words.html("What you can do now")
         parts.append(Markup("<p><strong>{}</strong></p>\n").format(heading) + prose(action))
     return "\n".join(parts)
-
-
-def _paragraph(text: Markup) -> Markup:
-    return Markup("<p>{}</p>").format(text)

@@ -1,7 +1,7 @@
 """`history.rss` and `history.atom`: one item per entry, as Statuspage has them.
 
-Tools that know Statuspage read these. People subscribe to the feeds with one item per update:
-a reader announces an item once, and would miss all that is added to it later.
+They are for tools made for Statuspage. People subscribe to the feeds with one item per update,
+since a feed reader announces an item once, and not what is added to it later.
 """
 
 from __future__ import annotations
@@ -10,84 +10,84 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from feedgen.feed import FeedGenerator
-from markupsafe import Markup
+from markupsafe import escape
 
 from statusgen.model.addresses import Route, entry_address
 from statusgen.model.entry import Update
 from statusgen.model.identity import history_feed_id, history_item_id
 from statusgen.model.instants import BEGINNING
-from statusgen.model.record import MaintenanceRecord
+from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render.feeds.content import ItemView
-from statusgen.render.feeds.items import HistoryItem
+from statusgen.render.feeds.items import DatedRecord
 from statusgen.render.feeds.xml_feeds import atom_bytes, new_feed, rss_bytes
 from statusgen.render.renderer import Renderer
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-def render_history_rss(renderer: Renderer, history: tuple[HistoryItem, ...]) -> bytes:
+def render_history_rss(renderer: Renderer, history: tuple[DatedRecord, ...]) -> bytes:
     """Incidents and maintenances as RSS 2.0, the one opened last first.
 
-    As in the original, an item's date is that of its newest update, or of a maintenance's
-    beginning; only that no two are the same.
+    As in the original, an item's date is that of its newest update, or the planned start of a
+    maintenance; but no two items have the same.
     """
     items: list[ItemView] = []
     taken: set[datetime] = set()
-    for item in history:
-        record = item.record
-        at = record.entry.starts if isinstance(record, MaintenanceRecord) else item.updated
+    for dated in history:
+        record = dated.record
+        at = record.entry.starts if isinstance(record, MaintenanceRecord) else dated.updated
         while at in taken:
             at += timedelta(seconds=1)
         taken.add(at)
-        items.append(_show(renderer, item, at))
-    return rss_bytes(_feed(renderer, history, Route.HISTORY_RSS.address()), items)
+        items.append(_view_entry(renderer, dated, at))
+    return rss_bytes(_history_feed(renderer, history, Route.HISTORY_RSS.address()), items)
 
 
-def render_history_atom(renderer: Renderer, history: tuple[HistoryItem, ...]) -> bytes:
+def render_history_atom(renderer: Renderer, history: tuple[DatedRecord, ...]) -> bytes:
     """The same as Atom."""
-    items = [_show(renderer, item, item.published) for item in history]
-    return atom_bytes(_feed(renderer, history, Route.HISTORY_ATOM.address()), items)
+    items = [_view_entry(renderer, dated, next(dated.items()).published) for dated in history]
+    return atom_bytes(_history_feed(renderer, history, Route.HISTORY_ATOM.address()), items)
 
 
-def _feed(renderer: Renderer, history: Iterable[HistoryItem], address: str) -> FeedGenerator:
-    newest = max((item.updated for item in history), default=BEGINNING)
+def _history_feed(
+    renderer: Renderer, history: Iterable[DatedRecord], address: str
+) -> FeedGenerator:
+    newest = max((dated.updated for dated in history), default=BEGINNING)
     id = history_feed_id(renderer.page.identity)
     title = f"{renderer.page.name} Status - Incident History"
     return new_feed(renderer, id, title, "", address, newest)
 
 
-def _show(renderer: Renderer, item: HistoryItem, published: datetime) -> ItemView:
+def _view_entry(renderer: Renderer, dated: DatedRecord, published: datetime) -> ItemView:
     return ItemView(
-        id=history_item_id(renderer.page.identity, item.record.entry.id),
-        href=renderer.addresses.full(entry_address(item.record.entry)),
-        title=item.record.entry.title,
-        content=_content(renderer, item),
+        id=history_item_id(renderer.page.identity, dated.record.entry.id),
+        href=renderer.addresses.full(entry_address(dated.record.entry)),
+        title=dated.record.entry.title,
+        content=_content(renderer, dated.record),
         published=published,
-        updated=item.updated,
+        updated=dated.updated,
     )
 
 
-def _content(renderer: Renderer, item: HistoryItem) -> str:
-    """All updates in one text, the newest first."""
-    record = item.record
-    parts = [_window(renderer, record)] if isinstance(record, MaintenanceRecord) else []
-    parts += (_update(renderer, update) for update in reversed(record.entry.updates))
+def _content(renderer: Renderer, record: Record) -> str:
+    """All updates as one text, the newest first."""
+    parts = [_planned_time(renderer, record)] if isinstance(record, MaintenanceRecord) else []
+    parts += (_update_html(renderer, update) for update in reversed(record.entry.updates))
     return "\n".join(parts)
 
 
-def _window(renderer: Renderer, record: MaintenanceRecord) -> str:
-    """When a maintenance is planned: Statuspage's own words, which its readers look for."""
-    words, starts, ends = renderer.words, record.entry.starts, record.entry.ends
-    when = f"{_stamp(renderer, starts)} - {_stamp(renderer, ends)}"
-    if words.same_day(starts, ends) and words.zone_name(starts) == words.zone_name(ends):
-        day, first = _day_and_clock(renderer, starts)
-        _, last = _day_and_clock(renderer, ends)
-        when = f"{day} {first} - {last} {_zone_and_year(renderer, ends)}"
+def _planned_time(renderer: Renderer, record: MaintenanceRecord) -> str:
+    """When a maintenance is planned, in Statuspage's own words, which its tools look for."""
+    day, start, zone = _time_parts(renderer, record.entry.starts)
+    last_day, end, last_zone = _time_parts(renderer, record.entry.ends)
+    when = f"{day} {start} {zone} - {last_day} {end} {last_zone}"
+    if (day, zone) == (last_day, last_zone):
+        when = f"{day} {start} - {end} {zone}"
     return f"<p><strong>THIS IS A SCHEDULED EVENT {when}</strong></p>"
 
 
-def _update(renderer: Renderer, update: Update) -> str:
-    head = f"<small>{_stamp(renderer, update.at)}</small><br>"
+def _update_html(renderer: Renderer, update: Update) -> str:
+    head = f"<small>{' '.join(_time_parts(renderer, update.at))}</small><br>"
     head += f"<strong>{update.state.label}</strong> - "
     text = str(renderer.addresses.prose_in_feed(update.text))
     if text.startswith("<p>"):
@@ -95,16 +95,11 @@ def _update(renderer: Renderer, update: Update) -> str:
     return f"<p>{head}</p>\n{text}"
 
 
-def _stamp(renderer: Renderer, at: datetime) -> str:
-    return " ".join((*_day_and_clock(renderer, at), _zone_and_year(renderer, at)))
+def _time_parts(renderer: Renderer, at: datetime) -> tuple[str, str, str]:
+    """The day, the time, and the zone with the year, as HTML.
 
-
-def _day_and_clock(renderer: Renderer, at: datetime) -> tuple[str, str]:
-    local = renderer.words.local(at)
+    The year comes last, where tools made for the original do not take it for a part of the time.
+    """
+    local, zone = renderer.words.local(at), renderer.words.zone_name(at)
     day = f"{_MONTHS[local.month - 1]} <var data-var='date'>{local.day}</var>,"
-    return day, f"<var data-var='time'>{local:%H:%M}</var>"
-
-
-def _zone_and_year(renderer: Renderer, at: datetime) -> Markup:
-    """The year stands last, where readers that know the original do not stumble over it."""
-    return Markup("{}, {}").format(renderer.words.zone_name(at), renderer.words.local(at).year)
+    return day, f"<var data-var='time'>{local:%H:%M}</var>", f"{escape(zone)}, {local.year}"

@@ -1,4 +1,4 @@
-"""Updates as feeds have them: one item each, with a name for good and dates of its own."""
+"""Updates as feeds have them: one item each, with dates that no other item has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from statusgen.model.record import Record
 _SECOND = timedelta(seconds=1)
 
 
-class Item(NamedTuple):
+class FeedItem(NamedTuple):
     """An update as feeds have it. `published` and `updated` are unique among all items."""
 
     record: Record
@@ -25,29 +25,34 @@ class Item(NamedTuple):
 
 
 OwnDates = tuple[tuple[int, datetime, datetime], ...]
-"""Updates by number that are not published and updated when they were made, with those dates."""
+"""The number, `published` and `updated` of each update of an entry that has dates of its own."""
 
 
 class DatedRecord(NamedTuple):
-    """An entry whose updates are items, with the dates that are their own."""
+    """An entry whose updates are items, with the dates that differ from theirs."""
 
     record: Record
     dates: OwnDates
 
-    def items(self, month: str = "") -> Iterator[Item]:
-        """The updates as items, oldest first; those of one local month, or all."""
+    def items(self, month: str = "") -> Iterator[FeedItem]:
+        """The updates as items, oldest first: those of a local month (`2026-11`), or all."""
         record, own = self.record, {number: dates for number, *dates in self.dates}
         months = zip(record.entry.updates, record.update_months, strict=True)
         for number, (update, made_in) in enumerate(months):
             if month in ("", made_in):
-                yield Item(record, update, *own.get(number, (update.at, update.at)))
+                yield FeedItem(record, update, *own.get(number, (update.at, update.at)))
+
+    @property
+    def updated(self) -> datetime:
+        """The latest date of its items, of which there must be one."""
+        return max(item.updated for item in self.items())
 
 
-class Dates:
-    """When feeds say that updates were made and changed.
+class ItemDates:
+    """The dates that feeds give to updates.
 
-    Some readers drop an item that shares its date with another, so of two updates made in the
-    same second, the one that sorts later is dated a second later.
+    Some readers drop an item that has the same date as another, so of two updates made in the
+    same second, the second in order of their ids is dated a second later.
     """
 
     def __init__(self, records: Sequence[Record]) -> None:
@@ -71,7 +76,7 @@ class Dates:
             self._own.setdefault(source, []).append((number, at, updated))
 
     def of(self, record: Record) -> DatedRecord:
-        """An entry with the dates that are its updates' own."""
+        """An entry with the dates of its updates."""
         return DatedRecord(record, tuple(self._own.get(record.entry.source, ())))
 
 
@@ -79,67 +84,49 @@ def _edited(update: Update) -> datetime | None:
     return max((edit.at for edit in update.edits), default=None)
 
 
-class Items(NamedTuple):
-    """Updates of some entries as items: those of a local month, or the newest few."""
+class FeedItems(NamedTuple):
+    """Updates of entries as items: those of a local month (`2026-11`), or the newest."""
 
     records: tuple[DatedRecord, ...]
     month: str = ""
     limit: int | None = None
 
-    def newest_first(self) -> list[Item]:
+    def newest_first(self) -> list[FeedItem]:
+        """The items, newest first, at most `limit`."""
         items = [item for record in self.records for item in record.items(self.month)]
         return sorted(items, key=attrgetter("published"), reverse=True)[: self.limit]
 
 
 class FeedValue(NamedTuple):
-    """A feed: the newest items first. `earlier` is the newest month that the archives hold.
+    """A feed of the newest items. `earlier` is the newest month that has an archive.
 
-    A component's feed has none: the archives hold the updates of all components.
+    It is None for a component's feed, since the archives have the updates of all components.
     """
 
-    items: Items
+    items: FeedItems
     earlier: date | None
     component: Component | None = None
 
 
 class ArchiveValue(NamedTuple):
-    """A month's items, newest first, and the month before that has any."""
+    """A month's items; `earlier` is the last month before it that has any."""
 
     month: date
-    items: Items
+    items: FeedItems
     earlier: date | None
-
-
-class HistoryItem(NamedTuple):
-    """An entry as the history feeds have it: its dates are unique, as those of its items are."""
-
-    record: Record
-    published: datetime
-    updated: datetime
-
-
-def history_items(records: Iterable[Record], dates: Dates, limit: int) -> tuple[HistoryItem, ...]:
-    """The entries that were opened last, newest first; each has an update."""
-    opened = sorted(records, key=lambda r: (r.entry.updates[0].at, r.entry.id), reverse=True)
-    history = []
-    for record in opened[:limit]:
-        items = list(dates.of(record).items())
-        updated = max(item.updated for item in items)
-        history.append(HistoryItem(record, items[0].published, updated))
-    return tuple(history)
 
 
 def newest_updated(records: Iterable[Record]) -> list[Record]:
     """The entries with updates, the one with the newest update first.
 
-    So the newest items are among those of as many entries.
+    The first n of them have the newest n updates.
     """
     updated = [record for record in records if record.entry.updates]
     return sorted(updated, key=lambda r: (r.entry.updates[-1].at, r.entry.id), reverse=True)
 
 
 def _crowded(count: Mapping[datetime, int]) -> frozenset[datetime]:
-    """The seconds in which updates were made that cannot all keep theirs."""
+    """The seconds in which updates were made that cannot all keep their time."""
     crowded: set[datetime] = set()
     for first in sorted(at for at, times in count.items() if times > 1):
         at, waiting = first, 0
@@ -151,6 +138,7 @@ def _crowded(count: Mapping[datetime, int]) -> frozenset[datetime]:
 
 
 def _strictly_rising(instants: Iterable[datetime]) -> Iterator[datetime]:
+    """Sorted instants, each at least a second after the one before."""
     last: datetime | None = None
     for at in instants:
         last = at if last is None or at > last else last + _SECOND

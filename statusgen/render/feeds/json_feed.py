@@ -1,4 +1,4 @@
-"""The JSON feed (jsonfeed.org, version 1.1): the newest updates, and the archives behind them."""
+"""JSON Feed (jsonfeed.org, version 1.1): the newest updates, and archives of all."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from datetime import date
 from statusgen.model.addresses import Route, archive_address
 from statusgen.model.instants import format_instant
 from statusgen.render.feeds.content import ItemView, view_items
-from statusgen.render.feeds.items import ArchiveValue, FeedValue, Items
+from statusgen.render.feeds.items import ArchiveValue, FeedItems, FeedValue
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
 
 
 def render_json(renderer: Renderer, value: FeedValue) -> bytes:
-    """The newest updates; `next_url` leads into the archives, which hold all."""
+    """The newest updates; `next_url` is the newest archive."""
     return _render(renderer, Route.JSON_FEED.address(), value.items, value.earlier)
 
 
 def render_json_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
-    """A month of updates; `next_url` leads to the month before."""
+    """A month of updates; `next_url` is the archive before it."""
     return _render(renderer, archive_address(value.month, "json"), value.items, value.earlier)
 
 
-def _render(renderer: Renderer, address: str, items: Items, earlier: date | None) -> bytes:
+def _render(renderer: Renderer, address: str, items: FeedItems, earlier: date | None) -> bytes:
     page, full = renderer.page, renderer.addresses.full
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -37,17 +37,17 @@ def _render(renderer: Renderer, address: str, items: Items, earlier: date | None
         feed["next_url"] = full(archive_address(earlier, "json"))
     if page.hub:
         feed["hubs"] = [{"type": "WebSub", "url": page.hub}]
-    feed["items"] = [_item(shown) for shown in view_items(renderer, items)]
+    feed["items"] = list(map(_json_item, view_items(renderer, items)))
     return json_bytes(feed)
 
 
-def _item(shown: ItemView) -> dict[str, object]:
+def _json_item(view: ItemView) -> dict[str, object]:
     return {
-        "id": shown.id,
-        "url": shown.href,
-        "title": shown.title,
-        "content_html": shown.content,
-        "date_published": format_instant(shown.published),
-        "date_modified": format_instant(shown.updated),
-        "tags": shown.tags,
+        "id": view.id,
+        "url": view.href,
+        "title": view.title,
+        "content_html": view.content,
+        "date_published": format_instant(view.published),
+        "date_modified": format_instant(view.updated),
+        "tags": view.tags,
     }

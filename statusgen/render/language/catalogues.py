@@ -1,4 +1,4 @@
-"""Gettext catalogues (PO files) as they are read at build time."""
+"""Gettext catalogues (PO files), read without being compiled."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 SOURCE = "en"
-"""The language in which messages are written: its shipped catalogue only repeats them."""
+"""The language of message ids, whose shipped catalogue only repeats them."""
 
 
 class BadCatalogue(Exception):
-    """Why a catalogue cannot be read, and on which of its lines."""
+    """Why a catalogue cannot be read, and the line of the fault."""
 
     def __init__(self, reason: str, line: int) -> None:
         super().__init__(reason)
@@ -29,7 +29,7 @@ class BadCatalogue(Exception):
 
 @dataclass(frozen=True)
 class CatalogueFile:
-    """A PO file: its place as a person knows it, and its bytes. The stem is a language tag."""
+    """A PO file: its path, for messages, the language tag in its name, and its bytes."""
 
     path: str
     tag: str
@@ -38,14 +38,14 @@ class CatalogueFile:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Translations by message id; those of a plural by its form's number."""
+    """Translations by message id, each in its plural forms; `plural` is the form of a number."""
 
     texts: Mapping[str, tuple[str, ...]]
     plural: Callable[[int], int]
 
 
 def parse_catalogue(content: bytes, locale: Locale) -> Catalogue:
-    """A PO file's translations. Raises BadCatalogue, whatever is wrong with it."""
+    """A PO file's translations. Raises BadCatalogue."""
     from babel.messages.pofile import (  # noqa: PLC0415 - slow to load, and English needs no catalogue
         PoFileError,
         read_po,
@@ -75,28 +75,32 @@ def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
 
 
 def _check_placeholders(message: Message) -> None:
-    """A translation may fill in only what its message offers."""
+    """Raises BadCatalogue if a translation has a placeholder that its message has not."""
     known = {name for text in _forms(message.id) for _, name, _, _ in Formatter().parse(text)}
     for text in _forms(message.string):
         for _, name, _, _ in Formatter().parse(text):
             if name is not None and name not in known:
-                told = f"there is no {{{name}}} in {_forms(message.id)[0]!r}"
-                raise BadCatalogue(told, message.lineno or 1)
+                reason = f"there is no {{{name}}} in {_forms(message.id)[0]!r}"
+                raise BadCatalogue(reason, message.lineno or 1)
 
 
 def choose_catalogues(
     files: Iterable[CatalogueFile], language: str, locale: Locale
 ) -> list[CatalogueFile]:
-    """The files for a language, the first to be asked first: for each folder in the order of
-    `files`, the tag with its territory, the tag as the page gives it, the language alone.
+    """The files for a language, in order of preference.
+
+    For each folder in the order of `files`: the tag with its territory, the page's tag, and the
+    language alone.
     """
     tags = [str(locale), language.replace("-", "_"), str(locale.language)]
     wanted = [tag.lower() for tag in dict.fromkeys(tags)]
     by_folder: dict[str, list[CatalogueFile]] = {}
     for file in files:
         by_folder.setdefault(file.path.rpartition("/")[0], []).append(file)
-    found = []
-    for folder in by_folder.values():
-        for tag in wanted:
-            found += [file for file in folder if file.tag.replace("-", "_").lower() == tag]
-    return found
+    return [
+        file
+        for folder in by_folder.values()
+        for tag in wanted
+        for file in folder
+        if file.tag.replace("-", "_").lower() == tag
+    ]

@@ -1,7 +1,7 @@
-"""What the page says in its own voice, in the page's language: words, dates, times, lists.
+"""The page's own words in its language, and the formats of its dates, times and lists.
 
-Words come from gettext catalogues; everything about numbers and time from CLDR, through Babel.
-English is the language of the message ids, so a word that a catalogue lacks is still a word.
+Words come from gettext catalogues, formats of numbers and times from CLDR, through Babel.
+Message ids are English, and shown where no catalogue has a translation.
 """
 
 from __future__ import annotations
@@ -65,9 +65,10 @@ _NO_LANGUAGES = frozenset({"root", "und", "mul", "zxx"})
 
 
 def locale_of(language: str, zone: str) -> Locale | None:
-    """The locale of a language tag; one without a territory gets that of the time zone.
+    """The locale of a language tag, None if it is unknown.
 
-    So English in Singapore writes dates, and names its zone, as Singapore does.
+    A tag without a territory gets that of the time zone, so that English in Singapore has the
+    dates and the zone's name that are usual there.
     """
     tag = language.replace("-", "_")
     if tag.partition("_")[0].lower() in _NO_LANGUAGES:
@@ -80,17 +81,17 @@ def locale_of(language: str, zone: str) -> Locale | None:
         return None
     territory = get_global("zone_territories").get(zone, "001")
     try:
-        found = Locale.parse(f"{tag}_{territory}")
+        local = Locale.parse(f"{tag}_{territory}")
     except (UnknownLocaleError, ValueError):  # the latter where the tag names a variant
         return Locale.parse(f"{tag}_001") if tag == "en" else plain
-    return found if plain.script in (None, found.script) else plain
+    return local if plain.script in (None, local.script) else plain
 
 
 @dataclass(frozen=True)
 class Words:
     """A locale's words and formats, in one time zone. All times are written with the zone.
 
-    `language` is the page's BCP 47 tag; the locale may have a territory beside, for formats only.
+    `language` is the page's BCP 47 tag; the locale may add a territory, for formats only.
     """
 
     language: str
@@ -98,7 +99,7 @@ class Words:
     zone: ZoneInfo
     catalogues: tuple[Catalogue, ...] = ()
     digest: str = ""
-    """What changes when a catalogue does."""
+    """Changes when a catalogue does."""
     _zone_names: dict[object, str] = field(default_factory=dict, repr=False)
 
     __hash__ = object.__hash__
@@ -108,7 +109,7 @@ class Words:
         return str(self.locale.text_direction)
 
     def _text(self, message: str) -> str:
-        """A message in the page's language, or as it is where no catalogue has it."""
+        """A message in the page's language, or in English if no catalogue has it."""
         for catalogue in self.catalogues:
             if message in catalogue.texts:
                 return catalogue.texts[message][0]
@@ -116,31 +117,31 @@ class Words:
 
     def t(self, message: str, **values: object) -> str:
         """A message with its values, as plain text."""
-        found = self._text(message)
-        return found.format(**values) if values else found
+        text = self._text(message)
+        return text.format(**values) if values else text
 
-    def nt(self, one: str, many: str, count: int, **values: object) -> str:
+    def nt(self, singular: str, plural: str, count: int, **values: object) -> str:
         """A message that depends on a number, as plain text."""
-        found = one if count == 1 else many
+        text = singular if count == 1 else plural
         for catalogue in self.catalogues:
-            if one in catalogue.texts:
-                forms = catalogue.texts[one]
-                found = forms[min(catalogue.plural(count), len(forms) - 1)]
+            if singular in catalogue.texts:
+                forms = catalogue.texts[singular]
+                text = forms[min(catalogue.plural(count), len(forms) - 1)]
                 break
-        return found.format(count=self.number(count), **values)
+        return text.format(count=self.number(count), **values)
 
     def html(self, message: str, **values: object) -> Markup:
         """A message with its values, as HTML: whatever is not HTML yet is escaped."""
-        found = escape_text(self._text(message))
+        text = escape_text(self._text(message))
         if values:
-            found = found.format(**{key: escape_text(value) for key, value in values.items()})
-        return Markup(found)
+            text = text.format(**{key: escape_text(value) for key, value in values.items()})
+        return Markup(text)
 
     def number(self, number: int) -> str:
         return str(format_decimal(number, locale=self.locale))
 
     def percent(self, number: Decimal) -> str:
-        """A percentage with its two decimals."""
+        """A percentage with two decimals."""
         exact = copy(self.locale.percent_formats[None])
         exact.frac_prec = (2, 2)
         return str(exact.apply(number / 100, self.locale))
@@ -152,33 +153,32 @@ class Words:
     def date(self, day: dt.date) -> str:
         return format_date(day, "long", locale=self.locale)
 
-    @lru_cache(maxsize=1_000)  # noqa: B019
     def day(self, day: dt.date) -> str:
-        """A day whose year is plain."""
-        return format_skeleton("MMMMd", day, locale=self.locale)
+        """A day without its year."""
+        return self._by_skeleton("MMMMd", day)
 
-    @lru_cache(maxsize=1_000)  # noqa: B019
     def short_day(self, day: dt.date) -> str:
-        """A day whose year is plain, where there is little room."""
-        short = format_skeleton("MMMd", day, locale=self.locale)
-        nameless = f"M{day.month:02}" in short  # what Babel makes of a month CLDR has no name for
+        """A day without its year, where there is little room."""
+        short = self._by_skeleton("MMMd", day)
+        nameless = f"M{day.month:02}" in short  # Babel's text for a month that CLDR does not name
         return self.day(day) if nameless else short
 
-    @lru_cache(maxsize=1_000)  # noqa: B019
     def month(self, month: dt.date) -> str:
-        return format_skeleton("yMMMM", month, locale=self.locale)
+        return self._by_skeleton("yMMMM", month)
 
-    @lru_cache(maxsize=5_000)  # noqa: B019
+    @lru_cache(maxsize=3_000)  # noqa: B019 - lives as long as the build
+    def _by_skeleton(self, skeleton: str, day: dt.date) -> str:
+        return format_skeleton(skeleton, day, locale=self.locale)
+
+    @lru_cache(maxsize=5_000)  # noqa: B019 - lives as long as the build
     def clock(self, hour: int, minute: int) -> str:
         """A time of day, on a clock of 24 hours."""
         pattern = self.locale.datetime_skeletons["Hm"].pattern
         return format_time(datetime(2000, 1, 1, hour, minute), pattern, locale=self.locale)
 
     def zone_name(self, at: datetime) -> str:
-        """What clocks are called at an instant: `SGT`, or `UTC+8` where that has no name."""
-        return self._zone_name(at.astimezone(self.zone))
-
-    def _zone_name(self, local: datetime) -> str:
+        """The zone's short name at an instant: `SGT`, or `UTC+8` if it has none."""
+        local = self.local(at)
         key = (local.year, local.month, local.utcoffset())
         if key not in self._zone_names:
             name = str(get_timezone_name(local, width="short", locale=self.locale))
@@ -187,7 +187,7 @@ class Words:
 
     @property
     def zone_title(self) -> str:
-        """What the page's time is called in a sentence: `Singapore Time`."""
+        """The zone's name in a sentence: `Singapore Time`."""
         if "/" not in self.zone.key or self.zone.key.startswith("Etc/"):
             return self.zone.key.rpartition("/")[2]
         return str(
@@ -198,59 +198,49 @@ class Words:
         return at.astimezone(self.zone)
 
     def time(self, at: datetime) -> str:
-        return self._time(self.local(at))
-
-    def _time(self, local: datetime) -> str:
-        return f"{self.clock(local.hour, local.minute)} {self._zone_name(local)}"
+        """A time of day with the zone: `17:00 SGT`."""
+        local = self.local(at)
+        return f"{self.clock(local.hour, local.minute)} {self.zone_name(local)}"
 
     def time_and_date(self, at: datetime) -> str:
-        local = self.local(at)
-        return self._dated(local, self._time(local))
+        return self._dated(at, self.time(at))
 
-    def _dated(self, local: datetime, time: str) -> str:
-        return self.t("{date}, {time}", date=self.date(local.date()), time=time)
-
-    def same_day(self, one: datetime, other: datetime) -> bool:
-        return self.local(one).date() == self.local(other).date()
+    def _dated(self, at: datetime, time: str) -> str:
+        return self.t("{date}, {time}", date=self.date(self.local(at).date()), time=time)
 
     def time_near(self, at: datetime, near: datetime) -> str:
-        """A time with its date, unless it is plainly the day of another."""
-        local = self.local(at)
-        time = self._time(local)
-        return time if local.date() == self.local(near).date() else self._dated(local, time)
+        """A time, with its date unless that is the same as another time's."""
+        same_day = self.local(at).date() == self.local(near).date()
+        return self.time(at) if same_day else self.time_and_date(at)
 
     def span(self, start: datetime, end: datetime) -> tuple[str, str]:
-        """The two ends of a stretch; the second without a date where it is the same day."""
+        """Two times, the second without a date where it is on the same day."""
         first, last = self.local(start), self.local(end)
-        ends = self._time(last)
         if first.date() != last.date():
-            return self._dated(first, self._time(first)), self._dated(last, ends)
-        alike = self._zone_name(first) == self._zone_name(last)
-        starts = self.clock(first.hour, first.minute) if alike else self._time(first)
-        return self._dated(first, starts), ends
+            return self.time_and_date(first), self.time_and_date(last)
+        same_zone = self.zone_name(first) == self.zone_name(last)
+        time = self.clock(first.hour, first.minute) if same_zone else self.time(first)
+        return self._dated(first, time), self.time(last)
 
-    def duration(self, lasted: timedelta) -> str:
+    def duration(self, duration: timedelta) -> str:
         """A duration in its one or two largest units, minutes being the smallest."""
-        minutes = max(0, int(lasted.total_seconds()) // 60)
+        minutes = max(0, int(duration.total_seconds()) // 60)
         if minutes == 0:
             return self.t("less than a minute")
         days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
         amounts = [(days, "duration-day"), (hours, "duration-hour"), (rest, "duration-minute")]
         largest = 0 if days else 1 if hours else 2
-        told = [
-            _amount(number, unit, self.locale)
-            for number, unit in amounts[largest : largest + 2]
-            if number
-        ]
-        return told[0] if len(told) == 1 else _pair_pattern(self.locale).format(*told)
+        amounts = amounts[largest : largest + 2]
+        parts = [_amount(number, unit, self.locale) for number, unit in amounts if number]
+        return parts[0] if len(parts) == 1 else _pair_pattern(self.locale).format(*parts)
 
-    def short_duration(self, lasted: timedelta) -> str:
+    def short_duration(self, duration: timedelta) -> str:
         """A duration in hours and minutes, where there is little room: `2h 20m`."""
-        minutes = max(1, int(lasted.total_seconds()) // 60)
+        minutes = max(1, int(duration.total_seconds()) // 60)
         amounts = [(minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
         lengths: tuple[Length, ...] = ("narrow", "short")
-        told = (_amount(number, unit, self.locale, lengths) for number, unit in amounts if number)
-        return " ".join(told)
+        parts = (_amount(number, unit, self.locale, lengths) for number, unit in amounts if number)
+        return " ".join(parts)
 
 
 Length = Literal["long", "short", "narrow"]
@@ -263,18 +253,18 @@ def _amount(
     locale: Locale,
     lengths: tuple[Length, ...] = ("long", "short", "narrow"),
 ) -> str:
-    """`3 hours`. Where CLDR has no long form, the short one is it; Babel gives the unit's key."""
-    told = ""
+    """`3 hours`, in the first length that CLDR has; for others Babel gives the unit's key."""
+    text = ""
     for length in lengths:
-        told = format_unit(number, unit, length, locale=locale)
-        if unit not in told:
+        text = format_unit(number, unit, length, locale=locale)
+        if unit not in text:
             break
-    return told
+    return text
 
 
 @lru_cache(maxsize=10)
 def _pair_pattern(locale: Locale) -> str:
-    """How two amounts stand beside each other; not every locale in Babel has its own."""
+    """How two amounts are joined; not every locale in Babel has a pattern of its own."""
     for style in ("unit", "unit-short", "standard"):
         if pattern := locale.list_patterns.get(style, {}).get("2"):
             return str(pattern)

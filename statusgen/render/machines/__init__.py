@@ -1,1 +1,1 @@
-"""What programs read beside feeds and the API: calendars, badges, metrics, host files."""
+"""What programs read besides feeds and the API: calendars, badges, metrics, host files."""

@@ -25,10 +25,10 @@ _NARROW, _WIDE = frozenset("ijl.,:;'|!()[]{}frt1 I"), frozenset("mwMW@%")
 
 
 def render_badge(renderer: Renderer, value: BadgeValue) -> bytes:
-    """An SVG with a label on grey and the status on its colour, both white and readable."""
-    told = renderer.words.t(STATUSES[value.status])
-    left, right = _width(value.label) + 16, _width(told) + 16
-    name = renderer.words.t("{component}: {status}", component=value.label, status=told)
+    """An SVG with a label on grey and the status on its colour, both in white."""
+    status = renderer.words.t(STATUSES[value.status])
+    left, right = _text_width(value.label) + 16, _text_width(status) + 16
+    name = renderer.words.t("{component}: {status}", component=value.label, status=status)
     box = {"width": str(left + right), "height": "20", "role": "img", "aria-label": name}
     svg = etree.Element(f"{{{_SVG}}}svg", box, nsmap={None: _SVG})
     etree.SubElement(svg, f"{{{_SVG}}}title").text = name
@@ -39,21 +39,23 @@ def render_badge(renderer: Renderer, value: BadgeValue) -> bytes:
     etree.SubElement(svg, f"{{{_SVG}}}path", d=right_side, fill=COLOURS[value.status])
     font = {"fill": "#fff", "font-family": "Verdana,DejaVu Sans,sans-serif", "font-size": "11"}
     group = etree.SubElement(svg, f"{{{_SVG}}}g", {**font, "text-anchor": "middle"})
-    for text, middle, width in ((value.label, left / 2, left), (told, left + right / 2, right)):
-        place = {"x": f"{middle:g}", "y": "14", "textLength": str(width - 16)}
-        etree.SubElement(group, f"{{{_SVG}}}text", place).text = text
+    for text, middle, width in ((value.label, left / 2, left), (status, left + right / 2, right)):
+        box = {"x": f"{middle:g}", "y": "14", "textLength": str(width - 16)}
+        etree.SubElement(group, f"{{{_SVG}}}text", box).text = text
     return bytes(etree.tostring(svg, encoding="UTF-8")) + b"\n"
 
 
 def render_endpoint(renderer: Renderer, value: BadgeValue) -> bytes:
-    """What badge services draw a badge of their own from (the endpoint schema of shields.io)."""
-    told = renderer.words.t(STATUSES[value.status])
+    """The same as JSON for badge services, by the endpoint schema of shields.io."""
+    status = renderer.words.t(STATUSES[value.status])
     colour = COLOURS[value.status].removeprefix("#")
-    return json_bytes({"schemaVersion": 1, "label": value.label, "message": told, "color": colour})
+    return json_bytes(
+        {"schemaVersion": 1, "label": value.label, "message": status, "color": colour}
+    )
 
 
-def _width(text: str) -> int:
-    """Roughly how wide a text is in 11 px Verdana; `textLength` makes it fit."""
+def _text_width(text: str) -> int:
+    """Roughly how wide a text is in Verdana at 11 px, in pixels; `textLength` makes it fit."""
     return round(sum(map(_advance, text)))
 
 

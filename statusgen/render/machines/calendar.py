@@ -1,6 +1,6 @@
 """Maintenances as calendars, all in one and each by itself.
 
-icalendar is imported where one is rendered: that takes 20 ms, 5 % of a build that renders none.
+icalendar is imported when one is rendered: importing takes 20 ms, 5 % of a build without any.
 """
 
 from __future__ import annotations

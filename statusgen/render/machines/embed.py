@@ -1,63 +1,63 @@
-"""A script that draws a banner on other sites while something is wrong."""
+"""A script that shows a banner on other sites while something is going on."""
 
 from __future__ import annotations
 
 import json
 
 from statusgen.model.addresses import entry_address
-from statusgen.model.record import IncidentRecord
+from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.terms import STATUS_OF_IMPACT, Status
 from statusgen.render.machines.badges import COLOURS
-from statusgen.render.pages.values import CurrentValue
+from statusgen.render.pages.entry_views import view_state
 from statusgen.render.renderer import Renderer
 
-_BUDGET, _LONGEST_NAME, _SHORTEST_TITLE = 2000, 100, 40
+_MAX_SIZE, _MAX_NAME, _MIN_TITLE = 2000, 100, 40
 _GREY = "#444"
 
 
-def render_script(renderer: Renderer, value: CurrentValue) -> bytes:
-    """A script that tells the worst of what is going on, and does nothing when all is well.
+def render_script(renderer: Renderer, records: tuple[Record, ...]) -> bytes:
+    """A script that shows the first of the open entries, or does nothing if there are none.
 
-    What it says stands in it: it asks nobody, so that its host page has to allow it and no more.
+    It has its texts in it and fetches nothing, so a host page has to allow nothing but the script.
     """
-    if not value.records:
+    if not records:
         return b"// All is well.\n"
-    record, words = value.records[0], renderer.words
+    record, words = records[0], renderer.words
     status = Status.UNDER_MAINTENANCE
     if isinstance(record, IncidentRecord):
         status = STATUS_OF_IMPACT[record.impact]
-    more = len(value.records) - 1
-    told = {
+    more = len(records) - 1
+    banner = {
         "lang": words.language,
         "dir": words.direction,
-        "label": _cut(renderer.site.title, _LONGEST_NAME),
+        "label": _shorten(renderer.site.title, _MAX_NAME),
         "colour": _GREY if status is Status.OPERATIONAL else COLOURS[status],
-        "state": renderer.viewer.state(record).word,
+        "state": view_state(renderer, record).word,
         "title": "",
         "href": renderer.addresses.full(entry_address(record.entry)),
         "more": words.nt("{count} more", "{count} more", more) if more else "",
         "home": renderer.addresses.url,
         "close": words.t("Close"),
     }
-    room = _BUDGET - len(_call(renderer, told))
-    told["title"] = _cut(record.entry.title, max(room, _SHORTEST_TITLE))
-    return _call(renderer, told)
+    room = _MAX_SIZE - len(_call(renderer, banner))
+    banner["title"] = _shorten(record.entry.title, max(room, _MIN_TITLE))
+    return _call(renderer, banner)
 
 
-def _call(renderer: Renderer, told: dict[str, str]) -> bytes:
-    return f"({renderer.theme.embed_script})({_in_ascii(told)});\n".encode()
+def _call(renderer: Renderer, banner: dict[str, str]) -> bytes:
+    return f"({renderer.theme.embed_script})({_ascii_json(banner)});\n".encode()
 
 
-def _in_ascii(value: object) -> str:
-    """JSON that means the same in whatever encoding a host page is read."""
+def _ascii_json(value: object) -> str:
+    """JSON that is the same in whatever encoding a host page is read."""
     return json.dumps(value, separators=(",", ":"))
 
 
-def _cut(text: str, longest: int) -> str:
-    """A text that leaves the script small, in any writing; `longest` counts its bytes there."""
-    if len(_in_ascii(text)) <= longest:
+def _shorten(text: str, size: int) -> str:
+    """A text of at most `size` bytes as JSON, with an ellipsis where it was longer."""
+    if len(_ascii_json(text)) <= size:
         return text
-    text = text[:longest]
-    while len(_in_ascii(f"{text}…")) > longest:
+    text = text[:size]
+    while len(_ascii_json(f"{text}…")) > size:
         text = text[:-1]
     return f"{text.rstrip()}…"

@@ -1,4 +1,4 @@
-"""What a good site has beside its documents: sitemap, robots, and the headers of its host."""
+"""Files for crawlers and hosts: sitemaps, `robots.txt`, `security.txt` and `_headers`."""
 
 from __future__ import annotations
 
@@ -24,24 +24,20 @@ _UNFRAMED = "Content-Security-Policy: frame-ancestors 'none'"
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IN_SITEMAPS = f"{{{_SITEMAPS}}}"
 
-
-Dated = tuple[str, datetime | None]
-"""An address with the time of its last change, where that is known."""
+DatedAddress = tuple[str, datetime | None]
+"""An address and when it last changed, None if that is not known."""
 
 
 class SitemapValue(NamedTuple):
-    """Addresses with their last changes.
+    """The addresses of documents, or, in an index, of sitemaps."""
 
-    `parts` tells an index of sitemaps from a sitemap of documents.
-    """
-
-    addresses: tuple[Dated, ...]
-    parts: bool = False
+    addresses: tuple[DatedAddress, ...]
+    is_index: bool = False
 
 
 def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
     """A sitemap, or an index of sitemaps (sitemaps.org, protocol 0.9)."""
-    outer, inner = ("sitemapindex", "sitemap") if value.parts else ("urlset", "url")
+    outer, inner = ("sitemapindex", "sitemap") if value.is_index else ("urlset", "url")
     root = etree.Element(_IN_SITEMAPS + outer, nsmap={None: _SITEMAPS})
     for address, changed in value.addresses:
         item = etree.SubElement(root, _IN_SITEMAPS + inner)
@@ -52,25 +48,25 @@ def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
 
 
 def render_robots(renderer: Renderer, _: None) -> bytes:
-    """Everybody may read everything."""
+    """`robots.txt` (RFC 9309): crawlers may read everything, and where the sitemap is."""
     sitemap = renderer.addresses.full(Route.SITEMAP.address())
     return f"User-agent: *\nAllow: /\nSitemap: {sitemap}\n".encode()
 
 
 def render_security(renderer: Renderer, _: None) -> bytes:
-    """Where a hole is reported (`security.txt`, RFC 9116)."""
-    told = renderer.page.security
-    assert told is not None
+    """`security.txt` (RFC 9116): where to report a vulnerability."""
+    security = renderer.page.security
+    assert security is not None
     canonical = urljoin(renderer.addresses.url, f"/{Route.SECURITY.address()}")
     fields = (
-        ("Contact", told.contact),
-        ("Expires", format_instant(told.expires)),
-        ("Encryption", told.encryption),
-        ("Acknowledgments", told.acknowledgments),
-        ("Preferred-Languages", told.preferred_languages),
+        ("Contact", security.contact),
+        ("Expires", format_instant(security.expires)),
+        ("Encryption", security.encryption),
+        ("Acknowledgments", security.acknowledgments),
+        ("Preferred-Languages", security.preferred_languages),
         ("Canonical", canonical if canonical.startswith("https:") else ""),
-        ("Policy", told.policy),
-        ("Hiring", told.hiring),
+        ("Policy", security.policy),
+        ("Hiring", security.hiring),
     )
     return "".join(f"{name}: {value}\n" for name, value in fields if value).encode()
 
@@ -78,13 +74,13 @@ def render_security(renderer: Renderer, _: None) -> bytes:
 def render_headers(renderer: Renderer, _: None) -> bytes:
     """`_headers`, as static hosts read it: a path on one line, its headers indented below.
 
-    Hosts join what several rules say of one header by a comma. Of policies then all hold; any other
-    header is said of a path only once.
+    Where several rules set the same header, hosts join the values with a comma. That is right for
+    policies, which then all apply; no other header is set by more than one rule for a path.
     """
-    policy = f"Content-Security-Policy: {renderer.theme.policy}"
+    policy = f"Content-Security-Policy: {renderer.theme.policy()}"
     rules: dict[str, tuple[str, ...]] = {"*": (policy, *_EVERYWHERE)}
     for route in Route:
-        if lines := _lines_for(route):
+        if lines := _headers_for(route):
             rules |= dict.fromkeys((file_address(route.rule), route.rule), lines)
     blocks = (
         f"{renderer.addresses.path(pattern)}\n" + "".join(f"  {line}\n" for line in lines)
@@ -93,8 +89,8 @@ def render_headers(renderer: Renderer, _: None) -> bytes:
     return "\n".join(blocks).encode()
 
 
-def _lines_for(route: Route) -> tuple[str, ...]:
-    """What is said of a kind of file. Hosts know what HTML is, and no other type."""
+def _headers_for(route: Route) -> tuple[str, ...]:
+    """The headers of a kind of file. Hosts know the content type of HTML, but not every other."""
     if not route.rule:
         return ()
     if route.is_document:

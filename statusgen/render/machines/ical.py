@@ -15,11 +15,11 @@ from statusgen.model.terms import State
 from statusgen.render.renderer import Renderer
 
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
-_REFRESHED = timedelta(hours=1)
+_REFRESH_INTERVAL = timedelta(hours=1)
 
 
 class _Text(vText):
-    """Text as RFC 5545, 3.3.11 has it; icalendar itself takes a written `\\N` for a line's end."""
+    """Text by RFC 5545, 3.3.11; icalendar itself would take `\\N` in it for a line break."""
 
     def to_ical(self) -> bytes:
         return self.translate(_ESCAPES).encode()
@@ -27,27 +27,26 @@ class _Text(vText):
 
 def calendar_bytes(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) -> bytes:
     """A calendar to subscribe to."""
-    calendar = _calendar(renderer, records)
+    calendar = _maintenance_calendar(renderer, records)
     title = renderer.words.t("{name}: maintenance", name=renderer.page.name)
     calendar.add("name", _Text(title))
     calendar.add("x-wr-calname", _Text(title))
     calendar.add("x-wr-timezone", renderer.page.time_zone)
     calendar.add("url", renderer.addresses.url)
-    calendar.add(
-        "source", renderer.addresses.full(Route.CALENDAR.address()), parameters={"VALUE": "URI"}
-    )
-    every = vDuration(_REFRESHED)
-    calendar.add("refresh-interval", every, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", every)
+    source = renderer.addresses.full(Route.CALENDAR.address())
+    calendar.add("source", source, parameters={"VALUE": "URI"})
+    interval = vDuration(_REFRESH_INTERVAL)
+    calendar.add("refresh-interval", interval, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", interval)
     return bytes(calendar.to_ical())
 
 
 def event_bytes(renderer: Renderer, record: MaintenanceRecord) -> bytes:
     """One maintenance, to be added to a calendar."""
-    return bytes(_calendar(renderer, [record]).to_ical())
+    return bytes(_maintenance_calendar(renderer, [record]).to_ical())
 
 
-def _calendar(renderer: Renderer, records: Iterable[MaintenanceRecord]) -> Calendar:
+def _maintenance_calendar(renderer: Renderer, records: Iterable[MaintenanceRecord]) -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//statusgen//statusgen//EN")
@@ -58,10 +57,10 @@ def _calendar(renderer: Renderer, records: Iterable[MaintenanceRecord]) -> Calen
 
 
 def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
-    """One event. Its instants are in UTC, so that no change of clocks can be misread.
+    """A maintenance as an event, with its times in UTC, which no change of clocks affects.
 
-    Its SEQUENCE is the number of its updates and edits, and its dates are theirs: nothing here
-    knows when it was built, nor what the file said before.
+    Its SEQUENCE is the number of its updates and edits, and its dates are theirs, since a build
+    knows neither the time nor what the file said before.
     """
     entry, full = record.entry, renderer.addresses.full
     changed = entry.changed or BEGINNING
@@ -75,7 +74,7 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     event.add("dtstart", entry.starts)
     event.add("dtend", entry.ends)
     event.add("summary", _Text(entry.title))
-    event.add("description", _Text(_description(renderer, record)))
+    event.add("description", _Text(_event_description(renderer, record)))
     event.add("url", full(entry_address(entry)))
     event.add("status", "CANCELLED" if record.state is State.CANCELLED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
@@ -86,8 +85,8 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     return event
 
 
-def _description(renderer: Renderer, record: MaintenanceRecord) -> str:
-    """The window in the page's own time, who is affected, what to do, and the entry's address."""
+def _event_description(renderer: Renderer, record: MaintenanceRecord) -> str:
+    """The planned times in the page's zone, who is affected, what to do, and the address."""
     words, entry = renderer.words, record.entry
     first, last = words.span(entry.starts, entry.ends)
     parts = [words.t("{start} – {end}", start=first, end=last)]

@@ -12,22 +12,23 @@ from statusgen.render.renderer import Renderer
 
 _PREFIX = "statusgen_"
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
-Labels = dict[str, str]
+Sample = tuple[str, dict[str, str], int]
+"""A suffix of the family's name, labels, and a number."""
 
 
 class MetricsValue(NamedTuple):
-    """What is measured. `open` has how many incidents are open with each impact."""
+    """What is measured; `open` is how many incidents of each impact are open."""
 
     status: Status
     components: tuple[tuple[Component, Status], ...]
     open: tuple[tuple[Impact, int], ...]
     active: int
     planned: int
-    last_statement: datetime | None
+    last_update: datetime | None
 
 
 def render_metrics(renderer: Renderer, value: MetricsValue) -> bytes:
-    """One sample for each thing that can be asked; a state set has a sample for each status."""
+    """All families of metrics; a state set has a sample for each status."""
     page = {"name": renderer.page.name, "url": renderer.addresses.url}
     lines = _family("page", "info", "The status page.", [("_info", page, 1)])
     name = "page_status"
@@ -45,35 +46,31 @@ def render_metrics(renderer: Renderer, value: MetricsValue) -> bytes:
         "Incidents that are not over, by impact.",
         [("", {"impact": str(impact)}, count) for impact, count in value.open],
     )
-    told = "Maintenances by state."
     counts = {"active": value.active, "planned": value.planned}
     samples = [("", {"state": state}, count) for state, count in counts.items()]
-    lines += _family("maintenances", "gauge", told, samples)
-    if value.last_statement:
-        told = "When something was last said."
-        at = int(value.last_statement.timestamp())
-        name = "last_statement_timestamp_seconds"
-        lines += _family(name, "gauge", told, [("", {}, at)], unit="seconds")
+    lines += _family("maintenances", "gauge", "Maintenances by state.", samples)
+    if value.last_update:
+        name, seconds = "last_statement_timestamp_seconds", int(value.last_update.timestamp())
+        samples = [("", {}, seconds)]
+        lines += _family(name, "gauge", "When something was last said.", samples, unit="seconds")
     return "".join(f"{line}\n" for line in [*lines, "# EOF"]).encode()
 
 
-Sample = tuple[str, Labels, int]
-
-
-def _states(family: str, status: Status, /, **labels: str) -> Iterator[Sample]:
-    """A state set's samples: the label of the state is called as the family is."""
-    for each in Status:
-        yield "", {**labels, f"{_PREFIX}{family}": str(each)}, int(each is status)
+def _states(family: str, current: Status, /, **labels: str) -> Iterator[Sample]:
+    """A state set's samples; the label with the status has the name of the family."""
+    for status in Status:
+        yield "", {**labels, f"{_PREFIX}{family}": str(status)}, int(status is current)
 
 
 def _family(
-    name: str, kind: str, told: str, samples: Iterable[Sample], unit: str = ""
+    name: str, kind: str, help: str, samples: Iterable[Sample], unit: str = ""
 ) -> list[str]:
+    """The lines of a family of metrics."""
     family = f"{_PREFIX}{name}"
     lines = [f"# TYPE {family} {kind}"]
     if unit:
         lines.append(f"# UNIT {family} {unit}")
-    lines.append(f"# HELP {family} {told}")
+    lines.append(f"# HELP {family} {help}")
     for suffix, labels, number in samples:
         inner = ",".join(f'{label}="{text.translate(_ESCAPES)}"' for label, text in labels.items())
         lines.append(f"{family}{suffix}{{{inner}}} {number}" if inner else f"{family} {number}")

@@ -1,9 +1,9 @@
-"""The HTML documents: how each kind's value becomes bytes."""
+"""The HTML documents: each kind's value to bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from datetime import date
 
 from statusgen.model.addresses import (
     Route,
@@ -14,33 +14,18 @@ from statusgen.model.addresses import (
     year_part,
 )
 from statusgen.model.record import IncidentRecord, Record
+from statusgen.render.pages import values, views
+from statusgen.render.pages.entry_views import view_entry, view_state
 from statusgen.render.pages.linked_data import COLLECTION, entry_data, render_linked_data
-from statusgen.render.pages.lists import (
-    tell_promises,
+from statusgen.render.pages.list_views import (
+    promises_sentence,
     view_component,
     view_days,
     view_row,
     view_table,
 )
-from statusgen.render.pages.values import (
-    PREVIEW_SIZE,
-    ComponentValue,
-    CurrentValue,
-    FrontValue,
-    HistoryValue,
-    MonthValue,
-    MovedValue,
-    YearValue,
-)
-from statusgen.render.pages.views import (
-    Document,
-    EntryView,
-    FrontView,
-    GroupView,
-    LineView,
-    PreviewView,
-)
 from statusgen.render.renderer import Renderer
+from statusgen.render.times import full_time
 
 
 def _document(
@@ -51,38 +36,38 @@ def _document(
     type: str = "website",
     data: dict[str, object] | None = None,
     preview: IncidentRecord | None = None,
-) -> Document:
-    """A document's head; without an address it asks not to be indexed.
+) -> views.Document:
+    """What is in a document's head; without an address it asks not to be indexed.
 
-    `data` is what schema.org has for it beside its name, description and address; `preview` the
-    open incident whose picture stands for it.
+    `data` is its linked data besides its name, description and address; `preview` the open
+    incident whose picture is its Open Graph image.
     """
     site = renderer.site.title
     canonical = "" if address is None else renderer.addresses.full(address)
     shared = {"@type": "WebPage", "name": heading, "description": description}
     block = render_linked_data(shared | ({"url": canonical} if canonical else {}) | (data or {}))
-    return Document(
+    return views.Document(
         title=f"{heading} · {site}" if heading != site else site,
         heading=heading,
         description=description,
         canonical=canonical,
         feeds=renderer.feeds,
-        policy=renderer.theme.policy_with(block),
+        policy=renderer.theme.policy(block),
         type=type,
         data=block,
         preview=_preview(renderer, preview) if preview and renderer.draws_previews else None,
     )
 
 
-def _preview(renderer: Renderer, record: IncidentRecord) -> PreviewView:
+def _preview(renderer: Renderer, record: IncidentRecord) -> views.PreviewView:
     href = renderer.addresses.full(Route.PREVIEW.address(record.entry.id))
-    state = renderer.viewer.state(record).word
-    return PreviewView(href, *PREVIEW_SIZE, f"{state}: {record.entry.title}")
+    state = view_state(renderer, record).word
+    return views.PreviewView(href, *values.PREVIEW_SIZE, f"{state}: {record.entry.title}")
 
 
 def render_entry(renderer: Renderer, record: Record) -> bytes:
-    """An incident or a maintenance, whole."""
-    view = renderer.viewer.entry(record, renderer.components)
+    """An incident or a maintenance."""
+    view = view_entry(renderer, record)
     document = _document(
         renderer,
         view.title,
@@ -95,33 +80,31 @@ def render_entry(renderer: Renderer, record: Record) -> bytes:
     return renderer.render("entry.html", document=document, entry=view)
 
 
-def render_front(renderer: Renderer, value: FrontValue) -> bytes:
+def render_front(renderer: Renderer, value: values.FrontValue) -> bytes:
     """What is going on now."""
-    viewer, words = renderer.viewer, renderer.words
-    entries = partial(_entries, renderer)
-    headline = _headline(renderer, value)
+    words = renderer.words
     current: tuple[Record, ...] = (*value.open, *value.active)
-    front = FrontView(
-        current=entries(current),
+    headline = _headline(renderer, current)
+    since = full_time(words, value.since) if value.since else None
+    front = views.FrontView(
+        current=_view_entries(renderer, current),
         headline=headline,
-        since=words.html("Since {time}", time=viewer.full_time(value.since))
-        if value.since
-        else None,
-        planned=entries(value.planned),
+        since=words.html("Since {time}", time=since) if since else None,
+        planned=_view_entries(renderer, value.planned),
         groups=tuple(
-            GroupView(name, tuple(view_component(renderer, state) for state in states))
+            views.GroupView(name, tuple(view_component(renderer, state) for state in states))
             for name, states in value.groups
         ),
         history_heading=words.nt(
             "Last {count} day", "Last {count} days", renderer.page.history_days
         ),
         days=view_days(renderer, value),
-        promises=tell_promises(renderer, *value.kept),
+        promises=promises_sentence(renderer, *value.kept),
     )
-    told = words.listed(record.entry.title for record in current)
+    titles = words.listed(record.entry.title for record in current)
     data: dict[str, object] = {
         "about": {"@type": "Organization", "name": renderer.page.name},
-        "abstract": told or headline,
+        "abstract": titles or headline,
     }
     description = renderer.page.description or words.t(
         "What works at {name}, what does not, what you can do, "
@@ -133,28 +116,28 @@ def render_front(renderer: Renderer, value: FrontValue) -> bytes:
     return renderer.render("front.html", document=document, front=front)
 
 
-def render_embed(renderer: Renderer, value: CurrentValue) -> bytes:
+def render_embed(renderer: Renderer, records: tuple[Record, ...]) -> bytes:
     """What is going on now, small, for a frame in another site's document."""
     title = renderer.site.title
     document = _document(renderer, title, renderer.page.description or title, None)
     return renderer.render(
         "embed.html",
         document=document,
-        current=_entries(renderer, value.records),
-        headline="" if value.records else renderer.words.t("All systems operational"),
+        current=_view_entries(renderer, records),
+        headline=_headline(renderer, records),
     )
 
 
-def _entries(renderer: Renderer, records: Iterable[Record]) -> tuple[EntryView, ...]:
-    return tuple(renderer.viewer.entry(record, renderer.components) for record in records)
+def _view_entries(renderer: Renderer, records: Iterable[Record]) -> tuple[views.EntryView, ...]:
+    return tuple(view_entry(renderer, record) for record in records)
 
 
-def _headline(renderer: Renderer, value: FrontValue) -> str:
-    """What stands at the top where nothing is going on."""
-    return "" if value.open or value.active else renderer.words.t("All systems operational")
+def _headline(renderer: Renderer, current: tuple[Record, ...]) -> str:
+    """The headline while nothing is going on."""
+    return "" if current else renderer.words.t("All systems operational")
 
 
-def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
+def render_component(renderer: Renderer, value: values.ComponentValue) -> bytes:
     """A component: its status, its uptime day by day, its entries."""
     table = tuple(view_table(renderer, value.state))
     view = view_component(renderer, value.state)._replace(table=table)
@@ -164,66 +147,63 @@ def render_component(renderer: Renderer, value: ComponentValue) -> bytes:
     address = component_address(value.state.component.id)
     service = {"@type": "Service", "name": view.name, "description": view.description or view.name}
     document = _document(renderer, view.name, description, address, data={"about": service})
-    document = document._replace(feeds=renderer.feeds_about(value.state.component))
+    document = document._replace(feeds=renderer.component_feeds(value.state.component))
     rows = tuple(view_row(renderer, record) for record in value.entries)
     return renderer.render("component.html", document=document, component=view, rows=rows)
 
 
-def render_month(renderer: Renderer, value: MonthValue) -> bytes:
+def render_month(renderer: Renderer, value: values.MonthValue) -> bytes:
     """All entries of a month."""
-    name = renderer.words.month(value.month)
+    month, year = value.month, value.month.year
+    name = renderer.words.month(month)
     description = renderer.words.t(
         "Everything that happened at {name} in {month}.", name=renderer.page.name, month=name
     )
-    earlier = value.earlier and LineView(
-        renderer.words.month(value.earlier), renderer.addresses.path(month_address(value.earlier))
-    )
-    up = LineView(str(value.month.year), renderer.addresses.path(year_address(value.month.year)))
     return renderer.render(
         "month.html",
-        document=_document(
-            renderer, name, description, month_address(value.month), data=COLLECTION
-        ),
+        document=_document(renderer, name, description, month_address(month), data=COLLECTION),
         rows=tuple(view_row(renderer, record) for record in value.entries),
-        earlier=earlier,
-        up=up,
+        earlier=_month_line(renderer, value.earlier) if value.earlier else None,
+        up=views.LineView(str(year), renderer.addresses.path(year_address(year))),
     )
 
 
-def render_year(renderer: Renderer, value: YearValue) -> bytes:
+def _month_line(renderer: Renderer, month: date, count: str = "") -> views.LineView:
+    href = renderer.addresses.path(month_address(month))
+    return views.LineView(renderer.words.month(month), href, count)
+
+
+def render_year(renderer: Renderer, value: values.YearValue) -> bytes:
     """A year's months."""
     lines = tuple(
-        LineView(
-            renderer.words.month(month),
-            renderer.addresses.path(month_address(month)),
-            _counted(renderer, count),
-        )
-        for month, count in value.months
+        _month_line(renderer, month, _entry_count(renderer, count)) for month, count in value.months
     )
     history = renderer.addresses.path(Route.HISTORY.address())
-    up = LineView(renderer.words.t("All years"), history)
+    up = views.LineView(renderer.words.t("All years"), history)
     return _render_history(renderer, str(value.year), year_address(value.year), lines, up)
 
 
-def render_history(renderer: Renderer, value: HistoryValue) -> bytes:
-    """All years."""
+def render_history(renderer: Renderer, years: tuple[tuple[int, int], ...]) -> bytes:
+    """All years; `years` are those with entries, and how many."""
+    path = renderer.addresses.path
     lines = tuple(
-        LineView(
-            year_part(year), renderer.addresses.path(year_address(year)), _counted(renderer, count)
-        )
-        for year, count in value.years
+        views.LineView(year_part(year), path(year_address(year)), _entry_count(renderer, count))
+        for year, count in years
     )
-    return _render_history(
-        renderer, renderer.words.t("History"), Route.HISTORY.address(), lines, None
-    )
+    heading = renderer.words.t("History")
+    return _render_history(renderer, heading, Route.HISTORY.address(), lines, None)
 
 
-def _counted(renderer: Renderer, count: int) -> str:
+def _entry_count(renderer: Renderer, count: int) -> str:
     return renderer.words.nt("{count} entry", "{count} entries", count)
 
 
 def _render_history(
-    renderer: Renderer, heading: str, address: str, lines: tuple[LineView, ...], up: LineView | None
+    renderer: Renderer,
+    heading: str,
+    address: str,
+    lines: tuple[views.LineView, ...],
+    up: views.LineView | None,
 ) -> bytes:
     description = renderer.words.t(
         "Every incident and maintenance at {name}, kept for good.", name=renderer.page.name
@@ -232,21 +212,21 @@ def _render_history(
     return renderer.render("history.html", document=document, lines=lines, up=up)
 
 
-def render_moved(renderer: Renderer, value: MovedValue) -> bytes:
-    """What stands at an address that an entry once had."""
-    told = renderer.words.t("This has moved")
-    document = _document(renderer, value.title, told, value.address)
+def render_moved(renderer: Renderer, value: values.MovedValue) -> bytes:
+    """A redirect from an address that an entry once had."""
+    description = renderer.words.t("This has moved")
+    document = _document(renderer, value.title, description, value.address)
     target = renderer.addresses.path(value.address)
     return renderer.render("moved.html", document=document, title=value.title, target=target)
 
 
 def render_missing(renderer: Renderer, _: None) -> bytes:
-    """What a host shows where there is nothing."""
+    """What a host shows for an address without a file."""
     heading = renderer.words.t("There is nothing here")
     document = _document(renderer, heading, heading, None)
     return renderer.render("404.html", document=document)
 
 
 def render_placeholder(renderer: Renderer, _: None) -> bytes:
-    """What stands at a new address for the moment in which the rest is written."""
+    """What a new address shows until all that it leads to is written."""
     return renderer.render("placeholder.html")

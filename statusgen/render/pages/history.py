@@ -1,4 +1,4 @@
-"""The history by month, by year and as a whole, and the sitemaps that follow its months."""
+"""The history as a whole, by year and by month, and the sitemaps, which have its months too."""
 
 from __future__ import annotations
 
@@ -22,60 +22,61 @@ from statusgen.render.targets import Batch, Output, Rank, Target
 
 
 def collect_past(records: Iterable[Record]) -> tuple[Record, ...]:
-    """Every entry but the maintenance to come, newest first."""
+    """Every entry except maintenance to come, newest first."""
     past = (record for record in records if not is_to_come(record))
     return tuple(sorted(past, key=lambda r: (r.start, entry_address(r.entry)), reverse=True))
 
 
 def first_day(month: str) -> date:
-    """The first day of a month that is written `2026-11`."""
+    """The first day of a month such as `2026-11`."""
     return date(int(month[:-3]), int(month[-2:]), 1)
 
 
 def plan_months(past: tuple[Record, ...]) -> Iterator[Batch]:
     """For each month, the document of its entries and their sitemap."""
     earlier = None
-    for month, records in _by_month(past).items():
+    for month, records in _records_by_month(past).items():
         value = values.MonthValue(month, records, earlier)
-        yield Batch.of(f"history {month:%Y-%m}", value, partial(_plan_month, value))
+        yield Batch.of(f"history {month:%Y-%m}", value, partial(_plan_month_history, value))
         earlier = month
 
 
-def _by_month(past: tuple[Record, ...]) -> dict[date, tuple[Record, ...]]:
+def _records_by_month(past: tuple[Record, ...]) -> dict[date, tuple[Record, ...]]:
     """Entries by month, the first month first."""
     months = {month: tuple(group) for month, group in groupby(past, lambda record: record.month)}
     return {first_day(month): months[month] for month in sorted(months)}
 
 
-def _plan_month(value: values.MonthValue) -> Iterator[Output]:
+def _plan_month_history(value: values.MonthValue) -> Iterator[Output]:
     part = month_part(value.month)
     yield Target(Route.MONTH.file(part), Rank.LIST, documents.render_month, value)
-    sitemap = host_files.SitemapValue(tuple(map(_dated, value.entries)))
+    sitemap = host_files.SitemapValue(tuple(map(_dated_address, value.entries)))
     yield Target(Route.SITEMAP_MONTH.file(part), Rank.LIST, host_files.render_sitemap, sitemap)
 
 
 def plan_history(content: Content, past: tuple[Record, ...]) -> Iterator[Output]:
-    """The documents that lead to the months, and the sitemap of what is in none."""
-    by_month, years = _by_month(past), []
+    """The documents that link to the months, and the sitemaps that are not of one month."""
+    by_month, years = _records_by_month(past), []
     for year, months in groupby(by_month, key=lambda month: month.year):
         counts = tuple((month, len(by_month[month])) for month in months)
         years.append((year, sum(count for _, count in counts)))
         value = values.YearValue(year, tuple(reversed(counts)))
         yield Target(Route.YEAR.file(year_part(year)), Rank.LIST, documents.render_year, value)
-    whole = values.HistoryValue(tuple(reversed(years)))
-    yield Target(Route.HISTORY.file(), Rank.LIST, documents.render_history, whole)
+    newest = tuple(reversed(years))
+    yield Target(Route.HISTORY.file(), Rank.LIST, documents.render_history, newest)
     parts = [Route.SITEMAP_PAGE.file()]
     parts += [Route.SITEMAP_MONTH.file(month_part(month)) for month in by_month]
-    index = host_files.SitemapValue(tuple((part, None) for part in parts), parts=True)
+    index = host_files.SitemapValue(tuple((part, None) for part in parts), is_index=True)
     yield Target(Route.SITEMAP.file(), Rank.LIST, host_files.render_sitemap, index)
-    fixed: list[host_files.Dated] = [
-        (route.address(), None) for route in (Route.FRONT, Route.HISTORY)
+    dated: list[host_files.DatedAddress] = [
+        (Route.FRONT.address(), None),
+        (Route.HISTORY.address(), None),
+        *((component_address(component.id), None) for component in content.page.components),
+        *(_dated_address(record) for record in content.records if is_to_come(record)),
     ]
-    fixed += [(component_address(c.id), None) for c in content.page.components]
-    fixed += [_dated(record) for record in content.records if is_to_come(record)]
-    sitemap = host_files.SitemapValue(tuple(fixed))
+    sitemap = host_files.SitemapValue(tuple(dated))
     yield Target(Route.SITEMAP_PAGE.file(), Rank.LIST, host_files.render_sitemap, sitemap)
 
 
-def _dated(record: Record) -> host_files.Dated:
+def _dated_address(record: Record) -> host_files.DatedAddress:
     return entry_address(record.entry), record.entry.changed

@@ -1,4 +1,4 @@
-"""What a document says to search engines (JSON-LD), where schema.org has words for it."""
+"""Linked data (JSON-LD, schema.org) for search engines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statusgen.model.addresses import update_address
 from statusgen.model.instants import format_instant
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.model.terms import State
-from statusgen.render.jsontext import json_part
+from statusgen.render.jsontext import json_bytes
 from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer
 
@@ -18,14 +18,13 @@ COLLECTION: dict[str, object] = {"@type": "CollectionPage"}
 
 
 def render_linked_data(data: Mapping[str, object]) -> Markup:
-    """JSON-LD that no text can end early."""
-    text = json_part({"@context": "https://schema.org", **data}).decode()
+    """JSON-LD that can be inside a `script` element, whatever its texts are."""
+    text = json_bytes({"@context": "https://schema.org", **data}).decode().rstrip()
     return Markup(text.replace("<", "\\u003c"))
 
 
 def entry_data(renderer: Renderer, record: Record) -> dict[str, object]:
-    """A maintenance is an event, an incident a blog of its updates, without their texts."""
-    full = renderer.addresses.full
+    """A maintenance as an event, an incident as a live blog of its updates, without texts."""
     publisher = {"@type": "Organization", "name": renderer.page.name}
     if isinstance(record, MaintenanceRecord):
         cancelled = record.state is State.CANCELLED
@@ -53,7 +52,7 @@ def entry_data(renderer: Renderer, record: Record) -> dict[str, object]:
                 "@type": "BlogPosting",
                 "headline": renderer.words.t(STATES[update.state]),
                 "datePublished": format_instant(update.at),
-                "url": full(update_address(record.entry, update.at)),
+                "url": renderer.addresses.full(update_address(record.entry, update.at)),
             }
             for update in reversed(updates)
         ],

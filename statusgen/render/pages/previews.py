@@ -1,6 +1,6 @@
-"""The picture of an open incident that chats show beside its address (Open Graph), as PNG.
+"""The picture of an open incident that chats show beside a link to it (Open Graph), as PNG.
 
-It is read at a quarter of its size, on a phone: what is broken, how badly, and who says so.
+It must be readable at a quarter of its size, on a phone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _INK = "#1b1d21"
 
 
 def render_preview(renderer: Renderer, value: PreviewValue) -> bytes:
-    """The status and state on the status's colour, the title, and the name of the page."""
+    """The status and the state on the status's colour, the title, and the page's name."""
     from statusgen.render.pages.drawing import draw_preview  # noqa: PLC0415 - Pillow is an extra
 
     words, status = renderer.words, STATUS_OF_IMPACT[value.impact]

@@ -1,4 +1,4 @@
-"""What documents are made of: each kind's whole list of dependencies, as one value."""
+"""The values of documents, badges and previews: all that each depends on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from statusgen.model.uptime import Day
 
 
 class ComponentState(NamedTuple):
-    """A component now, its days that were not fine, and its uptime (None: no time yet)."""
+    """A component now, the days on which it was not operational, and its uptime in percent.
+
+    The uptime is None before the component's first day has begun.
+    """
 
     component: Component
     status: Status
@@ -24,7 +27,11 @@ class ComponentState(NamedTuple):
 
 
 class FrontValue(NamedTuple):
-    """All that the front page shows. `recent` run newest first, `open` worst first."""
+    """All that the front page shows.
+
+    `since` is when the last entry ended, `open` has the worst first, `recent` the newest; `kept`
+    is how many of how many promises were kept.
+    """
 
     since: datetime | None
     open: tuple[IncidentRecord, ...]
@@ -38,14 +45,14 @@ class FrontValue(NamedTuple):
 
 
 class ComponentValue(NamedTuple):
-    """A component's document."""
+    """A component, and its newest entries."""
 
     state: ComponentState
     entries: tuple[Record, ...]
 
 
 class MonthValue(NamedTuple):
-    """A month's entries, newest first; `earlier` is the month before with any."""
+    """A month's entries, newest first; `earlier` is the last month before it that has any."""
 
     month: date
     entries: tuple[Record, ...]
@@ -53,44 +60,32 @@ class MonthValue(NamedTuple):
 
 
 class YearValue(NamedTuple):
-    """How many entries each month of a year has."""
+    """The months of a year that have entries, newest first, and how many."""
 
     year: int
     months: tuple[tuple[date, int], ...]
 
 
-class HistoryValue(NamedTuple):
-    """How many entries each year has."""
-
-    years: tuple[tuple[int, int], ...]
-
-
-class CurrentValue(NamedTuple):
-    """What is going on: open incidents, worst first, then maintenance."""
-
-    records: tuple[Record, ...]
-
-
 class MovedValue(NamedTuple):
-    """An address that an entry once had."""
+    """An entry's title and address, for a redirect from an address that it once had."""
 
     title: str
     address: str
 
 
 class BadgeValue(NamedTuple):
-    """What a badge is about, and its status."""
+    """What a badge is about, and the status that it shows."""
 
     label: str
     status: Status
 
 
 PREVIEW_SIZE = (1200, 630)
-"""What Open Graph's readers show whole, in pixels."""
+"""Width and height in pixels: what programs that read Open Graph show uncropped."""
 
 
 class PreviewValue(NamedTuple):
-    """What a picture of an open incident shows."""
+    """What the picture of an open incident shows."""
 
     title: str
     state: State

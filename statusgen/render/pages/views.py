@@ -1,4 +1,4 @@
-"""What templates are given: every word, time, address and class decided, nothing left to derive."""
+"""What templates are given: words, times, addresses and classes, with nothing left to derive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statusgen.model.page import WebLink
 
 
 class FeedView(NamedTuple):
-    """A feed as a head announces it and a list offers it."""
+    """A feed, as the head of a document and a list of feeds name it."""
 
     name: str
     title: str
@@ -19,7 +19,7 @@ class FeedView(NamedTuple):
 
 
 class SiteView(NamedTuple):
-    """What every document shows of the page around it."""
+    """What is the same in every document of the page."""
 
     title: str
     home: str
@@ -36,7 +36,7 @@ class SiteView(NamedTuple):
 
 
 class Document(NamedTuple):
-    """What the head of every document says."""
+    """What is in the head of a document."""
 
     title: str
     heading: str
@@ -50,7 +50,7 @@ class Document(NamedTuple):
 
 
 class PreviewView(NamedTuple):
-    """The picture that stands for a document elsewhere, with its size in pixels."""
+    """A document's Open Graph image, with its size in pixels."""
 
     href: str
     width: int
@@ -59,14 +59,14 @@ class PreviewView(NamedTuple):
 
 
 class StateView(NamedTuple):
-    """A word with its shape and colour."""
+    """A state or a status: its word, and the CSS class that gives its shape and colour."""
 
     word: str
     shape: str
 
 
 class UpdateView(NamedTuple):
-    """One statement in a timeline, or a turn that nobody wrote (`text` is None)."""
+    """An update in a timeline, or a planned change of state without one (`text` is None)."""
 
     anchor: str
     href: str
@@ -87,15 +87,15 @@ class MakeGoodView(NamedTuple):
 
 
 class ComponentLine(NamedTuple):
-    """A component that an entry touched, and for how long with which status."""
+    """An entry's component, with the statuses that the entry gave it, and for how long."""
 
     name: str
     href: str
-    told: str
+    statuses: str
 
 
 class EntryView(NamedTuple):
-    """An entry, ready to be placed."""
+    """An entry with all that is shown of it."""
 
     anchor: str
     title: str
@@ -126,7 +126,7 @@ class EntryView(NamedTuple):
 class LineView(NamedTuple):
     name: str
     href: str
-    told: str = ""
+    entries: str = ""
 
 
 class RowView(NamedTuple):
@@ -134,7 +134,7 @@ class RowView(NamedTuple):
     href: str
     state: StateView
     when: Markup
-    told: str
+    outcome: str
 
 
 class DayView(NamedTuple):
@@ -143,7 +143,7 @@ class DayView(NamedTuple):
 
 
 class MarkView(NamedTuple):
-    """A day on a component's bar, counted from its first."""
+    """A day on a component's bar: its number, from 0 for the oldest, and its CSS class."""
 
     day: int
     shape: str

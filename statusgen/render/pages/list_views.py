@@ -1,0 +1,115 @@
+"""Lists of entries, days and components as views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from itertools import groupby
+
+from statusgen.model.addresses import component_address, entry_address
+from statusgen.model.record import IncidentRecord, Record
+from statusgen.model.terms import Status
+from statusgen.render.pages import values, views
+from statusgen.render.pages.entry_views import SHAPES, view_state, view_status, when_and_duration
+from statusgen.render.renderer import Renderer
+from statusgen.render.times import full_time
+
+
+def view_days(renderer: Renderer, value: values.FrontValue) -> tuple[views.DayView, ...]:
+    """The last days, newest first; consecutive days without an entry are one item."""
+    by_day: dict[date, list[Record]] = {}
+    for record in value.recent:
+        day = renderer.words.local(record.start).date()
+        by_day.setdefault(day, []).append(record)
+    days: list[views.DayView] = []
+    for first, last in _day_ranges(value.first, value.last, by_day.keys()):
+        rows = tuple(view_row(renderer, record) for record in by_day.get(first, ()))
+        days.append(views.DayView(_format_range(renderer, renderer.words.day, first, last), rows))
+    return tuple(reversed(days))
+
+
+def _day_ranges(first: date, last: date, single: Iterable[date]) -> list[tuple[date, date]]:
+    """The days from first to last as ranges: each `single` day alone, those between together."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    ranges: list[tuple[date, date]] = []
+    for is_single, group in groupby(days, set(single).__contains__):
+        run = list(group)
+        ranges += [(day, day) for day in run] if is_single else [(run[0], run[-1])]
+    return ranges
+
+
+def _format_range(
+    renderer: Renderer, format_day: Callable[[date], str], first: date, last: date
+) -> str:
+    if first == last:
+        return format_day(first)
+    return renderer.words.t("{start} – {end}", start=format_day(first), end=format_day(last))
+
+
+def view_row(renderer: Renderer, record: Record) -> views.RowView:
+    """An entry in a list."""
+    words, start, end = renderer.words, record.start, record.end
+    state = view_state(renderer, record)
+    outcome = state.word
+    if end:
+        when = when_and_duration(words, start, end)
+        if isinstance(record, IncidentRecord) and record.over:
+            outcome = words.t("Resolved after {duration}", duration=words.duration(end - start))
+    else:
+        when = words.html("Since {time}", time=full_time(words, start))
+    href = renderer.addresses.path(entry_address(record.entry))
+    return views.RowView(record.entry.title, href, state, when, outcome)
+
+
+def view_component(renderer: Renderer, state: values.ComponentState) -> views.ComponentView:
+    """A component with its bar of days, the last of them today."""
+    words, component = renderer.words, state.component
+    bar_days = renderer.page.uptime_days
+    first = state.last - timedelta(days=bar_days - 1)
+    uptime = "" if state.uptime is None else words.percent(state.uptime)
+    uptime = uptime and words.t("{percent} up", percent=uptime)
+    troubled = sum(day.status is not Status.UNDER_MAINTENANCE for day in state.days)
+    return views.ComponentView(
+        name=component.name,
+        description=component.description,
+        href=renderer.addresses.path(component_address(component.id)),
+        status=view_status(renderer, state.status),
+        sentence=words.t(
+            "{component}: {uptime}, {days}, {bad}",
+            component=component.name,
+            uptime=uptime,
+            days=words.nt("{count} day", "{count} days", (state.last - state.first).days + 1),
+            bad=words.nt("{count} day with trouble", "{count} days with trouble", troubled),
+        ),
+        uptime=uptime,
+        days=bar_days,
+        first=words.short_day(first),
+        last=words.short_day(state.last),
+        marks=tuple(
+            views.MarkView((day.day - first).days, SHAPES[day.status]) for day in state.days
+        ),
+    )
+
+
+def view_table(renderer: Renderer, state: values.ComponentState) -> Iterable[views.TableRow]:
+    """Every day of the bar, newest first; consecutive operational days are one row."""
+    words, by_day = renderer.words, {day.day: day for day in state.days}
+    for first, last in reversed(_day_ranges(state.first, state.last, by_day.keys())):
+        status, lasted = Status.OPERATIONAL, ""
+        if day := by_day.get(first):
+            status = day.status
+            lasted = words.short_duration(day.lasted) if day.lasted else words.t("still going on")
+        days = _format_range(renderer, words.short_day, first, last)
+        yield views.TableRow(days, view_status(renderer, status), lasted)
+
+
+def promises_sentence(renderer: Renderer, kept: int, made: int) -> str:
+    """How many promises were kept; empty for fewer than two, which show no habit."""
+    if made < 2:
+        return ""
+    words = renderer.words
+    return words.t(
+        "{kept} of our last {made} promised updates came on time.",
+        kept=words.number(kept),
+        made=words.number(made),
+    )

@@ -35,7 +35,7 @@ from statusgen.pipeline import cache
 from statusgen.pipeline.entries import MANY
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
-from statusgen.read.entries import EntryReader
+from statusgen.read.entries import EntryParser
 from statusgen.read.source import Source
 from tiers import tiers
 from web import CHECKOUT
@@ -82,15 +82,15 @@ def state(out: Path) -> Path:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are parsed from now on."""
     found: list[str] = []
-    parse = EntryReader.parse
+    parse = EntryParser.parse
 
     def parse_and_tell(
-        reader: EntryReader, source: Source, kind: type[Entry]
+        reader: EntryParser, source: Source, kind: type[Entry]
     ) -> tuple[Entry | None, tuple[Finding, ...]]:
         found.append(source.path)
         return parse(reader, source, kind)
 
-    monkeypatch.setattr(EntryReader, "parse", parse_and_tell)
+    monkeypatch.setattr(EntryParser, "parse", parse_and_tell)
     return found
 
 

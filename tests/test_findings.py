@@ -15,7 +15,7 @@ from statusgen.model.findings import Finding, Findings, FindingsError, Level, Pl
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
-from statusgen.read.entries import EntryReader
+from statusgen.read.entries import EntryParser
 from statusgen.serve.live import LiveSite
 from statusgen.serve.server import add_reload
 
@@ -155,7 +155,7 @@ def test_a_build_from_the_cache_says_the_same(
     def refuse(*_: object) -> None:
         raise AssertionError("a file is parsed")
 
-    monkeypatch.setattr(EntryReader, "parse", refuse)
+    monkeypatch.setattr(EntryParser, "parse", refuse)
     again = load_site(root, NOW, cache=RecordCache(state_folder(out))).findings
     assert [str(finding) + "\n" for finding in again] == [WARNED]
     assert again == first

@@ -14,7 +14,7 @@ from small_site import NOW
 from statusgen.model.entry import Entry, Incident, links
 from statusgen.model.findings import Finding
 from statusgen.model.page import Page
-from statusgen.read.entries import EntryReader
+from statusgen.read.entries import EntryParser
 from statusgen.read.source import Source, place_at
 from statusgen.read.timestamps import zone_of
 
@@ -75,7 +75,7 @@ SCALARS = {
 
 
 def read(text: str) -> tuple[Entry | None, tuple[Finding, ...]]:
-    return EntryReader(PAGE, zone_of("UTC"), NOW).parse(Source(PATH, text), Incident)
+    return EntryParser(PAGE, zone_of("UTC"), NOW).parse(Source(PATH, text), Incident)
 
 
 def places(marked: str) -> None:

@@ -24,7 +24,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, FindingsError, Place
 from statusgen.model.page import Component, Group, Page
 from statusgen.pipeline.load import Site
-from statusgen.read.entries import EntryReader
+from statusgen.read.entries import EntryParser
 from statusgen.read.markdown import parse_markdown, render_plain
 from statusgen.read.page import parse_page
 from statusgen.read.source import parse_source
@@ -39,11 +39,11 @@ PAGE = Page("P", f"https://{HOST}/", HOST, "Asia/Singapore", "en")
 COMPONENTS = (Component("web", "Web shop"), Component("app", "App"))
 
 
-def reader() -> EntryReader:
+def reader() -> EntryParser:
     page = Page("P", PAGE.url, HOST, "Asia/Singapore", "en", groups=(Group("", COMPONENTS),))
     zone = load_zone(page.time_zone)
     assert zone is not None
-    return EntryReader(page, zone, NOW)
+    return EntryParser(page, zone, NOW)
 
 
 def read_entry(content: bytes, kind: type[Entry]) -> tuple[Entry | None, list[Finding]]:

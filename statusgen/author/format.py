@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Entry
 from statusgen.model.terms import State
-from statusgen.read.quoting import format_scalar
+from statusgen.read.scalars import format_scalar
 from statusgen.read.timestamps import BadTime, at_zone, parse_promise
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")

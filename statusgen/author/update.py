@@ -11,7 +11,7 @@ from statusgen.model.entry import Entry
 from statusgen.model.findings import Findings, FindingsError, errors_of
 from statusgen.model.page import Page
 from statusgen.pipeline import disk
-from statusgen.read.entries import EntryReader
+from statusgen.read.entries import EntryParser
 from statusgen.read.source import parse_source
 from statusgen.read.timestamps import zone_of
 
@@ -53,7 +53,7 @@ def check_entry(path: str, content: bytes, kind: type[Entry], page: Page, at: da
     source = parse_source(path, content, findings)
     if source is None:
         raise FindingsError(findings)
-    entry, own = EntryReader(page, zone, at).parse(source, kind)
+    entry, own = EntryParser(page, zone, at).parse(source, kind)
     if entry is None or errors_of(own):
         raise FindingsError(own)
     return entry

@@ -50,15 +50,15 @@ def _parse_portion(
     page: Page, at: datetime, files: Sequence[EntryFile]
 ) -> tuple[Findings, bytes, list[Entry]]:
     """Findings about files with errors; packed records, with their own; and broken entries."""
-    from statusgen.read.entries import EntryReader  # noqa: PLC0415 - most builds parse nothing
+    from statusgen.read.entries import EntryParser  # noqa: PLC0415 - most builds parse nothing
 
     findings, records, broken = Findings(), list[Record](), list[Entry]()
     zone = zone_of(page.time_zone)
-    reader = EntryReader(page, zone, at)
+    parser = EntryParser(page, zone, at)
     for file in files:
         own = Findings()
         source = parse_source(file.path, file.content or b"", own)
-        entry, more = reader.parse(source, file.kind) if source else (None, ())
+        entry, more = parser.parse(source, file.kind) if source else (None, ())
         own.extend(more)
         if entry and not own.errors:
             records.append(latest_record(entry, file.digest, at, zone, tuple(own)))

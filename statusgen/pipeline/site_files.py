@@ -17,7 +17,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
 from statusgen.pipeline.disk import list_files, read_bytes, read_quickly
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC, THEMES
-from statusgen.read.source import unspeakable
+from statusgen.read.source import find_control
 from statusgen.render.language.catalogues import SOURCE, CatalogueFile
 from statusgen.render.logo import MAX_SIZE
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
@@ -186,7 +186,7 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
             place = Place(os.fsencode(name).decode("utf-8", "replace"))
             findings.error(place, "bad-id", "the file's name is not UTF-8", "rename it")
             continue
-        if not name.isprintable() and (len(name.splitlines()) > 1 or unspeakable(name)):
+        if not name.isprintable() and (len(name.splitlines()) > 1 or find_control(name)):
             place = Place(" ".join(name.split()))
             findings.error(place, "bad-id", "the file's name holds a line break", "rename it")
             continue

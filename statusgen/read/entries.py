@@ -1,4 +1,4 @@
-"""An entry's file to an incident or a maintenance."""
+"""The file of an entry, made an incident or a maintenance."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from statusgen.model.findings import Finding, Findings, Place, errors_of
 from statusgen.model.page import Page
 from statusgen.model.terms import OVER, Impact, State, Status
 from statusgen.model.timeline import incident_timeline, reopened_at
-from statusgen.read.fields import Form, YamlText
-from statusgen.read.frontmatter import parse_yaml, split_front_matter
+from statusgen.read.fields import Form, YamlText, parse_form
+from statusgen.read.frontmatter import split_front_matter
 from statusgen.read.ids import explain_id, explain_path, is_id, is_path
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Source
@@ -27,10 +27,10 @@ _EXAMPLE = "pre-order-outage"
 _WITHOUT_DASH = "write the components and their statuses without the -"
 
 
-class EntryReader:
-    """Reads entries of one page. `parse` may be called with any number of sources.
+class EntryParser:
+    """Parses entries of one page. `parse` may be called any number of times.
 
-    `at` is the instant of which examples tell.
+    `at` gives the day in examples.
     """
 
     def __init__(self, page: Page, zone: ZoneInfo, at: datetime) -> None:
@@ -40,9 +40,10 @@ class EntryReader:
         self._groups = [group.name for group in page.groups if group.name]
 
     def parse(self, source: Source, kind: type[Entry]) -> tuple[Entry | None, tuple[Finding, ...]]:
-        """The entry that a source holds, None where it cannot stand, and what was found in it.
+        """The entry in a source, and the findings about it.
 
-        With errors it stands as far as it goes, so that its links can be checked as well.
+        With errors it has what could be read, so that its links can be checked as well; None where
+        that is not enough.
         """
         findings = Findings()
         entry = self._parse(source, kind, findings)
@@ -53,19 +54,18 @@ class EntryReader:
         if parts is None:
             return None
         body, line = parts.body, parts.body_line
-        node = parse_yaml(source.path, parts.front_matter, parts.head_line, findings)
-        told = parse_updates(source.path, body, line, kind, self, findings)
-        if node is None:
-            return None
         text = YamlText(source.path, parts.front_matter, parts.head_line, self.today)
-        form = Form(node, text, findings)
+        form = parse_form(text, findings)
+        summary, updates = parse_updates(source.path, body, line, kind, self, findings)
+        if form is None:
+            return None
         if kind is Maintenance:
-            return self._maintenance(form, *told)
-        if not told[1] and not findings.errors:
+            return self._maintenance(form, summary, updates)
+        if not updates and not findings.errors:
             message = "the incident has no update yet"
             fix = f"add one: ## {self.today} 16:40 — Investigating, and below it what you know"
             findings.error(Place(source.path, line), "no-update", message, fix)
-        return self._incident(form, *told)
+        return self._incident(form, summary, updates)
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
         timestamp = partial(parse_timestamp, zone=self.zone)
@@ -109,7 +109,7 @@ class EntryReader:
         return Maintenance(**shared, summary=summary, updates=updates, starts=starts, ends=ends)
 
     def _shared(self, form: Form) -> dict[str, Any]:
-        """What both kinds of entry have."""
+        """The fields that both kinds of entry have."""
         title = " ".join((form.text("title", required=True) or "").split())
         aliases, places = self._aliases(form)
         place = form.place_of("title")
@@ -138,8 +138,8 @@ class EntryReader:
         return id
 
     def _aliases(self, form: Form) -> tuple[tuple[str, ...], tuple[Place, ...]]:
-        """The earlier ids and addresses, and where each stands."""
-        found, places = [], []
+        """The earlier ids and addresses, and their places."""
+        aliases, places = [], []
         for node in form.items("aliases"):
             alias = form.scalar(node, "an alias")
             if alias is None:
@@ -148,17 +148,17 @@ class EntryReader:
                 form.error(node, "bad-id", *explain_path(alias))
             elif not alias.startswith("/") and not is_id(alias):
                 form.error(node, "bad-id", *explain_id(alias, "alias", _EXAMPLE))
-            found.append(alias)
+            aliases.append(alias)
             places.append(form.place(node))
-        return tuple(found), tuple(places)
+        return tuple(aliases), tuple(places)
 
     def _prose(self, form: Form, name: str) -> Prose | None:
         text = form.text(name)
         if not text:
             return None
-        prose, found = parse_markdown(text, partial(form.place_in, name))
-        form.findings.extend(found)
-        if prose.blank and not errors_of(found):
+        prose, own = parse_markdown(text, partial(form.place_in, name))
+        form.findings.extend(own)
+        if prose.blank and not errors_of(own):
             message, fix = f'"{name}" shows no words', "write some, or leave it out"
             form.findings.error(form.place_of(name), "empty-text", message, fix)
         return prose
@@ -169,19 +169,19 @@ class EntryReader:
             inner = form.form("components")
             assert inner is not None
             return tuple(
-                (name, inner.chosen(text, inner.place(value), "status", Status))
+                (name, inner.parse_choice(text, inner.place(value), "status", Status))
                 for name, key, value in inner.pairs
                 if (text := inner.scalar(value, "a status")) is not None
                 and self.check_component(name, inner.place(key), form.findings)
             )
         single = isinstance(node, yaml.ScalarNode)
         names = [node] if single and node else form.items("components")
-        found: dict[str, Status | None] = {}
+        components: dict[str, Status | None] = {}
         for item in names:
             name = form.scalar(item, "a component", _WITHOUT_DASH)
             if name and self.check_component(name, form.place(item), form.findings):
-                found[name] = None
-        return tuple(found.items())
+                components[name] = None
+        return tuple(components.items())
 
     def check_component(self, component: str, place: Place, findings: Findings) -> bool:
         """Whether the page has a component; an error where it does not."""
@@ -194,30 +194,30 @@ class EntryReader:
             fix = f"write [{component}]"
         else:
             by_name = {item.name.lower(): item.id for item in self.components.values()}
-            same = by_name.get(component.lower())
-            few = 0 < len(self.components) <= 12
-            listed = f"known are: {', '.join(self.components)}"
-            otherwise = listed if few else "site.yaml lists the components of the page"
+            known = f"known are: {', '.join(self.components)}"
+            is_short = 0 < len(self.components) <= 12
+            otherwise = known if is_short else "site.yaml lists the components of the page"
+            id = by_name.get(component.lower())
             fix = suggest_word(component, self.components, otherwise)
-            fix = f'did you mean "{same}"?' if same else fix
+            fix = f'did you mean "{id}"?' if id else fix
         findings.error(place, "unknown-component", message, fix)
         return False
 
     def _make_good(self, form: Form) -> MakeGood:
         when = partial(parse_day_or_timestamp, zone=self.zone)
         form.text("offer", required=True)
-        made = MakeGood(
+        make_good = MakeGood(
             self._prose(form, "offer") or Prose(()),
             form.text("who") or "",
             form.read("due", when),
             form.read("done", when),
         )
         form.close()
-        return made
+        return make_good
 
 
 def _check_end(incident: Incident, form: Form) -> None:
-    """An end may not lie before the start, nor `restored` outside of the last outage."""
+    """No end may be before the start, nor `restored` outside of the last outage."""
     if incident.started is None and incident.restored is None:
         return
     restored, reopened = incident.restored, reopened_at(incident)

@@ -1,4 +1,4 @@
-"""Typed values out of YAML nodes; whatever does not fit becomes a problem at its place."""
+"""Typed values from YAML nodes; whatever does not fit becomes a finding at its place."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeVar
 import yaml
 
 from statusgen.model.findings import Findings, Place
-from statusgen.read.frontmatter import unspeakable_escape
+from statusgen.read.frontmatter import parse_yaml
 from statusgen.read.scalars import find_in_scalar
-from statusgen.read.source import place_at
+from statusgen.read.source import find_control, place_at
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import BadTime
 
@@ -21,12 +21,18 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class YamlText(NamedTuple):
-    """YAML out of a file, from one of its lines on; `today` is the day that examples show."""
+    """YAML in a file, beginning on one of its lines; `today` is the day in examples."""
 
     path: str
     text: str
     line: int
     today: date
+
+
+def parse_form(source: YamlText, findings: Findings) -> Form | None:
+    """The mapping that a YAML text is; None, and an error, where it is none."""
+    node = parse_yaml(source.path, source.text, source.line, findings)
+    return None if node is None else Form(node, source, findings)
 
 
 class Form:
@@ -64,11 +70,11 @@ class Form:
         self.findings.error(self.place(node), code, message, fix)
 
     def place_of(self, name: str) -> Place:
-        """Where the value of a key stands; the mapping's own place where it is left out."""
+        """The place of a key's value; that of the mapping where the key is left out."""
         return self.place(self._values[name][1] if name in self._values else None)
 
     def place_in(self, name: str, offset: int) -> Place:
-        """The place of an offset in a scalar's text; the scalar's own where that is not known."""
+        """The place of an offset in a scalar's text; that of the scalar where it is not known."""
         node = self._values[name][1]
         assert isinstance(node, yaml.ScalarNode)
         index = find_in_scalar(self._source.text, node, offset)
@@ -103,14 +109,14 @@ class Form:
         if not isinstance(node, yaml.ScalarNode):
             self.error(node, "not-text", f"{what} must be a text", fix)
             return None
-        if control := unspeakable_escape(node.value):
-            message = f"{what} holds a control character ({control})"
+        if control := find_control(node.value):
+            message = f"{what} holds a control character ({control[1]})"
             self.error(node, "control-character", message, "take it out")
             return None
         return None if self._loses_words(node) else str(node.value).strip()
 
     def _loses_words(self, node: yaml.ScalarNode) -> bool:
-        """Whether YAML swallows words: as an unmeant comment (`#3`), or as a tag (`!now`)."""
+        """Whether YAML drops words: as an unintended comment (`#3`) or tag (`!now`)."""
         first = self._source.text[node.start_mark.index :].partition("\n")[0]
         rest = self._source.text[node.end_mark.index :].partition("\n")[0].strip()
         if first[:1] in {"!", "&"}:
@@ -121,30 +127,30 @@ class Form:
         else:
             return False
         message = f'"{word}" would be lost: {reason}'
-        whole = (first.rstrip() if node.value else rest).replace('"', '\\"')
-        self.error(node, "lost-words", message, f'put the whole text in quotes: "{whole}"')
+        text = (first.rstrip() if node.value else rest).replace('"', '\\"')
+        self.error(node, "lost-words", message, f'put the whole text in quotes: "{text}"')
         return True
 
     def read(self, name: str, parse: Callable[[str], T], required: bool = False) -> T | None:
-        """A scalar through a parser that raises BadTime or ValueError."""
+        """A scalar through a parser that may raise BadTime."""
         text = self.text(name, required)
-        return None if not text else self.parsed(text, self.place_of(name), parse)
-
-    def parsed(self, text: str, place: Place, parse: Callable[[str], T]) -> T | None:
+        if not text:
+            return None
         try:
             return parse(text)
         except BadTime as error:
-            self.findings.error(place, error.code, str(error), error.fix(self._source.today))
-        except ValueError as error:
-            self.findings.error(place, "bad-value", str(error))
-        return None
+            fix = error.fix(self._source.today)
+            self.findings.error(self.place_of(name), error.code, str(error), fix)
+            return None
 
     def choice(self, name: str, kinds: type[Choice]) -> Choice | None:
         """One of a few words."""
         text = self.text(name)
-        return None if text is None else self.chosen(text, self.place_of(name), name, kinds)
+        return None if text is None else self.parse_choice(text, self.place_of(name), name, kinds)
 
-    def chosen(self, text: str, place: Place, what: str, kinds: type[Choice]) -> Choice | None:
+    def parse_choice(
+        self, text: str, place: Place, what: str, kinds: type[Choice]
+    ) -> Choice | None:
         try:
             return kinds(text.lower().replace(" ", "_").replace("-", "_"))
         except ValueError:
@@ -204,7 +210,7 @@ class Form:
 
     @property
     def pairs(self) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
-        """Every key with its node and its value's; counts as having asked for all."""
+        """Every key with its node and its value's; all of them count as asked for."""
         self._asked |= dict.fromkeys(self._values)
         return ((name, key, value) for name, (key, value) in self._values.items())
 

@@ -9,7 +9,7 @@ import yaml
 
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
-from statusgen.read.source import Source, unspeakable
+from statusgen.read.source import Source
 
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAUSIBLE = re.compile(r"\s|[-#?:{\[\]}\"'.]|[\w./-]+:(?:\s|$)|$")
@@ -24,8 +24,8 @@ _LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
-class _Loader(_BaseLoader):  # type: ignore[misc]
-    """Leaves every scalar the text that it is: no node is given a type, so none is looked for."""
+class _TextLoader(_BaseLoader):  # type: ignore[misc]  # chosen when it runs
+    """Leaves every scalar a text, and takes no time to look for its type."""
 
     def resolve(self, *_: object) -> str:
         return ""
@@ -37,8 +37,8 @@ class _Loader(_BaseLoader):  # type: ignore[misc]
         pass
 
 
-class Parts(NamedTuple):
-    """A file in two: YAML from line `head_line`, and the body from line `body_line`."""
+class SplitSource(NamedTuple):
+    """A file in two parts: YAML from line `head_line`, and the body from line `body_line`."""
 
     front_matter: str
     head_line: int
@@ -46,7 +46,7 @@ class Parts(NamedTuple):
     body_line: int
 
 
-def split_front_matter(source: Source, findings: Findings) -> Parts | None:
+def split_front_matter(source: Source, findings: Findings) -> SplitSource | None:
     """Cut a file at its two `---` lines."""
     if not source.text.strip():
         fix = 'statusgen new incident "What is broken" writes one to start from'
@@ -70,7 +70,7 @@ def split_front_matter(source: Source, findings: Findings) -> Parts | None:
         findings.error(place, "unclosed-front-matter", message, fix)
         return None
     body = source.text[closing.end() + 1 :]
-    return Parts(head, head_line, body, source.text.count("\n", 0, closing.end()) + 2)
+    return SplitSource(head, head_line, body, source.text.count("\n", 0, closing.end()) + 2)
 
 
 def _explain_beginning(source: Source, findings: Findings) -> None:
@@ -92,9 +92,9 @@ def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.Mapp
             message, fix = "this YAML is nested too deep", "take out brackets"
             findings.error(Place(path, line), "yaml", message, fix)
             return None
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=_TextLoader)
     except yaml.MarkedYAMLError as error:
-        findings.append(_explain(error, path, text, line))
+        findings.append(_explain_error(error, path, text, line))
         return None
     except yaml.YAMLError as error:
         fix = "write one key: value on each line"
@@ -111,11 +111,11 @@ def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.Mapp
 
 
 def _is_too_deep(text: str) -> bool:
-    """Whether a YAML text nests so deep that reading it would exhaust the stack."""
+    """Whether a YAML text is nested so deep that parsing it would exhaust the stack."""
     if max(map(text.count, "[{-?")) <= _DEEPEST:
         return False
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=_TextLoader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
@@ -123,16 +123,16 @@ def _is_too_deep(text: str) -> bool:
     return False
 
 
-def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Finding:
+def _explain_error(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Finding:
     mark, context = error.problem_mark or error.context_mark, error.context_mark
     if mark and context and context.line < mark.line and _UNCLOSED.search(error.context or ""):
         mark = context
     row, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
     row = min(row, len(lines) - 1)
-    for number, told in enumerate(lines[: row + 1]):
-        if not _PLAUSIBLE.match(told):
-            return _explain_line(told, Place(path, line + number))
+    for number, written in enumerate(lines[: row + 1]):
+        if not _PLAUSIBLE.match(written):
+            return _explain_line(written, Place(path, line + number))
     place = Place(path, line + row, column + 1)
     reason = (error.problem or error.context or "it cannot be read").strip()
     if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":
@@ -141,11 +141,11 @@ def _explain(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Fi
     return Finding(Level.ERROR, place, "yaml", message, _fix(reason, lines[row]))
 
 
-def _explain_line(told: str, place: Place) -> Finding:
-    """A line that begins no key: one without its colon, or the rest of the line above."""
-    word = re.split(r"[\s:]", told, maxsplit=1)[0]
+def _explain_line(written: str, place: Place) -> Finding:
+    """Why a line is no key: it lacks the colon, or belongs to the line above."""
+    word = re.split(r"[\s:]", written, maxsplit=1)[0]
     if word in _ENTRY_KEYS or word in _PAGE_KEYS:
-        rest = told[len(word) :].lstrip(": ") or "..."
+        rest = written[len(word) :].lstrip(": ") or "..."
         message = f'"{word}" has no colon with a blank after it'
         return Finding(Level.ERROR, place, "yaml", message, f"write {word}: {rest}")
     message = "this line is no key with a colon"
@@ -172,9 +172,3 @@ def _fix(reason: str, row: str) -> str:
     if value[:1] in "[{" and value[:1]:
         return "look whether a closing bracket or a comma is missing"
     return "look at the indentation, colons and quotes on this line and the one above"
-
-
-def unspeakable_escape(value: str) -> str:
-    """The name of a control character that came in through a YAML escape, or nothing."""
-    found = unspeakable(value)
-    return f"U+{ord(found[0]):04X}" if found else ""

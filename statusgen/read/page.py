@@ -1,4 +1,4 @@
-"""`site.yaml` to the page."""
+"""`site.yaml`, made a page."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ import yaml
 from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Component, Group, Page, Security, ThemeOptions, WebLink
 from statusgen.model.terms import Impact
-from statusgen.read.fields import Form, YamlText
-from statusgen.read.frontmatter import parse_yaml
+from statusgen.read.fields import Form, YamlText, parse_form
 from statusgen.read.ids import explain_id, is_id
 from statusgen.read.schemes import SCHEMES
 from statusgen.read.source import Source
@@ -39,13 +38,12 @@ _GAPS = dict(Page("", "", "", "", "").update_gap)
 def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
     """The page that a `site.yaml` describes; None where it is no YAML.
 
-    With errors it stands as far as it goes, so that the entries can be checked as well. `today` is
-    the day that examples show.
+    With errors it has what could be read, so that the entries can be checked as well. `today` is
+    the day in examples.
     """
-    node = parse_yaml(source.path, source.text, 1, findings)
-    if node is None:
+    form = parse_form(YamlText(source.path, source.text, 1, today), findings)
+    if form is None:
         return None
-    form = Form(node, YamlText(source.path, source.text, 1, today), findings)
     url = _url(form)
     places = {name: form.place_of(name) for name in ("language", "theme")}
     theme, options = _theme(form, places)
@@ -62,12 +60,12 @@ def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
         links=tuple(map(_link, form.forms("links"))),
         contact=_link(contact) if (contact := form.form("contact")) else None,
         source=_source(form),
-        hub=_address(form, "hub", _WEB, "https://hub.example.com/"),
+        hub=_full_address(form, "hub", _WEB, "https://hub.example.com/"),
         security=_security(form, places),
         history_days=form.number("history_days", 14, 1, 90),
         uptime_days=form.number("uptime_days", 90, 7, 366),
         feed_updates=form.number("feed_updates", 50, 10, 500),
-        newest_first=_newest_first(form),
+        newest_first=_is_newest_first(form),
         promise_grace=timedelta(minutes=form.number("promise_grace", 5, 0, 1440)),
         update_gap=_update_gap(form),
         places=tuple(places.items()),
@@ -77,7 +75,7 @@ def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
 
 
 def _split(text: str) -> SplitResult:
-    """A URL in its parts; empty ones where it is none."""
+    """The parts of a URL; empty ones where it is none."""
     try:
         return urlsplit(text)
     except ValueError:
@@ -122,17 +120,17 @@ def _time_zone(form: Form) -> str:
 
 
 def _theme(form: Form, places: dict[str, Place]) -> tuple[str, ThemeOptions]:
-    """The theme's name and its options; which options there are is the theme's own matter."""
-    whole = form.node("theme")
-    if isinstance(whole, yaml.ScalarNode):
-        return _theme_name(form, whole, str(whole.value)), ()
+    """The theme's name and its options, which the theme itself checks."""
+    node = form.node("theme")
+    if isinstance(node, yaml.ScalarNode):
+        return _theme_name(form, node, str(node.value)), ()
     inner = form.form("theme")
     if inner is None:
         return "default", ()
     name = "default"
     options: list[tuple[str, str | tuple[tuple[str, str], ...]]] = []
-    for key, node, value in inner.pairs:
-        places[f"theme.{key}"] = inner.place(node)
+    for key, key_node, value in inner.pairs:
+        places[f"theme.{key}"] = inner.place(key_node)
         if key == "name":
             name = _theme_name(inner, value, inner.scalar(value, '"name"') or "default")
         elif isinstance(value, yaml.MappingNode):
@@ -154,26 +152,26 @@ def _theme_name(form: Form, node: yaml.Node, name: str) -> str:
 
 
 def _groups(form: Form) -> tuple[Group, ...]:
-    """Groups in the page's order; components without a group stand alone, each where it is."""
+    """Groups in the page's order; each component without a group is in one without a name."""
     seen: dict[str, int] = {}
     groups = []
     for item in form.forms("components"):
         name = item.text("group")
         if name is None:
-            groups.append(Group("", tuple(_component(item, seen))))
+            groups.append(Group("", tuple(_page_component(item, seen))))
             continue
         if name in {group.name for group in groups}:
             message, fix = f'two groups are called "{name}"', "put their components into one"
             item.findings.error(item.place_of("group"), "repeated-group", message, fix)
         members = tuple(
-            part for inner in item.forms("components") for part in _component(inner, seen)
+            part for inner in item.forms("components") for part in _page_component(inner, seen)
         )
         item.close()
         groups.append(Group(name, members))
     return tuple(groups)
 
 
-def _component(form: Form, seen: dict[str, int]) -> Iterator[Component]:
+def _page_component(form: Form, seen: dict[str, int]) -> Iterator[Component]:
     id = form.text("id", required=True)
     name = form.text("name") or id
     description, start = form.text("description") or "", form.read("start", parse_day)
@@ -209,7 +207,7 @@ def _source(form: Form) -> str:
     return text
 
 
-def _address(
+def _full_address(
     form: Form, name: str, schemes: tuple[str, ...], example: str, required: bool = False
 ) -> str:
     """A full address, of a kind that fits the key."""
@@ -224,28 +222,30 @@ def _address(
 
 
 def _security(form: Form, places: dict[str, Place]) -> Security | None:
-    """What `security.txt` says (RFC 9116): who is told of a hole, and until when that holds."""
+    """What `security.txt` says (RFC 9116): where to report a vulnerability, and until when."""
     inner = form.form("security")
     if inner is None:
         return None
     places["security.expires"] = inner.place_of("expires")
-    web = partial(_address, inner, schemes=("https",), example="https://example.com/security")
+    web = partial(_full_address, inner, schemes=("https",), example="https://example.com/security")
     expires = inner.read(
         "expires", partial(parse_day_or_timestamp, zone=zone_of("UTC")), required=True
     )
-    day = expires.day if expires else date.max  # so that a day that is missing is not one expired
+    day = expires.day if expires else date.max  # a missing day has not expired
     at = (expires and expires.at) or datetime.combine(day, time(23, 59, 59), UTC)
-    found = Security(
-        contact=_address(inner, "contact", _REPORTS, "mailto:security@example.com", required=True),
+    security = Security(
+        contact=_full_address(
+            inner, "contact", _REPORTS, "mailto:security@example.com", required=True
+        ),
         expires=at,
-        encryption=_address(inner, "encryption", _KEYS, "https://example.com/key.asc"),
+        encryption=_full_address(inner, "encryption", _KEYS, "https://example.com/key.asc"),
         acknowledgments=web("acknowledgments"),
         policy=web("policy"),
         hiring=web("hiring"),
         preferred_languages=_languages(inner),
     )
     inner.close()
-    return found
+    return security
 
 
 def _languages(form: Form) -> str:
@@ -257,7 +257,7 @@ def _languages(form: Form) -> str:
     return text
 
 
-def _newest_first(form: Form) -> bool:
+def _is_newest_first(form: Form) -> bool:
     order = form.text("update_order") or "newest_first"
     if order not in {"newest_first", "oldest_first"}:
         message = f'"update_order" is "{order}"'

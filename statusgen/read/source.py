@@ -1,4 +1,4 @@
-"""A file's bytes as text that can be read, or the reason why they cannot."""
+"""A file's bytes as text, or the reason why they are none."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from statusgen.model.findings import Findings, Place
 
 MAX_BYTES = 1024 * 1024
 _BOM = "\ufeff"
-# What XML 1.0 cannot carry (section 2.2), so that no page or feed could show it.
-_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What cannot be in XML 1.0 (section 2.2), so that no page or feed could show it.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Source(NamedTuple):
@@ -21,7 +21,7 @@ class Source(NamedTuple):
 
 
 def parse_source(path: str, content: bytes, findings: Findings) -> Source | None:
-    """Decode a file. Returns None, and says why, where it is no text of a sensible size."""
+    """Decode a file; None, and an error, where it is no text of a sensible size."""
     if len(content) > MAX_BYTES:
         size = f"the file is {len(content) / MAX_BYTES:.1f} MB long"
         fix = "an entry may hold 1 MB; put what is not text into a file beside it"
@@ -38,18 +38,19 @@ def parse_source(path: str, content: bytes, findings: Findings) -> Source | None
         findings.error(place, "not-utf-8", "the file is not UTF-8 text", fix)
         return None
     text = text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
-    if bad := unspeakable(text):
-        place = place_at(path, text, bad.start())
-        name = f"U+{ord(bad[0]):04X}"
+    if control := find_control(text):
+        offset, name = control
+        place = place_at(path, text, offset)
         fix = "delete it; some editors show it as a box or not at all"
         findings.error(place, "control-character", f"there is a control character ({name})", fix)
         return None
     return Source(path, text)
 
 
-def unspeakable(text: str) -> re.Match[str] | None:
-    """The first character that no page or feed could show."""
-    return _UNSPEAKABLE.search(text)
+def find_control(text: str) -> tuple[int, str] | None:
+    """The offset and the name (`U+0007`) of the first character that no page or feed could show."""
+    match = _CONTROL.search(text)
+    return (match.start(), f"U+{ord(match[0]):04X}") if match else None
 
 
 def place_at(path: str, text: str, offset: int, line: int = 1) -> Place:

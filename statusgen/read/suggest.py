@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-# What people write for a status or a state that has another name here.
-_MEANT = {
+# What people write for a status or a state of another name.
+_SYNONYMS = {
     **dict.fromkeys(("down", "outage", "broken", "offline"), "major_outage"),
     **dict.fromkeys(("slow", "degraded"), "degraded_performance"),
     **dict.fromkeys(("up", "ok", "fine", "working"), "operational"),
@@ -35,25 +35,25 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def suggest_word(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
     """What to do about an unknown word: the nearest known one, or else all of them."""
     names = list(known)
-    meant = _MEANT.get(word.strip().lower())
-    if meant in names:
-        return f'did you mean "{meant}"?'
+    synonym = _SYNONYMS.get(word.strip().lower())
+    if synonym in names:
+        return f'did you mean "{synonym}"?'
     if near := nearest(word, names):
         return f'did you mean "{near}"?'
     return otherwise if otherwise is not None else f"known are: {', '.join(names)}"
 
 
-def distance(one: str, other: str) -> int:
-    """How many letters have to be added, taken out, replaced or swapped with their neighbour."""
-    if abs(len(one) - len(other)) > 8:
-        return abs(len(one) - len(other))
+def distance(first: str, second: str) -> int:
+    """How many letters to add, remove, replace or swap with their neighbour (Damerau, 1964)."""
+    if abs(len(first) - len(second)) > 8:
+        return abs(len(first) - len(second))
     before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
+    row = list(range(len(second) + 1))
+    for i, left in enumerate(first, 1):
         following = [i]
-        for j, right in enumerate(other, 1):
+        for j, right in enumerate(second, 1):
             least = min(row[j] + 1, following[-1] + 1, row[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+            if i > 1 and j > 1 and left == second[j - 2] and first[i - 2] == right:
                 least = min(least, before[j - 2] + 1)
             following.append(least)
         before, row = row, following

@@ -1,7 +1,7 @@
-"""Points in time as people write them: `2026-03-12 16:40`, `17:10`, `in 30 minutes`.
+"""Instants and days as people write them: `2026-03-12 16:40`, `17:10`, `in 30 minutes`.
 
 The offset of a local time comes from the IANA data in the `tzdata` package, not from the machine,
-so that the same text means the same instant everywhere.
+so that the same text is the same instant everywhere.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OFFSET = r"(Z|z|[+-]\d{2}:?\d{2})"
 TIMESTAMP = rf"{DATE}(?:[Tt]|[ \t]+){_CLOCK}(?:[ \t]*{_OFFSET})?"
 _FULL = re.compile(TIMESTAMP)
 _DAY = re.compile(DATE)
-_TIME_OF_DAY = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?")
+_TIME_OF_DAY = re.compile(_CLOCK)
 _TOMORROW = re.compile(r"tomorrow,?\s+(\d{1,2}:\d{2})", re.IGNORECASE)
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
@@ -34,7 +34,7 @@ _FARTHEST = timedelta(days=3660)
 class BadTime(ValueError):
     """A time that cannot be read; `code` as in a `Finding`.
 
-    In `fix`, `{today}` stands for the day that an example shows.
+    In `fix`, `{today}` is replaced by the day in examples.
     """
 
     def __init__(self, code: str, message: str, fix: str) -> None:
@@ -42,7 +42,7 @@ class BadTime(ValueError):
         self.code, self._fix = code, fix
 
     def fix(self, today: date) -> str:
-        """What to do about it, with an example of this day."""
+        """What to do about it, with this day in an example."""
         return self._fix.replace("{today}", today.isoformat())
 
 
@@ -108,7 +108,7 @@ def _settle(first: datetime, zone: ZoneInfo) -> datetime:
     second = first.replace(fold=1)
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
-    before, after = (f"{at:%Y-%m-%d %H:%M}{_offset(at)}" for at in (first, second))
+    before, after = (f"{at:%Y-%m-%d %H:%M}{_format_offset(at)}" for at in (first, second))
     if first.astimezone(UTC) > second.astimezone(UTC):
         message = f"{first:%Y-%m-%d %H:%M} does not exist in {zone.key}: clocks skip it"
         raise BadTime("nonexistent-time", message, f"write the offset: {after} or {before}")
@@ -116,7 +116,7 @@ def _settle(first: datetime, zone: ZoneInfo) -> datetime:
     raise BadTime("ambiguous-time", message, f"write the offset: {before} or {after}")
 
 
-def _offset(local: datetime) -> str:
+def _format_offset(local: datetime) -> str:
     text = f"{local:%z}"
     return f"{text[:3]}:{text[3:5]}"
 
@@ -196,11 +196,11 @@ def _parse_distance(text: str) -> timedelta | None:
     ):
         return None
     amounts = (1 if number in {"a", "an"} else int(number) for number in numbers)
-    whole = sum((one * n for n, one in zip(amounts, units, strict=True) if one), timedelta())
-    if whole > _FARTHEST:
+    distance = sum((n * unit for n, unit in zip(amounts, units, strict=True) if unit), timedelta())
+    if distance > _FARTHEST:
         fix = "write the full date and time"
         raise BadTime("bad-time", f'"{text}" is too far ahead', fix)
-    if not whole:
+    if not distance:
         fix = "a promise lies after the update that makes it"
         raise BadTime("promise-in-the-past", f'"{text}" is no time at all', fix)
-    return whole
+    return distance

@@ -10,7 +10,7 @@ from statusgen.author.format import UpdateDraft, format_front_matter, format_loc
 from statusgen.imports.site.normalized import NormalizedEntry, NormalizedUpdate
 from statusgen.model.entry import Incident
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, Status
-from statusgen.read.quoting import format_scalar
+from statusgen.read.scalars import format_scalar
 
 Ids = Mapping[str, str]
 """A component's id on our page, by its key in the source."""

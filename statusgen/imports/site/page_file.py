@@ -17,7 +17,7 @@ from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline.layout import PAGE
 from statusgen.read.page import parse_page
-from statusgen.read.quoting import format_scalar
+from statusgen.read.scalars import format_scalar
 from statusgen.read.source import parse_source
 from statusgen.read.timestamps import load_zone
 from statusgen.render.language.words import locale_of

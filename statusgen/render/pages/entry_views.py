@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from statusgen.model.addresses import Route, component_address, entry_address
-from statusgen.model.entry import Incident, MakeGood, Update, When
+from statusgen.model.entry import Incident, MakeGood, Prose, Update, When
 from statusgen.model.instants import format_instant
 from statusgen.model.promises import Promise, promises_of
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
@@ -44,39 +44,37 @@ def view_state(renderer: Renderer, record: Record) -> views.StateView:
 
 def view_entry(renderer: Renderer, record: Record) -> views.EntryView:
     """All that is shown of an entry."""
-    entry, prose = record.entry, renderer.addresses.prose_in_page
-    words, source = renderer.words, renderer.page.source
+    entry, source = record.entry, renderer.page.source
     incident = entry if isinstance(entry, Incident) else None
+    open_since = record.start if isinstance(record, IncidentRecord) and not record.over else None
     unfinished = record if isinstance(record, MaintenanceRecord) and not record.over else None
-    path, promised = renderer.addresses.path, entry.promised
-    href = path(entry_address(entry))
+    path, promised, promise = renderer.addresses.path, entry.promised, None
+    if promised:
+        time = time_near(renderer.words, promised, entry.updates[-1].at)
+        promise = Markup("<strong>{}</strong>").format(time)
+
+    def html(text: Prose | None) -> Markup | None:
+        return renderer.addresses.prose_in_page(text) if text else None
+
     return views.EntryView(
         anchor=f"now-{entry.id}",
         title=entry.title,
-        href=href,
+        href=path(entry_address(entry)),
         state=view_state(renderer, record),
         over=record.over,
         draft=entry.draft,
         facts=_impact_and_time(renderer, record),
-        since=format_instant(record.start)
-        if isinstance(record, IncidentRecord) and not record.over
-        else "",
-        promise=Markup("<strong>{}</strong>").format(
-            time_near(words, promised, entry.updates[-1].at)
-        )
-        if promised
-        else None,
+        since=format_instant(open_since) if open_since else "",
+        promise=promise,
         grace=int(renderer.page.promise_grace.total_seconds()) // 60,
         due=format_instant(promised) if promised else "",
-        action=prose(entry.action) if entry.action else None,
-        affected=prose(entry.affected) if entry.affected else None,
-        cause=prose(incident.cause) if incident and incident.cause else None,
-        data_loss=prose(incident.data_loss) if incident and incident.data_loss else None,
-        make_good=tuple(_make_good(renderer, offer) for offer in incident.make_good)
-        if incident
-        else (),
-        summary=prose(entry.summary) if entry.summary else None,
-        updates=_view_updates(renderer, record, href),
+        action=html(entry.action),
+        affected=html(entry.affected),
+        cause=html(incident.cause if incident else None),
+        data_loss=html(incident.data_loss if incident else None),
+        make_good=tuple(_make_good(renderer, o) for o in incident.make_good) if incident else (),
+        summary=html(entry.summary),
+        updates=_view_updates(renderer, record, path(entry_address(entry))),
         newest_first=renderer.page.newest_first,
         components=tuple(_component_lines(renderer, record)),
         record=source.replace("{path}", entry.source),

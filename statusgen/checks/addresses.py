@@ -131,11 +131,11 @@ def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Pat
         Owner.INCIDENT: lambda: [e.id for e in entries if isinstance(e, Incident)],
         Owner.MAINTENANCE: lambda: [e.id for e in entries if isinstance(e, Maintenance)],
         Owner.ENTRY: lambda: [entry_id(page.identity, entry.id) for entry in entries],
-        **_months(parsed, at, drafts),
+        **_month_parts(parsed, at, drafts),
     }
 
 
-def _months(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, PathParts]:
+def _month_parts(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, PathParts]:
     """The months and years of a site, including those after `at` to which entries refer.
 
     Where entries have errors, nobody knows which months they give, so it may be any.

@@ -277,11 +277,11 @@ def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, 
 
 def digest_of_value(value: object) -> str:
     """The digest of a value made of tuples, records and plain values; the key of a record."""
-    return value.key if isinstance(value, BaseRecord) else digest_of(repr(_with_keys(value)))
+    return value.key if isinstance(value, BaseRecord) else digest_of(repr(_records_as_keys(value)))
 
 
-def _with_keys(value: object) -> object:
+def _records_as_keys(value: object) -> object:
     """The value with keys in the place of records."""
     if isinstance(value, BaseRecord):
         return value.key
-    return tuple(map(_with_keys, value)) if isinstance(value, tuple) else value
+    return tuple(map(_records_as_keys, value)) if isinstance(value, tuple) else value

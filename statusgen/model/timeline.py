@@ -72,7 +72,11 @@ class MaintenanceProgress(NamedTuple):
 
 def maintenance_progress(maintenance: Maintenance, at: datetime) -> MaintenanceProgress:
     """The progress by an instant; the clock begins and ends what nobody wrote about."""
-    states, starts, ends = _states(maintenance), maintenance.starts, maintenance.ends
+    states, starts, ends = (
+        _states_since_scheduled(maintenance),
+        maintenance.starts,
+        maintenance.ends,
+    )
     active = [(when, state) for when, state in states if state not in OVER]
     begun = next((when for when, state in states if state is State.IN_PROGRESS), None)
     over = next(((when, state) for when, state in states if state in OVER), None)
@@ -100,7 +104,7 @@ def upcoming_transitions(maintenance: Maintenance, begun: bool) -> tuple[AutoTra
     return first if _overruns(maintenance) else (*first, (maintenance.ends, State.COMPLETED))
 
 
-def _states(maintenance: Maintenance) -> Sequence[tuple[datetime, State]]:
+def _states_since_scheduled(maintenance: Maintenance) -> Sequence[tuple[datetime, State]]:
     """The states in its updates since it was last scheduled, with their times."""
     states = [(u.at, u.state) for u in maintenance.updates if u.state is not State.UPDATE]
     scheduled = [i for i, (_, state) in enumerate(states) if state is State.SCHEDULED]
@@ -109,4 +113,4 @@ def _states(maintenance: Maintenance) -> Sequence[tuple[datetime, State]]:
 
 def _overruns(maintenance: Maintenance) -> bool:
     """Whether it has an update at its planned end or later: then the clock does not end it."""
-    return any(when >= maintenance.ends for when, _ in _states(maintenance))
+    return any(when >= maintenance.ends for when, _ in _states_since_scheduled(maintenance))

@@ -24,7 +24,7 @@ _LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
-class _TextLoader(_BaseLoader):  # type: ignore[misc]  # chosen when it runs
+class _UntypedLoader(_BaseLoader):  # type: ignore[misc]  # chosen when it runs
     """Leaves every scalar a text, and takes no time to look for its type."""
 
     def resolve(self, *_: object) -> str:
@@ -92,7 +92,7 @@ def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.Mapp
             message, fix = "this YAML is nested too deep", "take out brackets"
             findings.error(Place(path, line), "yaml", message, fix)
             return None
-        node = yaml.compose(text, Loader=_TextLoader)
+        node = yaml.compose(text, Loader=_UntypedLoader)
     except yaml.MarkedYAMLError as error:
         findings.append(_explain_error(error, path, text, line))
         return None
@@ -115,7 +115,7 @@ def _is_too_deep(text: str) -> bool:
     if max(map(text.count, "[{-?")) <= _DEEPEST:
         return False
     depth = 0
-    for event in yaml.parse(text, Loader=_TextLoader):
+    for event in yaml.parse(text, Loader=_UntypedLoader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
@@ -138,7 +138,7 @@ def _explain_error(error: yaml.MarkedYAMLError, path: str, text: str, line: int)
     if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":
         return Finding(Level.ERROR, place, "tab", "a tab stands where spaces belong", "use spaces")
     message = f"this is not YAML: {reason}"
-    return Finding(Level.ERROR, place, "yaml", message, _fix(reason, lines[row]))
+    return Finding(Level.ERROR, place, "yaml", message, _suggest_fix(reason, lines[row]))
 
 
 def _explain_line(written: str, place: Place) -> Finding:
@@ -153,7 +153,7 @@ def _explain_line(written: str, place: Place) -> Finding:
     return Finding(Level.ERROR, place, "yaml", message, fix)
 
 
-def _fix(reason: str, row: str) -> str:
+def _suggest_fix(reason: str, row: str) -> str:
     key, _, value = row.partition(": ")
     value = value.strip()
     if "mapping values" in reason and re.fullmatch(r"\s+\w+", key):

@@ -65,7 +65,7 @@ def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
         history_days=form.number("history_days", 14, 1, 90),
         uptime_days=form.number("uptime_days", 90, 7, 366),
         feed_updates=form.number("feed_updates", 50, 10, 500),
-        newest_first=_is_newest_first(form),
+        newest_first=_parse_update_order(form),
         promise_grace=timedelta(minutes=form.number("promise_grace", 5, 0, 1440)),
         update_gap=_update_gap(form),
         places=tuple(places.items()),
@@ -257,7 +257,8 @@ def _languages(form: Form) -> str:
     return text
 
 
-def _is_newest_first(form: Form) -> bool:
+def _parse_update_order(form: Form) -> bool:
+    """Whether updates are shown newest first."""
     order = form.text("update_order") or "newest_first"
     if order not in {"newest_first", "oldest_first"}:
         message = f'"update_order" is "{order}"'

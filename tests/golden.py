@@ -21,7 +21,7 @@ from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.totals import page_status
 from statusgen.pipeline.load import Site
 from statusgen.render.addresses import Addresses
-from statusgen.render.feeds.items import FeedItems, ItemDates
+from statusgen.render.feeds.items import ItemDates, UpdateItems
 
 SITES = Path(__file__).resolve().parent / "sites"
 REGENERATE = os.environ.get("STATUSGEN_GOLDEN") == "1"
@@ -113,7 +113,7 @@ def describe_feed(content: Content) -> str:
     """Every update's feed id, link and dates, newest first."""
     lines = []
     dates = ItemDates(content.records)
-    for item in FeedItems(tuple(map(dates.of, content.records))).newest_first():
+    for item in UpdateItems(tuple(map(dates.of, content.records))).newest_first():
         entry, at = item.record.entry, item.update.at
         published, updated = format_instant(item.published), format_instant(item.updated)
         lines.append(item_id(content.page.identity, entry.id, at))

@@ -18,7 +18,7 @@ from statusgen.model.uptime import Window, days, status_intervals, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.plan import plan_api, plan_api_months
 from statusgen.render.entry_outputs import plan_entries
-from statusgen.render.feeds.items import FeedItems, FeedValue, ItemDates, newest_updated
+from statusgen.render.feeds.items import FeedValue, ItemDates, UpdateItems, newest_updated
 from statusgen.render.feeds.plan import plan_archives, plan_feeds
 from statusgen.render.feeds.xml_feeds import render_atom, render_rss
 from statusgen.render.machines import host_files
@@ -55,7 +55,7 @@ def _plan_now(content: Content, dates: ItemDates, past: tuple[Record, ...]) -> I
     entries = _group_by_component(content, past, COMPONENT_ENTRIES)
     limit = content.page.feed_updates
     for id, records in _group_by_component(content, updated, limit).items():
-        items = FeedItems(tuple(map(dates.of, records)), limit=limit)
+        items = UpdateItems(tuple(map(dates.of, records)), limit=limit)
         yield from _plan_component(states[id], tuple(entries[id]), items)
     yield from _plan_front(content, _front_value(content, states, past), updated)
     yield Target(Route.ROBOTS.file(), Rank.LIST, host_files.render_robots, None)
@@ -111,7 +111,7 @@ def _component_state(
 
 
 def _plan_component(
-    state: values.ComponentState, entries: tuple[Record, ...], items: FeedItems
+    state: values.ComponentState, entries: tuple[Record, ...], items: UpdateItems
 ) -> Iterator[Output]:
     component, id = state.component, state.component.id
     value = values.ComponentValue(state, entries)

@@ -11,7 +11,7 @@ from statusgen.model.addresses import update_address
 from statusgen.model.entry import Prose, Update
 from statusgen.model.identity import item_id
 from statusgen.model.record import digest_of_value
-from statusgen.render.feeds.items import FeedItem, FeedItems
+from statusgen.render.feeds.items import UpdateItem, UpdateItems
 from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer
 from statusgen.render.times import full_time
@@ -29,7 +29,7 @@ class ItemView(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-def view_items(renderer: Renderer, items: FeedItems) -> tuple[ItemView, ...]:
+def view_items(renderer: Renderer, items: UpdateItems) -> tuple[ItemView, ...]:
     """These items, newest first."""
     key = ("items", digest_of_value(items))
     return renderer.cached(
@@ -37,7 +37,7 @@ def view_items(renderer: Renderer, items: FeedItems) -> tuple[ItemView, ...]:
     )
 
 
-def _view_item(renderer: Renderer, item: FeedItem) -> ItemView:
+def _view_item(renderer: Renderer, item: UpdateItem) -> ItemView:
     record, entry, update = item.record, item.record.entry, item.update
     return ItemView(
         id=item_id(renderer.page.identity, entry.id, update.at),

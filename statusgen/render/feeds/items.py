@@ -15,7 +15,7 @@ from statusgen.model.record import Record
 _SECOND = timedelta(seconds=1)
 
 
-class FeedItem(NamedTuple):
+class UpdateItem(NamedTuple):
     """An update as feeds have it. `published` and `updated` are unique among all items."""
 
     record: Record
@@ -34,13 +34,13 @@ class DatedRecord(NamedTuple):
     record: Record
     dates: OwnDates
 
-    def items(self, month: str = "") -> Iterator[FeedItem]:
+    def items(self, month: str = "") -> Iterator[UpdateItem]:
         """The updates as items, oldest first: those of a local month (`2026-11`), or all."""
         record, own = self.record, {number: dates for number, *dates in self.dates}
         months = zip(record.entry.updates, record.update_months, strict=True)
         for number, (update, made_in) in enumerate(months):
             if month in ("", made_in):
-                yield FeedItem(record, update, *own.get(number, (update.at, update.at)))
+                yield UpdateItem(record, update, *own.get(number, (update.at, update.at)))
 
     @property
     def updated(self) -> datetime:
@@ -84,14 +84,14 @@ def _edited(update: Update) -> datetime | None:
     return max((edit.at for edit in update.edits), default=None)
 
 
-class FeedItems(NamedTuple):
+class UpdateItems(NamedTuple):
     """Updates of entries as items: those of a local month (`2026-11`), or the newest."""
 
     records: tuple[DatedRecord, ...]
     month: str = ""
     limit: int | None = None
 
-    def newest_first(self) -> list[FeedItem]:
+    def newest_first(self) -> list[UpdateItem]:
         """The items, newest first, at most `limit`."""
         items = [item for record in self.records for item in record.items(self.month)]
         return sorted(items, key=attrgetter("published"), reverse=True)[: self.limit]
@@ -103,7 +103,7 @@ class FeedValue(NamedTuple):
     It is None for a component's feed, since the archives have the updates of all components.
     """
 
-    items: FeedItems
+    items: UpdateItems
     earlier: date | None
     component: Component | None = None
 
@@ -112,7 +112,7 @@ class ArchiveValue(NamedTuple):
     """A month's items; `earlier` is the last month before it that has any."""
 
     month: date
-    items: FeedItems
+    items: UpdateItems
     earlier: date | None
 
 

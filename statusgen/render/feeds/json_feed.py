@@ -7,7 +7,7 @@ from datetime import date
 from statusgen.model.addresses import Route, archive_address
 from statusgen.model.instants import format_instant
 from statusgen.render.feeds.content import ItemView, view_items
-from statusgen.render.feeds.items import ArchiveValue, FeedItems, FeedValue
+from statusgen.render.feeds.items import ArchiveValue, FeedValue, UpdateItems
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
 
@@ -22,7 +22,7 @@ def render_json_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
     return _render(renderer, archive_address(value.month, "json"), value.items, value.earlier)
 
 
-def _render(renderer: Renderer, address: str, items: FeedItems, earlier: date | None) -> bytes:
+def _render(renderer: Renderer, address: str, items: UpdateItems, earlier: date | None) -> bytes:
     page, full = renderer.page, renderer.addresses.full
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -12,9 +12,9 @@ from statusgen.model.record import Record
 from statusgen.render.feeds import history_feeds, json_feed, xml_feeds
 from statusgen.render.feeds.items import (
     ArchiveValue,
-    FeedItems,
     FeedValue,
     ItemDates,
+    UpdateItems,
 )
 from statusgen.render.pages.history import first_day
 from statusgen.render.targets import Batch, Output, Rank, Target
@@ -26,7 +26,7 @@ def plan_archives(content: Content, dates: ItemDates) -> Iterator[Batch]:
     """All updates, month by month; each archive links to the one before."""
     by_month = _group_by_update_month(content.records)
     for month, earlier in pairwise([*sorted(by_month, reverse=True), ""]):
-        items = FeedItems(tuple(map(dates.of, by_month[month])), month=month)
+        items = UpdateItems(tuple(map(dates.of, by_month[month])), month=month)
         value = ArchiveValue(first_day(month), items, first_day(earlier) if earlier else None)
         yield Batch.of(f"archive {month}", value, partial(_plan_archive, value))
 
@@ -43,7 +43,7 @@ def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Ite
     limit = content.page.feed_updates
     months = {month for record in content.records for month in record.update_months}
     newest = first_day(max(months)) if months else None
-    feed = FeedValue(FeedItems(tuple(map(dates.of, updated[:limit])), limit=limit), newest)
+    feed = FeedValue(UpdateItems(tuple(map(dates.of, updated[:limit])), limit=limit), newest)
     yield Target(Route.RSS.file(), Rank.LIST, xml_feeds.render_rss, feed)
     yield Target(Route.ATOM.file(), Rank.LIST, xml_feeds.render_atom, feed)
     yield Target(Route.JSON_FEED.file(), Rank.LIST, json_feed.render_json, feed)

@@ -30,7 +30,7 @@ def render_script(renderer: Renderer, records: tuple[Record, ...]) -> bytes:
     banner = {
         "lang": words.language,
         "dir": words.direction,
-        "label": _shorten(renderer.site.title, _MAX_NAME),
+        "label": _cut_to_size(renderer.site.title, _MAX_NAME),
         "colour": _GREY if status is Status.OPERATIONAL else COLOURS[status],
         "state": view_state(renderer, record).word,
         "title": "",
@@ -40,7 +40,7 @@ def render_script(renderer: Renderer, records: tuple[Record, ...]) -> bytes:
         "close": words.t("Close"),
     }
     room = _MAX_SIZE - len(_call(renderer, banner))
-    banner["title"] = _shorten(record.entry.title, max(room, _MIN_TITLE))
+    banner["title"] = _cut_to_size(record.entry.title, max(room, _MIN_TITLE))
     return _call(renderer, banner)
 
 
@@ -53,7 +53,7 @@ def _ascii_json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _shorten(text: str, size: int) -> str:
+def _cut_to_size(text: str, size: int) -> str:
     """A text of at most `size` bytes as JSON, with an ellipsis where it was longer."""
     if len(_ascii_json(text)) <= size:
         return text

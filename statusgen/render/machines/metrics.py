@@ -32,12 +32,14 @@ def render_metrics(renderer: Renderer, value: MetricsValue) -> bytes:
     page = {"name": renderer.page.name, "url": renderer.addresses.url}
     lines = _family("page", "info", "The status page.", [("_info", page, 1)])
     name = "page_status"
-    lines += _family(name, "stateset", "The status of the whole page.", _states(name, value.status))
+    lines += _family(
+        name, "stateset", "The status of the whole page.", _state_set(name, value.status)
+    )
     name = "component_status"
     samples = [
         sample
         for component, status in value.components
-        for sample in _states(name, status, component=component.id, name=component.name)
+        for sample in _state_set(name, status, component=component.id, name=component.name)
     ]
     lines += _family(name, "stateset", "The status of a component.", samples)
     lines += _family(
@@ -56,7 +58,7 @@ def render_metrics(renderer: Renderer, value: MetricsValue) -> bytes:
     return "".join(f"{line}\n" for line in [*lines, "# EOF"]).encode()
 
 
-def _states(family: str, current: Status, /, **labels: str) -> Iterator[Sample]:
+def _state_set(family: str, current: Status, /, **labels: str) -> Iterator[Sample]:
     """A state set's samples; the label with the status has the name of the family."""
     for status in Status:
         yield "", {**labels, f"{_PREFIX}{family}": str(status)}, int(status is current)

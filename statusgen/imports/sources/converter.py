@@ -28,7 +28,7 @@ _BACKTICKS = re.compile(r"`+")
 _PUNCTUATION = ".,:;!?…"
 
 
-class Converter(MarkdownConverter):  # type: ignore[misc]
+class Converter(MarkdownConverter):  # type: ignore[misc]  # markdownify has no types
     """HTML elements to Markdown; `plain` leaves out emphasis and escapes all punctuation."""
 
     def __init__(self, plain: bool) -> None:

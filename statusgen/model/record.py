@@ -49,7 +49,8 @@ class BaseRecord(Value, frozen=True, kw_only=True):
     clock last changed the entry, `mentioned` when its components were first mentioned.
     `components` are all that it names, in the front matter or in an update. Months are local
     (`2026-11`): of `start`, of the planned start, and of each update. `linked` says whether a text
-    links into the site. `findings` are the warnings and hints about the file.
+    links into the site, `edited` whether an update was edited. `findings` are the warnings and
+    hints about the file.
     """
 
     key: str
@@ -69,6 +70,7 @@ class BaseRecord(Value, frozen=True, kw_only=True):
     planned_month: str
     update_months: tuple[str, ...]
     linked: bool
+    edited: bool
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -252,6 +254,7 @@ def _shared(entry: Entry, file: str, zone: tzinfo, clock: object) -> dict[str, A
         "components": tuple(dict.fromkeys(named)),
         "update_months": _local_months([update.at for update in entry.updates], zone),
         "linked": bool(hrefs),
+        "edited": any(update.edits for update in entry.updates),
     }
 
 
@@ -277,11 +280,18 @@ def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, 
 
 def digest_of_value(value: object) -> str:
     """The digest of a value made of tuples, records and plain values; the key of a record."""
-    return value.key if isinstance(value, BaseRecord) else digest_of(repr(_records_as_keys(value)))
-
-
-def _records_as_keys(value: object) -> object:
-    """The value with keys in the place of records."""
     if isinstance(value, BaseRecord):
         return value.key
-    return tuple(map(_records_as_keys, value)) if isinstance(value, tuple) else value
+    return digest_of(repr(_records_as_keys(value) if isinstance(value, tuple) else value))
+
+
+def _records_as_keys(values: tuple[object, ...]) -> list[object]:
+    """The values with keys in the place of records."""
+    return [
+        value.key
+        if isinstance(value, BaseRecord)
+        else _records_as_keys(value)
+        if isinstance(value, tuple)
+        else value
+        for value in values
+    ]

@@ -63,6 +63,7 @@ class ItemDates:
         rows = sorted(
             (update.at, record.entry.id, number, record.entry.source, _edited(update))
             for record in records
+            if record.edited or not crowded.isdisjoint([u.at for u in record.entry.updates])
             for number, update in enumerate(record.entry.updates)
             if update.edits or update.at in crowded
         )

@@ -41,8 +41,7 @@ def _plan_archive(value: ArchiveValue) -> Iterator[Output]:
 def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Iterator[Output]:
     """The feeds of the newest updates and entries; `updated` is what `newest_updated` returns."""
     limit = content.page.feed_updates
-    months = {month for record in content.records for month in record.update_months}
-    newest = first_day(max(months)) if months else None
+    newest = first_day(max(r.update_months[-1] for r in updated)) if updated else None
     feed = FeedValue(UpdateItems(tuple(map(dates.of, updated[:limit])), limit=limit), newest)
     yield Target(Route.RSS.file(), Rank.LIST, xml_feeds.render_rss, feed)
     yield Target(Route.ATOM.file(), Rank.LIST, xml_feeds.render_atom, feed)

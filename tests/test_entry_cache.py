@@ -33,7 +33,7 @@ from statusgen.model.entry import Entry
 from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline import cache
 from statusgen.pipeline.entries import MANY
-from statusgen.pipeline.layout import state_folder
+from statusgen.pipeline.layout import BUILD_STATE, state_folder
 from statusgen.pipeline.load import load_site
 from statusgen.read.entries import EntryParser
 from statusgen.read.source import Source
@@ -124,6 +124,13 @@ def test_an_entry_with_everything_is_the_same_out_of_the_cache(tmp_path: Path) -
     assert differences(found, fresh(root, tmp_path / "fresh")) == []
 
 
+def test_a_state_that_is_no_text_is_an_empty_one(tmp_path: Path) -> None:
+    root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
+    whole = build_again(root, out)
+    (state(out) / BUILD_STATE).write_bytes(b'{"causes":{"a":"\xff"},"batches":{}}')
+    assert differences(build_again(root, out), whole) == []
+
+
 def test_a_site_is_whole_once_it_is_loaded(tmp_path: Path) -> None:
     """Whatever becomes of the cache and of the entries' files then."""
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
@@ -169,13 +176,16 @@ def test_a_damaged_cache_changes_no_byte(tmp_path: Path, damage: str) -> None:
     assert differences(build_again(root, out), fresh(root, tmp_path / "fresh")) == []
 
 
-def test_a_record_that_does_not_fit_is_parsed_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "forged", [msgspec.msgpack.encode([["incidents", 1, 2, {}]]), b"\x91\x91\xa2\xff\xfe"]
+)
+def test_a_record_that_does_not_fit_is_parsed_anew(tmp_path: Path, forged: bytes) -> None:
     """Even with a checksum that is right: a cache may come from anywhere."""
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
     for month in (state(out) / cache.FOLDER).iterdir():
         cause = month.read_bytes().partition(b" ")[0]
-        body = msgspec.msgpack.encode([["incidents", 1, 2, {}]])
+        body = forged
         month.write_bytes(cause + b" " + digest_of(body).encode() + b"\n" + body)
     assert differences(build_again(root, out), fresh(root, tmp_path / "fresh")) == []
 

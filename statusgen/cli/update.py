@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -15,7 +16,6 @@ from statusgen.cli.options import components_option, find_site, next_option, sit
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.findings import Finding, FindingsError
-from statusgen.model.page import Page
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import STATE
@@ -50,26 +50,28 @@ def command(
     root = find_site(site)
     with findings_reported():
         page = load_page(root, now())
+        zone = zone_of(page.time_zone)
         entries, errors = load_entries(root, page, now())
         match = _choose(find_entries(entries, entry), entry, errors)
         new_state = _match_state(state, match)
         pairs = parse_components(components, page)
-        _check_promise(next_update, page)
+        _check_promise(next_update, zone)
         text = _update_text(message)
         draft = UpdateDraft(new_state, text, next_update, pairs)
         try:
             path = add_update(root, match, page, draft, now())
-        except Exception:
+        except Exception as error:
             kept = root / STATE / "unpublished-update.md"
             disk.write_bytes(kept, text.encode())
             click.echo(f"Your text is kept in {kept}.", err=True)
+            if isinstance(error, BadTime):  # the promised time passed while the text was written
+                raise bad_time(error, zone, "--next") from None
             raise
     click.echo(path)
 
 
-def _check_promise(text: str, page: Page) -> None:
+def _check_promise(text: str, zone: ZoneInfo) -> None:
     """Refuse a bad time before anybody writes a text."""
-    zone = zone_of(page.time_zone)
     try:
         if text:
             format_promise(text, now(), zone)

@@ -123,7 +123,10 @@ def read_page(root: Path) -> bytes | None:
 
 
 def _leads_inside(path: Path, root: Path) -> bool:
-    return path.resolve().is_relative_to(root.resolve())
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # links that lead in a circle
+        return False
 
 
 def _check_misplaced(root: Path, findings: Findings) -> None:

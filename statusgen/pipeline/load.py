@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -148,6 +148,7 @@ def load_site(
     renderer = make_renderer(files, theme, parsed, at, findings) if theme else None
     if findings.errors or checked is None or renderer is None:
         raise FindingsError(findings)
+    files = replace(files, entries=())  # a build from nothing would hold the bytes of all entries
     return Site(files, *checked, renderer, versions, sort_findings(findings))
 
 

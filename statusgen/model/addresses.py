@@ -60,6 +60,7 @@ class Use(Flag):
 _NOTHING, _LINK = Use(0), Use.LINK
 _READ, _EMBED = Use.LINK | Use.READ, Use.LINK | Use.EMBED
 _OWN, _NO_RULE = "*", ""
+_API = _JSON, _READ, "api/*"
 
 
 class Route(Enum):
@@ -90,22 +91,20 @@ class Route(Enum):
     JSON_FEED = "feed.json", Owner.PAGE, _JSON_FEED, _READ
     MONTH_JSON_FEED = "feed/{month}.json", Owner.UPDATE_MONTH, _JSON_FEED, _READ
 
-    API_SUMMARY = "api/v2/summary.json", Owner.PAGE, _JSON, _READ, "api/*"
-    API_STATUS = "api/v2/status.json", Owner.PAGE, _JSON, _READ, "api/*"
-    API_COMPONENTS = "api/v2/components.json", Owner.PAGE, _JSON, _READ, "api/*"
-    API_INCIDENTS = "api/v2/incidents.json", Owner.PAGE, _JSON, _READ, "api/*"
-    API_UNRESOLVED = "api/v2/incidents/unresolved.json", Owner.PAGE, _JSON, _READ, "api/*"
-    API_INCIDENT_MONTH = (
-        *("api/v2/incidents/{month}.json", Owner.INCIDENT_MONTH, _JSON, _READ),
-        "api/*",
-    )
-    API_ENTRY = "api/v2/incidents/{api_id}.json", Owner.ENTRY, _JSON, _READ, "api/*"
-    API_MAINTENANCES = "api/v2/scheduled-maintenances.json", Owner.PAGE, _JSON, _READ, "api/*"
-    API_UPCOMING = "api/v2/scheduled-maintenances/upcoming.json", Owner.PAGE, _JSON, _READ, "api/*"
-    API_ACTIVE = "api/v2/scheduled-maintenances/active.json", Owner.PAGE, _JSON, _READ, "api/*"
+    API_SUMMARY = "api/v2/summary.json", Owner.PAGE, *_API
+    API_STATUS = "api/v2/status.json", Owner.PAGE, *_API
+    API_COMPONENTS = "api/v2/components.json", Owner.PAGE, *_API
+    API_INCIDENTS = "api/v2/incidents.json", Owner.PAGE, *_API
+    API_UNRESOLVED = "api/v2/incidents/unresolved.json", Owner.PAGE, *_API
+    API_INCIDENT_MONTH = "api/v2/incidents/{month}.json", Owner.INCIDENT_MONTH, *_API
+    API_ENTRY = "api/v2/incidents/{api_id}.json", Owner.ENTRY, *_API
+    API_MAINTENANCES = "api/v2/scheduled-maintenances.json", Owner.PAGE, *_API
+    API_UPCOMING = "api/v2/scheduled-maintenances/upcoming.json", Owner.PAGE, *_API
+    API_ACTIVE = "api/v2/scheduled-maintenances/active.json", Owner.PAGE, *_API
     API_MAINTENANCE_MONTH = (
-        *("api/v2/scheduled-maintenances/{month}.json", Owner.MAINTENANCE_MONTH, _JSON, _READ),
-        "api/*",
+        "api/v2/scheduled-maintenances/{month}.json",
+        Owner.MAINTENANCE_MONTH,
+        *_API,
     )
 
     BADGE_JSON = "badge.json", Owner.PAGE, _JSON, _READ

@@ -86,9 +86,8 @@ class Site:
     @property
     def lacks_previews(self) -> bool:
         """Whether pictures are left out, or a font is not checked, because Pillow is missing."""
-        renderer, records = self.renderer, self.content.records
-        is_open = any(isinstance(r, IncidentRecord) and not r.over for r in records)
-        return not renderer.draws_previews and (is_open or renderer.font.own)
+        is_open = any(not incident.over for incident in self.incidents)
+        return not self.renderer.draws_previews and (is_open or self.renderer.font.own)
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -167,10 +166,8 @@ def load_entries(
     """The entries without errors, drafts among them, and the errors in the others."""
     findings = Findings()
     files = read_site(root, findings)
-    unreadable = {error.place.path for error in findings.errors}
     records, _ = load_records(files.entries, page, at, RecordCache(), findings, workers=1)
-    entries = (record.entry for record in records)
-    return tuple(e for e in entries if e.source not in unreadable), findings.errors
+    return tuple(record.entry for record in records), findings.errors
 
 
 def _parse_page(root: Path, content: bytes | None, today: date, findings: Findings) -> Page | None:

@@ -27,6 +27,7 @@ class Output(Protocol):
     """A file of the site. The same path, digest and renderer mean the same bytes.
 
     `path` is from the site's root, `month` the month (`2026-11`) whose entries it shows, or empty.
+    It is a protocol because a list of `Target[Any]` would let any value go with any function.
     """
 
     @property

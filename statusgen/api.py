@@ -4,8 +4,6 @@ Each name is exported by `statusgen` itself. All work is done in the caller's pr
 names no instant means the present, so this module asks what time it is, as `cli` does.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The JSON API of a site as values, its schemas, and a site that has something of everything."""
 
-from __future__ import annotations
-
 import json
 import tarfile
 from collections import defaultdict

@@ -14,8 +14,6 @@ The text under its name is `content/incidents/a.md`; a line `@@ file …` begins
 environment what the command says is written anew.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

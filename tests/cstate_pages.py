@@ -1,7 +1,5 @@
 """Small cState pages, written where a test wants them and read."""
 
-from __future__ import annotations
-
 from datetime import UTC
 from pathlib import Path
 

@@ -6,8 +6,6 @@ of this project as well: no two items share a date, since some readers drop one 
 HTML of an item has no relative address, since readers disagree about what it is relative to.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator

@@ -4,8 +4,6 @@ With STATUSGEN_GOLDEN=1 in the environment the golden files are written anew ins
 Read each changed line against the entry format before it is committed.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Sources as values, and what an import makes of them, read back by our own reader."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any

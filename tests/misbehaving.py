@@ -1,7 +1,5 @@
 """Real servers on loopback that answer as a test says, well or badly."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

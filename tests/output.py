@@ -1,7 +1,5 @@
 """What tests look for in an output folder: links that lead nowhere, files that are half written."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

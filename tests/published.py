@@ -1,7 +1,5 @@
 """Small sites as a visitor or a program reads them: built in memory, read back from the outputs."""
 
-from __future__ import annotations
-
 import json
 import re
 from datetime import datetime

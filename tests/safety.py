@@ -4,8 +4,6 @@ Documents are read twice, by libxml2's forgiving parser and by the strict tokeni
 standard library, since an attack lives from two parsers that see different things.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from html.parser import HTMLParser

@@ -1,13 +1,11 @@
 """Small sites as values: written to disk, changed, built in this process."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from output import Tree, read_tree
 from statusgen.pipeline.cache import RecordCache
@@ -39,11 +37,11 @@ class SmallSite:
     accent: str = "#1f4fd8"
     more: str = ""
 
-    def having(self, **files: str | bytes | None) -> SmallSite:
+    def having(self, **files: str | bytes | None) -> Self:
         """The same site with these files more, or, where None, without them."""
         return self.with_files(files)
 
-    def with_files(self, files: Mapping[str, str | bytes | None]) -> SmallSite:
+    def with_files(self, files: Mapping[str, str | bytes | None]) -> Self:
         merged = {**self.files, **files}
         return replace(self, files={k: v for k, v in merged.items() if v is not None})
 

@@ -2,8 +2,6 @@
 to what is there and to nothing else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import replace

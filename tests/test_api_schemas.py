@@ -1,7 +1,5 @@
 """What the API's schemas say: they fit all that is built, and what Statuspage really answers."""
 
-from __future__ import annotations
-
 import copy
 import re
 import tempfile

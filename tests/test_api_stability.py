@@ -1,7 +1,5 @@
 """What of the JSON API stays as it is: ids through every change, bytes of what is over."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from datetime import timedelta

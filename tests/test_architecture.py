@@ -1,7 +1,5 @@
 """The house stands as its plan says: one-way floors, one door to disk, small rooms, plain names."""
 
-from __future__ import annotations
-
 import ast
 import re
 import subprocess

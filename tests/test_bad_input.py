@@ -3,8 +3,6 @@
 Most cases stand in `bad/*.txt`; those that no text file can hold are made here.
 """
 
-from __future__ import annotations
-
 import ast
 import os
 import re

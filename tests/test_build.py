@@ -1,7 +1,5 @@
 """What a build does to an output folder: little, all or nothing, and only to what is its own."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

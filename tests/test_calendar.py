@@ -1,7 +1,5 @@
 """Maintenances as calendars: what programs read there, RFC 5545 by the byte, and what khal says."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Things that want one address are reported exactly where they would stand in each other's way."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import combinations, product
 from pathlib import Path

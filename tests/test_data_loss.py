@@ -1,7 +1,5 @@
 """What an incident says about lost data: on the page, in the API, and out of the cache."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

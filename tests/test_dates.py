@@ -3,8 +3,6 @@
 In Berlin clocks go from 02:00 to 03:00 on 29 March 2026 and from 03:00 to 02:00 on 25 October.
 """
 
-from __future__ import annotations
-
 import re
 from email.utils import parsedate_to_datetime
 

@@ -5,8 +5,6 @@ neither the machine's language, its clock's zone, the order of its folders nor t
 checkout shows in a byte.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -16,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 from hypothesis import strategies as st
@@ -37,7 +36,7 @@ class Moment:
     at: datetime = NOW
     edits: int = 0
 
-    def put(self, path: str, content: str | bytes | None) -> Moment:
+    def put(self, path: str, content: str | bytes | None) -> Self:
         return replace(self, small=self.small.with_files({path: content}))
 
     def text(self, path: str) -> str | None:

@@ -8,8 +8,6 @@ block, a program of its own, it holds what that prints. Where a message shows th
 documents show 12 March 2026.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,7 +1,5 @@
 """What a build remembers of entries: never seen in a byte, never in the way, never a secret."""
 
-from __future__ import annotations
-
 import os
 import random
 import shutil

@@ -4,8 +4,6 @@ A site's `expected.txt` tells its meaning at each of the instants that its lines
 `feed.txt` the names and dates of its feed items, `article.html` what Markdown became.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,5 @@
 """`--explain` says for each written file why, and what it says is true."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

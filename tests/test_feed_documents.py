@@ -1,7 +1,5 @@
 """Every feed is a valid document of its kind, whatever people write; and the checks would see."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

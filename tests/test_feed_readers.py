@@ -6,14 +6,13 @@ item in place without a word: so each update has to be an item of its own, and n
 update may make one.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 import feedparser
@@ -99,7 +98,7 @@ class Item:
     dates: tuple[object, object]
 
     @classmethod
-    def of(cls, entry: Entry) -> Item:
+    def of(cls, entry: Entry) -> Self:
         text = "\n".join([entry.summary or "", *(content.value for content in entry.content)])
         return cls(entry.title or "", text, (entry.published, entry.updated))
 

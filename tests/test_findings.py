@@ -1,7 +1,5 @@
 """What a check finds has a level: errors stop a build, warnings and hints are said."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What the head of every document says to programs: previews, search engines, other tools."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Some hosts join by a comma what several rules say of one header, and others send
 policies then all hold; a type, an origin or an age that is said twice is none at all.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 import urllib.request

@@ -1,7 +1,5 @@
 """`history.rss` and `history.atom` as tools that know Statuspage's read them."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime

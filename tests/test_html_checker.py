@@ -1,7 +1,5 @@
 """The Nu HTML checker, the one behind validator.w3.org, on all of the demonstration site."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from pathlib import Path

@@ -3,8 +3,6 @@
 Whoever changes one makes subscribers get old news again, and calendars show an event twice.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

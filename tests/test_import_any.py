@@ -1,7 +1,5 @@
 """Whatever a reader hands over: the site passes the check, and a second import changes nothing."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

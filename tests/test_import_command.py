@@ -1,7 +1,5 @@
 """`statusgen import`: what it says, and with which status it ends."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

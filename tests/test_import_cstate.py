@@ -1,7 +1,5 @@
 """A cState repository: its issues as entries, whatever their authors made of the form."""
 
-from __future__ import annotations
-
 import re
 import tarfile
 from datetime import UTC, datetime

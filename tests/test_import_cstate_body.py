@@ -1,7 +1,5 @@
 """The body of a cState issue as updates: times, labels and texts as their authors wrote them."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 

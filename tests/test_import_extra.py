@@ -1,7 +1,5 @@
 """Without the packages of `statusgen[import]` one kind is read; the others say what to install."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from importlib.metadata import requires

@@ -1,7 +1,5 @@
 """Feeds of incidents in the forms in which products publish them are read for what they tell."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path

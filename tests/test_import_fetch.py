@@ -1,7 +1,5 @@
 """A source on the network is read within bounds, politely, and nowhere but at its own address."""
 
-from __future__ import annotations
-
 import gzip
 import time
 from collections.abc import Callable

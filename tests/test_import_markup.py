@@ -1,7 +1,5 @@
 """HTML of other pages becomes Markdown that shows the same words and reads as if written so."""
 
-from __future__ import annotations
-
 from html import escape
 from html.parser import HTMLParser
 

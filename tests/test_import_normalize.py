@@ -1,7 +1,5 @@
 """The rules that hold for every kind of source: order, instants, states, the end."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any

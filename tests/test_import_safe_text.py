@@ -1,7 +1,5 @@
 """Whatever a source's text is, it is read back as one update with the same words."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What an import leaves in a site, the first time and every time after."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Several sources in one site, and entries that somebody has moved, keep apart and together."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

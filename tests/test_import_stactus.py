@@ -1,7 +1,5 @@
 """Stactus folders, small ones and those of real companies."""
 
-from __future__ import annotations
-
 import json
 import re
 import tarfile

@@ -1,7 +1,5 @@
 """A page that speaks Statuspage's API is read whole, from its address or from saved answers."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path

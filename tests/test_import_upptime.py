@@ -1,7 +1,5 @@
 """Upptime's issues and comments, as a forge exports them, become entries."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Times and labels in the texts of other pages: read as written, and never guessed."""
 
-from __future__ import annotations
-
 from datetime import UTC, date
 
 import pytest

@@ -5,8 +5,6 @@ is ended with SIGKILL. The builds go back and forth between versions of a site t
 and rename incidents, aliases, components, pictures and years.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import signal

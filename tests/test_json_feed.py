@@ -1,7 +1,5 @@
 """The JSON feed (jsonfeed.org, 1.1) says what the Atom feed says, and leads to all of it."""
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A site that is edited while it is shown: at each step it is what a build would make of it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

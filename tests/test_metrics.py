@@ -1,7 +1,5 @@
 """`/metrics` as a monitoring system reads it, and `badge.json` as shields.io does."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from collections import Counter

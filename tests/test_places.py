@@ -3,8 +3,6 @@
 In each case a `▸` stands before what is pointed at; the file that is read has none.
 """
 
-from __future__ import annotations
-
 import pytest
 import yaml
 from hypothesis import given

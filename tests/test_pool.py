@@ -1,7 +1,5 @@
 """Work in several processes: nothing is done twice, and nothing is lost with a process."""
 
-from __future__ import annotations
-
 import os
 import select
 import signal

@@ -1,7 +1,5 @@
 """The pictures of open incidents: when there is one, what names it, and what is drawn on it."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

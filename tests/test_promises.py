@@ -1,7 +1,5 @@
 """Promised updates: which were kept, which count, and what the page, feeds and the API say."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What holds for any text at all: nothing crashes the parser, and nothing makes a page unsafe."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

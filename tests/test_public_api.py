@@ -1,7 +1,5 @@
 """The public API: which names there are, and what loading, checking and building come to."""
 
-from __future__ import annotations
-
 import ast
 import re
 import subprocess

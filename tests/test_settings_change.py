@@ -3,8 +3,6 @@
 The keys come from the reader, so that a new one without a case here fails a test.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

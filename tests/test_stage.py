@@ -1,7 +1,5 @@
 """Rendering in several processes: the same bytes, the same mistakes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What holds now: the page's status, its components' and its entries', in every output."""
 
-from __future__ import annotations
-
 import pytest
 
 from output import Tree

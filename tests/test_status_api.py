@@ -1,7 +1,5 @@
 """What the JSON API says, and what of it never changes."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -4,8 +4,6 @@ The tools are as their authors left them, and look at a small site over HTTP: in
 incident and a maintenance, in a maintenance only, or when all is well.
 """
 
-from __future__ import annotations
-
 import asyncio
 import importlib.metadata
 import json

@@ -1,7 +1,5 @@
 """A site's own theme: what it overrides, what it inherits, and where its mistakes are."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime
 from pathlib import Path

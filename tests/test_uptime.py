@@ -4,8 +4,6 @@ Uptime is 100 · (1 − (major + 0.3 · partial) / window), cut after two decima
 at the first of its local midnights and ends at the instant of the build.
 """
 
-from __future__ import annotations
-
 import re
 
 import pytest

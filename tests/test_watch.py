@@ -1,7 +1,5 @@
 """Changes in a site's folders while somebody edits it."""
 
-from __future__ import annotations
-
 import queue
 import threading
 from collections.abc import Iterator

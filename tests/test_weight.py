@@ -4,8 +4,6 @@ That is ten segments of 1,460 bytes (RFC 6928), gzip -9, the style inside; and n
 asked for before it can be read.
 """
 
-from __future__ import annotations
-
 import gzip
 import re
 from datetime import datetime, timedelta

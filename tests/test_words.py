@@ -1,7 +1,5 @@
 """What the page says: every word from a catalogue, every number, date and list by its locale."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """Texts to try a parser and a page with: examples of CommonMark, injections, and mixtures."""
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache

@@ -4,8 +4,6 @@
 both, with few rounds in the quick tier and all of them in the slow one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

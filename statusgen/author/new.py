@@ -1,7 +1,5 @@
 """Creating entries."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Container

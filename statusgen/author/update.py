@@ -1,7 +1,5 @@
 """Adding updates to entries."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The addresses of a site: the routes, filled in with its components, entries and months."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ Ids come before aliases, and what is rendered before what is copied: the error i
 comes later.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """No update, edit or time of an incident may be later than now."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 

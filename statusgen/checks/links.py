@@ -1,7 +1,5 @@
 """Links as people write them must lead somewhere, and become addresses from the site's root."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from datetime import datetime

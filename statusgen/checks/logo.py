@@ -1,7 +1,5 @@
 """The logo that the theme's options name must be there."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from statusgen.model.findings import Findings

@@ -1,7 +1,5 @@
 """`security.txt` must not expire unnoticed: nobody may trust one that has (RFC 9116, 2.5.5)."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from statusgen.model.findings import Findings

@@ -1,7 +1,5 @@
 """All checks across a site, and what it says at an instant where they find no error."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from statusgen.checks.addresses import CONTENT, rendered_addresses

@@ -1,7 +1,5 @@
 """What several commands parse: components and times."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path

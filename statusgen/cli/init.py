@@ -1,7 +1,5 @@
 """statusgen init"""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta

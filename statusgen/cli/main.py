@@ -1,7 +1,5 @@
 """The command `statusgen`: one subcommand per module, imported when it is asked for."""
 
-from __future__ import annotations
-
 import gc
 import sys
 from importlib import import_module

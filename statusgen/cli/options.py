@@ -1,7 +1,5 @@
 """Options that several commands have. Quick to load."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

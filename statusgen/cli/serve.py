@@ -1,7 +1,5 @@
 """statusgen serve"""
 
-from __future__ import annotations
-
 import threading
 import time
 from http.server import ThreadingHTTPServer

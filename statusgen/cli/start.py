@@ -1,7 +1,5 @@
 """The command `statusgen` as a process of its own."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import os

@@ -1,7 +1,5 @@
 """What several commands print: findings and progress."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sys

@@ -1,7 +1,5 @@
 """statusgen update"""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from pathlib import Path

@@ -4,8 +4,6 @@ A reader knows its source's format and, of statusgen, only these values. What ho
 (order, closing, identity, writing) is done once, in `site/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The kinds of source that can be imported, each with its reader."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

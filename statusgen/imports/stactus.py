@@ -5,8 +5,6 @@ event of its timeline is "investigating", "resolved", or neither, which is our U
 keeps no other state.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ A file's path is relative to the site's root. Its address is the same, except th
 an `index.html` is its folder: `history/`, not `history/index.html`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum, Flag, auto

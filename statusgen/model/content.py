@@ -1,7 +1,5 @@
 """What a site says: as it was read, and as it is at an instant."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Digests: for comparing what is too long to keep."""
 
-from __future__ import annotations
-
 import hashlib
 
 

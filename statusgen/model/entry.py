@@ -4,8 +4,6 @@ Every instant is an aware `datetime` in UTC. What follows from an entry (its sta
 statuses at some instant) is derived in `statusgen.model.record`.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable, Iterator

@@ -6,8 +6,6 @@ FindingsError (an exception: all findings, at least one of them an error)
     └── Place (path, line, column)
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple

@@ -5,8 +5,6 @@ Feed ids are `tag:` URIs (RFC 4151). An API id is like Statuspage's, `[0-9a-z]{1
 bytes of the SHA-256 of a kind and names, each byte modulo 36 as a digit.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256

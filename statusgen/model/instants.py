@@ -1,7 +1,5 @@
 """How an instant is written where machines read it."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """The status page as its owner describes it in `site.yaml`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple

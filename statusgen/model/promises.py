@@ -1,7 +1,5 @@
 """Promises: updates that say when the next one comes, and whether it came in time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise

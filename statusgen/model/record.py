@@ -4,8 +4,6 @@ A record is made once from an entry's file and kept in the cache. Lists, feeds, 
 documents need nothing but records.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """When each component had which status, according to entries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 

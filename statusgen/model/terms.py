@@ -1,7 +1,5 @@
 """The terms of status pages: statuses, impacts and states."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

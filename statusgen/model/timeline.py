@@ -1,7 +1,5 @@
 """How an entry went from state to state: by its updates, and by the clock."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Totals over records: the page's status, components over time, promises."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 

@@ -4,14 +4,12 @@ Uptime is 100·(1 - (major + 0.3·partial) / window) over seconds, truncated to 
 Degraded performance and maintenance cost nothing; time before a component's start is left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from statusgen.model.spans import Span, worst
 from statusgen.model.terms import Status
@@ -39,7 +37,7 @@ class Window(NamedTuple):
     zone: tzinfo
 
     @classmethod
-    def of_days(cls, days: int, at: datetime, zone: tzinfo, start: date | None = None) -> Window:
+    def of_days(cls, days: int, at: datetime, zone: tzinfo, start: date | None = None) -> Self:
         """The last `days` local days including that of `at`, but none before `start`."""
         first = at.astimezone(zone).date() - timedelta(days=days - 1)
         return cls(max(first, start or first), at, zone)

@@ -1,7 +1,5 @@
 """The base of the model's values: frozen, compared by their fields, stored as MessagePack."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 

@@ -1,7 +1,5 @@
 """What a site is rendered with: its theme, its words, and what is on every page."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from importlib.util import find_spec
 

@@ -1,7 +1,5 @@
 """What the last build into an output folder knew, so that the next one renders little."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple

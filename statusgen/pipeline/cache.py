@@ -5,8 +5,6 @@ be missing, cut or forged; its records are then read from the entries. Drafts, a
 later than the build, are never written here, since the cache of a CI pipeline may be public.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What of a site is rendered again, given what the last build knew."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Set
 from pathlib import Path
 

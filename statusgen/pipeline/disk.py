@@ -1,7 +1,5 @@
 """All that is written to disk, and single files that are read."""
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

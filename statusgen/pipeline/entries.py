@@ -1,7 +1,5 @@
 """Entries as records: from the cache where their files are the same, else parsed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial

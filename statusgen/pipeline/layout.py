@@ -1,7 +1,5 @@
 """Where files are in a site's folder and beside its output. Quick to load."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """From a site's folder to a `Site` that can be rendered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime

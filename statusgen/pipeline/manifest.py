@@ -1,7 +1,5 @@
 """Which files of an output folder are ours: a list in the folder itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

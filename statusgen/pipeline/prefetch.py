@@ -3,8 +3,6 @@
 Quick to load itself.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

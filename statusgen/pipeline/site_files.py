@@ -3,8 +3,6 @@
 Nothing is read through a link that leaves the site.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

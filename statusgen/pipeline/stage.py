@@ -1,7 +1,5 @@
 """Rendering into a staging folder, on several cores where there is much to render."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The versions of the code that renders. Quick to load."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

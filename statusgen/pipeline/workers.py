@@ -1,7 +1,5 @@
 """Work on several cores, in processes that are forked, and so share what this one has loaded."""
 
-from __future__ import annotations
-
 import gc
 import os
 import pickle

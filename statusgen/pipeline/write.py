@@ -6,8 +6,6 @@ links to what is not there: placeholders for new addresses, documents, what list
 page; and at the end, what is no longer needed is removed.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass

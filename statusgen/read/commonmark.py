@@ -4,8 +4,6 @@ A module of its own, since its library takes a tenth of a short build to load an
 plain.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, MutableMapping, Sequence
 from html import escape

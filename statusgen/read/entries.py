@@ -1,7 +1,5 @@
 """The file of an entry, made an incident or a maintenance."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 from typing import Any

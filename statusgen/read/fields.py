@@ -1,7 +1,5 @@
 """Typed values from YAML nodes; whatever does not fit becomes a finding at its place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
@@ -27,12 +25,6 @@ class YamlText(NamedTuple):
     text: str
     line: int
     today: date
-
-
-def parse_form(source: YamlText, findings: Findings) -> Form | None:
-    """The mapping that a YAML text is; None, and an error, where it is none."""
-    node = parse_yaml(source.path, source.text, source.line, findings)
-    return None if node is None else Form(node, source, findings)
 
 
 class Form:
@@ -189,7 +181,7 @@ class Form:
             return []
         return list(node.value)
 
-    def forms(self, name: str) -> Iterator[Form]:
+    def forms(self, name: str) -> Iterator["Form"]:
         """The items of a list of mappings."""
         for node in self.items(name):
             if isinstance(node, yaml.MappingNode):
@@ -198,7 +190,7 @@ class Form:
                 message = f'each item of "{name}" must be keys and values'
                 self.error(node, "bad-value", message, "write - key: value")
 
-    def form(self, name: str) -> Form | None:
+    def form(self, name: str) -> "Form | None":
         """A mapping inside this one."""
         node = self.node(name)
         if node is None:
@@ -220,3 +212,9 @@ class Form:
             if name not in self._asked:
                 fix = suggest_word(name, self._asked)
                 self.error(key, "unknown-key", f'unknown key "{name}"', fix)
+
+
+def parse_form(source: YamlText, findings: Findings) -> Form | None:
+    """The mapping that a YAML text is; None, and an error, where it is none."""
+    node = parse_yaml(source.path, source.text, source.line, findings)
+    return None if node is None else Form(node, source, findings)

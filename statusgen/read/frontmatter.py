@@ -1,7 +1,5 @@
 """YAML as nodes that know their lines: a file's front matter, or a whole file."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Ids: the names of entries and components, which are part of their addresses for good."""
 
-from __future__ import annotations
-
 import re
 
 _ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")

@@ -5,8 +5,6 @@ CommonMark 0.31 with tables and strikethrough. Raw HTML stays text, headings beg
 page fetches nothing from other hosts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

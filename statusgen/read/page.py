@@ -1,7 +1,5 @@
 """`site.yaml`, made a page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta

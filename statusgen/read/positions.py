@@ -4,8 +4,6 @@ A position is an offset in the text. An inline token's content is what is left o
 without the signs of quotes, lists, headings and tables, so its offsets are mapped back here.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple

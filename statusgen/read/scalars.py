@@ -1,7 +1,5 @@
 """YAML scalars: how to write a text as one, and where its characters are in a file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

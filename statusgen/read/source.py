@@ -1,7 +1,5 @@
 """A file's bytes as text, or the reason why they are none."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The nearest known word to one that is not known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 # What people write for a status or a state of another name.

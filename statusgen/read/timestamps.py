@@ -4,8 +4,6 @@ The offset of a local time comes from the IANA data in the `tzdata` package, not
 so that the same text is the same instant everywhere.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache

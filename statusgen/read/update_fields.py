@@ -1,7 +1,5 @@
 """The fields straight under an update's heading: promise, changed components, edits."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime

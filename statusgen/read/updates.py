@@ -1,7 +1,5 @@
 """An entry's body: a summary, then the updates, each under its own heading."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from itertools import pairwise

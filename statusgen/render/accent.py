@@ -3,8 +3,6 @@
 Contrast is WCAG 2.2's: (lighter + 0.05) / (darker + 0.05) of relative luminances.
 """
 
-from __future__ import annotations
-
 import re
 
 RGB = tuple[int, int, int]

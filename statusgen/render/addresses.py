@@ -1,7 +1,5 @@
 """Addresses as documents and feeds need them: paths from the host's root, or full URLs."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape

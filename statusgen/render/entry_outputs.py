@@ -1,7 +1,5 @@
 """The outputs of single entries, planned month by month."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Escaping for HTML that is quick where there is nothing to escape."""
 
-from __future__ import annotations
-
 import re
 
 from markupsafe import Markup, escape

@@ -1,7 +1,5 @@
 """JSON as bytes (RFC 8259): compact, in UTF-8."""
 
-from __future__ import annotations
-
 from orjson import OPT_APPEND_NEWLINE, Fragment, dumps
 
 

@@ -1,7 +1,5 @@
 """A logo inside the page itself, so that a first view takes one request."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 

@@ -1,7 +1,5 @@
 """All that a build renders: each output's path, its value, and how that is rendered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial

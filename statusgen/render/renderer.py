@@ -1,7 +1,5 @@
 """What every render function gets besides its value: the page, its theme and its words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property

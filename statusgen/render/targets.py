@@ -1,12 +1,10 @@
 """Outputs: the files of a build before they are rendered or copied."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 from statusgen.model.record import digest_of_value
 from statusgen.render.renderer import Renderer
@@ -85,6 +83,6 @@ class Batch(NamedTuple):
     outputs: Callable[[], Iterable[Output]]
 
     @classmethod
-    def of(cls, name: str, value: object, outputs: Callable[[], Iterable[Output]]) -> Batch:
+    def of(cls, name: str, value: object, outputs: Callable[[], Iterable[Output]]) -> Self:
         """Outputs that depend only on a value and the renderer."""
         return cls(name, digest_of_value(value), outputs)

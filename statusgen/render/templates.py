@@ -1,7 +1,5 @@
 """Additions to Jinja for rendering many documents quickly."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, MutableMapping
 from types import CodeType, FunctionType
 from typing import Any

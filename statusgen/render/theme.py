@@ -1,7 +1,5 @@
 """A theme: templates, a style sheet and scripts, and the options that a site may set."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import re
@@ -11,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import jinja2
 import markupsafe
@@ -213,7 +211,7 @@ class Theme:
                     self._environment.get_template(name)
         return self._compiled.codes
 
-    def resume(self, before: Theme) -> None:
+    def resume(self, before: Self) -> None:
         """Use what an earlier theme compiled, if its files were the same."""
         if before.files == self.files:
             self.add_compiled(before._compiled.codes)

@@ -1,7 +1,5 @@
 """Times as HTML: a `time` element has the instant for programs and the words for people."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from markupsafe import Markup, escape

@@ -1,7 +1,5 @@
 """The site in memory while it is edited: the last good version, and the findings in the newest."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable

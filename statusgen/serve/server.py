@@ -1,7 +1,5 @@
 """The site over HTTP on this machine, reloaded in the browser when it changes."""
 
-from __future__ import annotations
-
 import mimetypes
 import re
 from collections.abc import Set

@@ -1,7 +1,5 @@
 """Changes in folders, as an iterator."""
 
-from __future__ import annotations
-
 import queue
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress

@@ -5,8 +5,6 @@ start. Most pages do without: a rule and a line with a time, a label in emphasis
 heading. A body is cut only at one of these; everything else stays with what it follows.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Sequence

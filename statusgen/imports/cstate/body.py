@@ -4,8 +4,6 @@ Times are taken as written. A time of day gets its day from its neighbours, over
 the order of the updates says so; an update for which nothing is written has none.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress

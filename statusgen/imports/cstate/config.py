@@ -1,7 +1,5 @@
 """A cState page's configuration, as Hugo reads it: one file, or a folder of them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """What Hugo makes of a content file's name and front matter: its parts and its address."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ incident. The theme shows `notice` as a notice and counts no downtime for it, `d
 `down` as what they are called; an issue that is `informational` says nothing of any system.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo

@@ -1,7 +1,5 @@
 """Histories kept for cState, a theme of Hugo's: a configuration, and a file for each issue."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """Hugo's shortcodes in a body: the theme's own for a time, and those that others write."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

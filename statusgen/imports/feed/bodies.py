@@ -1,7 +1,5 @@
 """What the body of an item holds: one text, or a whole history, as known products write it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

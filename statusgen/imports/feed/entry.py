@@ -1,7 +1,5 @@
 """The items about one incident or maintenance, as what the source says of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

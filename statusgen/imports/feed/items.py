@@ -1,7 +1,5 @@
 """RSS and Atom as items: what feedparser makes of a document, without its surprises."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime

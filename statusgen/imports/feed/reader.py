@@ -1,7 +1,5 @@
 """An RSS or Atom feed of incidents, for pages that offer nothing else."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,5 @@
 """Times as Statuspage's history feeds write them: `Jul 16, 18:39 UTC`, without a year."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The words that feeds use for states and statuses, in titles and in bodies."""
 
-from __future__ import annotations
-
 import re
 
 from statusgen.imports.sources.labels import STATE_WORDS

@@ -1,7 +1,5 @@
 """How an entry ends that its source calls over, where no update of its own says so."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Which id each of a source's components has on our page."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

@@ -1,7 +1,5 @@
 """A normalized entry as the Markdown file that a person would have written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """An index of a site's entries: by file, by old address, and by title and first update."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path, PurePosixPath

@@ -4,8 +4,6 @@ It holds, for each source, the ids its components got, and for each entry its fi
 its facts, and for each update a digest of what the source said.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field

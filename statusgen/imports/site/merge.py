@@ -4,8 +4,6 @@ A new entry becomes a file; what is new of a known one is put into its file. Wha
 has written, changed or removed there stays so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta

@@ -3,8 +3,6 @@
 Pure: a source's entry in, the entry that is written out. docs/import.md explains each rule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,5 @@
 """Entries of a source once the common rules have decided what is written of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """`site.yaml`: written where there is none, and given the components that it lacks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What an import did, for people to read and for programs."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

@@ -4,8 +4,6 @@ What our format would take for something else is found by our own reader, and ma
 stays text; where nothing milder helps, every character that could mean something is.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date

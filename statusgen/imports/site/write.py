@@ -4,8 +4,6 @@ The order makes an interrupted import safe to run again: the page with its compo
 entries, each in one step, and the ledger last. What the ledger lacks is known by its aliases.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace

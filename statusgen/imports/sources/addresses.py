@@ -1,7 +1,5 @@
 """Addresses as other programs write them, of which not all are addresses."""
 
-from __future__ import annotations
-
 from urllib.parse import SplitResult, urlsplit
 
 

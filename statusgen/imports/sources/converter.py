@@ -1,7 +1,5 @@
 """markdownify, with the marks and escapes that a person would write."""
 
-from __future__ import annotations
-
 import re
 
 from bs4 import Tag

@@ -5,8 +5,6 @@ its zero, and a time keeps its form. What a text means, its reader says. Where a
 key, the last one counts, as it does for the tool.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -3,8 +3,6 @@
 Proxies of the environment are not used, as is urllib3's own way.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A source's folder or file, read within bounds and through no link that leaves it."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

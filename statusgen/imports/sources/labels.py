@@ -4,8 +4,6 @@ A word counts as a label only where it is set apart: in emphasis, in brackets, a
 a colon or a dash, or beside a time. Only such a label gives a state, never a sentence.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ The conversion is markdownify's. What comes out is rendered once, and must show 
 that a reader of the HTML saw; where it does not, a plainer form is taken, at last words alone.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html import unescape

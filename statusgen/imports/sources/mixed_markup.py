@@ -4,8 +4,6 @@ Renderers of other tools let HTML through; ours does not. So what holds HTML is 
 whole, the way those tools do it, and brought back by the library that does so.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect
 

@@ -4,8 +4,6 @@ Nothing is guessed: a date in figures counts only where day and month cannot be 
 abbreviation of a time zone only where it means one offset (`IST` is four, `CST` three).
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo

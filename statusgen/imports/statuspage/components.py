@@ -1,7 +1,5 @@
 """The components of Statuspage's API: which there are, and what an entry says of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The way through a page that speaks Statuspage's API: lists, archives, then what they name."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote, urljoin, urlunsplit
 

@@ -1,7 +1,5 @@
 """One incident or maintenance of Statuspage's API, as what the source says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The words and fields of Statuspage's API: what they are here, and why some are not carried."""
 
-from __future__ import annotations
-
 from statusgen.imports.history import Losses
 from statusgen.imports.sources.data import Fields
 from statusgen.model.terms import State, Status

@@ -1,7 +1,5 @@
 """Statuspage, and whatever speaks its API (v2): from an address, or from saved documents."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from statusgen.imports.history import History, SourceError

@@ -1,7 +1,5 @@
 """The API's documents about one page, gathered in any order, as one history."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

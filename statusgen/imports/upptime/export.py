@@ -4,8 +4,6 @@ A page of answers is an array; the forge's own tools put several arrays one afte
 into one, or write an object a line. What is inside is the same: objects, one after the other.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """An issue of Upptime's as an entry, and its comments as updates."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 

@@ -4,8 +4,6 @@ Upptime's page shows the issues with the label `status` as incidents, and those 
 `maintenance` as planned work, with its times in a comment that the page hides. It shows no others.
 """
 
-from __future__ import annotations
-
 import re
 
 from statusgen.imports.history import (

@@ -1,7 +1,5 @@
 """Components in the JSON API: as they are now, and as an entry left them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, tzinfo
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Documents have the original's fields in the original's order, and our own in obj
 `statusgen`, which clients ignore.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The JSON API's documents: which there are, and what each contains."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial

@@ -3,8 +3,6 @@
 Its clients expect them in its JSON API and in its history feeds.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache

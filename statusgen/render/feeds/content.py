@@ -1,7 +1,5 @@
 """The content of feed items, which is the same in RSS, Atom and JSON Feed."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ They are for tools made for Statuspage. People subscribe to the feeds with one i
 since a feed reader announces an item once, and not what is added to it later.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 

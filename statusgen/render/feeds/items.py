@@ -1,7 +1,5 @@
 """Updates as feeds have them: one item each, with dates that no other item has."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """JSON Feed (jsonfeed.org, version 1.1): the newest updates, and archives of all."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from statusgen.model.addresses import Route, archive_address

@@ -1,7 +1,5 @@
 """The feeds and their archives: which there are, and which items each has."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import pairwise

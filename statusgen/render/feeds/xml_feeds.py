@@ -4,8 +4,6 @@ feedgen writes the feeds, and an extension gives it their items as elements: as 
 own, 41,000 items would take 1.1 s of processor time instead of 0.4 s.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date, datetime

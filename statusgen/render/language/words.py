@@ -4,8 +4,6 @@ Words come from gettext catalogues, formats of numbers and times from CLDR, thro
 Message ids are English, and shown where no catalogue has a translation.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from copy import copy

@@ -1,7 +1,5 @@
 """Badges: a component's or the page's status as a small SVG image."""
 
-from __future__ import annotations
-
 from unicodedata import east_asian_width
 
 from lxml import etree

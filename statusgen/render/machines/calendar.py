@@ -3,8 +3,6 @@
 icalendar is imported when one is rendered: importing takes 20 ms, 5 % of a build without any.
 """
 
-from __future__ import annotations
-
 from statusgen.model.record import MaintenanceRecord
 from statusgen.render.renderer import Renderer
 

@@ -1,7 +1,5 @@
 """A script that shows a banner on other sites while something is going on."""
 
-from __future__ import annotations
-
 import json
 
 from statusgen.model.addresses import entry_address

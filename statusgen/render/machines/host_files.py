@@ -1,7 +1,5 @@
 """Files for crawlers and hosts: sitemaps, `robots.txt`, `security.txt` and `_headers`."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urljoin

@@ -1,7 +1,5 @@
 """Calendars of maintenances (RFC 5545), written by icalendar."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """`/metrics`: the page's state for monitoring systems, as OpenMetrics 1.0 text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple

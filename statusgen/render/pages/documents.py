@@ -1,7 +1,5 @@
 """The HTML documents: each kind's value to bytes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Preview pictures, drawn with Pillow."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -58,47 +56,6 @@ def _shades(background: str, text: str) -> Iterator[int]:
     for step in range(_SHADES + 1):
         for begin, end in zip(first, last, strict=True):
             yield begin + (end - begin) * step // _SHADES
-
-
-def _draw_pill(draw: ImageDraw.ImageDraw, font: Font, text: str) -> None:
-    """The label on its colour; the colour alone if the font cannot write the label."""
-    label = font.cut(font.writable(text), _SMALL, _LINE_WIDTH - 56)
-    width = font.width(label, _SMALL) if label else 160
-    box = (_LEFT, _TOP, _LEFT + width + 56, _TOP + 78)
-    draw.rounded_rectangle(box, 16, fill=_PILL)
-    draw.text((_LEFT + 28, _TOP + 55), label, _LABEL, font.size(_SMALL), anchor="ls")
-
-
-def _draw_title(draw: ImageDraw.ImageDraw, font: Font, title: str) -> None:
-    """The title in the largest size in which it fits, or cut off in the smallest."""
-    lines, step = list[str](), 0.0
-    for size in _TITLE_SIZES:
-        step = size * _LEADING
-        fitting = int(_TITLE_HEIGHT / step)
-        lines = list(font.wrap(title, size, _LINE_WIDTH))
-        if len(lines) <= fitting:
-            break
-    else:
-        rest = " ".join(lines[fitting - 1 :])
-        lines = [*lines[: fitting - 1], font.cut(rest, size, _LINE_WIDTH)]
-    for number, line in enumerate(lines):
-        baseline = _TITLE_TOP + round(number * step + 0.9 * size)
-        draw.text((_LEFT, baseline), line, _TITLE, font.size(size), anchor="ls")
-
-
-def is_font(content: bytes) -> bool:
-    """Whether these bytes are a font that can write at least English."""
-    try:
-        font = _load_font(content)
-    except OSError:
-        return False
-    return all(font.draws(letter) for letter in ascii_letters)
-
-
-@lru_cache(maxsize=1)
-def _load_font(content: bytes) -> Font:
-    """A font with its caches; a build has only one. Raises OSError."""
-    return Font(content)
 
 
 class Font:
@@ -174,3 +131,44 @@ class Font:
         while line and self.width(f"{line}…", size) > room:
             line = line[:-1]
         return f"{line.rstrip()}…"
+
+
+def _draw_pill(draw: ImageDraw.ImageDraw, font: Font, text: str) -> None:
+    """The label on its colour; the colour alone if the font cannot write the label."""
+    label = font.cut(font.writable(text), _SMALL, _LINE_WIDTH - 56)
+    width = font.width(label, _SMALL) if label else 160
+    box = (_LEFT, _TOP, _LEFT + width + 56, _TOP + 78)
+    draw.rounded_rectangle(box, 16, fill=_PILL)
+    draw.text((_LEFT + 28, _TOP + 55), label, _LABEL, font.size(_SMALL), anchor="ls")
+
+
+def _draw_title(draw: ImageDraw.ImageDraw, font: Font, title: str) -> None:
+    """The title in the largest size in which it fits, or cut off in the smallest."""
+    lines, step = list[str](), 0.0
+    for size in _TITLE_SIZES:
+        step = size * _LEADING
+        fitting = int(_TITLE_HEIGHT / step)
+        lines = list(font.wrap(title, size, _LINE_WIDTH))
+        if len(lines) <= fitting:
+            break
+    else:
+        rest = " ".join(lines[fitting - 1 :])
+        lines = [*lines[: fitting - 1], font.cut(rest, size, _LINE_WIDTH)]
+    for number, line in enumerate(lines):
+        baseline = _TITLE_TOP + round(number * step + 0.9 * size)
+        draw.text((_LEFT, baseline), line, _TITLE, font.size(size), anchor="ls")
+
+
+def is_font(content: bytes) -> bool:
+    """Whether these bytes are a font that can write at least English."""
+    try:
+        font = _load_font(content)
+    except OSError:
+        return False
+    return all(font.draws(letter) for letter in ascii_letters)
+
+
+@lru_cache(maxsize=1)
+def _load_font(content: bytes) -> Font:
+    """A font with its caches; a build has only one. Raises OSError."""
+    return Font(content)

@@ -1,7 +1,5 @@
 """Entries as views: the words, times, addresses and classes of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The history as a whole, by year and by month, and the sitemaps, which have its months too."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial

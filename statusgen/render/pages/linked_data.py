@@ -1,7 +1,5 @@
 """Linked data (JSON-LD, schema.org) for search engines."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from markupsafe import Markup

@@ -1,7 +1,5 @@
 """Lists of entries, days and components as views."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from itertools import groupby

@@ -3,8 +3,6 @@
 It must be readable at a quarter of its size, on a phone.
 """
 
-from __future__ import annotations
-
 from statusgen.model.terms import STATUS_OF_IMPACT, Status
 from statusgen.render.language.words import STATES, STATUSES
 from statusgen.render.machines.badges import COLOURS

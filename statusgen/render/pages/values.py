@@ -1,7 +1,5 @@
 """The values of documents, badges and previews: all that each depends on."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple

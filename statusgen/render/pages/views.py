@@ -1,12 +1,19 @@
 """What templates are given: words, times, addresses and classes, with nothing left to derive."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from statusgen.model.page import WebLink
+
+
+class PreviewView(NamedTuple):
+    """A document's Open Graph image, with its size in pixels."""
+
+    href: str
+    width: int
+    height: int
+    alt: str
 
 
 class FeedView(NamedTuple):
@@ -47,15 +54,6 @@ class Document(NamedTuple):
     type: str
     data: Markup
     preview: PreviewView | None
-
-
-class PreviewView(NamedTuple):
-    """A document's Open Graph image, with its size in pixels."""
-
-    href: str
-    width: int
-    height: int
-    alt: str
 
 
 class StateView(NamedTuple):
@@ -169,6 +167,11 @@ class ComponentView(NamedTuple):
     table: tuple[TableRow, ...] = ()
 
 
+class GroupView(NamedTuple):
+    name: str
+    components: tuple[ComponentView, ...]
+
+
 class FrontView(NamedTuple):
     current: tuple[EntryView, ...]
     headline: str
@@ -178,8 +181,3 @@ class FrontView(NamedTuple):
     history_heading: str
     days: tuple[DayView, ...]
     promises: str
-
-
-class GroupView(NamedTuple):
-    name: str
-    components: tuple[ComponentView, ...]

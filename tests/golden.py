@@ -6,7 +6,7 @@ Read each changed line against the entry format before it is committed.
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from statusgen.model.addresses import entry_address, update_address
@@ -14,12 +14,12 @@ from statusgen.model.content import Content
 from statusgen.model.entry import Entry, Prose, Update, When
 from statusgen.model.identity import item_id
 from statusgen.model.instants import format_instant
-from statusgen.model.promises import Promise, promises_of
+from statusgen.model.promises import Promise
 from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.totals import page_status
 from statusgen.pipeline.load import Site
 from statusgen.render.addresses import Addresses
-from statusgen.render.feeds.items import ItemDates, UpdateItems
+from statusgen.render.feeds.items import ItemDates
 
 SITES = Path(__file__).resolve().parent / "sites"
 REGENERATE = os.environ.get("STATUSGEN_GOLDEN") == "1"
@@ -65,9 +65,12 @@ def _record(record: Record, content: Content) -> Iterator[str]:
     for span in record.spans:
         yield f"  {span.component}: {_stretch(span.start, span.end)} {span.status}"
     yield from (f"  {line}" for line in _standing(entry))
-    promises = {p.made: p for p in promises_of(entry, content.page.promise_grace)}
+    promises = {promise.made: promise for promise in record.promises}
     for update in entry.updates:
-        yield from (f"  {line}" for line in _update(update, promises.get(update.at)))
+        yield from (
+            f"  {line}"
+            for line in _update(update, promises.get(update.at), content.page.promise_grace)
+        )
 
 
 def _standing(entry: Entry) -> Iterator[str]:
@@ -85,18 +88,19 @@ def _when(when: When | None) -> str:
     return str(when and (when.at or when.day))
 
 
-def _update(update: Update, promise: Promise | None) -> Iterator[str]:
+def _update(update: Update, promise: Promise | None, grace: timedelta) -> Iterator[str]:
     yield f"{_instant(update.at)} {update.state}: {update.text.plain}"
     if promise:
-        yield f"  next update: {_instant(promise.due)}, {_verdict(promise)}"
+        yield f"  next update: {_instant(promise.due)}, {_verdict(promise, grace)}"
     yield from (f"  {component} = {status}" for component, status in update.components)
     yield from (f"  edited: {_instant(edit.at)} {edit.reason}" for edit in update.edits)
 
 
-def _verdict(promise: Promise) -> str:
+def _verdict(promise: Promise, grace: timedelta) -> str:
     if promise.answered is None:
         return "open"
-    return f"{promise.late} late" if promise.late else "on time"
+    late = promise.late(grace)
+    return f"{late} late" if late else "on time"
 
 
 def _stretch(start: datetime | None, end: datetime | None) -> str:
@@ -111,7 +115,7 @@ def describe_feed(content: Content) -> str:
     """Every update's feed id, link and dates, newest first."""
     lines = []
     dates = ItemDates(content.records)
-    for item in UpdateItems(tuple(map(dates.of, content.records))).newest_first():
+    for item in dates.items(content.records).newest_first():
         entry, at = item.record.entry, item.update.at
         published, updated = format_instant(item.published), format_instant(item.updated)
         lines.append(item_id(content.page.identity, entry.id, at))

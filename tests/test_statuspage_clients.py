@@ -22,7 +22,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from small_site import DELAY, SmallSite, entry, update, write_quietly
-from statusgen.model.identity import entry_id
+from statusgen.model.identity import api_id
 from web import Served, chromium, node_file, program, serve
 
 URL = "https://status.ferries.example"
@@ -90,7 +90,7 @@ PENDING = ("pier", *PLANNED)
 
 
 def id_of(name: str) -> str:
-    return entry_id("status.ferries.example", name)
+    return api_id("status.ferries.example", "entry", name)
 
 
 def told(*names: str) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from statusgen.model.addresses import Owner, Route, alias_file, attachment_file, folders_of
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry, Incident, Maintenance, links
-from statusgen.model.identity import entry_id
+from statusgen.model.identity import api_id
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, is_to_come, record_at
 from statusgen.read.timestamps import zone_of
 
@@ -128,7 +128,7 @@ def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Pat
         Owner.COMPONENT: lambda: [component.id for component in page.components],
         Owner.INCIDENT: lambda: [e.id for e in entries if isinstance(e, Incident)],
         Owner.MAINTENANCE: lambda: [e.id for e in entries if isinstance(e, Maintenance)],
-        Owner.ENTRY: lambda: [entry_id(page.identity, entry.id) for entry in entries],
+        Owner.ENTRY: lambda: [api_id(page.identity, "entry", entry.id) for entry in entries],
         **_month_parts(parsed, at, drafts),
     }
 

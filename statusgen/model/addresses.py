@@ -5,7 +5,7 @@ an `index.html` is its folder: `history/`, not `history/index.html`.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum, Flag, auto
 from typing import Protocol
 
@@ -205,30 +205,6 @@ def file_at(address: str) -> str:
 
 def component_address(component: str) -> str:
     return Route.COMPONENT.address(component)
-
-
-def month_address(month: date) -> str:
-    return Route.MONTH.address(month_part(month))
-
-
-def year_address(year: int) -> str:
-    return Route.YEAR.address(year_part(year))
-
-
-def archive_address(month: date, kind: str) -> str:
-    """The address of the feed with a month's updates; `kind` is `atom` or `json`."""
-    route = Route.MONTH_ATOM if kind == "atom" else Route.MONTH_JSON_FEED
-    return route.address(month_part(month))
-
-
-def month_part(month: date) -> str:
-    """A month in an address: `2026-11`."""
-    return month.isoformat()[:7]
-
-
-def year_part(year: int) -> str:
-    """A year in an address: `2026`."""
-    return f"{year:04}"
 
 
 def is_reserved(path: str) -> bool:

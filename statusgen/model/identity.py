@@ -5,11 +5,12 @@ Feed ids are `tag:` URIs (RFC 4151). An API id is like Statuspage's, `[0-9a-z]{1
 bytes of the SHA-256 of a kind and names, each byte modulo 36 as a digit.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from typing import Literal
 
-from statusgen.model.addresses import Addressed, component_address, month_part
+from statusgen.model.addresses import Addressed, component_address
 from statusgen.model.instants import format_instant
 
 _DIGITS = b"0123456789abcdefghijklmnopqrstuvwxyz"
@@ -22,9 +23,9 @@ def feed_id(identity: str, component: str = "") -> str:
     return f"tag:{identity},1970:feed/{component_address(component) if component else ''}"
 
 
-def archive_id(identity: str, month: date) -> str:
-    """The id of the feed with the updates of a month."""
-    return f"tag:{identity},1970:feed/{month_part(month)}"
+def archive_id(identity: str, month: str) -> str:
+    """The id of the feed with the updates of a month (`2026-11`)."""
+    return f"tag:{identity},1970:feed/{month}"
 
 
 def item_id(identity: str, entry: str, at: datetime) -> str:
@@ -40,7 +41,7 @@ def history_feed_id(identity: str) -> str:
 
 def history_item_id(identity: str, entry: str) -> str:
     """The id of an entry there. It ends in `Incident/` and the API's id, as in Statuspage's."""
-    return f"tag:{identity},2005:Incident/{entry_id(identity, entry)}"
+    return f"tag:{identity},2005:Incident/{api_id(identity, 'entry', entry)}"
 
 
 def event_uid(identity: str, maintenance: Addressed) -> str:
@@ -49,33 +50,12 @@ def event_uid(identity: str, maintenance: Addressed) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def page_id(identity: str) -> str:
-    """The id of the page in the API."""
-    return _derive_id(identity, "page")
+def api_id(
+    identity: str, kind: Literal["page", "component", "group", "entry", "update"], *names: str
+) -> str:
+    """An id in the API. `names` are none for the page, an id or a group's name for most others.
 
-
-@lru_cache(maxsize=1_000)
-def component_id(identity: str, component: str) -> str:
-    """The id of a component in the API."""
-    return _derive_id(identity, "component", component)
-
-
-@lru_cache(maxsize=1_000)
-def group_id(identity: str, name: str) -> str:
-    """The id of a group in the API."""
-    return _derive_id(identity, "group", name)
-
-
-def entry_id(identity: str, entry: str) -> str:
-    """The id of an entry in the API."""
-    return _derive_id(identity, "entry", entry)
-
-
-def update_id(identity: str, entry: str, update: str) -> str:
-    """The id of an update in the API; `update` is its instant."""
-    return _derive_id(identity, "update", entry, update)
-
-
-def _derive_id(identity: str, kind: str, *names: str) -> str:
+    For an update, they are the entry's id and the update's instant.
+    """
     digest = sha256("\n".join((identity, kind, *names)).encode()).digest()
     return digest[:_LENGTH].translate(_DIGIT_OF_BYTE).decode()

@@ -14,6 +14,7 @@ from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance, Update, links
 from statusgen.model.findings import Finding
 from statusgen.model.instants import BEGINNING, LATEST
+from statusgen.model.promises import Promise, promises_of
 from statusgen.model.spans import (
     Change,
     Span,
@@ -45,10 +46,10 @@ class BaseRecord(Value, frozen=True, kw_only=True):
 
     Lists show `start` to `end`; `ended` is when it was over. `changed` is when a person or the
     clock last changed the entry, `mentioned` when its components were first mentioned.
-    `components` are all that it names, in the front matter or in an update. Months are local
-    (`2026-11`): of `start`, of the planned start, and of each update. `linked` says whether a text
-    links into the site, `edited` whether an update was edited. `findings` are the warnings and
-    hints about the file.
+    `components` are all that it names, in the front matter or in an update. `promises` run oldest
+    first. Months are local (`2026-11`): of `start`, of the planned start, and of each update.
+    `linked` says whether a text links into the site, `edited` whether an update was edited.
+    `findings` are the warnings and hints about the file.
     """
 
     key: str
@@ -64,6 +65,7 @@ class BaseRecord(Value, frozen=True, kw_only=True):
     mentioned: datetime | None
     components: tuple[str, ...]
     spans: tuple[Span, ...]
+    promises: tuple[Promise, ...]
     month: str
     planned_month: str
     update_months: tuple[str, ...]
@@ -250,6 +252,7 @@ def _shared(entry: Entry, file: str, zone: tzinfo, clock: object) -> dict[str, A
         "until": BEGINNING,
         "newest": None,
         "components": tuple(dict.fromkeys(named)),
+        "promises": tuple(promises_of(entry)),
         "update_months": _local_months([update.at for update in entry.updates], zone),
         "linked": bool(hrefs),
         "edited": any(update.edits for update in entry.updates),

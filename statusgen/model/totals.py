@@ -1,10 +1,9 @@
-"""Totals over records: the page's status, components over time, promises."""
+"""Totals over records: the page's status, and components over time."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 from statusgen.model.instants import BEGINNING
-from statusgen.model.promises import Promise, promises_of
 from statusgen.model.record import IncidentRecord, Record
 from statusgen.model.spans import Span, worst
 from statusgen.model.terms import STATUS_OF_IMPACT, Status
@@ -49,9 +48,3 @@ def first_mentions(records: Iterable[Record]) -> dict[str, datetime]:
             for id in record.components:
                 first[id] = min(first.get(id, record.mentioned), record.mentioned)
     return first
-
-
-def all_promises(records: Iterable[Record], grace: timedelta) -> Iterator[Promise]:
-    """The promises of all entries."""
-    for record in records:
-        yield from promises_of(record.entry, grace)

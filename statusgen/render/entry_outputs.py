@@ -5,7 +5,7 @@ from functools import partial
 
 from statusgen.model.addresses import Route, alias_file, entry_address, entry_file
 from statusgen.model.content import Content
-from statusgen.model.identity import entry_id
+from statusgen.model.identity import api_id
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render.api.documents import render_entry_document
 from statusgen.render.machines.calendar import render_event
@@ -30,7 +30,7 @@ def _plan_month_entries(
     for record in records:
         entry, month = record.entry, record.month
         yield Target(entry_file(entry), Rank.DOCUMENT, documents.render_entry, record, month)
-        path = Route.API_ENTRY.file(entry_id(identity, entry.id))
+        path = Route.API_ENTRY.file(api_id(identity, "entry", entry.id))
         yield Target(path, Rank.LIST, render_entry_document, record, month)
         if isinstance(record, MaintenanceRecord):
             path = Route.EVENT.file(entry.id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 
 from statusgen.model.addresses import Route
 from statusgen.model.content import Content
@@ -11,12 +12,12 @@ from statusgen.model.promises import count_kept
 from statusgen.model.record import Record
 from statusgen.model.spans import Span, component_status
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
-from statusgen.model.totals import all_promises, spans_since
+from statusgen.model.totals import spans_since
 from statusgen.model.uptime import Window, days, status_intervals, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.plan import plan_api, plan_api_months
 from statusgen.render.entry_outputs import plan_entries
-from statusgen.render.feeds.items import FeedValue, ItemDates, UpdateItems, newest_updated
+from statusgen.render.feeds.items import FeedValue, ItemDates, newest_updated
 from statusgen.render.feeds.plan import plan_archives, plan_feeds
 from statusgen.render.feeds.xml_feeds import render_atom, render_rss
 from statusgen.render.machines import host_files
@@ -40,22 +41,31 @@ def plan_site(content: Content, previews: bool) -> Iterator[Batch]:
     yield from plan_months(past)
     yield from plan_archives(content, dates)
     yield from plan_api_months(content)
-    yield Batch("now", None, partial(_plan_now, content, dates, past))
-
-
-def _plan_now(content: Content, dates: ItemDates, past: tuple[Record, ...]) -> Iterator[Output]:
-    """The outputs that depend on more than one month, or on the time of the build."""
     updated, states = newest_updated(content.records), _component_states(content)
+    entries = _group_by_component(content, past, COMPONENT_ENTRIES)
+    limit = content.page.feed_updates
+    for id, records in _group_by_component(content, updated, limit).items():
+        value = values.ComponentValue(states[id], tuple(entries[id]))
+        feed = FeedValue(dates.items(records, limit=limit), component=states[id].component)
+        plan = partial(_plan_component, value, feed)
+        yield Batch.of(f"component {id}", (value, feed), plan)
+    front = _front_value(content, states, past)
+    yield Batch("now", None, partial(_plan_now, content, front, dates, past, updated))
+
+
+def _plan_now(
+    content: Content,
+    front: values.FrontValue,
+    dates: ItemDates,
+    past: tuple[Record, ...],
+    updated: list[Record],
+) -> Iterator[Output]:
+    """The outputs that depend on more than one month, or on the time of the build."""
     yield from plan_history(content, past)
     yield from plan_feeds(content, updated, dates)
     yield from plan_api(content)
     yield _plan_calendar(content)
-    entries = _group_by_component(content, past, COMPONENT_ENTRIES)
-    limit = content.page.feed_updates
-    for id, records in _group_by_component(content, updated, limit).items():
-        items = UpdateItems(tuple(map(dates.of, records)), limit=limit)
-        yield from _plan_component(states[id], tuple(entries[id]), items)
-    yield from _plan_front(content, _front_value(content, states, past), updated)
+    yield from _plan_front(content, front, updated)
     yield Target(Route.ROBOTS.file(), Rank.LIST, host_files.render_robots, None)
     yield Target(Route.HEADERS.file(), Rank.ASSET, host_files.render_headers, None)
     yield Target(Route.MISSING.file(), Rank.LIST, documents.render_missing, None)
@@ -108,16 +118,13 @@ def _component_state(
     )
 
 
-def _plan_component(
-    state: values.ComponentState, entries: tuple[Record, ...], items: UpdateItems
-) -> Iterator[Output]:
-    component, id = state.component, state.component.id
-    value = values.ComponentValue(state, entries)
+def _plan_component(value: values.ComponentValue, feed: FeedValue) -> Iterator[Output]:
+    """A component's document, feeds and badges."""
+    component, status, id = value.state.component, value.state.status, value.state.component.id
     yield Target(Route.COMPONENT.file(id), Rank.LIST, documents.render_component, value)
-    feed = FeedValue(items, None, component)
     yield Target(Route.COMPONENT_RSS.file(id), Rank.LIST, render_rss, feed)
     yield Target(Route.COMPONENT_ATOM.file(id), Rank.LIST, render_atom, feed)
-    badge = values.BadgeValue(component.name, state.status)
+    badge = values.BadgeValue(component.name, status)
     yield Target(Route.COMPONENT_BADGE.file(id), Rank.ASSET, render_badge, badge)
     yield Target(Route.COMPONENT_BADGE_JSON.file(id), Rank.ASSET, render_endpoint, badge)
 
@@ -139,7 +146,7 @@ def _front_value(
     window = Window.of_days(page.history_days, at, zone)
     first, last = window.first, at.astimezone(zone).date()
     begin, end = window.midnight(first), window.midnight(last + timedelta(days=1))
-    promises = all_promises(content.records, page.promise_grace)
+    promises = chain.from_iterable(record.promises for record in content.records)
     return values.FrontValue(
         since=_last_end(content.records),
         open=tuple(open_incidents),
@@ -152,7 +159,7 @@ def _front_value(
         first=first,
         last=last,
         recent=tuple(record for record in past if begin <= record.start < end),
-        kept=count_kept(promises, at, COUNTED_PROMISES),
+        kept=count_kept(promises, at, page.promise_grace, COUNTED_PROMISES),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, tzinfo
 from typing import NamedTuple
 
-from statusgen.model.identity import component_id, group_id, page_id
+from statusgen.model.identity import api_id
 from statusgen.model.instants import BEGINNING
 from statusgen.model.page import Component
 from statusgen.model.record import Record
@@ -65,7 +65,7 @@ def _component_fields(renderer: Renderer, row: ComponentRow) -> Json:
 def _fields(renderer: Renderer, row: ComponentRow, position: int, group: str) -> Json:
     component, identity = row.component, renderer.page.identity
     return {
-        "id": component_id(identity, component.id),
+        "id": api_id(identity, "component", component.id),
         "name": component.name,
         "status": str(row.status),
         "created_at": timestamp(renderer, row.created),
@@ -74,8 +74,8 @@ def _fields(renderer: Renderer, row: ComponentRow, position: int, group: str) ->
         "description": component.description or None,
         "showcase": True,
         "start_date": component.start.isoformat() if component.start else None,
-        "group_id": group_id(identity, group) if group else None,
-        "page_id": page_id(identity),
+        "group_id": api_id(identity, "group", group) if group else None,
+        "page_id": api_id(identity, "page"),
         "group": False,
         "only_show_if_degraded": False,
     }
@@ -91,10 +91,10 @@ def _group_fields(
     status = worst(row.status for row in members)
     group = ComponentRow(Component(name, name), status, created, updated)
     return _fields(renderer, group, position, "") | {
-        "id": group_id(identity, name),
+        "id": api_id(identity, "group", name),
         "showcase": False,
         "group": True,
-        "components": [component_id(identity, row.component.id) for row in members],
+        "components": [api_id(identity, "component", row.component.id) for row in members],
     }
 
 

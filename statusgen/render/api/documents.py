@@ -12,7 +12,7 @@ from orjson import Fragment
 
 from statusgen.model.addresses import entry_address
 from statusgen.model.entry import Entry, Incident, Prose, When
-from statusgen.model.identity import component_id, entry_id, page_id, update_id
+from statusgen.model.identity import api_id
 from statusgen.model.instants import format_instant
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, statuses_at
 from statusgen.model.terms import OVER, State, Status
@@ -77,7 +77,7 @@ def _entry(renderer: Renderer, record: Record) -> Fragment:
 def _page_fields(renderer: Renderer, changed: datetime) -> Json:
     page = renderer.page
     return {
-        "id": page_id(page.identity),
+        "id": api_id(page.identity, "page"),
         "name": page.name,
         "url": page.url.rstrip("/"),
         "time_zone": page.time_zone,
@@ -90,7 +90,7 @@ def _entry_fields(renderer: Renderer, record: Record) -> Json:
     identity, opened = renderer.page.identity, events[0].at
     monitored, over = last_entered(events, {State.MONITORING}), last_entered(events, OVER)
     fields: Json = {
-        "id": entry_id(identity, entry.id),
+        "id": api_id(identity, "entry", entry.id),
         "name": entry.title,
         "status": statuspage.state_name(events[-1].state),
         "created_at": timestamp(renderer, opened),
@@ -102,7 +102,7 @@ def _entry_fields(renderer: Renderer, record: Record) -> Json:
         "started_at": timestamp(
             renderer, record.start if isinstance(record, IncidentRecord) else opened
         ),
-        "page_id": page_id(identity),
+        "page_id": api_id(identity, "page"),
         "incident_updates": list(_update_fields(renderer, record, events)),
         "components": list(entry_components(renderer, record)),
         "reminder_intervals": None,
@@ -138,10 +138,10 @@ def _update_fields(
         edits = [edit.at for edit in update.edits] if update else []
         name = format_instant(at) if update else str(state)
         yield {
-            "id": update_id(identity, entry, name),
+            "id": api_id(identity, "update", entry, name),
             "status": statuspage.state_name(state),
             "body": _html(renderer, update.text) if update else statuspage.TURNS[state],
-            "incident_id": entry_id(identity, entry),
+            "incident_id": api_id(identity, "entry", entry),
             "created_at": timestamp(renderer, at),
             "updated_at": timestamp(renderer, max(edits, default=at)),
             "display_at": timestamp(renderer, at),
@@ -158,7 +158,7 @@ def _status_changes(
     for id, status in new.items():
         name, group = renderer.components[id].name, renderer.positions[id][1]
         yield {
-            "code": component_id(renderer.page.identity, id),
+            "code": api_id(renderer.page.identity, "component", id),
             "name": f"{group} - {name}" if group else name,
             "old_status": str(old[id]),
             "new_status": str(status),

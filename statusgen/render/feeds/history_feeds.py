@@ -4,10 +4,8 @@ They are for tools made for Statuspage. People subscribe to the feeds with one i
 since a feed reader announces an item once, and not what is added to it later.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from feedgen.feed import FeedGenerator
 from markupsafe import escape
 
 from statusgen.model.addresses import Route, entry_address
@@ -16,54 +14,58 @@ from statusgen.model.identity import history_feed_id, history_item_id
 from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render.feeds.content import ItemView
-from statusgen.render.feeds.items import DatedRecord
-from statusgen.render.feeds.xml_feeds import atom_bytes, new_feed, rss_bytes
+from statusgen.render.feeds.items import UpdateItem, UpdateItems
+from statusgen.render.feeds.xml_feeds import XmlFeed, atom_bytes, rss_bytes
 from statusgen.render.renderer import Renderer
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-def render_history_rss(renderer: Renderer, history: tuple[DatedRecord, ...]) -> bytes:
+def render_history_rss(renderer: Renderer, history: UpdateItems) -> bytes:
     """Incidents and maintenances as RSS 2.0, the one opened last first.
 
     As in the original, an item's date is that of its newest update, or the planned start of a
     maintenance; but no two items have the same.
     """
-    items: list[ItemView] = []
+    views: list[ItemView] = []
     taken: set[datetime] = set()
-    for dated in history:
-        record = dated.record
-        at = record.entry.starts if isinstance(record, MaintenanceRecord) else dated.updated
+    for items in history.by_entry():
+        view, record = _view_entry(renderer, items), items[0].record
+        at = record.entry.starts if isinstance(record, MaintenanceRecord) else view.updated
         while at in taken:
             at += timedelta(seconds=1)
         taken.add(at)
-        items.append(_view_entry(renderer, dated, at))
-    return rss_bytes(_history_feed(renderer, history, Route.HISTORY_RSS.address()), items)
+        views.append(view._replace(published=at))
+    return rss_bytes(renderer, _history_feed(renderer, Route.HISTORY_RSS, views))
 
 
-def render_history_atom(renderer: Renderer, history: tuple[DatedRecord, ...]) -> bytes:
+def render_history_atom(renderer: Renderer, history: UpdateItems) -> bytes:
     """The same as Atom."""
-    items = [_view_entry(renderer, dated, next(dated.items()).published) for dated in history]
-    return atom_bytes(_history_feed(renderer, history, Route.HISTORY_ATOM.address()), items)
+    views = [_view_entry(renderer, items) for items in history.by_entry()]
+    return atom_bytes(renderer, _history_feed(renderer, Route.HISTORY_ATOM, views))
 
 
-def _history_feed(
-    renderer: Renderer, history: Iterable[DatedRecord], address: str
-) -> FeedGenerator:
-    newest = max((dated.updated for dated in history), default=BEGINNING)
-    id = history_feed_id(renderer.page.identity)
-    title = f"{renderer.page.name} Status - Incident History"
-    return new_feed(renderer, id, title, "", address, newest)
+def _history_feed(renderer: Renderer, route: Route, views: list[ItemView]) -> XmlFeed:
+    return XmlFeed(
+        id=history_feed_id(renderer.page.identity),
+        title=f"{renderer.page.name} Status - Incident History",
+        home="",
+        address=route.address(),
+        updated=max((view.updated for view in views), default=BEGINNING),
+        items=views,
+    )
 
 
-def _view_entry(renderer: Renderer, dated: DatedRecord, published: datetime) -> ItemView:
+def _view_entry(renderer: Renderer, items: list[UpdateItem]) -> ItemView:
+    """An entry as one item; `items` are those of its updates, oldest first."""
+    record = items[0].record
     return ItemView(
-        id=history_item_id(renderer.page.identity, dated.record.entry.id),
-        href=renderer.addresses.full(entry_address(dated.record.entry)),
-        title=dated.record.entry.title,
-        content=_content(renderer, dated.record),
-        published=published,
-        updated=dated.updated,
+        id=history_item_id(renderer.page.identity, record.entry.id),
+        href=renderer.addresses.full(entry_address(record.entry)),
+        title=record.entry.title,
+        content=_content(renderer, record),
+        published=items[0].published,
+        updated=max(item.updated for item in items),
     )
 
 

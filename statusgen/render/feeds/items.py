@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -26,24 +27,33 @@ OwnDates = tuple[tuple[int, datetime, datetime], ...]
 """The number, `published` and `updated` of each update of an entry that has dates of its own."""
 
 
-class DatedRecord(NamedTuple):
-    """An entry whose updates are items, with the dates that differ from theirs."""
+class UpdateItems(NamedTuple):
+    """Updates of entries as items: those of a local month (`2026-11`), or the newest.
 
-    record: Record
-    dates: OwnDates
+    `dates` are those that differ from the updates' own times, by the paths of entries' files.
+    """
 
-    def items(self, month: str = "") -> Iterator[UpdateItem]:
-        """The updates as items, oldest first: those of a local month (`2026-11`), or all."""
-        record, own = self.record, {number: dates for number, *dates in self.dates}
-        months = zip(record.entry.updates, record.update_months, strict=True)
-        for number, (update, made_in) in enumerate(months):
-            if month in ("", made_in):
-                yield UpdateItem(record, update, *own.get(number, (update.at, update.at)))
+    records: tuple[Record, ...]
+    dates: tuple[tuple[str, OwnDates], ...]
+    month: str = ""
+    limit: int | None = None
 
-    @property
-    def updated(self) -> datetime:
-        """The latest date of its items, of which there must be one."""
-        return max(item.updated for item in self.items())
+    def by_entry(self) -> Iterator[list[UpdateItem]]:
+        """The items of each entry, oldest first."""
+        dates = dict(self.dates)
+        for record in self.records:
+            own = {number: pair for number, *pair in dates.get(record.entry.source, ())}
+            months = zip(record.entry.updates, record.update_months, strict=True)
+            yield [
+                UpdateItem(record, update, *own.get(number, (update.at, update.at)))
+                for number, (update, month) in enumerate(months)
+                if self.month in ("", month)
+            ]
+
+    def newest_first(self) -> list[UpdateItem]:
+        """The items, newest first, at most `limit`."""
+        items = chain.from_iterable(self.by_entry())
+        return sorted(items, key=attrgetter("published"), reverse=True)[: self.limit]
 
 
 class ItemDates:
@@ -55,13 +65,13 @@ class ItemDates:
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._own: dict[str, list[tuple[int, datetime, datetime]]] = {}
-        made = [update.at for record in records for update in record.entry.updates]
-        count = Counter(made)
-        crowded = _crowded(count) if len(count) < len(made) else frozenset()
+        made = [[update.at for update in record.entry.updates] for record in records]
+        count = Counter(chain.from_iterable(made))
+        crowded = _crowded(count)
         rows = sorted(
             (update.at, record.entry.id, number, record.entry.source, _edited(update))
-            for record in records
-            if record.edited or not crowded.isdisjoint([u.at for u in record.entry.updates])
+            for record, instants in zip(records, made, strict=True)
+            if record.edited or not crowded.isdisjoint(instants)
             for number, update in enumerate(record.entry.updates)
             if update.edits or update.at in crowded
         )
@@ -74,45 +84,37 @@ class ItemDates:
             taken.add(updated)
             self._own.setdefault(source, []).append((number, at, updated))
 
-    def of(self, record: Record) -> DatedRecord:
-        """An entry with the dates of its updates."""
-        return DatedRecord(record, tuple(self._own.get(record.entry.source, ())))
+    def items(
+        self, records: Iterable[Record], month: str = "", limit: int | None = None
+    ) -> UpdateItems:
+        """The updates of some entries as items."""
+        records = tuple(records)
+        sources = [record.entry.source for record in records if record.entry.source in self._own]
+        dates = tuple((source, tuple(self._own[source])) for source in sources)
+        return UpdateItems(records, dates, month, limit)
 
 
 def _edited(update: Update) -> datetime | None:
     return max((edit.at for edit in update.edits), default=None)
 
 
-class UpdateItems(NamedTuple):
-    """Updates of entries as items: those of a local month (`2026-11`), or the newest."""
-
-    records: tuple[DatedRecord, ...]
-    month: str = ""
-    limit: int | None = None
-
-    def newest_first(self) -> list[UpdateItem]:
-        """The items, newest first, at most `limit`."""
-        items = [item for record in self.records for item in record.items(self.month)]
-        return sorted(items, key=attrgetter("published"), reverse=True)[: self.limit]
-
-
 class FeedValue(NamedTuple):
-    """A feed of the newest items. `earlier` is the newest month that has an archive.
+    """A feed of the newest items. `earlier` is the newest month that has an archive, or empty.
 
-    It is None for a component's feed, since the archives have the updates of all components.
+    It is empty for a component's feed, since the archives have the updates of all components.
     """
 
     items: UpdateItems
-    earlier: date | None
+    earlier: str = ""
     component: Component | None = None
 
 
 class ArchiveValue(NamedTuple):
-    """A month's items; `earlier` is the last month before it that has any."""
+    """A month's items; `earlier` is the last month before it that has any, or empty."""
 
-    month: date
+    month: str
     items: UpdateItems
-    earlier: date | None
+    earlier: str
 
 
 def newest_updated(records: Iterable[Record]) -> list[Record]:

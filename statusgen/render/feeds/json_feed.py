@@ -1,8 +1,6 @@
 """JSON Feed (jsonfeed.org, version 1.1): the newest updates, and archives of all."""
 
-from datetime import date
-
-from statusgen.model.addresses import Route, archive_address
+from statusgen.model.addresses import Route
 from statusgen.model.instants import format_instant
 from statusgen.render.feeds.content import ItemView, view_items
 from statusgen.render.feeds.items import ArchiveValue, FeedValue, UpdateItems
@@ -17,10 +15,10 @@ def render_json(renderer: Renderer, value: FeedValue) -> bytes:
 
 def render_json_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
     """A month of updates; `next_url` is the archive before it."""
-    return _render(renderer, archive_address(value.month, "json"), value.items, value.earlier)
+    return _render(renderer, Route.MONTH_JSON_FEED.address(value.month), value.items, value.earlier)
 
 
-def _render(renderer: Renderer, address: str, items: UpdateItems, earlier: date | None) -> bytes:
+def _render(renderer: Renderer, address: str, items: UpdateItems, earlier: str) -> bytes:
     page, full = renderer.page, renderer.addresses.full
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -32,7 +30,7 @@ def _render(renderer: Renderer, address: str, items: UpdateItems, earlier: date 
         "authors": [{"name": page.name, "url": full("")}],
     }
     if earlier:
-        feed["next_url"] = full(archive_address(earlier, "json"))
+        feed["next_url"] = full(Route.MONTH_JSON_FEED.address(earlier))
     if page.hub:
         feed["hubs"] = [{"type": "WebSub", "url": page.hub}]
     feed["items"] = list(map(_json_item, view_items(renderer, items)))

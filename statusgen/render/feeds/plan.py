@@ -4,17 +4,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 
-from statusgen.model.addresses import Route, month_part
+from statusgen.model.addresses import Route
 from statusgen.model.content import Content
 from statusgen.model.record import Record
 from statusgen.render.feeds import history_feeds, json_feed, xml_feeds
-from statusgen.render.feeds.items import (
-    ArchiveValue,
-    FeedValue,
-    ItemDates,
-    UpdateItems,
-)
-from statusgen.render.pages.history import first_day
+from statusgen.render.feeds.items import ArchiveValue, FeedValue, ItemDates
 from statusgen.render.targets import Batch, Output, Rank, Target
 
 HISTORY_ENTRIES = 50
@@ -24,14 +18,12 @@ def plan_archives(content: Content, dates: ItemDates) -> Iterator[Batch]:
     """All updates, month by month; each archive links to the one before."""
     by_month = _group_by_update_month(content.records)
     for month, earlier in pairwise([*sorted(by_month, reverse=True), ""]):
-        items = UpdateItems(tuple(map(dates.of, by_month[month])), month=month)
-        value = ArchiveValue(first_day(month), items, first_day(earlier) if earlier else None)
+        value = ArchiveValue(month, dates.items(by_month[month], month), earlier)
         yield Batch.of(f"archive {month}", value, partial(_plan_archive, value))
 
 
 def _plan_archive(value: ArchiveValue) -> Iterator[Output]:
-    atom, json = xml_feeds.render_archive, json_feed.render_json_archive
-    month = month_part(value.month)
+    atom, json, month = xml_feeds.render_archive, json_feed.render_json_archive, value.month
     yield Target(Route.MONTH_ATOM.file(month), Rank.LIST, atom, value, month)
     yield Target(Route.MONTH_JSON_FEED.file(month), Rank.LIST, json, value, month)
 
@@ -39,13 +31,13 @@ def _plan_archive(value: ArchiveValue) -> Iterator[Output]:
 def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Iterator[Output]:
     """The feeds of the newest updates and entries; `updated` is what `newest_updated` returns."""
     limit = content.page.feed_updates
-    newest = first_day(max(r.update_months[-1] for r in updated)) if updated else None
-    feed = FeedValue(UpdateItems(tuple(map(dates.of, updated[:limit])), limit=limit), newest)
+    newest = max((record.update_months[-1] for record in updated), default="")
+    feed = FeedValue(dates.items(updated[:limit], limit=limit), newest)
     yield Target(Route.RSS.file(), Rank.LIST, xml_feeds.render_rss, feed)
     yield Target(Route.ATOM.file(), Rank.LIST, xml_feeds.render_atom, feed)
     yield Target(Route.JSON_FEED.file(), Rank.LIST, json_feed.render_json, feed)
     opened = sorted(updated, key=lambda r: (r.entry.updates[0].at, r.entry.id), reverse=True)
-    history = tuple(map(dates.of, opened[:HISTORY_ENTRIES]))
+    history = dates.items(opened[:HISTORY_ENTRIES])
     yield Target(Route.HISTORY_RSS.file(), Rank.LIST, history_feeds.render_history_rss, history)
     yield Target(Route.HISTORY_ATOM.file(), Rank.LIST, history_feeds.render_history_atom, history)
 
@@ -54,6 +46,6 @@ def _group_by_update_month(records: Iterable[Record]) -> dict[str, list[Record]]
     """The entries that were updated in each month."""
     by_month: dict[str, list[Record]] = {}
     for record in records:
-        for month in dict.fromkeys(record.update_months):
+        for month in set(record.update_months):
             by_month.setdefault(month, []).append(record)
     return by_month

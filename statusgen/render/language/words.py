@@ -161,8 +161,9 @@ class Words:
         nameless = f"M{day.month:02}" in short  # Babel's text for a month that CLDR does not name
         return self.day(day) if nameless else short
 
-    def month(self, month: dt.date) -> str:
-        return self._by_skeleton("yMMMM", month)
+    def month(self, month: str) -> str:
+        """A month such as `2026-11`."""
+        return self._by_skeleton("yMMMM", dt.date.fromisoformat(f"{month}-01"))
 
     @lru_cache(maxsize=3_000)  # noqa: B019 - lives as long as the build
     def _by_skeleton(self, skeleton: str, day: dt.date) -> str:

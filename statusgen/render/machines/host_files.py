@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from statusgen.model.addresses import Route, Use, file_address
 from statusgen.model.instants import format_instant
 from statusgen.render.renderer import Renderer
@@ -35,6 +33,8 @@ class SitemapValue(NamedTuple):
 
 def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
     """A sitemap, or an index of sitemaps (sitemaps.org, protocol 0.9)."""
+    from lxml import etree  # noqa: PLC0415 - slow to load; most builds write few sitemaps
+
     outer, inner = ("sitemapindex", "sitemap") if value.is_index else ("urlset", "url")
     root = etree.Element(_IN_SITEMAPS + outer, nsmap={None: _SITEMAPS})
     for address, changed in value.addresses:

@@ -1,16 +1,8 @@
 """The HTML documents: each kind's value to bytes."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from statusgen.model.addresses import (
-    Route,
-    component_address,
-    entry_address,
-    month_address,
-    year_address,
-    year_part,
-)
+from statusgen.model.addresses import Route, component_address, entry_address
 from statusgen.model.record import IncidentRecord, Record
 from statusgen.render.pages import values, views
 from statusgen.render.pages.entry_views import view_entry, view_state
@@ -152,22 +144,23 @@ def render_component(renderer: Renderer, value: values.ComponentValue) -> bytes:
 
 def render_month(renderer: Renderer, value: values.MonthValue) -> bytes:
     """All entries of a month."""
-    month, year = value.month, value.month.year
-    name = renderer.words.month(month)
+    year, name = value.month[:4], renderer.words.month(value.month)
     description = renderer.words.t(
         "Everything that happened at {name} in {month}.", name=renderer.page.name, month=name
     )
     return renderer.render(
         "month.html",
-        document=_document(renderer, name, description, month_address(month), data=COLLECTION),
+        document=_document(
+            renderer, name, description, Route.MONTH.address(value.month), data=COLLECTION
+        ),
         rows=tuple(view_row(renderer, record) for record in value.entries),
         earlier=_month_line(renderer, value.earlier) if value.earlier else None,
-        up=views.LineView(str(year), renderer.addresses.path(year_address(year))),
+        up=views.LineView(year, renderer.addresses.path(Route.YEAR.address(year))),
     )
 
 
-def _month_line(renderer: Renderer, month: date, count: str = "") -> views.LineView:
-    href = renderer.addresses.path(month_address(month))
+def _month_line(renderer: Renderer, month: str, count: str = "") -> views.LineView:
+    href = renderer.addresses.path(Route.MONTH.address(month))
     return views.LineView(renderer.words.month(month), href, count)
 
 
@@ -178,14 +171,14 @@ def render_year(renderer: Renderer, value: values.YearValue) -> bytes:
     )
     history = renderer.addresses.path(Route.HISTORY.address())
     up = views.LineView(renderer.words.t("All years"), history)
-    return _render_history(renderer, str(value.year), year_address(value.year), lines, up)
+    return _render_history(renderer, value.year, Route.YEAR.address(value.year), lines, up)
 
 
-def render_history(renderer: Renderer, years: tuple[tuple[int, int], ...]) -> bytes:
+def render_history(renderer: Renderer, years: tuple[tuple[str, int], ...]) -> bytes:
     """All years; `years` are those with entries, and how many."""
     path = renderer.addresses.path
     lines = tuple(
-        views.LineView(year_part(year), path(year_address(year)), _entry_count(renderer, count))
+        views.LineView(year, path(Route.YEAR.address(year)), _entry_count(renderer, count))
         for year, count in years
     )
     heading = renderer.words.t("History")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from statusgen.model.addresses import Route, component_address, entry_address
 from statusgen.model.entry import Incident, MakeGood, Prose, Update, When
 from statusgen.model.instants import format_instant
-from statusgen.model.promises import Promise, promises_of
+from statusgen.model.promises import Promise
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.language.words import IMPACTS, STATES, STATUSES, Words
@@ -125,7 +125,7 @@ def _day_or_time(renderer: Renderer, when: When) -> str:
 
 def _view_updates(renderer: Renderer, record: Record, href: str) -> tuple[views.UpdateView, ...]:
     """The timeline in the page's order; a time has a date where that differs from the one above."""
-    promises = {p.answered: p for p in promises_of(record.entry, renderer.page.promise_grace)}
+    promises = {promise.answered: promise for promise in record.promises}
     statements, updates, above = record.timeline, [], None
     for at, _, state, update in reversed(statements) if renderer.page.newest_first else statements:
         time = time_near(renderer.words, at, above) if above else full_time(renderer.words, at)
@@ -151,6 +151,7 @@ def _view_update(
     answered: Promise | None,
 ) -> views.UpdateView:
     words, anchor = renderer.words, format_instant(update.at)
+    late = answered.late(renderer.page.promise_grace) if answered else None
     return views.UpdateView(
         anchor=anchor,
         href=f"{href}#{anchor}",
@@ -158,8 +159,8 @@ def _view_update(
         time=time,
         text=renderer.addresses.prose_in_page(update.text),
         changes=" · ".join(_changes(renderer, update)) if update.components else "",
-        verdict=_verdict(renderer, answered.late) if answered else "",
-        kept=answered is not None and answered.late is None,
+        verdict=_verdict(renderer, late) if answered else "",
+        kept=answered is not None and late is None,
         promise=time_near(words, update.next_update, update.at) if update.next_update else None,
         edits=tuple(_edits(renderer, update)) if update.edits else (),
     )

@@ -1,17 +1,10 @@
 """The history as a whole, by year and by month, and the sitemaps, which have its months too."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import partial
 from itertools import groupby
 
-from statusgen.model.addresses import (
-    Route,
-    component_address,
-    entry_address,
-    month_part,
-    year_part,
-)
+from statusgen.model.addresses import Route, component_address, entry_address
 from statusgen.model.content import Content
 from statusgen.model.record import Record, is_to_come
 from statusgen.render.machines import host_files
@@ -25,45 +18,41 @@ def collect_past(records: Iterable[Record]) -> tuple[Record, ...]:
     return tuple(sorted(past, key=lambda r: (r.start, entry_address(r.entry)), reverse=True))
 
 
-def first_day(month: str) -> date:
-    """The first day of a month such as `2026-11`."""
-    return date(int(month[:-3]), int(month[-2:]), 1)
-
-
 def plan_months(past: tuple[Record, ...]) -> Iterator[Batch]:
     """For each month, the document of its entries and their sitemap."""
-    earlier = None
+    earlier = ""
     for month, records in _records_by_month(past).items():
         value = values.MonthValue(month, records, earlier)
-        yield Batch.of(f"history {month:%Y-%m}", value, partial(_plan_month_history, value))
+        yield Batch.of(f"history {month}", value, partial(_plan_month_history, value))
         earlier = month
 
 
-def _records_by_month(past: tuple[Record, ...]) -> dict[date, tuple[Record, ...]]:
+def _records_by_month(past: tuple[Record, ...]) -> dict[str, tuple[Record, ...]]:
     """Entries by month, the first month first."""
     months = {month: tuple(group) for month, group in groupby(past, lambda record: record.month)}
-    return {first_day(month): months[month] for month in sorted(months)}
+    return dict(sorted(months.items()))
 
 
 def _plan_month_history(value: values.MonthValue) -> Iterator[Output]:
-    part = month_part(value.month)
-    yield Target(Route.MONTH.file(part), Rank.LIST, documents.render_month, value)
+    yield Target(Route.MONTH.file(value.month), Rank.LIST, documents.render_month, value)
     sitemap = host_files.SitemapValue(tuple(map(_dated_address, value.entries)))
-    yield Target(Route.SITEMAP_MONTH.file(part), Rank.LIST, host_files.render_sitemap, sitemap)
+    yield Target(
+        Route.SITEMAP_MONTH.file(value.month), Rank.LIST, host_files.render_sitemap, sitemap
+    )
 
 
 def plan_history(content: Content, past: tuple[Record, ...]) -> Iterator[Output]:
     """The documents that link to the months, and the sitemaps that are not of one month."""
     by_month, years = _records_by_month(past), []
-    for year, months in groupby(by_month, key=lambda month: month.year):
+    for year, months in groupby(by_month, key=lambda month: month[:4]):
         counts = tuple((month, len(by_month[month])) for month in months)
         years.append((year, sum(count for _, count in counts)))
         value = values.YearValue(year, tuple(reversed(counts)))
-        yield Target(Route.YEAR.file(year_part(year)), Rank.LIST, documents.render_year, value)
+        yield Target(Route.YEAR.file(year), Rank.LIST, documents.render_year, value)
     newest = tuple(reversed(years))
     yield Target(Route.HISTORY.file(), Rank.LIST, documents.render_history, newest)
     parts = [Route.SITEMAP_PAGE.file()]
-    parts += [Route.SITEMAP_MONTH.file(month_part(month)) for month in by_month]
+    parts += [Route.SITEMAP_MONTH.file(month) for month in by_month]
     index = host_files.SitemapValue(tuple((part, None) for part in parts), is_index=True)
     yield Target(Route.SITEMAP.file(), Rank.LIST, host_files.render_sitemap, index)
     dated: list[host_files.DatedAddress] = [

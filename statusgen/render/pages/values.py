@@ -50,18 +50,21 @@ class ComponentValue(NamedTuple):
 
 
 class MonthValue(NamedTuple):
-    """A month's entries, newest first; `earlier` is the last month before it that has any."""
+    """The entries of a month (`2026-11`), newest first.
 
-    month: date
+    `earlier` is the last month before it that has any, or empty.
+    """
+
+    month: str
     entries: tuple[Record, ...]
-    earlier: date | None
+    earlier: str
 
 
 class YearValue(NamedTuple):
     """The months of a year that have entries, newest first, and how many."""
 
-    year: int
-    months: tuple[tuple[date, int], ...]
+    year: str
+    months: tuple[tuple[str, int], ...]
 
 
 class MovedValue(NamedTuple):

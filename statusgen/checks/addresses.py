@@ -146,7 +146,7 @@ def _month_parts(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, 
     months: dict[Owner, Callable[[], Iterable[str]]] = {
         Owner.YEAR: lambda: {r.month[:-3] for r in records() if not is_to_come(r)},
         Owner.MONTH: lambda: {r.month for r in records() if not is_to_come(r)},
-        Owner.UPDATE_MONTH: lambda: {month for r in records() for month in r.update_months},
+        Owner.UPDATE_MONTH: lambda: {month for r in records() for month, _ in r.update_months},
         Owner.INCIDENT_MONTH: lambda: {
             r.planned_month for r in records() if isinstance(r, IncidentRecord)
         },

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from statusgen.model.content import ParsedSite
-from statusgen.model.findings import Findings
+from statusgen.model.findings import Findings, Place
 
 CLOCK_SKEW = timedelta(minutes=10)
 
@@ -25,8 +25,9 @@ def check_future(parsed: ParsedSite, now: datetime, findings: Findings) -> None:
         if record.newest is None or record.newest <= latest or record.entry.draft:
             continue
         entry = record.entry
-        dated = [(update.place, update.at, "this update") for update in entry.updates]
-        dated += [(u.place, edit.at, "this edit") for u in entry.updates for edit in u.edits]
+        places = [(update, Place(entry.source, update.line)) for update in entry.updates]
+        dated = [(place, update.at, "this update") for update, place in places]
+        dated += [(place, edit.at, "this edit") for u, place in places for edit in u.edits]
         for name in ("started", "restored"):
             if at := getattr(entry, name, None):
                 dated.append((entry.place, at, name))

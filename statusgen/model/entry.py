@@ -64,12 +64,15 @@ class Edit(Value, frozen=True):
 
 
 class Update(Value, frozen=True):
-    """One statement. `next_update` is the promise it makes; `components` what it changes."""
+    """One statement. `next_update` is the promise it makes; `components` what it changes.
+
+    `line` is that of its heading in the entry's file.
+    """
 
     at: datetime
     state: State
     text: Prose
-    place: Place
+    line: int
     next_update: datetime | None = None
     components: tuple[tuple[str, Status], ...] = ()
     edits: tuple[Edit, ...] = ()
@@ -95,7 +98,8 @@ class Entry(Value, frozen=True, kw_only=True):
     """What incidents and maintenances share. `updates` run oldest first.
 
     `source` is the file's path from the site's root, with `/`. An alias is an earlier id, or,
-    where it begins with `/`, an earlier address from the site's root.
+    where it begins with `/`, an earlier address from the site's root. `id_place` is None where the
+    id is the file's name.
     """
 
     id: str

@@ -4,8 +4,9 @@ A record is made once from an entry's file and kept in the cache. Lists, feeds, 
 documents need nothing but records.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from itertools import groupby
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -47,9 +48,9 @@ class BaseRecord(Value, frozen=True, kw_only=True):
     Lists show `start` to `end`; `ended` is when it was over. `changed` is when a person or the
     clock last changed the entry, `mentioned` when its components were first mentioned.
     `components` are all that it names, in the front matter or in an update. `promises` run oldest
-    first. Months are local (`2026-11`): of `start`, of the planned start, and of each update.
-    `linked` says whether a text links into the site, `edited` whether an update was edited.
-    `findings` are the warnings and hints about the file.
+    first. Months are local (`2026-11`): of `start`, of the planned start, and of the updates, each
+    with how many there were. `linked` says whether a text links into the site, `edited` whether an
+    update was edited. `findings` are the warnings and hints about the file.
     """
 
     key: str
@@ -68,7 +69,7 @@ class BaseRecord(Value, frozen=True, kw_only=True):
     promises: tuple[Promise, ...]
     month: str
     planned_month: str
-    update_months: tuple[str, ...]
+    update_months: tuple[tuple[str, int], ...]
     linked: bool
     edited: bool
     findings: tuple[Finding, ...] = ()
@@ -253,7 +254,7 @@ def _shared(entry: Entry, file: str, zone: tzinfo, clock: object) -> dict[str, A
         "newest": None,
         "components": tuple(dict.fromkeys(named)),
         "promises": tuple(promises_of(entry)),
-        "update_months": _local_months([update.at for update in entry.updates], zone),
+        "update_months": _update_months(entry, zone),
         "linked": bool(hrefs),
         "edited": any(update.edits for update in entry.updates),
     }
@@ -264,11 +265,10 @@ def month_of(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).date().isoformat()[:7]
 
 
-def _local_months(instants: Sequence[datetime], zone: tzinfo) -> tuple[str, ...]:
-    """The local months of some instants, which are in order."""
-    if instants and (month := month_of(instants[0], zone)) == month_of(instants[-1], zone):
-        return (month,) * len(instants)
-    return tuple([month_of(at, zone) for at in instants])
+def _update_months(entry: Entry, zone: tzinfo) -> tuple[tuple[str, int], ...]:
+    """The local months of an entry's updates, in order, and how many of them each has."""
+    months = groupby(month_of(update.at, zone) for update in entry.updates)
+    return tuple((month, len(list(group))) for month, group in months)
 
 
 def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, Status]]:

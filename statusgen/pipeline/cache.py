@@ -8,7 +8,6 @@ later than the build, are never written here, since the cache of a CI pipeline m
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -61,9 +60,10 @@ class RecordCache:
         """Write the months that changed, as far as they were public at an instant."""
         if self._folder is None:
             return
-        public = [record for record in self._records.values() if _is_public(record, at)]
-        public.sort(key=lambda record: (record.month, record.entry.source))
-        months = {name: list(month) for name, month in groupby(public, key=lambda r: r.month)}
+        months: dict[str, list[Record]] = {}
+        for record in self._records.values():
+            if _is_public(record, at):
+                months.setdefault(record.month, []).append(record)
         for name, records in months.items():
             if self._stored.get(name) != records:
                 body = pack_records(records)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Set
 from pathlib import Path
 
-from statusgen.pipeline.build_state import BatchState, BuildState
+from statusgen.pipeline.build_state import BatchState, BuildState, WrittenFile
 from statusgen.pipeline.disk import FileState, stat_files
 from statusgen.pipeline.load import Site
 from statusgen.render.targets import Output
@@ -30,7 +30,8 @@ class Changes:
                 outputs = {output.path: output for output in batch.outputs()}
                 self._changed[batch.name] = batch.digest, list(outputs)
                 self.outputs |= outputs
-        self._outdated = [s for name, s in last.batches.items() if name not in self._unchanged]
+        outdated = [s for name, s in last.batches.items() if name not in self._unchanged]
+        self._known = {path: file for state in outdated for path, file in state.files().items()}
         unchanged = (state.paths for state in self._unchanged.values())
         self.planned = frozenset(self.outputs).union(*unchanged)
         self._digests = {path: output.digest for path, output in self.outputs.items()}
@@ -42,9 +43,7 @@ class Changes:
 
     def reasons(self, out: Path | None) -> dict[str, str]:
         """For each path to render again, why. `out` is None where no output folder exists."""
-        known: dict[str, str] = {}
-        for state in self._outdated:
-            known |= zip(state.paths, state.digests, strict=True)
+        known = self._known
         existing = stat_files(out, self._digests.keys() - known.keys()) if out else {}
         reasons = {}
         for path in sorted(self._digests):
@@ -52,7 +51,7 @@ class Changes:
                 reasons[path] = "not remembered" if path in existing else "new"
             elif self._changed_causes:
                 reasons[path] = f"{self._changed_causes[0]} changed"
-            elif known[path] != self._digests[path]:
+            elif known[path].digest != self._digests[path]:
                 reasons[path] = "what it says changed"
             elif path in self._touched:
                 reasons[path] = "missing or touched in the output folder"
@@ -65,19 +64,14 @@ class Changes:
 
         Of the files rendered, `staged` are those that differ from what was there.
         """
-        files: dict[str, FileState] = {}
-        for state in self._outdated:
-            files |= state.files
-        files |= stat_files(out, rendered - staged.keys())
-        files |= staged
+        states = {path: file.state for path, file in self._known.items()}
+        states |= {**stat_files(out, rendered - staged.keys()), **staged}
         new = {}
         for name, (digest, planned) in self._changed.items():
-            paths = [path for path in planned if path in files]
-            new[name] = BatchState(
-                digest if len(paths) == len(planned) else None,
-                paths,
-                [self._digests[path] for path in paths],
-                [files[path].size for path in paths],
-                [files[path].time for path in paths],
-            )
+            files = {
+                path: WrittenFile(self._digests[path], states[path])
+                for path in planned
+                if path in states
+            }
+            new[name] = BatchState.of(digest if len(files) == len(planned) else None, files)
         return BuildState(self._causes, {**self._unchanged, **new})

@@ -1,7 +1,7 @@
 """From a site's folder to a `Site` that can be rendered."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.entries import load_records
 from statusgen.pipeline.layout import CONTENT, PAGE
 from statusgen.pipeline.prefetch import Prefetch
-from statusgen.pipeline.site_files import SiteFiles, read_page, read_site
+from statusgen.pipeline.site_files import read_entries, read_page, read_site
 from statusgen.pipeline.versions import versions as package_versions
 from statusgen.read.page import parse_page
 from statusgen.read.source import parse_source
@@ -33,7 +33,9 @@ from statusgen.render.targets import Batch, Output, Rank, Target
 class Site:
     """A site without errors: its content, how it is rendered, and its warnings and hints."""
 
-    files: SiteFiles
+    root: Path
+    digests: Mapping[str, str]
+    """Of files that may be copied, by path from `content/`."""
     content: Content
     media: Media
     renderer: Renderer
@@ -100,12 +102,11 @@ class Site:
         """Copied files; a target's value is the path and digest of its source."""
 
         def copy(_: Renderer, file: tuple[str, str]) -> bytes:
-            return read_bytes(self.files.root / file[0]) or b""
+            return read_bytes(self.root / file[0]) or b""
 
         for path, source in self.media:
             name = source.removeprefix(f"{CONTENT}/")
-            digest = self.files.static.get(name) or self.files.beside[name]
-            yield Target(path, Rank.ASSET, copy, (source, digest))
+            yield Target(path, Rank.ASSET, copy, (source, self.digests[name]))
 
 
 def load_site(
@@ -125,28 +126,29 @@ def load_site(
     compiled templates are used again if they did not change.
     """
     findings = Findings()
-    cache = cache or RecordCache()
-    versions, digests = prefetch.inputs() if prefetch else (package_versions(), {})
-    content = read_page(root)
-    cache.load(digest_of(f"{versions}\n{digest_of(content or b'')}"))
-    files = read_site(root, findings, digests, cache.find)
+    files, content = read_site(root, findings), read_page(root)
     page = _parse_page(root, content, at.date(), findings)
     if page is None:
+        read_entries(root, findings)
         raise FindingsError(findings)
     theme = parse_theme(files, page, findings)
     if theme and before:
         theme.resume(before.renderer.theme)
     if theme and prefetch:
+        # Started before the entries are in memory: each page of it would be copied when touched.
         prefetch.compile_templates(theme.compile)
-    records, broken = load_records(files.entries, page, at, cache, findings, workers)
-    static, beside = frozenset(files.static), frozenset(files.beside)
-    parsed = ParsedSite(page, records, broken, static, beside, drafts)
+    cache = cache or RecordCache()
+    versions, digests = prefetch.inputs() if prefetch else (package_versions(), {})
+    cache.load(digest_of(f"{versions}\n{digest_of(content or b'')}"))
+    entries, beside = read_entries(root, findings, digests, cache.find)
+    records, broken = load_records(entries, page, at, cache, findings, workers)
+    parsed = ParsedSite(page, records, broken, frozenset(files.static), frozenset(beside), drafts)
     checked = check_site(parsed, at, findings, now)
     renderer = make_renderer(files, theme, parsed, at, findings) if theme else None
     if findings.errors or checked is None or renderer is None:
         raise FindingsError(findings)
-    files = replace(files, entries=())  # a build from nothing would hold the bytes of all entries
-    return Site(files, *checked, renderer, versions, sort_findings(findings))
+    copied = {**files.static, **beside}
+    return Site(root, copied, *checked, renderer, versions, sort_findings(findings))
 
 
 def load_page(root: Path, at: datetime) -> Page:
@@ -163,8 +165,8 @@ def load_entries(
 ) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """The entries without errors, drafts among them, and the errors in the others."""
     findings = Findings()
-    files = read_site(root, findings)
-    records, _ = load_records(files.entries, page, at, RecordCache(), findings, workers=1)
+    files, _ = read_entries(root, findings)
+    records, _ = load_records(files, page, at, RecordCache(), findings, workers=1)
     return tuple(record.entry for record in records), findings.errors
 
 

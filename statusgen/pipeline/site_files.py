@@ -28,6 +28,23 @@ _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
+@dataclass(frozen=True)
+class SiteFiles:
+    """All files of a site but `site.yaml` and those in the entries' folders.
+
+    Paths are from the site's root, with `/`. `static` maps the files in `content/static/`, by path
+    from `content/`, to their digests. `small` has the bytes of those that could be a logo. `themes`
+    and `fonts` are by the theme's name.
+    """
+
+    root: Path
+    static: Mapping[str, str]
+    small: Mapping[str, bytes]
+    themes: Mapping[str, Mapping[str, ThemeFile]]
+    fonts: Mapping[str, FontFile]
+    catalogues: tuple[CatalogueFile, ...]
+
+
 class EntryFile(NamedTuple):
     """An entry's file: the entry's kind, the path from the site's root, the digest and the bytes.
 
@@ -40,47 +57,22 @@ class EntryFile(NamedTuple):
     content: bytes | None
 
 
-@dataclass(frozen=True)
-class SiteFiles:
-    """All files of a site but `site.yaml`. Paths are from the site's root, with `/`.
+class EntryFiles(NamedTuple):
+    """The files in the entries' folders.
 
-    `static` maps the files in `content/static/` to their digests, and `beside` the files among the
-    entries that are not entries, both by path from `content/`. `small` has the bytes of static
-    files that could be a logo. `themes` and `fonts` are by the theme's name.
+    `beside` maps those that are not entries, by path from `content/`, to their digests.
     """
 
-    root: Path
     entries: tuple[EntryFile, ...]
-    static: Mapping[str, str]
     beside: Mapping[str, str]
-    small: Mapping[str, bytes]
-    themes: Mapping[str, Mapping[str, ThemeFile]]
-    fonts: Mapping[str, FontFile]
-    catalogues: tuple[CatalogueFile, ...]
 
 
-def read_site(
-    root: Path,
-    findings: Findings,
-    digests: Mapping[str, str] = MappingProxyType({}),
-    is_cached: Callable[[str, str], object] = lambda _path, _digest: None,
-) -> SiteFiles:
-    """Read a site's folder. Files that cannot be read, and links that lead outside, are errors.
-
-    `digests` are those of entries' files that were read just now, by path. If `is_cached(path,
-    digest)` is true, the entry was parsed before, and its bytes are not needed.
-    """
+def read_site(root: Path, findings: Findings) -> SiteFiles:
+    """Read a site's folder. Files that cannot be read, and links that lead outside, are errors."""
     for name in (CONTENT, PAGE, *(f"{CONTENT}/{folder}" for folder in _FOLDERS)):
         if not _leads_inside(root / name, root):
             message, fix = "this is a link that leaves the site", "put a copy here instead"
             findings.error(Place(name), "link-outside", message, fix)
-    entries: list[EntryFile] = []
-    beside: dict[str, str] = {}
-    for kind, name in _find_in_entries(root, findings):
-        if not name.endswith(".md"):
-            beside[name.removeprefix(f"{CONTENT}/")] = digest_of(read_bytes(root / name) or b"")
-        elif file := _read_entry_file(root, kind, name, digests.get(name), is_cached, findings):
-            entries.append(file)
     static = {
         name.removeprefix(f"{CONTENT}/"): read_bytes(root / name) or b""
         for name in _walk(f"{CONTENT}/{STATIC}", root, findings)
@@ -90,14 +82,33 @@ def read_site(
     themes = {name: theme for name in names if (theme := _read_theme(root, name)) is not None}
     return SiteFiles(
         root=root,
-        entries=tuple(entries),
         static={name: digest_of(content) for name, content in static.items()},
-        beside=beside,
         small={name: content for name, content in static.items() if len(content) <= MAX_SIZE},
         themes=themes,
         fonts={name: _read_font(root, name) for name in themes},
         catalogues=tuple(_read_catalogues(root)),
     )
+
+
+def read_entries(
+    root: Path,
+    findings: Findings,
+    digests: Mapping[str, str] = MappingProxyType({}),
+    is_cached: Callable[[str, str], object] = lambda _path, _digest: None,
+) -> EntryFiles:
+    """Read the entries' folders, with errors as in `read_site`.
+
+    `digests` are those of entries' files that were read just now, by path. If `is_cached(path,
+    digest)` is true, the entry was parsed before, and its bytes are not needed.
+    """
+    entries: list[EntryFile] = []
+    beside: dict[str, str] = {}
+    for kind, name in _find_in_entries(root, findings):
+        if not name.endswith(".md"):
+            beside[name.removeprefix(f"{CONTENT}/")] = digest_of(read_bytes(root / name) or b"")
+        elif file := _read_entry_file(root, kind, name, digests.get(name), is_cached, findings):
+            entries.append(file)
+    return EntryFiles(tuple(entries), beside)
 
 
 def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entry], str]]:

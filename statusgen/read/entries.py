@@ -103,20 +103,20 @@ class EntryParser:
         if planned and planned[-1].at > starts:
             message = "the work is said to be still to come when it had begun"
             fix = "write the new starts and ends at the top, or In progress here"
-            form.findings.error(planned[-1].place, "scheduled-too-late", message, fix)
+            place = Place(form.path, planned[-1].line)
+            form.findings.error(place, "scheduled-too-late", message, fix)
         return Maintenance(**shared, summary=summary, updates=updates, starts=starts, ends=ends)
 
     def _shared(self, form: Form) -> dict[str, Any]:
         """The fields that both kinds of entry have."""
         title = " ".join((form.text("title", required=True) or "").split())
         aliases, places = self._aliases(form)
-        place = form.place_of("title")
         return {
             "title": title,
             "source": form.path,
             "id": self._id(form),
-            "id_place": form.place_of("id") if form.node("id") else place,
-            "place": place,
+            "id_place": form.place_of("id") if form.node("id") else None,
+            "place": form.place_of("title"),
             "components": self._components(form),
             "affected": self._prose(form, "affected"),
             "action": self._prose(form, "action"),

@@ -60,10 +60,10 @@ def parse_updates(
     parsed = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
     updates = [update for update in parsed if update is not None]
     if updates and len(updates) == len(sections) - 1:
-        _check_order(updates, findings)
+        _check_order(path, updates, findings)
     updates.sort(key=lambda update: update.at)
     if len(findings.errors) == before:
-        _check_over(updates, findings)
+        _check_over(path, updates, findings)
     return summary, tuple(updates)
 
 
@@ -158,7 +158,9 @@ def _parse_update(
         message = f"the update of {stamp} says nothing"
         findings.error(place, "empty-update", message, "write below its heading what you know")
         return None
-    return Update(at, state, text, place, fields.next_update, fields.components, fields.edits)
+    return Update(
+        at, state, text, section.line, fields.next_update, fields.components, fields.edits
+    )
 
 
 def _parse_heading_state(
@@ -199,23 +201,24 @@ def _prose(path: str, text: str, line: int, findings: Findings) -> Prose | None:
     return prose
 
 
-def _check_order(updates: list[Update], findings: Findings) -> None:
+def _check_order(path: str, updates: list[Update], findings: Findings) -> None:
     """Updates run newest first or oldest first, as most of a file does; none share an instant."""
     falling = sum(above.at > below.at for above, below in pairwise(updates))
     rising = sum(above.at < below.at for above, below in pairwise(updates))
     newest_first = falling > rising or (falling == rising and updates[0].at > updates[-1].at)
     for above, below in pairwise(updates):
+        place = Place(path, below.line)
         if above.at == below.at:
             message = "two updates have the same time"
-            findings.error(below.place, "same-time", message, "change one by a minute")
+            findings.error(place, "same-time", message, "change one by a minute")
         elif (above.at > below.at) is not newest_first:
             order = "newest first" if newest_first else "oldest first"
             message = f"this update is out of order: the file runs {order}"
-            fix = f"look at its time, or move it (the one above is on line {above.place.line})"
-            findings.error(below.place, "out-of-order", message, fix)
+            fix = f"look at its time, or move it (the one above is on line {above.line})"
+            findings.error(place, "out-of-order", message, fix)
 
 
-def _check_over(updates: list[Update], findings: Findings) -> None:
+def _check_over(path: str, updates: list[Update], findings: Findings) -> None:
     """No component is broken in an update after which the entry is over."""
     state = None
     for update in updates:
@@ -223,11 +226,11 @@ def _check_over(updates: list[Update], findings: Findings) -> None:
         if before in _FINISHED and state in _UNDER_WAY:
             message = f"the maintenance goes on after it was {before}"
             fix = "look at the times, or write Scheduled first with new starts and ends"
-            findings.error(update.place, "after-the-end", message, fix)
+            findings.error(Place(path, update.line), "after-the-end", message, fix)
         if state not in OVER:
             continue
         broken = [id for id, status in update.components if status is not Status.OPERATIONAL]
         if broken:
             message = f'"{broken[0]}" is not operational, but the update says it is over'
             fix = "write Monitoring, or leave the component out"
-            findings.error(update.place, "over-but-broken", message, fix)
+            findings.error(Place(path, update.line), "over-but-broken", message, fix)

@@ -23,7 +23,7 @@ from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import PAGE
-from statusgen.pipeline.site_files import read_page, read_site
+from statusgen.pipeline.site_files import read_entries, read_page, read_site
 
 Progress = Callable[[int, int], None]
 
@@ -68,6 +68,7 @@ def _refuse_links(root: Path) -> None:
     """Nothing is written through a link that leaves the site. Raises FindingsError."""
     findings = Findings()
     read_site(root, findings)
+    read_entries(root, findings)
     if outside := [finding for finding in findings if finding.code == "link-outside"]:
         raise FindingsError(outside)
 

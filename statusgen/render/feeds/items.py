@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -43,10 +43,12 @@ class UpdateItems(NamedTuple):
         dates = dict(self.dates)
         for record in self.records:
             own = {number: pair for number, *pair in dates.get(record.entry.source, ())}
-            months = zip(record.entry.updates, record.update_months, strict=True)
+            months = chain.from_iterable(repeat(*month) for month in record.update_months)
             yield [
                 UpdateItem(record, update, *own.get(number, (update.at, update.at)))
-                for number, (update, month) in enumerate(months)
+                for number, (update, month) in enumerate(
+                    zip(record.entry.updates, months, strict=True)
+                )
                 if self.month in ("", month)
             ]
 
@@ -76,10 +78,10 @@ class ItemDates:
             if update.edits or update.at in crowded
         )
         published = list(_strictly_rising(at for at, *_ in rows))
-        taken = {*count, *published}
+        taken = set(published)
         for (_, _, number, source, edited), at in zip(rows, published, strict=True):
             updated = edited or at
-            while edited and updated in taken:
+            while edited and (updated in taken or updated in count):
                 updated += _SECOND
             taken.add(updated)
             self._own.setdefault(source, []).append((number, at, updated))

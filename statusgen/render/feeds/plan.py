@@ -31,7 +31,7 @@ def _plan_archive(value: ArchiveValue) -> Iterator[Output]:
 def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Iterator[Output]:
     """The feeds of the newest updates and entries; `updated` is what `newest_updated` returns."""
     limit = content.page.feed_updates
-    newest = max((record.update_months[-1] for record in updated), default="")
+    newest = max((record.update_months[-1][0] for record in updated), default="")
     feed = FeedValue(dates.items(updated[:limit], limit=limit), newest)
     yield Target(Route.RSS.file(), Rank.LIST, xml_feeds.render_rss, feed)
     yield Target(Route.ATOM.file(), Rank.LIST, xml_feeds.render_atom, feed)
@@ -46,6 +46,6 @@ def _group_by_update_month(records: Iterable[Record]) -> dict[str, list[Record]]
     """The entries that were updated in each month."""
     by_month: dict[str, list[Record]] = {}
     for record in records:
-        for month in set(record.update_months):
+        for month in {month for month, _ in record.update_months}:
             by_month.setdefault(month, []).append(record)
     return by_month

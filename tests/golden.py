@@ -16,7 +16,6 @@ from statusgen.model.identity import item_id
 from statusgen.model.instants import format_instant
 from statusgen.model.promises import Promise
 from statusgen.model.record import IncidentRecord, Record
-from statusgen.model.totals import page_status
 from statusgen.pipeline.load import Site
 from statusgen.render.addresses import Addresses
 from statusgen.render.feeds.items import ItemDates
@@ -43,7 +42,7 @@ def describe(site: Site) -> str:
     content = site.content
     lines = [
         f"at {format_instant(content.at)}",
-        f"page: {page_status(content.records, content.at)}",
+        f"page: {content.status}",
     ]
     for record in content.records:
         lines += ["", *_record(record, content)]

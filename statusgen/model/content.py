@@ -7,8 +7,8 @@ from functools import cached_property
 from statusgen.model.entry import Entry
 from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
-from statusgen.model.terms import Status
-from statusgen.model.totals import page_status
+from statusgen.model.spans import worst
+from statusgen.model.terms import STATUS_OF_IMPACT, Status
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,8 @@ class Content:
 
     @cached_property
     def status(self) -> Status:
-        """The status of the whole page."""
-        return page_status(self.records, self.at)
+        """The worst of any component; an open incident without components counts by its impact."""
+        spans = (span for record in self.records for span in record.spans)
+        statuses = {span.status for span in spans if span.covers(self.at)}
+        bare = (r.impact for r in self.incidents if not (r.over or r.components))
+        return worst({*statuses, *(STATUS_OF_IMPACT[impact] for impact in bare)})

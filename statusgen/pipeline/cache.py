@@ -17,6 +17,8 @@ from statusgen.model.record import Record
 from statusgen.pipeline import disk
 
 FOLDER = "records"
+_Month = tuple[str, list[Record]]
+"""The key under which records were stored, and the records."""
 _DECODER = msgspec.msgpack.Decoder(list[Record])
 
 
@@ -37,15 +39,20 @@ class RecordCache:
         self._folder = folder / FOLDER if folder else None
         self._key = ""
         self._records: dict[str, Record] = {}
-        self._stored: dict[str, list[Record]] = {}
+        self._stored: dict[str, _Month] = {}
 
-    def load(self, key: str) -> None:
-        """Prepare for a build. `key` is the digest of all that reading an entry depends on."""
+    def load(self) -> None:
+        """Read what an earlier build stored, if that was not done yet."""
+        if self._folder and not self._stored:
+            self._stored = dict(_read_months(self._folder))
+
+    def select(self, key: str) -> None:
+        """Use only records with this key, the digest of all that reading an entry depends on."""
         if self._key == key:
             return
         self._key = key
-        self._stored = dict(_read_months(self._folder, key)) if self._folder else {}
-        self.replace(record for month in self._stored.values() for record in month)
+        months = [records for stored, records in self._stored.values() if stored == key]
+        self.replace(record for records in months for record in records)
 
     def find(self, path: str, file: str) -> Record | None:
         """The record of an entry, if its file still has that digest."""
@@ -65,28 +72,25 @@ class RecordCache:
             if _is_public(record, at):
                 months.setdefault(record.month, []).append(record)
         for name, records in months.items():
-            if self._stored.get(name) != records:
+            if self._stored.get(name) != (self._key, records):
                 body = pack_records(records)
-                content = _header(self._key, body) + body
+                content = f"{self._key} {digest_of(body)}\n".encode() + body
                 disk.replace_bytes(self._folder / name, content, staging)
         for name in self._stored.keys() - months.keys():
             disk.remove_file(self._folder / name, self._folder)
 
 
-def _read_months(folder: Path, key: str) -> Iterator[tuple[str, list[Record]]]:
-    """The months in a folder; those that are damaged or have another key are empty."""
+def _read_months(folder: Path) -> Iterator[tuple[str, _Month]]:
+    """The months in a folder; those that are damaged have no key."""
     for name in disk.list_files(folder):
         content = disk.read_bytes(folder / name) or b""
-        header, newline, body = content.partition(b"\n")
-        records: list[Record] = []
-        if header + newline == _header(key, body):
+        header, _, body = content.partition(b"\n")
+        key, _, digest = header.decode("ascii", "replace").partition(" ")
+        month = "", list[Record]()
+        if digest == digest_of(body):
             with suppress(msgspec.DecodeError):
-                records = unpack_records(body)
-        yield name, records
-
-
-def _header(key: str, body: bytes) -> bytes:
-    return f"{key} {digest_of(body)}\n".encode()
+                month = key, unpack_records(body)
+        yield name, month
 
 
 def _is_public(record: Record, at: datetime) -> bool:

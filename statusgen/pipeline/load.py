@@ -138,8 +138,9 @@ def load_site(
         # Started before the entries are in memory: each page of it would be copied when touched.
         prefetch.compile_templates(theme.compile)
     cache = cache or RecordCache()
+    cache.load()
     versions, digests = prefetch.inputs() if prefetch else (package_versions(), {})
-    cache.load(digest_of(f"{versions}\n{digest_of(content or b'')}"))
+    cache.select(digest_of(f"{versions}\n{digest_of(content or b'')}"))
     entries, beside = read_entries(root, findings, digests, cache.find)
     records, broken = load_records(entries, page, at, cache, findings, workers)
     parsed = ParsedSite(page, records, broken, frozenset(files.static), frozenset(beside), drafts)

@@ -192,17 +192,9 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
         if item.name in skip or item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
             continue
         name = f"{folder}/{item.name}"
-        try:
-            name.encode()
-        except UnicodeEncodeError:
-            place = Place(os.fsencode(name).decode("utf-8", "replace"))
-            findings.error(place, "bad-id", "the file's name is not UTF-8", "rename it")
-            continue
-        if not name.isprintable() and (len(name.splitlines()) > 1 or find_control(name)):
-            place = Place(" ".join(name.split()))
-            findings.error(place, "bad-id", "the file's name holds a line break", "rename it")
-            continue
-        if item.is_symlink() and not _stays_inside(Path(item.path), root / CONTENT):
+        if not name.isprintable() and (finding := _check_name(name)):
+            findings.append(finding)
+        elif item.is_symlink() and not _stays_inside(Path(item.path), root / CONTENT):
             fix = "put a copy here instead"
             message = "this is a link that leaves the content folder"
             findings.error(Place(name), "link-outside", message, fix)
@@ -210,6 +202,19 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
             yield from _walk(name, root, findings)
         elif item.is_file():
             yield name
+
+
+def _check_name(path: str) -> Finding | None:
+    """An error where a path cannot be shown, or be part of an address."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        place = Place(os.fsencode(path).decode("utf-8", "replace"))
+        return Finding(Level.ERROR, place, "bad-id", "the file's name is not UTF-8", "rename it")
+    if len(path.splitlines()) > 1 or find_control(path):
+        place, message = Place(" ".join(path.split())), "the file's name holds a line break"
+        return Finding(Level.ERROR, place, "bad-id", message, "rename it")
+    return None
 
 
 def _stays_inside(link: Path, content: Path) -> bool:

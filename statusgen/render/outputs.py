@@ -1,9 +1,10 @@
 """All that a build renders: each output's path, its value, and how that is rendered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from statusgen.model.addresses import Route
 from statusgen.model.content import Content
@@ -12,7 +13,7 @@ from statusgen.model.promises import count_kept
 from statusgen.model.record import Record
 from statusgen.model.spans import Span, component_status
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
-from statusgen.model.totals import spans_since
+from statusgen.model.totals import ComponentTotals, component_totals
 from statusgen.model.uptime import Window, days, status_intervals, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.plan import plan_api, plan_api_months
@@ -34,38 +35,63 @@ CALENDAR_EVENTS = 50
 COUNTED_PROMISES = 20
 
 
+class _Overview(NamedTuple):
+    """What follows from all records together, and several outputs need."""
+
+    content: Content
+    past: tuple[Record, ...]
+    updated: list[Record]
+    dates: ItemDates
+    totals: Mapping[str, ComponentTotals]
+    states: Mapping[str, values.ComponentState]
+
+
 def plan_site(content: Content, previews: bool) -> Iterator[Batch]:
     """Every output that is rendered; `previews` adds pictures of open incidents."""
-    dates, past = ItemDates(content.records), collect_past(content.records)
+    overview = _overview(content)
     yield from plan_entries(content, previews)
-    yield from plan_months(past)
-    yield from plan_archives(content, dates)
+    yield from plan_months(overview.past)
+    yield from plan_archives(content, overview.dates)
     yield from plan_api_months(content)
-    updated, states = newest_updated(content.records), _component_states(content)
-    entries = _group_by_component(content, past, COMPONENT_ENTRIES)
-    limit = content.page.feed_updates
-    for id, records in _group_by_component(content, updated, limit).items():
-        value = values.ComponentValue(states[id], tuple(entries[id]))
-        feed = FeedValue(dates.items(records, limit=limit), component=states[id].component)
-        plan = partial(_plan_component, value, feed)
-        yield Batch.of(f"component {id}", (value, feed), plan)
-    front = _front_value(content, states, past)
-    yield Batch("now", None, partial(_plan_now, content, front, dates, past, updated))
+    yield from _plan_components(overview)
+    yield Batch("now", None, partial(_plan_now, overview))
 
 
-def _plan_now(
-    content: Content,
-    front: values.FrontValue,
-    dates: ItemDates,
-    past: tuple[Record, ...],
-    updated: list[Record],
-) -> Iterator[Output]:
+def _overview(content: Content) -> _Overview:
+    records, page, zone = content.records, content.page, zone_of(content.page.time_zone)
+    window = Window.of_days(page.uptime_days, content.at, zone)
+    ids = [component.id for component in page.components]
+    totals = component_totals(records, ids, window.midnight(window.first), content.at)
+    return _Overview(
+        content,
+        past=collect_past(records),
+        updated=newest_updated(records),
+        dates=ItemDates(records),
+        totals=totals,
+        states={c.id: _component_state(content, c, totals[c.id].spans) for c in page.components},
+    )
+
+
+def _plan_components(overview: _Overview) -> Iterator[Batch]:
+    """The outputs of each component, in a batch."""
+    content, limit = overview.content, overview.content.page.feed_updates
+    entries = _group_by_component(content, overview.past, COMPONENT_ENTRIES)
+    for id, records in _group_by_component(content, overview.updated, limit).items():
+        state = overview.states[id]
+        value = values.ComponentValue(state, tuple(entries[id]))
+        items = overview.dates.items(records, limit=limit)
+        feed = FeedValue(items, component=state.component)
+        yield Batch.of(f"component {id}", (value, feed), partial(_plan_component, value, feed))
+
+
+def _plan_now(overview: _Overview) -> Iterator[Output]:
     """The outputs that depend on more than one month, or on the time of the build."""
-    yield from plan_history(content, past)
-    yield from plan_feeds(content, updated, dates)
-    yield from plan_api(content)
+    content = overview.content
+    yield from plan_history(content, overview.past)
+    yield from plan_feeds(content, overview.updated, overview.dates)
+    yield from plan_api(content, overview.totals)
     yield _plan_calendar(content)
-    yield from _plan_front(content, front, updated)
+    yield from _plan_front(overview)
     yield Target(Route.ROBOTS.file(), Rank.LIST, host_files.render_robots, None)
     yield Target(Route.HEADERS.file(), Rank.ASSET, host_files.render_headers, None)
     yield Target(Route.MISSING.file(), Rank.LIST, documents.render_missing, None)
@@ -92,16 +118,8 @@ def _plan_calendar(content: Content) -> Output:
     return Target(Route.CALENDAR.file(), Rank.LIST, render_calendar, events)
 
 
-def _component_states(content: Content) -> dict[str, values.ComponentState]:
-    """By id: every component as it is now, with its days."""
-    page, at, zone = content.page, content.at, zone_of(content.page.time_zone)
-    window = Window.of_days(page.uptime_days, at, zone)
-    spans = spans_since(content.records, window.midnight(window.first))
-    return {c.id: _component_state(content, c, spans.get(c.id, ())) for c in page.components}
-
-
 def _component_state(
-    content: Content, component: Component, spans: tuple[Span, ...]
+    content: Content, component: Component, spans: Iterable[Span]
 ) -> values.ComponentState:
     zone = zone_of(content.page.time_zone)
     window = Window.of_days(content.page.uptime_days, content.at, zone, component.start)
@@ -135,9 +153,8 @@ def _last_end(records: Iterable[Record]) -> datetime | None:
     return max(ends, default=None)
 
 
-def _front_value(
-    content: Content, states: dict[str, values.ComponentState], past: Iterable[Record]
-) -> values.FrontValue:
+def _front_value(overview: _Overview) -> values.FrontValue:
+    content, states = overview.content, overview.states
     page, at, zone = content.page, content.at, zone_of(content.page.time_zone)
     open_incidents = [record for record in content.incidents if not record.over]
     open_incidents.sort(key=lambda record: STATUS_OF_IMPACT[record.impact].rank, reverse=True)
@@ -158,15 +175,14 @@ def _front_value(
         ),
         first=first,
         last=last,
-        recent=tuple(record for record in past if begin <= record.start < end),
+        recent=tuple(record for record in overview.past if begin <= record.start < end),
         kept=count_kept(promises, at, page.promise_grace, COUNTED_PROMISES),
     )
 
 
-def _plan_front(
-    content: Content, front: values.FrontValue, updated: Sequence[Record]
-) -> Iterator[Output]:
+def _plan_front(overview: _Overview) -> Iterator[Output]:
     """The front page, and the smaller outputs with the current status."""
+    content, updated, front = overview.content, overview.updated, _front_value(overview)
     yield Target(Route.FRONT.file(), Rank.FRONT, documents.render_front, front)
     current: tuple[Record, ...] = (*front.open, *front.active)
     yield Target(Route.EMBED.file(), Rank.FRONT, documents.render_embed, current)

@@ -1,6 +1,6 @@
 """The JSON API's documents: which there are, and what each contains."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from itertools import groupby, pairwise
@@ -12,7 +12,7 @@ from statusgen.model.instants import BEGINNING
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.spans import component_status
 from statusgen.model.terms import State
-from statusgen.model.totals import first_mentions, last_changes, spans_since
+from statusgen.model.totals import ComponentTotals
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.components import ComponentRow, added_at
 from statusgen.render.api.documents import ApiDocument, render_document
@@ -56,13 +56,13 @@ def _group_by_month(records: Iterable[R]) -> Iterator[tuple[str, tuple[R, ...], 
 
 
 def _last_change(records: Iterable[Record]) -> datetime:
-    return max((record.changed for record in records), default=BEGINNING)
+    return max([record.changed for record in records], default=BEGINNING)
 
 
-def plan_api(content: Content) -> Iterator[Output]:
+def plan_api(content: Content, totals: Mapping[str, ComponentTotals]) -> Iterator[Output]:
     """The documents of the API about the present."""
     incidents, maintenances = content.incidents, content.maintenances
-    changed = _last_change(record for record in content.records if record.changed <= content.at)
+    changed = _last_change([record for record in content.records if record.changed <= content.at])
     document = partial(ApiDocument, changed)
     month = incidents[0].planned_month if incidents else ""
     earlier = _archive_address(Route.API_INCIDENT_MONTH, month)
@@ -71,7 +71,7 @@ def plan_api(content: Content) -> Iterator[Output]:
     earlier = _archive_address(Route.API_MAINTENANCE_MONTH, month)
     newest = maintenances[:NEWEST]
     yield _target(Route.API_MAINTENANCES, document(maintenances=newest, earlier=earlier))
-    components = tuple(_component_rows(content))
+    components = tuple(_component_rows(content, totals))
     unresolved = tuple(record for record in incidents if not record.over)
     pending = [record for record in maintenances if not record.over]
     planned = tuple(r for r in reversed(pending) if r.state is State.SCHEDULED)
@@ -89,13 +89,13 @@ def _target(route: Route, document: ApiDocument) -> Output:
     return Target(route.file(), Rank.LIST, render_document, document)
 
 
-def _component_rows(content: Content) -> Iterator[ComponentRow]:
+def _component_rows(
+    content: Content, totals: Mapping[str, ComponentTotals]
+) -> Iterator[ComponentRow]:
     """Every component as it is now."""
-    at, zone = content.at, zone_of(content.page.time_zone)
-    mentioned, changed = first_mentions(content.records), last_changes(content.records, at)
-    spans = spans_since(content.records, at)
+    zone = zone_of(content.page.time_zone)
     for component in content.page.components:
-        created = added_at(component, mentioned.get(component.id), zone)
-        updated = max(created, changed.get(component.id, BEGINNING))
-        status = component_status(spans.get(component.id, ()), at)
-        yield ComponentRow(component, status, created, updated)
+        own = totals[component.id]
+        created = added_at(component, own.mentioned, zone)
+        status = component_status(own.spans, content.at)
+        yield ComponentRow(component, status, created, max(created, own.changed))

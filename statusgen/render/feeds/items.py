@@ -1,7 +1,7 @@
 """Updates as feeds have them: one item each, with dates that no other item has."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, repeat
 from operator import attrgetter
@@ -67,21 +67,20 @@ class ItemDates:
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._own: dict[str, list[tuple[int, datetime, datetime]]] = {}
-        made = [[update.at for update in record.entry.updates] for record in records]
-        count = Counter(chain.from_iterable(made))
-        crowded = _crowded(count)
+        made = sorted([update.at for record in records for update in record.entry.updates])
+        crowded = _crowded(made)
         rows = sorted(
             (update.at, record.entry.id, number, record.entry.source, _edited(update))
-            for record, instants in zip(records, made, strict=True)
-            if record.edited or not crowded.isdisjoint(instants)
+            for record in records
+            if record.edited or _has_update_in(record, crowded)
             for number, update in enumerate(record.entry.updates)
-            if update.edits or update.at in crowded
+            if update.edits or _contains(crowded, update.at)
         )
         published = list(_strictly_rising(at for at, *_ in rows))
         taken = set(published)
         for (_, _, number, source, edited), at in zip(rows, published, strict=True):
             updated = edited or at
-            while edited and (updated in taken or updated in count):
+            while edited and (updated in taken or _contains(made, updated)):
                 updated += _SECOND
             taken.add(updated)
             self._own.setdefault(source, []).append((number, at, updated))
@@ -128,16 +127,30 @@ def newest_updated(records: Iterable[Record]) -> list[Record]:
     return sorted(updated, key=lambda r: (r.entry.updates[-1].at, r.entry.id), reverse=True)
 
 
-def _crowded(count: Mapping[datetime, int]) -> frozenset[datetime]:
-    """The seconds in which updates were made that cannot all keep their time."""
+def _crowded(made: Iterable[datetime]) -> list[datetime]:
+    """The seconds in which updates were made that cannot all keep their time; all are sorted."""
     crowded: set[datetime] = set()
-    for first in sorted(at for at, times in count.items() if times > 1):
-        at, waiting = first, 0
-        while (waiting := waiting + count.get(at, 0)) and at not in crowded:
-            if at in count:
-                crowded.add(at)
-            at, waiting = at + _SECOND, waiting - 1
-    return frozenset(crowded)
+    taken: datetime | None = None
+    for at in made:
+        if taken is None or at > taken:
+            taken = at
+        else:
+            crowded.add(at)
+            taken += _SECOND
+    return sorted(crowded)
+
+
+def _contains(instants: Sequence[datetime], at: datetime) -> bool:
+    """Whether an instant is among some that are sorted; quicker than hashing all of them."""
+    position = bisect_left(instants, at)
+    return position < len(instants) and instants[position] == at
+
+
+def _has_update_in(record: Record, instants: Sequence[datetime]) -> bool:
+    """Whether any of some sorted instants is between a record's first and last update."""
+    updates = record.entry.updates
+    position = bisect_left(instants, updates[0].at) if updates else len(instants)
+    return position < len(instants) and instants[position] <= updates[-1].at
 
 
 def _strictly_rising(instants: Iterable[datetime]) -> Iterator[datetime]:

@@ -2,8 +2,6 @@
 
 from unicodedata import east_asian_width
 
-from lxml import etree
-
 from statusgen.model.terms import Status
 from statusgen.render.jsontext import json_bytes
 from statusgen.render.language.words import STATUSES
@@ -24,6 +22,8 @@ _NARROW, _WIDE = frozenset("ijl.,:;'|!()[]{}frt1 I"), frozenset("mwMW@%")
 
 def render_badge(renderer: Renderer, value: BadgeValue) -> bytes:
     """An SVG with a label on grey and the status on its colour, both in white."""
+    from lxml import etree  # noqa: PLC0415 - slow to load; most builds write few badges
+
     status = renderer.words.t(STATUSES[value.status])
     left, right = _text_width(value.label) + 16, _text_width(status) + 16
     name = renderer.words.t("{component}: {status}", component=value.label, status=status)

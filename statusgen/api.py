@@ -14,6 +14,7 @@ from statusgen.pipeline.layout import choose_output, state_folder
 from statusgen.pipeline.load import Site, load_site
 from statusgen.pipeline.stage import try_outputs
 from statusgen.pipeline.write import BuildResult, write_site
+from statusgen.read.timestamps import YEARS
 
 
 def load(path: str | PathLike[str], *, at: datetime | None = None, drafts: bool = False) -> Site:
@@ -68,7 +69,7 @@ def _instants(at: datetime | None) -> tuple[datetime, datetime | None]:
         raise ValueError(
             f"{at!r} has no time zone; give one, as in datetime(2026, 3, 12, 16, 40, tzinfo=UTC)"
         )
-    if not 1970 <= at.year <= 2999:
+    if at.year not in YEARS:
         raise ValueError(f"{at!r} cannot be right; the year must be between 1970 and 2999")
     return at.astimezone(UTC).replace(microsecond=0), None
 

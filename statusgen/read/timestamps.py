@@ -26,6 +26,8 @@ _UNITS = {
     **dict.fromkeys(("d", "day", "days"), timedelta(days=1)),
     **dict.fromkeys(("w", "week", "weeks"), timedelta(weeks=1)),
 }
+YEARS = range(1970, 3000)
+"""Those in which anything may be dated."""
 _FARTHEST = timedelta(days=3660)
 
 
@@ -74,9 +76,7 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
         raise BadTime("bad-time", f'"{text}" is not a date and time', fix)
     year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
     offset = match[7]
-    if not 1970 <= year <= 2999:
-        fix = "the year must be between 1970 and 2999"
-        raise BadTime("bad-time", f"the year {year} cannot be right", fix)
+    _check_year(year)
     fixed = _parse_offset(text, offset) if offset else None
     try:
         local = datetime(year, month, day, hour, minute, second, tzinfo=fixed or zone)
@@ -84,6 +84,13 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
         fix = "look at the calendar and the clock"
         raise BadTime("bad-time", f'"{text}" does not exist: {error}', fix) from None
     return local.astimezone(UTC) if fixed else _settle(local, zone)
+
+
+def _check_year(year: int) -> None:
+    """Raises BadTime for one that is mistyped, and would leave no day before or after it."""
+    if year not in YEARS:
+        fix = "the year must be between 1970 and 2999"
+        raise BadTime("bad-time", f"the year {year} cannot be right", fix)
 
 
 def _parse_offset(text: str, offset: str) -> timezone:
@@ -122,13 +129,15 @@ def _format_offset(local: datetime) -> str:
 def parse_day(text: str) -> date:
     """A calendar day. Raises BadTime."""
     match = _DAY.fullmatch(text.strip())
+    if not match:
+        raise BadTime("bad-time", f'"{text}" is not a date', "write it like {today}")
+    year, month, day = map(int, match.groups())
+    _check_year(year)
     try:
-        if match:
-            return date(*(int(number) for number in match.groups()))
+        return date(year, month, day)
     except ValueError as error:
         fix = "look at the calendar"
         raise BadTime("bad-time", f'"{text}" does not exist: {error}', fix) from None
-    raise BadTime("bad-time", f'"{text}" is not a date', "write it like {today}")
 
 
 def parse_day_or_timestamp(text: str, zone: ZoneInfo) -> When:

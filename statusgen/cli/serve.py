@@ -1,8 +1,8 @@
 """statusgen serve"""
 
+import errno
 import threading
 import time
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import click
@@ -12,10 +12,12 @@ from statusgen.cli.options import at_option, find_site, site_option
 from statusgen.cli.terminal import count_entries, findings_reported, print_findings
 from statusgen.pipeline.site_files import package_folder
 from statusgen.serve.live import LiveSite
-from statusgen.serve.server import open_server
+from statusgen.serve.server import SiteServer
 from statusgen.serve.watch import watch_folders
 
 _PORTS = range(8000, 8020)
+_LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}
+"""Where a browser on this machine finds what listens on every address."""
 
 
 @click.command("serve")
@@ -42,7 +44,7 @@ def command(site: Path | None, host: str, port: int | None, at: str | None) -> N
         _reload(live)
         server = _listen(live, host, port)
         path = live.site.content.page.base_path if live.site else "/"
-        name = "127.0.0.1" if host in {"", "0.0.0.0"} else f"[{host}]" if ":" in host else host
+        name = _LOOPBACK.get(host) or (f"[{host}]" if ":" in host else host)
         click.secho(f"http://{name}:{server.server_port}{path}", bold=True, nl=False)
         click.echo("  (Ctrl-C stops)")
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -55,15 +57,19 @@ def command(site: Path | None, host: str, port: int | None, at: str | None) -> N
             server.shutdown()
 
 
-def _listen(live: LiveSite, host: str, port: int | None) -> ThreadingHTTPServer:
+def _listen(live: LiveSite, host: str, port: int | None) -> SiteServer:
     """A server on the given port, or else on the first free one of a few."""
-    reason = ""
-    for number in [port] if port is not None else _PORTS:
+    reason, fix = "", ""
+    for number in _PORTS if port is None else [port]:
         try:
-            return open_server(live, host, number)
+            return SiteServer(live, host, number)
+        except UnicodeError:
+            reason, fix = "no host can have this name", "try --host 127.0.0.1"
         except OSError as error:
             reason = error.strerror or str(error)
-    raise click.ClickException(f"cannot listen on {host}: {reason}; try --port")
+            of_port = error.errno in {errno.EADDRINUSE, errno.EACCES}
+            fix = "try --port" if of_port else "try --host 127.0.0.1"
+    raise click.ClickException(f"cannot listen on {host}: {reason}; {fix}")
 
 
 def _reload(live: LiveSite) -> None:

@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+import socket
 from collections.abc import Set
 from fnmatch import fnmatchcase
 from functools import partial
@@ -41,13 +42,6 @@ _NO_SITE = (
 )
 
 
-def open_server(live: LiveSite, host: str, port: int) -> ThreadingHTTPServer:
-    """A server for a live site, listening. Raises OSError where the port is taken."""
-    mimetypes.add_type("application/rss+xml", ".rss")
-    mimetypes.add_type("application/atom+xml", ".atom")
-    return ThreadingHTTPServer((host, port), partial(_Handler, live, {"localhost", host}))
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -74,7 +68,11 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._is_allowed_host():
             self.send_error(421, "ask for localhost, or say --host NAME")
             return
-        path = unquote(urlsplit(self.path).path)
+        try:
+            path = unquote(urlsplit(self.path).path)
+        except ValueError:  # such as http://[
+            self.send_error(400, "this is no address")
+            return
         try:
             if path == EVENTS:
                 self._stream_generations()
@@ -142,6 +140,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
+
+
+class SiteServer(ThreadingHTTPServer):
+    """A server for a live site, listening. Raises OSError or UnicodeError where it cannot."""
+
+    def __init__(self, live: LiveSite, host: str, port: int) -> None:
+        mimetypes.add_type("application/rss+xml", ".rss")
+        mimetypes.add_type("application/atom+xml", ".atom")
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        name = host.encode("idna").decode()
+        super().__init__((name, port), partial(_Handler, live, {"localhost", host}))
 
 
 def headers_for(path: str, rules: str) -> dict[str, str]:

@@ -21,8 +21,8 @@ def load(path: str | PathLike[str], *, at: datetime | None = None, drafts: bool 
     """Read the site in a folder as it stands at an instant, now if none is given.
 
     `at` is an aware datetime, and `drafts` tells whether drafts are part of the site. Raises
-    FindingsError where something is wrong with the site, ValueError where `at` is naive
-    or before 1970 or after 2999, and OSError where a file cannot be read.
+    FindingsError where something is wrong with the site or a file of it cannot be read, and
+    ValueError where `at` is naive or before 1970 or after 2999.
     """
     return load_site(Path(path), *_instants(at), drafts=drafts)
 
@@ -31,7 +31,7 @@ def check(path: str | PathLike[str], *, at: datetime | None = None) -> tuple[Fin
     """Everything that can be found in the files of a site, drafts included, sorted by place.
 
     Renders every file and writes none. Without findings of level ERROR the site can be built.
-    `at`, ValueError and OSError are as in `load`.
+    `at` and ValueError are as in `load`.
     """
     try:
         site = load(path, at=at, drafts=True)
@@ -50,8 +50,8 @@ def build(
     """Write the site in a folder to another, `public/` in the site's own if none is given.
 
     Writes what changed since the last build, and touches no file that no build wrote. Raises
-    FindingsError where something is wrong, having written nothing, and ValueError where the output
-    would overwrite the site. `at` and the other errors are as in `load`.
+    FindingsError where something is wrong, having written nothing, ValueError where the output
+    would overwrite the site, and OSError where a file cannot be written. `at` is as in `load`.
     """
     root = Path(path)
     out = choose_output(root, Path(output) if output is not None else None)

@@ -9,13 +9,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 import statusgen
 from bad_cases import BAD, ENTRY, UPDATE, BadCase, build, read_cases, refused, rewrite, write_case
 from golden import REGENERATE
+from statusgen.model.findings import FindingsError
+from statusgen.pipeline.load import load_site
 
 CASES = {case.name: case for case in read_cases()}
 HEAD = "---\ntitle: T\n---\n"
@@ -128,14 +133,58 @@ def test_a_file_name_that_is_not_utf_8_is_refused(site: Path) -> None:
     assert refused(site) == f"content/incidents/caf\ufffd.md:1:1: {NAME}\n"
 
 
-def test_an_entry_that_may_not_be_read_is_refused(site: Path) -> None:
-    entry = site / ENTRY
-    entry.chmod(0)
-    if os.access(entry, os.R_OK):
-        pytest.skip("whoever runs this may read every file")
-    result = build(site)
-    assert result.exit_code == 1
-    assert result.stderr.splitlines()[0] == f"{ENTRY}:1:1: {UNREADABLE}"
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read everything, so that it is somebody else for a while."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions are another thing here")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/site.yaml",
+        ENTRY,
+        "content/incidents/2026",
+        "content/incidents/2026/note.pdf",
+        "content/static/deep",
+        "content/static/deep/logo.svg",
+        "themes",
+        "themes/mine",
+        "themes/mine/templates",
+        "themes/mine/templates/entry.html",
+        "themes/mine/preview.ttf",
+        "locales",
+        "locales/af.po",
+    ],
+)
+def test_what_may_not_be_read_is_refused(path: str) -> None:
+    files = {
+        ENTRY: GOOD,
+        "content/incidents/2026/note.pdf": "a file beside an entry",
+        "content/static/deep/logo.svg": "<svg/>",
+        "themes/mine/templates/entry.html": "mine",
+        "themes/mine/preview.ttf": "a font",
+        "locales/af.po": "",
+    }
+    with TemporaryDirectory() as folder:
+        root, target = Path(folder), Path(folder, path)
+        write_case(BadCase(BAD, "unreadable", files, ""), root)
+        root.chmod(0o755)
+        at = datetime(2026, 3, 2, tzinfo=UTC)
+        assert load_site(root, at).findings == ()
+        what = UNREADABLE.replace("file", "folder") if target.is_dir() else UNREADABLE
+        target.chmod(0)
+        with as_nobody(), pytest.raises(FindingsError) as refusal:
+            load_site(root, at)
+        target.chmod(0o755)
+    assert str(refusal.value) == f"{path}:1:1: {what}"
 
 
 def test_a_file_of_somebody_else_is_not_replaced(site: Path) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
-from statusgen.pipeline.disk import list_files, read_bytes, read_quickly
+from statusgen.pipeline.disk import read_bytes, read_quickly
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC, THEMES
 from statusgen.read.source import find_control
 from statusgen.render.language.catalogues import SOURCE, CatalogueFile
@@ -23,6 +23,7 @@ from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
 _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
 _FOLDERS = (*(kind.folder for kind in _KINDS), STATIC)
 _TEXT_SUFFIXES = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
+_THEME_SUFFIXES = (".html", ".css", ".js", ".toml")
 _SHIPPED = "(statusgen)"
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -74,19 +75,18 @@ def read_site(root: Path, findings: Findings) -> SiteFiles:
             message, fix = "this is a link that leaves the site", "put a copy here instead"
             findings.error(Place(name), "link-outside", message, fix)
     static = {
-        name.removeprefix(f"{CONTENT}/"): read_bytes(root / name) or b""
+        name.removeprefix(f"{CONTENT}/"): _read(root, name, findings) or b""
         for name in _walk(f"{CONTENT}/{STATIC}", root, findings)
     }
     _check_misplaced(root, findings)
-    names = sorted({INHERITED, *list_files(root / THEMES)})
-    themes = {name: theme for name in names if (theme := _read_theme(root, name)) is not None}
+    themes = _read_themes(root, findings)
     return SiteFiles(
         root=root,
         static={name: digest_of(content) for name, content in static.items()},
         small={name: content for name, content in static.items() if len(content) <= MAX_SIZE},
         themes=themes,
-        fonts={name: _read_font(root, name) for name in themes},
-        catalogues=tuple(_read_catalogues(root)),
+        fonts={name: _read_font(root, name, findings) for name in themes},
+        catalogues=tuple(_read_catalogues(root, findings)),
     )
 
 
@@ -105,7 +105,8 @@ def read_entries(
     beside: dict[str, str] = {}
     for kind, name in _find_in_entries(root, findings):
         if not name.endswith(".md"):
-            beside[name.removeprefix(f"{CONTENT}/")] = digest_of(read_bytes(root / name) or b"")
+            content = _read(root, name, findings) or b""
+            beside[name.removeprefix(f"{CONTENT}/")] = digest_of(content)
         elif file := _read_entry_file(root, kind, name, digests.get(name), is_cached, findings):
             entries.append(file)
     return EntryFiles(tuple(entries), beside)
@@ -126,9 +127,11 @@ def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entr
 
 
 def read_page(root: Path) -> bytes | None:
-    """The bytes of `site.yaml`, None where there is none."""
-    page = root / PAGE
-    return read_bytes(page) if _leads_inside(page, root) else None
+    """The bytes of `site.yaml`, None where there is none. Raises FindingsError."""
+    findings = Findings()
+    content = _read(root, PAGE, findings) if _leads_inside(root / PAGE, root) else None
+    findings.raise_errors()
+    return content
 
 
 def _leads_inside(path: Path, root: Path) -> bool:
@@ -169,10 +172,30 @@ def _read_entry_file(
     return EntryFile(kind, name, digest, None if is_cached(name, digest) else content)
 
 
-def unreadable(path: str, error: OSError) -> Finding:
-    """The finding that a file cannot be read."""
-    message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
-    fix = "look at the file's owner and permissions"
+def _read(root: Path, name: str, findings: Findings) -> bytes | None:
+    """A file's bytes; None where there is none or, an error, where it may not be read."""
+    try:
+        return read_bytes(root / name)
+    except OSError as error:
+        findings.append(unreadable(name, error))
+        return None
+
+
+def _scan(root: Path, folder: str, findings: Findings) -> list[os.DirEntry[str]]:
+    """What is in a folder, by name; nothing where there is none, or, an error, in a locked one."""
+    try:
+        return sorted(os.scandir(root / folder), key=lambda item: item.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        findings.append(unreadable(folder, error, "folder"))
+        return []
+
+
+def unreadable(path: str, error: OSError, what: str = "file") -> Finding:
+    """The finding that a file or folder cannot be read."""
+    message = f"the {what} cannot be read: {(error.strerror or str(error)).lower()}"
+    fix = f"look at the {what}'s owner and permissions"
     return Finding(Level.ERROR, Place(path), "unreadable", message, fix)
 
 
@@ -182,13 +205,9 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
     Links that lead outside the content are errors. `skip` are names in the folder itself that are
     left out.
     """
-    try:
-        if not _leads_inside(root / folder, root):
-            return
-        items = sorted(os.scandir(root / folder), key=lambda item: item.name)
-    except (FileNotFoundError, NotADirectoryError):
+    if not _leads_inside(root / folder, root):
         return
-    for item in items:
+    for item in _scan(root, folder, findings):
         if item.name in skip or item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
             continue
         name = f"{folder}/{item.name}"
@@ -232,50 +251,55 @@ def package_folder(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
-def _read_theme(root: Path, name: str) -> dict[str, ThemeFile] | None:
-    """A theme's files, and those it inherits; None where the site has no theme of that name."""
-    inherited = _read_texts(package_folder(THEMES) / INHERITED, None)
-    own_folder = root / THEMES / name
-    inside = _leads_inside(own_folder, root)
-    if name != INHERITED and not (inside and own_folder.is_dir()):
-        return None
-    own = _read_texts(own_folder, root) if inside else {}
+def _read_themes(root: Path, findings: Findings) -> dict[str, dict[str, ThemeFile]]:
+    """The files of the shipped theme and of each of the site's own, with those it inherits."""
+    shipped = package_folder(THEMES).parent
+    inherited = dict(_read_texts(shipped, f"{THEMES}/{INHERITED}", findings))
     under = {f"{INHERITED}/{path}": file for path, file in inherited.items()}
-    return under | inherited | own
+    own: dict[str, dict[str, ThemeFile]] = {INHERITED: {}}
+    for item in _scan(root, THEMES, findings):
+        if _leads_inside(Path(item.path), root) and item.is_dir():
+            own[item.name] = dict(_read_texts(root, f"{THEMES}/{item.name}", findings))
+    return {name: under | inherited | files for name, files in own.items()}
 
 
-def _read_font(root: Path, name: str) -> FontFile:
+def _read_font(root: Path, name: str, findings: Findings) -> FontFile:
     """The font for a theme's pictures: its own `preview.ttf`, or the one that is shipped."""
-    path = root / THEMES / name / FONT
-    own = read_bytes(path) if _leads_inside(path, root) else None
+    path = f"{THEMES}/{name}/{FONT}"
+    is_there = os.path.lexists(root / path) and _leads_inside(root / path, root)
+    own = _read(root, path, findings) if is_there else None
     if own is not None:
-        return FontFile(path.relative_to(root).as_posix(), own, True)
+        return FontFile(path, own, True)
     shipped = package_folder("fonts") / "OpenSans-Bold.ttf"
     return FontFile(shipped.name, shipped.read_bytes(), False)
 
 
-def _read_texts(folder: Path, root: Path | None) -> dict[str, ThemeFile]:
-    """A folder's text files, by path inside it. Their own paths are from `root`, for findings."""
-    files = {}
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).as_posix()
-        wanted = path.suffix in {".html", ".css", ".js", ".toml"} and path.is_file()
-        if wanted and path.resolve().is_relative_to(folder.resolve()):
-            shown = path.relative_to(root) if root else Path(THEMES, folder.name, inside)
-            text = path.read_text("utf-8", errors="replace")
-            files[inside] = ThemeFile(shown.as_posix(), text)
-    return files
-
-
-def _read_catalogues(root: Path) -> Iterator[CatalogueFile]:
-    """Every gettext catalogue, the site's own first."""
-    for folder, label in ((root / "locales", "locales"), (package_folder("locales"), _SHIPPED)):
-        for path in sorted(folder.glob("*.po")):
-            if label == _SHIPPED and path.stem == SOURCE:
-                continue
-            content = read_bytes(path) if _leads_inside(path, folder.parent) else None
+def _read_texts(
+    root: Path, theme: str, findings: Findings, folder: str = ""
+) -> Iterator[tuple[str, ThemeFile]]:
+    """A theme's own text files, by path inside it; no link may leave it."""
+    for item in _scan(root, f"{theme}/{folder}".rstrip("/"), findings):
+        path = f"{folder}{item.name}"
+        name = f"{theme}/{path}"
+        if item.is_dir(follow_symlinks=False):
+            yield from _read_texts(root, theme, findings, f"{path}/")
+        elif path.endswith(_THEME_SUFFIXES) and _leads_inside(root / name, root / theme):
+            content = _read(root, name, findings) if item.is_file() else None
             if content is not None:
-                yield CatalogueFile(f"{label}/{path.name}", path.stem, content)
+                text = content.decode("utf-8", "replace")
+                yield path, ThemeFile(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _read_catalogues(root: Path, findings: Findings) -> Iterator[CatalogueFile]:
+    """Every gettext catalogue, the site's own first."""
+    for base, label in ((root, "locales"), (package_folder("locales").parent, _SHIPPED)):
+        for item in _scan(base, "locales", findings):
+            language, _, suffix = item.name.rpartition(".")
+            is_source = label == _SHIPPED and language == SOURCE
+            if suffix == "po" and not is_source and _leads_inside(Path(item.path), base):
+                content = _read(base, f"locales/{item.name}", findings)
+                if content is not None:
+                    yield CatalogueFile(f"{label}/{item.name}", language, content)
 
 
 def read_scaffold(name: str) -> dict[str, str]:

@@ -120,10 +120,9 @@ def modules() -> dict[str, ast.Module]:
 
 
 def floor_of(path: str) -> str:
-    """A module's floor: its folder, or `api.py`. The few modules beside the floors have none."""
-    if path == "api.py":
-        return "api"
-    return path.partition("/")[0] if "/" in path else ""
+    """A module's floor: its folder, or itself. The few modules beside the floors have none."""
+    floor, slash, _ = path.removesuffix(".py").partition("/")
+    return floor if slash or floor in FLOORS else ""
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[str, int]]:

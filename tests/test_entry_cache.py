@@ -28,7 +28,7 @@ from small_site import (
 )
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
-from statusgen.model.findings import Finding, FindingsError
+from statusgen.model.findings import Findings, FindingsError
 from statusgen.pipeline import cache
 from statusgen.pipeline.entries import MANY
 from statusgen.pipeline.layout import BUILD_STATE, state_folder
@@ -83,10 +83,10 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     parse = EntryParser.parse
 
     def parse_and_tell(
-        reader: EntryParser, source: Source, kind: type[Entry]
-    ) -> tuple[Entry | None, tuple[Finding, ...]]:
+        reader: EntryParser, source: Source, kind: type[Entry], findings: Findings
+    ) -> Entry | None:
         found.append(source.path)
-        return parse(reader, source, kind)
+        return parse(reader, source, kind, findings)
 
     monkeypatch.setattr(EntryParser, "parse", parse_and_tell)
     return found

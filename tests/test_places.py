@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from small_site import NOW
 from statusgen.model.entry import Entry, Incident, links
-from statusgen.model.findings import Finding
+from statusgen.model.findings import Findings
 from statusgen.model.page import Page
 from statusgen.read.entries import EntryParser
 from statusgen.read.source import Source, place_at
@@ -72,8 +72,9 @@ SCALARS = {
 }
 
 
-def read(text: str) -> tuple[Entry | None, tuple[Finding, ...]]:
-    return EntryParser(PAGE, zone_of("UTC"), NOW).parse(Source(PATH, text), Incident)
+def read(text: str) -> tuple[Entry | None, Findings]:
+    parser, findings = EntryParser(PAGE, zone_of("UTC"), NOW), Findings()
+    return parser.parse(Source(PATH, text), Incident, findings), findings
 
 
 def places(marked: str) -> None:

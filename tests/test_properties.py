@@ -19,7 +19,7 @@ from output import Tree
 from safety import malformed, unsafe, unsafe_in_feed, unsafe_in_json
 from small_site import NOW, PIXEL, SmallSite, build_in_memory
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.findings import Finding, Findings, FindingsError, Place
+from statusgen.model.findings import Findings, FindingsError, Place
 from statusgen.model.page import Component, Group, Page
 from statusgen.pipeline.load import Site
 from statusgen.read.entries import EntryParser
@@ -44,13 +44,11 @@ def reader() -> EntryParser:
     return EntryParser(page, zone, NOW)
 
 
-def read_entry(content: bytes, kind: type[Entry]) -> tuple[Entry | None, list[Finding]]:
+def read_entry(content: bytes, kind: type[Entry]) -> tuple[Entry | None, Findings]:
     findings = Findings()
     source = parse_source("content/incidents/e.md", content, findings)
-    if source is None:
-        return None, findings
-    entry, found = reader().parse(source, kind)
-    return entry, list(found)
+    entry = reader().parse(source, kind, findings) if source else None
+    return entry, findings
 
 
 def assert_entry_or_problems(content: bytes) -> None:

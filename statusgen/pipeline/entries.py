@@ -56,8 +56,7 @@ def _parse_portion(
     for file in files:
         own = Findings()
         source = parse_source(file.path, file.content or b"", own)
-        entry, more = parser.parse(source, file.kind) if source else (None, ())
-        own.extend(more)
+        entry = parser.parse(source, file.kind, own) if source else None
         if entry and not own.errors:
             records.append(latest_record(entry, file.digest, at, zone, tuple(own)))
             continue

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose, Update
-from statusgen.model.findings import Finding, Findings, Place, errors_of
+from statusgen.model.findings import Findings, Place, errors_of
 from statusgen.model.page import Page
 from statusgen.model.terms import OVER, Impact, State, Status
 from statusgen.model.timeline import incident_timeline, reopened_at
@@ -37,17 +37,12 @@ class EntryParser:
         self.components = {component.id: component for component in page.components}
         self._groups = [group.name for group in page.groups if group.name]
 
-    def parse(self, source: Source, kind: type[Entry]) -> tuple[Entry | None, tuple[Finding, ...]]:
-        """The entry in a source, and the findings about it.
+    def parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
+        """The entry in a source.
 
         With errors it has what could be read, so that its links can be checked as well; None where
         that is not enough.
         """
-        findings = Findings()
-        entry = self._parse(source, kind, findings)
-        return entry, tuple(findings)
-
-    def _parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
         parts = split_front_matter(source, findings)
         if parts is None:
             return None

@@ -9,9 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
-from statusgen.author.format import insert_update
-from statusgen.author.new import entry_stem
-from statusgen.author.update import check_entry
+from statusgen.author import check_entry, entry_stem, insert_update
 from statusgen.imports.history import Counts, Losses
 from statusgen.imports.site.closing import closing_update
 from statusgen.imports.site.format import Ids, format_entry, format_update_block

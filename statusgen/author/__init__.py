@@ -1,1 +1,0 @@
-"""What people write with: new entries, and updates put into files."""

@@ -91,7 +91,7 @@ def insert_update(text: str, block: str, entry: Entry, at: datetime) -> str:
     lines = _LINES.findall(text)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     block = block.replace("\n", newline)
-    updates = sorted((update.place.line, update.at) for update in entry.updates)
+    updates = sorted((update.line, update.at) for update in entry.updates)
     newest_first = len(updates) < 2 or updates[0][1] > updates[-1][1]
     following = [line for line, time in updates if (time < at if newest_first else time > at)]
     if following:

@@ -7,8 +7,8 @@ an `index.html` is its folder: `history/`, not `history/index.html`.
 from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum, Flag, auto
-from typing import Protocol
 
+from statusgen.model.entry import Entry
 from statusgen.model.instants import format_instant
 
 _INDEX = "index.html"
@@ -153,31 +153,21 @@ class Route(Enum):
         return file_address(self.file(part))
 
 
-class Addressed(Protocol):
-    """An entry, as far as its addresses depend on it."""
-
-    @property
-    def folder(self) -> str: ...
-
-    @property
-    def id(self) -> str: ...
-
-
 _ENTRIES = {route.top: route for route in (Route.INCIDENT, Route.MAINTENANCE)}
 _RESERVED = frozenset(route.top for route in Route) - _ENTRIES.keys()
 
 
-def entry_file(entry: Addressed) -> str:
+def entry_file(entry: Entry) -> str:
     """The path of an entry's document."""
     return _ENTRIES[entry.folder].file(entry.id)
 
 
-def entry_address(entry: Addressed) -> str:
+def entry_address(entry: Entry) -> str:
     """The address of an entry's document."""
     return _ENTRIES[entry.folder].address(entry.id)
 
 
-def update_address(entry: Addressed, at: datetime) -> str:
+def update_address(entry: Entry, at: datetime) -> str:
     """An update's own address: its instant is the fragment."""
     return f"{entry_address(entry)}#{format_instant(at)}"
 
@@ -188,7 +178,7 @@ def alias_file(folder: str, alias: str) -> str:
     return address if address.endswith(".html") else f"{address}/{_INDEX}"
 
 
-def attachment_file(entry: Addressed, source: str) -> str:
+def attachment_file(entry: Entry, source: str) -> str:
     """The path to which a file beside an entry is copied."""
     return entry_address(entry) + source.rpartition("/")[2]
 

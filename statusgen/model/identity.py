@@ -10,7 +10,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
-from statusgen.model.addresses import Addressed, component_address
+from statusgen.model.addresses import component_address
+from statusgen.model.entry import Entry
 from statusgen.model.instants import format_instant
 
 _DIGITS = b"0123456789abcdefghijklmnopqrstuvwxyz"
@@ -44,7 +45,7 @@ def history_item_id(identity: str, entry: str) -> str:
     return f"tag:{identity},2005:Incident/{api_id(identity, 'entry', entry)}"
 
 
-def event_uid(identity: str, maintenance: Addressed) -> str:
+def event_uid(identity: str, maintenance: Entry) -> str:
     """The id of a maintenance in calendars: `maintenance/pier@status.example`."""
     return f"{maintenance.folder}/{maintenance.id}@{identity}"
 

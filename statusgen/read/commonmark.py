@@ -18,7 +18,7 @@ from markdown_it.utils import OptionsDict
 from statusgen.model.entry import Link, Prose
 from statusgen.model.findings import Finding, Findings, Level, Place
 from statusgen.read.positions import SourceMap, note_positions, position_of
-from statusgen.read.schemes import SCHEMES
+from statusgen.read.source import SCHEMES
 
 _VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
 _PLACEHOLDER = "\0"  # of a link into the site; it cannot be in a source

@@ -13,8 +13,7 @@ from statusgen.model.page import Component, Group, Page, Security, ThemeOptions,
 from statusgen.model.terms import Impact
 from statusgen.read.fields import Form, YamlText, parse_form
 from statusgen.read.ids import explain_id, is_id
-from statusgen.read.schemes import SCHEMES
-from statusgen.read.source import Source
+from statusgen.read.source import SCHEMES, Source
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import (
     load_zone,

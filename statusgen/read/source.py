@@ -6,6 +6,8 @@ from typing import NamedTuple
 from statusgen.model.findings import Findings, Place
 
 MAX_BYTES = 1024 * 1024
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+"""Where a link may lead."""
 _BOM = "\ufeff"
 # What cannot be in XML 1.0 (section 2.2), so that no page or feed could show it.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")

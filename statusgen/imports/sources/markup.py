@@ -17,7 +17,7 @@ from statusgen.imports.history import Losses
 from statusgen.imports.sources.converter import BREAK, EMPHASIS, PUNCTUATION, Converter
 from statusgen.model.findings import Place
 from statusgen.read.markdown import parse_markdown
-from statusgen.read.schemes import SCHEMES
+from statusgen.read.source import SCHEMES
 
 _CODE = re.compile(r"(`+).+?\1", re.DOTALL)
 _OPENED = re.compile(r"<([a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)

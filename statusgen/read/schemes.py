@@ -1,3 +1,0 @@
-"""Where a link may lead."""
-
-SCHEMES = frozenset({"http", "https", "mailto", "tel"})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from api_documents import real_answers
 from statusgen.imports.history import Losses
 from statusgen.imports.sources.markup import html_to_markdown, is_html, note_unseen_elements
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.read.markdown import parse_markdown
 from tiers import tiered_given
 
@@ -133,8 +133,9 @@ class Words(HTMLParser):
 
 def shown(markdown: str) -> str:
     """What our page shows of Markdown; what our checks would refuse is the test's failure."""
-    prose, problems = parse_markdown(markdown, lambda *_: Place(""))
-    assert problems == ()
+    problems = Findings()
+    prose = parse_markdown(markdown, lambda _: Place(""), problems)
+    assert problems == []
     html = "".join(map(str, prose.parts))
     return Words(html).words
 

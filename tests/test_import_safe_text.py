@@ -10,7 +10,7 @@ from import_source import NOW, at
 from statusgen.author import UpdateDraft, check_entry, format_update
 from statusgen.imports.site.safe_text import NO_TEXT, make_safe
 from statusgen.model.entry import Incident, Link
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
 from statusgen.model.terms import State
 from statusgen.read.markdown import parse_markdown
@@ -72,7 +72,8 @@ def test_any_text_is_read_back_with_every_sign_that_it_showed(text: str) -> None
     speakable = re.sub("\r\n?|[\x0b\x0c]", "\n", text)
     speakable = re.sub("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]", "", speakable)
     speakable = re.sub("[\ud800-\udfff]", "\ufffd", speakable)
-    before, flaws = parse_markdown(speakable.strip(), lambda _: Place("text"))
+    flaws = Findings()
+    before = parse_markdown(speakable.strip(), lambda _: Place("text"), flaws)
     after = read(make_safe(text, "https://old.example/").text)
     if text.strip() and not flaws and not any(isinstance(part, Link) for part in before.parts):
         assert is_within(signs(before.plain), signs(after))

@@ -13,7 +13,7 @@ from statusgen.model.entry import Entry, Incident, links
 from statusgen.model.findings import Findings
 from statusgen.model.page import Page
 from statusgen.read.entries import EntryParser
-from statusgen.read.source import Source, place_at
+from statusgen.read.source import Source
 from statusgen.read.timestamps import zone_of
 
 MARK = "▸"
@@ -87,7 +87,7 @@ def places(marked: str) -> None:
     entry, found = read(text)
     assert entry
     pointed = [finding.place for finding in found] + [link.place for link in links(entry)]
-    assert sorted(pointed) == [place_at(PATH, text, len(before)) for before in expected]
+    assert sorted(pointed) == [Source(PATH, text).place(len(before)) for before in expected]
 
 
 @pytest.mark.parametrize("name", BODIES)

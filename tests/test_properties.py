@@ -104,8 +104,9 @@ def test_no_depth_of_yaml_makes_the_parser_crash(opening: str, nested: str) -> N
     """In a process of its own, since what is at stake is the stack of a C library."""
     code = (
         "import sys; from statusgen.read.frontmatter import parse_yaml;"
+        "from statusgen.read.source import Source;"
         "from statusgen.model.findings import Findings;"
-        "parse_yaml('x', sys.stdin.read(), 1, Findings())"
+        "parse_yaml(Source('x', sys.stdin.read()), Findings())"
     )
     text = opening.format(nested * (900_000 // len(nested)))
     run = subprocess.run(
@@ -167,7 +168,7 @@ def accepted(texts: Iterable[str]) -> Iterator[str]:
         among, more = read_entry(below.encode("utf-8", "replace"), Incident)
         if entry is None or problems or among is None or more or len(among.updates) < 2:
             continue
-        prose, _ = parse_markdown(text, lambda *_: Place("x"))
+        prose = parse_markdown(text, lambda _: Place("x"), Findings())
         links = [part.href for part in prose.parts if not isinstance(part, str)]
         if all(link.lstrip("/").partition("#")[0] in addresses for link in links):
             yield raw.decode().partition("Update\n\n")[2]

@@ -41,8 +41,7 @@ def make_renderer(
     """All that rendering needs besides an output's value."""
     page, options = parsed.page, theme.options
     footer = str(options.get("foot") or "")
-    foot, foot_findings = parse_markdown(footer, lambda _: page.place("theme.foot"))
-    findings.extend(foot_findings)
+    foot = parse_markdown(footer, lambda _: page.place("theme.foot"), findings)
     foot = LinkResolver(parsed, at, findings).resolve_from_root(foot)
     logo = files.small.get(f"{STATIC}/{options.get('logo')}")
     font, has_pillow = files.fonts[page.theme], find_spec("PIL") is not None

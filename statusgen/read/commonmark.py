@@ -26,8 +26,6 @@ _NOT_SHOWN = (".heic", ".heif", ".tif", ".tiff", ".psd", ".pdf", ".doc", ".docx"
 _DEEPEST = 100
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
-
-Locate = Callable[[int], Place]
 Env = MutableMapping[str, Any]
 
 
@@ -163,22 +161,23 @@ _PARSER = _parser()
 _RENDERER: Any = _PARSER.renderer
 
 
-def render_commonmark(text: str, locate: Locate) -> tuple[Prose, tuple[Finding, ...]]:
-    """A Markdown text as prose, and what is wrong with it; `locate` gives an offset's place."""
-    positions, findings, links = SourceMap(text), Findings(), list[Link]()
-    env: Env = {"links": links, "findings": findings, "map": positions, "locate": locate}
+def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findings) -> Prose:
+    """A Markdown text as prose; `locate` gives an offset's place."""
+    positions, own, links = SourceMap(text), Findings(), list[Link]()
+    env: Env = {"links": links, "findings": own, "map": positions, "locate": locate}
     html, line = [], 0
     try:
         tokens = _PARSER.parse(text, {})
     except RecursionError:
-        return Prose(("",)), (_too_deep(locate(0)),)
+        return _too_deep(locate(0), findings)
     for index, token in enumerate(tokens):
         line = token.map[0] if token.map else line
         if token.level >= _DEEPEST - 1:
-            return Prose(("",)), (_too_deep(locate(positions.line(line))),)
+            return _too_deep(locate(positions.line(line)), findings)
         if token.type == "inline":
             positions.enter(token, tokens[index - 1])
-            findings += [_raw_link(locate(offset)) for offset in positions.unread_links()]
+            for offset in positions.unread_links():
+                _raw_link(locate(offset), own)
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
         elif rule := _RENDERER.rules.get(token.type):
             html.append(rule(tokens, index, _PARSER.options, env))
@@ -187,17 +186,18 @@ def render_commonmark(text: str, locate: Locate) -> tuple[Prose, tuple[Finding, 
     # A form feed, which the parser lets through as an entity, cannot be in XML.
     first, *others = "".join(html).replace("\f", "\ufffd").strip().split(_PLACEHOLDER)
     after_first = (part for pair in zip(links, others, strict=True) for part in pair)
-    return Prose((first, *after_first)), tuple(findings)
+    findings.extend(own)
+    return Prose((first, *after_first))
 
 
-def _raw_link(place: Place) -> Finding:
+def _raw_link(place: Place, findings: Findings) -> None:
     """A link or an image that the parser left as text would be published as raw Markdown."""
     message = "this looks like a link and is none"
     fix = "look at its address; one with blanks goes into <...>"
-    return Finding(Level.ERROR, place, "broken-link", message, fix)
+    findings.error(place, "broken-link", message, fix)
 
 
-def _too_deep(place: Place) -> Finding:
+def _too_deep(place: Place, findings: Findings) -> Prose:
     """The parser drops what is nested deeper than it goes; no word may be lost that way."""
-    message, fix = "the text is nested too deep", "use fewer > and brackets"
-    return Finding(Level.ERROR, place, "too-deep", message, fix)
+    findings.error(place, "too-deep", "the text is nested too deep", "use fewer > and brackets")
+    return Prose(("",))

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose, Update
-from statusgen.model.findings import Findings, Place, errors_of
+from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
 from statusgen.model.terms import OVER, Impact, State, Status
 from statusgen.model.timeline import incident_timeline, reopened_at
-from statusgen.read.fields import Form, YamlText, parse_form
+from statusgen.read.fields import Form, parse_form
 from statusgen.read.frontmatter import split_front_matter
 from statusgen.read.ids import explain_id, explain_path, is_id, is_path
 from statusgen.read.markdown import parse_markdown
@@ -46,10 +46,9 @@ class EntryParser:
         parts = split_front_matter(source, findings)
         if parts is None:
             return None
-        body, line = parts.body, parts.body_line
-        text = YamlText(source.path, parts.front_matter, parts.head_line, self.today)
-        form = parse_form(text, findings)
-        summary, updates = parse_updates(source.path, body, line, kind, self, findings)
+        head, body = parts
+        form = parse_form(head, self.today, findings)
+        summary, updates = parse_updates(body, kind, self, findings)
         if form is None:
             return None
         if kind is Maintenance:
@@ -57,7 +56,7 @@ class EntryParser:
         if not updates and not findings.errors:
             message = "the incident has no update yet"
             fix = f"add one: ## {self.today} 16:40 — Investigating, and below it what you know"
-            findings.error(Place(source.path, line), "no-update", message, fix)
+            findings.error(body.place(), "no-update", message, fix)
         return self._incident(form, summary, updates)
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
@@ -108,7 +107,7 @@ class EntryParser:
         aliases, places = self._aliases(form)
         return {
             "title": title,
-            "source": form.path,
+            "source": form.source.path,
             "id": self._id(form),
             "id_place": form.place_of("id") if form.node("id") else None,
             "place": form.place_of("title"),
@@ -122,9 +121,9 @@ class EntryParser:
 
     def _id(self, form: Form) -> str:
         given = form.text("id")
-        id = given or form.path.rpartition("/")[2].removesuffix(".md")
+        id = given or form.source.path.rpartition("/")[2].removesuffix(".md")
         if not is_id(id):
-            place = form.place_of("id") if given else Place(form.path)
+            place = form.place_of("id") if given else Place(form.source.path)
             form.findings.error(
                 place, "bad-id", *explain_id(id, "id" if given else "file name", _EXAMPLE)
             )
@@ -149,9 +148,9 @@ class EntryParser:
         text = form.text(name)
         if not text:
             return None
-        prose, own = parse_markdown(text, partial(form.place_in, name))
-        form.findings.extend(own)
-        if prose.blank and not errors_of(own):
+        before = len(form.findings.errors)
+        prose = parse_markdown(text, partial(form.place_in, name), form.findings)
+        if prose.blank and len(form.findings.errors) == before:
             message, fix = f'"{name}" shows no words', "write some, or leave it out"
             form.findings.error(form.place_of(name), "empty-text", message, fix)
         return prose

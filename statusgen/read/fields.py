@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import yaml
 
 from statusgen.model.findings import Findings, Place
 from statusgen.read.frontmatter import parse_yaml
 from statusgen.read.scalars import find_in_scalar
-from statusgen.read.source import find_control, place_at
+from statusgen.read.source import Source, find_control
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import BadTime
 
@@ -18,25 +18,17 @@ T = TypeVar("T")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class YamlText(NamedTuple):
-    """YAML in a file, beginning on one of its lines; `today` is the day in examples."""
-
-    path: str
-    text: str
-    line: int
-    today: date
-
-
 class Form:
-    """A YAML mapping being read key by key.
+    """A YAML mapping being read key by key; `today` is the day in examples.
 
     Call `close` at the end: it reports the keys that nobody asked for.
     """
 
-    def __init__(self, node: yaml.MappingNode, source: YamlText, findings: Findings) -> None:
-        self.findings = findings
-        self._source = source
-        self._node = node
+    def __init__(
+        self, node: yaml.MappingNode, source: Source, today: date, findings: Findings
+    ) -> None:
+        self.source, self.findings = source, findings
+        self._node, self._today = node, today
         self._asked: dict[str, None] = {}
         self._values: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
@@ -49,14 +41,9 @@ class Form:
             else:
                 self._values[name] = (key, value)
 
-    @property
-    def path(self) -> str:
-        """The file's path."""
-        return self._source.path
-
     def place(self, node: yaml.Node | None = None) -> Place:
         mark = (node or self._node).start_mark
-        return Place(self.path, self._source.line + mark.line, mark.column + 1)
+        return Place(self.source.path, self.source.line + mark.line, mark.column + 1)
 
     def error(self, node: yaml.Node | None, code: str, message: str, fix: str = "") -> None:
         self.findings.error(self.place(node), code, message, fix)
@@ -69,10 +56,8 @@ class Form:
         """The place of an offset in a scalar's text; that of the scalar where it is not known."""
         node = self._values[name][1]
         assert isinstance(node, yaml.ScalarNode)
-        index = find_in_scalar(self._source.text, node, offset)
-        if index is None:
-            return self.place(node)
-        return place_at(self.path, self._source.text, index, self._source.line)
+        index = find_in_scalar(self.source.text, node, offset)
+        return self.place(node) if index is None else self.source.place(index)
 
     def node(self, name: str) -> yaml.Node | None:
         """The value of a key, None where it is left out or blank."""
@@ -109,8 +94,8 @@ class Form:
 
     def _loses_words(self, node: yaml.ScalarNode) -> bool:
         """Whether YAML drops words: as an unintended comment (`#3`) or tag (`!now`)."""
-        first = self._source.text[node.start_mark.index :].partition("\n")[0]
-        rest = self._source.text[node.end_mark.index :].partition("\n")[0].strip()
+        first = self.source.text[node.start_mark.index :].partition("\n")[0]
+        rest = self.source.text[node.end_mark.index :].partition("\n")[0].strip()
         if first[:1] in {"!", "&"}:
             word, mark = first.split()[0], first[0]
             reason = f"YAML takes a word that begins with {mark} for a tag"
@@ -131,7 +116,7 @@ class Form:
         try:
             return parse(text)
         except BadTime as error:
-            fix = error.fix(self._source.today)
+            fix = error.fix(self._today)
             self.findings.error(self.place_of(name), error.code, str(error), fix)
             return None
 
@@ -185,7 +170,7 @@ class Form:
         """The items of a list of mappings."""
         for node in self.items(name):
             if isinstance(node, yaml.MappingNode):
-                yield Form(node, self._source, self.findings)
+                yield Form(node, self.source, self._today, self.findings)
             else:
                 message = f'each item of "{name}" must be keys and values'
                 self.error(node, "bad-value", message, "write - key: value")
@@ -198,7 +183,7 @@ class Form:
         if not isinstance(node, yaml.MappingNode):
             self.error(node, "bad-value", f'"{name}" must be keys and values', "write key: value")
             return None
-        return Form(node, self._source, self.findings)
+        return Form(node, self.source, self._today, self.findings)
 
     @property
     def pairs(self) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
@@ -214,7 +199,7 @@ class Form:
                 self.error(key, "unknown-key", f'unknown key "{name}"', fix)
 
 
-def parse_form(source: YamlText, findings: Findings) -> Form | None:
+def parse_form(source: Source, today: date, findings: Findings) -> Form | None:
     """The mapping that a YAML text is; None, and an error, where it is none."""
-    node = parse_yaml(source.path, source.text, source.line, findings)
-    return None if node is None else Form(node, source, findings)
+    node = parse_yaml(source, findings)
+    return None if node is None else Form(node, source, today, findings)

@@ -1,7 +1,7 @@
 """YAML as nodes that know their lines: a file's front matter, or a whole file."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
@@ -35,17 +35,8 @@ class _UntypedLoader(_BaseLoader):  # type: ignore[misc]  # chosen when it runs
         pass
 
 
-class SplitSource(NamedTuple):
-    """A file in two parts: YAML from line `head_line`, and the body from line `body_line`."""
-
-    front_matter: str
-    head_line: int
-    body: str
-    body_line: int
-
-
-def split_front_matter(source: Source, findings: Findings) -> SplitSource | None:
-    """Cut a file at its two `---` lines."""
+def split_front_matter(source: Source, findings: Findings) -> tuple[Source, Source] | None:
+    """Cut a file at its two `---` lines: its YAML, and its body."""
     if not source.text.strip():
         fix = 'statusgen new incident "What is broken" writes one to start from'
         findings.error(Place(source.path), "empty-file", "the file is empty", fix)
@@ -56,19 +47,21 @@ def split_front_matter(source: Source, findings: Findings) -> SplitSource | None
         return None
     closing = _RULE.search(source.text, opening.end())
     if not closing:
-        fix = "put a line --- after it"
-        message = "the front matter has no end"
+        message, fix = "the front matter has no end", "put a line --- after it"
         findings.error(Place(source.path), "unclosed-front-matter", message, fix)
         return None
-    head = source.text[opening.end() + 1 : closing.start()]
-    head_line = source.text.count("\n", 0, opening.end()) + 2
-    if update := _UPDATE.search(head):
-        place = Place(source.path, head.count("\n", 0, update.start()) + head_line)
+    head = _part(source, opening.end() + 1, closing.start())
+    if update := _UPDATE.search(head.text):
         message, fix = "an update stands inside the front matter", "put a line --- above it"
-        findings.error(place, "unclosed-front-matter", message, fix)
+        findings.error(head.place(update.start()), "unclosed-front-matter", message, fix)
         return None
-    body = source.text[closing.end() + 1 :]
-    return SplitSource(head, head_line, body, source.text.count("\n", 0, closing.end()) + 2)
+    return head, _part(source, closing.end() + 1, len(source.text))
+
+
+def _part(source: Source, start: int, end: int) -> Source:
+    """A part of a file, right after the end of a line."""
+    line = source.text.count("\n", 0, start - 1) + 2
+    return Source(source.path, source.text[start:end], line)
 
 
 def _explain_beginning(source: Source, findings: Findings) -> None:
@@ -83,28 +76,27 @@ def _explain_beginning(source: Source, findings: Findings) -> None:
         findings.error(Place(source.path), "no-front-matter", message, fix)
 
 
-def parse_yaml(path: str, text: str, line: int, findings: Findings) -> yaml.MappingNode | None:
-    """The mapping that a YAML text is; `line` is the line of the file on which it begins."""
+def parse_yaml(source: Source, findings: Findings) -> yaml.MappingNode | None:
+    """The mapping that a YAML text is; None, and an error, where it is none."""
+    fix = "write one key: value on each line"
     try:
-        if _is_too_deep(text):
+        if _is_too_deep(source.text):
             message, fix = "this YAML is nested too deep", "take out brackets"
-            findings.error(Place(path, line), "yaml", message, fix)
+            findings.error(source.place(), "yaml", message, fix)
             return None
-        node = yaml.compose(text, Loader=_UntypedLoader)
+        node = yaml.compose(source.text, Loader=_UntypedLoader)
     except yaml.MarkedYAMLError as error:
-        findings.append(_explain_error(error, path, text, line))
+        findings.append(_explain_error(error, source))
         return None
     except yaml.YAMLError as error:
-        fix = "write one key: value on each line"
-        findings.error(Place(path, line), "yaml", f"this is not YAML: {error}", fix)
+        findings.error(source.place(), "yaml", f"this is not YAML: {error}", fix)
         return None
     if isinstance(node, yaml.MappingNode):
         return node
     if node is None:
-        start = yaml.Mark(path, 0, 0, 0, None, 0)
+        start = yaml.Mark(source.path, 0, 0, 0, None, 0)
         return yaml.MappingNode("tag:yaml.org,2002:map", [], start, start)
-    fix = "write one key: value on each line"
-    findings.error(Place(path, line), "yaml", "this is not a list of keys and values", fix)
+    findings.error(source.place(), "yaml", "this is not a list of keys and values", fix)
     return None
 
 
@@ -121,17 +113,17 @@ def _is_too_deep(text: str) -> bool:
     return False
 
 
-def _explain_error(error: yaml.MarkedYAMLError, path: str, text: str, line: int) -> Finding:
+def _explain_error(error: yaml.MarkedYAMLError, source: Source) -> Finding:
     mark, context = error.problem_mark or error.context_mark, error.context_mark
     if mark and context and context.line < mark.line and _UNCLOSED.search(error.context or ""):
         mark = context
     row, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.split("\n")
+    lines = source.text.split("\n")
     row = min(row, len(lines) - 1)
     for number, written in enumerate(lines[: row + 1]):
         if not _PLAUSIBLE.match(written):
-            return _explain_line(written, Place(path, line + number))
-    place = Place(path, line + row, column + 1)
+            return _explain_line(written, Place(source.path, source.line + number))
+    place = Place(source.path, source.line + row, column + 1)
     reason = (error.problem or error.context or "it cannot be read").strip()
     if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":
         return Finding(Level.ERROR, place, "tab", "a tab stands where spaces belong", "use spaces")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from statusgen.model.entry import Prose
-from statusgen.model.findings import Finding, Place
+from statusgen.model.findings import Findings, Place
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 # Paragraphs in which CommonMark sees nothing but words: no line starts a block of another
@@ -37,11 +37,11 @@ def render_plain(text: str) -> str | None:
     return f"<p>{paragraphs}</p>"
 
 
-def parse_markdown(text: str, locate: Callable[[int], Place]) -> tuple[Prose, tuple[Finding, ...]]:
-    """Markdown as prose, and what is wrong with it. `locate` gives the place of an offset in it."""
+def parse_markdown(text: str, locate: Callable[[int], Place], findings: Findings) -> Prose:
+    """Markdown as prose. `locate` gives the place of an offset in it."""
     plain = render_plain(text)
     if plain is not None:
-        return Prose((plain,)), ()
+        return Prose((plain,))
     from statusgen.read.commonmark import render_commonmark  # noqa: PLC0415 - loads slowly
 
-    return render_commonmark(text, locate)
+    return render_commonmark(text, locate, findings)

@@ -11,7 +11,7 @@ import yaml
 from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Component, Group, Page, Security, ThemeOptions, WebLink
 from statusgen.model.terms import Impact
-from statusgen.read.fields import Form, YamlText, parse_form
+from statusgen.read.fields import Form, parse_form
 from statusgen.read.ids import explain_id, is_id
 from statusgen.read.source import SCHEMES, Source
 from statusgen.read.suggest import suggest_word
@@ -38,7 +38,7 @@ def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
     With errors it has what could be read, so that the entries can be checked as well. `today` is
     the day in examples.
     """
-    form = parse_form(YamlText(source.path, source.text, 1, today), findings)
+    form = parse_form(source, today, findings)
     if form is None:
         return None
     url = _url(form)

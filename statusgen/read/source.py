@@ -1,7 +1,8 @@
 """A file's bytes as text, or the reason why they are none."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, Self
 
 from statusgen.model.findings import Findings, Place
 
@@ -14,10 +15,20 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Source(NamedTuple):
-    """A file as text, line ends made `\\n`, no byte order mark."""
+    """A file as text, line ends made `\\n`, no byte order mark; or what begins on a line of it."""
 
     path: str
     text: str
+    line: int = 1
+
+    def place(self, offset: int = 0) -> Place:
+        """The place of an offset in the text."""
+        line = self.line + self.text.count("\n", 0, offset)
+        return Place(self.path, line, offset - self.text.rfind("\n", 0, offset))
+
+    def from_line(self, number: int, lines: Iterable[str]) -> Self:
+        """Some of its own lines, the first of which has this number here, from 0 on."""
+        return self._replace(text="\n".join(lines), line=self.line + number)
 
 
 def parse_source(path: str, content: bytes, findings: Findings) -> Source | None:
@@ -31,28 +42,20 @@ def parse_source(path: str, content: bytes, findings: Findings) -> Source | None
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
-        place = place_at(path, before, len(before))
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            place = Place(path)
-        fix = "save it as UTF-8 in your editor"
+        place, fix = Source(path, before).place(len(before)), "save it as UTF-8 in your editor"
         findings.error(place, "not-utf-8", "the file is not UTF-8 text", fix)
         return None
-    text = text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
-    if control := find_control(text):
+    source = Source(path, text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n"))
+    if control := find_control(source.text):
         offset, name = control
-        place = place_at(path, text, offset)
+        place = source.place(offset)
         fix = "delete it; some editors show it as a box or not at all"
         findings.error(place, "control-character", f"there is a control character ({name})", fix)
         return None
-    return Source(path, text)
+    return source
 
 
 def find_control(text: str) -> tuple[int, str] | None:
     """The offset and the name (`U+0007`) of the first character that no page or feed could show."""
     match = _CONTROL.search(text)
     return (match.start(), f"U+{ord(match[0]):04X}") if match else None
-
-
-def place_at(path: str, text: str, offset: int, line: int = 1) -> Place:
-    """The place of an offset in a text that begins at the start of a line of a file."""
-    return Place(path, line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset))

@@ -1,7 +1,7 @@
 """The fields straight under an update's heading: promise, changed components, edits."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple, Protocol
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.entry import Edit
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import Status
+from statusgen.read.source import Source
 from statusgen.read.suggest import distance, suggest_word
 from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_promise, parse_timestamp
 
@@ -54,47 +55,47 @@ class UpdateFields(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def split_fields(path: str, text: str, line: int, findings: Findings) -> tuple[list[Field], str]:
+def split_fields(source: Source, findings: Findings) -> tuple[list[Field], Source]:
     """The fields on the first lines of a text, one on each, and the rest of it.
 
-    `line` is the file's line of the first one. The first line that is no field ends them; a
-    misspelt or repeated field is an error.
+    The first line that is no field ends them; a misspelt or repeated field is an error.
     """
     fields: list[Field] = []
-    if text.startswith("\n") and ":" not in text:
-        return fields, text
-    lines = text.split("\n")
+    if source.text.startswith("\n") and ":" not in source.text:
+        return fields, source
+    lines = source.text.split("\n")
     for number, written in enumerate(lines):
         match = _FIELD.fullmatch(written.strip())
         column = len(written) - len(written.lstrip()) + 1
-        place = Place(path, line + number, column)
+        place = Place(source.path, source.line + number, column)
         if _NO_COLON.match(written):
             message = "the promise has no colon"
             findings.error(place, "unknown-field", message, "write Next update: 17:10")
         name = _nearest_field(match[1]) if match else None
         if match is None or name is None:
-            _check_text(path, lines[number:], line + number, findings)
-            return fields, "\n".join(lines[number:])
+            rest = source.from_line(number, lines[number:])
+            _check_text(rest, findings)
+            return fields, rest
         if name != match[1].rstrip().capitalize():
             message = f'unknown field "{match[1].strip()}"'
             findings.error(place, "unknown-field", message, f'did you mean "{name}"?')
         elif name != "Edited" and any(field.name == name for field in fields):
             findings.error(place, "repeated-field", f'"{name}" is given twice', "keep one of them")
-        value = Place(path, line + number, column + match.start(2))
+        value = place._replace(column=column + match.start(2))
         fields.append(Field(name, match[2].strip(), value))
-    return fields, ""
+    return fields, source.from_line(len(lines), ())
 
 
-def _check_text(path: str, lines: Sequence[str], line: int, findings: Findings) -> None:
+def _check_text(rest: Source, findings: Findings) -> None:
     """A field at the beginning of a paragraph was hardly meant as text."""
-    for number, (above, text) in enumerate(pairwise(lines), 1):
+    for number, (above, text) in enumerate(pairwise(rest.text.split("\n")), rest.line + 1):
         opens = ":" in text and not above.strip()
         match = _FIELD.fullmatch(text.strip()) if opens else None
         pattern = _VALUES.get(match[1].strip().capitalize()) if match else None
         if match and pattern and pattern.match(match[2]):
             message = f'"{match[1].strip()}" stands apart from its heading, and counts for nothing'
             fix = "move it to the line under the heading"
-            findings.error(Place(path, line + number), "misplaced-field", message, fix)
+            findings.error(Place(rest.path, number), "misplaced-field", message, fix)
 
 
 def _nearest_field(written: str) -> str | None:
@@ -147,7 +148,7 @@ def _parse_changes(
     seen: set[str] = set()
     column = field.place.column
     for piece in field.text.split(","):
-        place = Place(field.place.path, field.place.line, column + len(piece) - len(piece.lstrip()))
+        place = field.place._replace(column=column + len(piece) - len(piece.lstrip()))
         column += len(piece) + 1
         name, _, word = (part.strip() for part in piece.replace(":", "=").partition("="))
         if not name or not word:
@@ -161,7 +162,7 @@ def _parse_changes(
         status = statuses.get(_BLANKS.sub("_", word.lower()))
         known = context.check_component(name, place, findings)
         if status is None:
-            after = Place(place.path, place.line, place.column + piece.strip().rfind(word))
+            after = place._replace(column=place.column + piece.strip().rfind(word))
             message, fix = f'unknown status "{word}"', suggest_word(word, statuses)
             findings.error(after, "unknown-status", message, fix)
         elif known:

@@ -9,7 +9,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State, Status
 from statusgen.read.markdown import parse_markdown
-from statusgen.read.source import place_at
+from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
 from statusgen.read.update_fields import Context, parse_fields, split_fields
@@ -39,38 +39,34 @@ _STATES_OF_KIND = {Incident: _by_name(INCIDENT_STATES), Maintenance: _by_name(MA
 
 
 class _Section(NamedTuple):
-    """A heading and the text below it; `line` is the file's line of the heading."""
+    """A heading and the text from the line below it on."""
 
-    line: int
     heading: str
-    text: str
+    below: Source
 
 
 def parse_updates(
-    path: str, body: str, line: int, kind: type[Entry], context: Context, findings: Findings
+    body: Source, kind: type[Entry], context: Context, findings: Findings
 ) -> tuple[Prose | None, tuple[Update, ...]]:
-    """The summary above the first update, and the updates, oldest first.
-
-    `line` is the file's line on which the body begins.
-    """
+    """The summary above the first update, and the updates, oldest first."""
     states = _STATES_OF_KIND[kind]
     before = len(findings.errors)
-    sections = _split_sections(path, body, line, findings)
-    summary = _prose(path, sections[0].text, line, findings)
-    parsed = [_parse_update(path, section, states, context, findings) for section in sections[1:]]
+    above, *sections = _split_sections(body, findings)
+    summary = _prose(above.below, findings)
+    parsed = [_parse_update(section, states, context, findings) for section in sections]
     updates = [update for update in parsed if update is not None]
-    if updates and len(updates) == len(sections) - 1:
-        _check_order(path, updates, findings)
+    if updates and len(updates) == len(sections):
+        _check_order(body.path, updates, findings)
     updates.sort(key=lambda update: update.at)
     if len(findings.errors) == before:
-        _check_over(path, updates, findings)
+        _check_over(body.path, updates, findings)
     return summary, tuple(updates)
 
 
-def _split_sections(path: str, body: str, line: int, findings: Findings) -> list[_Section]:
+def _split_sections(body: Source, findings: Findings) -> list[_Section]:
     """The body in sections; the first is what comes before any update."""
-    lines = body.split("\n")
-    fenced = _fenced(lines) if "```" in body or "~~~" in body else ()
+    lines = body.text.split("\n")
+    fenced = _fenced(lines) if "```" in body.text or "~~~" in body.text else ()
     headings = [(-1, "")]
     for number, text in enumerate(lines):
         if text.lstrip()[:1] not in _HEADING_STARTS or number in fenced:
@@ -78,12 +74,13 @@ def _split_sections(path: str, body: str, line: int, findings: Findings) -> list
         if match := _HEADING.fullmatch(text):
             headings.append((number, _heading_text(match[1] or "")))
         elif _looks_like_update(text, "".join(lines[number + 1 : number + 2])):
-            place = Place(path, line + number, len(text) - len(text.lstrip()) + 1)
+            column = len(text) - len(text.lstrip()) + 1
+            place = Place(body.path, body.line + number, column)
             message = "this looks like an update but opens none"
             findings.error(place, "bad-heading", message, "begin the line with ## and a blank")
     ends = [number for number, _ in headings[1:]] + [len(lines)]
     return [
-        _Section(line + number, heading, "\n".join(lines[number + 1 : end]))
+        _Section(heading, body.from_line(number + 1, lines[number + 1 : end]))
         for (number, heading), end in zip(headings, ends, strict=True)
     ]
 
@@ -121,37 +118,35 @@ def _fenced(lines: list[str]) -> set[int]:
 
 
 def _parse_update(
-    path: str, section: _Section, states: dict[str, State], context: Context, findings: Findings
+    section: _Section, states: dict[str, State], context: Context, findings: Findings
 ) -> Update | None:
-    place = Place(path, section.line)
+    heading, below = section
+    place = Place(below.path, below.line - 1)
     opening = None
-    if len(section.heading) <= _LONGEST_HEADING:
-        opening = _STAMP.match(section.heading) or _BAD_STAMP.match(section.heading)
+    if len(heading) <= _LONGEST_HEADING:
+        opening = _STAMP.match(heading) or _BAD_STAMP.match(heading)
     if not opening:
-        message = f'the heading "## {section.heading[:80]}" opens no update: '
-        message += "it does not begin with a date"
+        message = f'the heading "## {heading[:80]}" opens no update: it does not begin with a date'
         example = f"## {context.today} 16:40 — Investigating"
         fix = f"write {example}, or ### for a heading inside a text"
-        if section.heading[:1].isdigit():
+        if heading[:1].isdigit():
             fix = f"write year, month and day, like {example}"
         findings.error(place, "bad-heading", message, fix)
         return None
-    stamp, rest = opening[0], section.heading[opening.end() :]
+    stamp, rest = opening[0], heading[opening.end() :]
     state = _parse_heading_state(rest, stamp, place, states, findings)
     try:
         at = parse_timestamp(stamp, context.zone)
     except BadTime as error:
-        column = Place(path, section.line, 4)
         fix = error.fix(context.today)
         if _TWELVE_HOURS.search(stamp):
             fix = "write it on a clock of 24 hours, like 16:40"
-        findings.error(column, error.code, str(error), fix)
+        findings.error(place._replace(column=4), error.code, str(error), fix)
         return None
-    first = section.line + 1
-    lines, rest = split_fields(path, section.text, first, findings)
-    fields = parse_fields(lines, at, context, findings)
+    written, body = split_fields(below, findings)
+    fields = parse_fields(written, at, context, findings)
     before = len(findings.errors)
-    text = _prose(path, rest, first + len(lines), findings)
+    text = _prose(body, findings)
     if state is None:
         return None
     if text is None or (text.blank and len(findings.errors) == before):
@@ -159,7 +154,7 @@ def _parse_update(
         findings.error(place, "empty-update", message, "write below its heading what you know")
         return None
     return Update(
-        at, state, text, section.line, fields.next_update, fields.components, fields.edits
+        at, state, text, place.line, fields.next_update, fields.components, fields.edits
     )
 
 
@@ -175,30 +170,27 @@ def _parse_heading_state(
             findings.error(place, "missing-state", message, f"write one after the time: {names}")
         return state
     last = re.split(r"[\s\-–—:·•|]+", text)[-1]
-    column = Place(
-        place.path, place.line, 4 + len(stamp) + len(rest) - len(rest.lstrip(_SEPARATORS))
-    )
+    column = 4 + len(stamp) + len(rest) - len(rest.lstrip(_SEPARATORS))
+    place = place._replace(column=column)
     if last.lower() in states and last != text:
         between = text[: -len(last)].strip(_SEPARATORS)
         fix = "leave it out, or write the offset, like +08:00"
         message = f'"{between}" stands between the time and the state'
-        findings.error(column, "bad-heading", message, fix)
+        findings.error(place, "bad-heading", message, fix)
     else:
         fix = suggest_word(text, [state.label for state in states.values()])
-        findings.error(column, "unknown-state", f'unknown state "{text}"', fix)
+        findings.error(place, "unknown-state", f'unknown state "{text}"', fix)
     return None
 
 
-def _prose(path: str, text: str, line: int, findings: Findings) -> Prose | None:
-    """A Markdown text that begins at a line of the file; None where it is blank."""
-    blank = text[: len(text) - len(text.lstrip())]
-    start = blank.rfind("\n") + 1
+def _prose(source: Source, findings: Findings) -> Prose | None:
+    """A Markdown text; None where it is blank."""
+    text = source.text
+    start = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
     markdown = text[start:].rstrip()
     if not markdown:
         return None
-    prose, own = parse_markdown(markdown, lambda at: place_at(path, text, start + at, line))
-    findings.extend(own)
-    return prose
+    return parse_markdown(markdown, lambda offset: source.place(start + offset), findings)
 
 
 def _check_order(path: str, updates: list[Update], findings: Findings) -> None:

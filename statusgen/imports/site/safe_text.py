@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Incident, Link, Update
 from statusgen.model.findings import Finding, Findings, Place
+from statusgen.read.source import Source
 from statusgen.read.timestamps import zone_of
 from statusgen.read.updates import parse_updates
 
@@ -99,7 +100,7 @@ class _Plain:
 def _read_update(text: str) -> tuple[Update | None, tuple[Finding, ...]]:
     """The text as our reader reads it: one update, or what is wrong."""
     findings = Findings()
-    _, updates = parse_updates("", f"{_HEAD}{text}\n", 1, Incident, _Plain(), findings)
+    _, updates = parse_updates(Source("", f"{_HEAD}{text}\n"), Incident, _Plain(), findings)
     return (updates[0] if len(updates) == 1 else None), findings.errors
 
 

@@ -15,7 +15,7 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from statusgen.imports.history import Losses
 from statusgen.imports.sources.converter import BREAK, EMPHASIS, PUNCTUATION, Converter
-from statusgen.model.findings import Place
+from statusgen.model.findings import Findings, Place
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import SCHEMES
 
@@ -196,7 +196,8 @@ def _visible_text(soup: BeautifulSoup) -> Iterator[str]:
 
 def _shown_text(markdown: str) -> str | None:
     """What our page shows, without white space; None where it would not pass our checks."""
-    prose, problems = parse_markdown(markdown, lambda *_: Place(""))
+    problems = Findings()
+    prose = parse_markdown(markdown, lambda _: Place(""), problems)
     if problems or not all(isinstance(part, str) for part in prose.parts):
         return None
     return "".join(unescape(_TAG.sub("", "".join(map(str, prose.parts)))).split())

@@ -270,6 +270,7 @@ def codes_in_source() -> Iterator[str]:
     """Every code of a finding in the source; `*` for what it fills in."""
     position = {
         "error": 1,
+        "error_at": 1,
         "warning": 1,
         "hint": 1,
         "Finding": 2,

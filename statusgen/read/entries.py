@@ -92,7 +92,7 @@ class EntryParser:
         if ends <= starts:
             message = "the maintenance ends before it starts"
             fix = "look at starts and ends"
-            form.findings.error(form.place_of("ends"), "end-before-start", message, fix)
+            form.error_at("ends", "end-before-start", message, fix)
         planned = [update for update in updates if update.state is State.SCHEDULED]
         if planned and planned[-1].at > starts:
             message = "the work is said to be still to come when it had begun"
@@ -152,7 +152,7 @@ class EntryParser:
         prose = parse_markdown(text, partial(form.place_in, name), form.findings)
         if prose.blank and len(form.findings.errors) == before:
             message, fix = f'"{name}" shows no words', "write some, or leave it out"
-            form.findings.error(form.place_of(name), "empty-text", message, fix)
+            form.error_at(name, "empty-text", message, fix)
         return prose
 
     def _components(self, form: Form) -> tuple[tuple[str, Status | None], ...]:
@@ -219,11 +219,11 @@ def _check_end(incident: Incident, form: Form) -> None:
     if closed and incident.started and closed < incident.started:
         message = "the incident is resolved before it started"
         fix = "look at started and at the time of the Resolved update"
-        form.findings.error(form.place_of("started"), "end-before-start", message, fix)
+        form.error_at("started", "end-before-start", message, fix)
     elif incident.started and incident.started > incident.updates[0].at:
         message = "started is later than the first update"
         fix = "leave started out, or look at both times"
-        form.findings.error(form.place_of("started"), "started-too-late", message, fix)
+        form.error_at("started", "started-too-late", message, fix)
     if restored is None:
         return
     if restored < incident.began:
@@ -236,4 +236,4 @@ def _check_end(incident: Incident, form: Form) -> None:
         fix = "leave restored out, or look at both times"
     else:
         return
-    form.findings.error(form.place_of("restored"), "end-before-start", message, fix)
+    form.error_at("restored", "end-before-start", message, fix)

@@ -48,6 +48,13 @@ class Form:
     def error(self, node: yaml.Node | None, code: str, message: str, fix: str = "") -> None:
         self.findings.error(self.place(node), code, message, fix)
 
+    def error_at(self, name: str, code: str, message: str, fix: str) -> None:
+        """An error at the value of a key."""
+        self.findings.error(self.place_of(name), code, message, fix)
+
+    def bad_value(self, name: str, text: str, fix: str) -> None:
+        self.error_at(name, "bad-value", f'"{name}" is "{text}"', fix)
+
     def place_of(self, name: str) -> Place:
         """The place of a key's value; that of the mapping where the key is left out."""
         return self.place(self._values[name][1] if name in self._values else None)
@@ -116,8 +123,7 @@ class Form:
         try:
             return parse(text)
         except BadTime as error:
-            fix = error.fix(self._today)
-            self.findings.error(self.place_of(name), error.code, str(error), fix)
+            self.error_at(name, error.code, str(error), error.fix(self._today))
             return None
 
     def choice(self, name: str, kinds: type[Choice]) -> Choice | None:
@@ -139,8 +145,7 @@ class Form:
         """`true` or `false`, as people write them; false where left out."""
         text = (self.text(name) or "false").lower()
         if text not in {"true", "yes", "on", "false", "no", "off"}:
-            message = f'"{name}" is "{text}"'
-            self.findings.error(self.place_of(name), "bad-value", message, "write true or false")
+            self.bad_value(name, text, "write true or false")
         return text in {"true", "yes", "on"}
 
     def number(self, name: str, default: int, lowest: int, highest: int) -> int:
@@ -149,9 +154,7 @@ class Form:
         if text is None:
             return default
         if not (text.isascii() and text.isdigit() and lowest <= int(text[:9]) <= highest):
-            message = f'"{name}" is "{text}"'
-            fix = f"write a whole number from {lowest} to {highest}"
-            self.findings.error(self.place_of(name), "bad-value", message, fix)
+            self.bad_value(name, text, f"write a whole number from {lowest} to {highest}")
             return default
         return int(text)
 

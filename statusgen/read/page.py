@@ -11,17 +11,11 @@ import yaml
 from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Component, Group, Page, Security, ThemeOptions, WebLink
 from statusgen.model.terms import Impact
+from statusgen.read import timestamps
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.ids import explain_id, is_id
 from statusgen.read.source import SCHEMES, Source
 from statusgen.read.suggest import suggest_word
-from statusgen.read.timestamps import (
-    load_zone,
-    parse_day,
-    parse_day_or_timestamp,
-    zone_names,
-    zone_of,
-)
 
 _IDENTITY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _THEME = re.compile(r"[A-Za-z0-9_-]+")
@@ -29,7 +23,7 @@ _WEB = ("https", "http")
 _REPORTS = ("mailto", "https", "tel")
 _KEYS = ("https", "dns", "openpgp4fpr")
 _YEAR = 366 * 24 * 60
-_GAPS = dict(Page("", "", "", "", "").update_gap)
+_GAPS = Page("", "", "", "", "").update_gap
 
 
 def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
@@ -88,7 +82,7 @@ def _url(form: Form) -> str:
     if not plain or url.query or url.fragment or "/.." in url.path or "/./" in url.path + "/":
         message = f'"{text}" is not the address of a page'
         fix = "write it like https://status.example.com/ or https://example.com/status/"
-        form.findings.error(form.place_of("url"), "bad-url", message, fix)
+        form.error_at("url", "bad-url", message, fix)
         return "https://status.example/"
     return text.rstrip("/") + "/"
 
@@ -98,20 +92,20 @@ def _identity(form: Form, url: str) -> str:
     if text and not _IDENTITY.fullmatch(text):
         message = f'the identity "{text}" cannot go into feed ids'
         fix = "use a domain name of yours, like status.example.com"
-        form.findings.error(form.place_of("identity"), "bad-identity", message, fix)
+        form.error_at("identity", "bad-identity", message, fix)
     return text
 
 
 def _time_zone(form: Form) -> str:
     name = form.text("time_zone") or "UTC"
-    if load_zone(name) is None:
-        names = sorted(zone_names())
+    if timestamps.load_zone(name) is None:
+        names = sorted(timestamps.zone_names())
         last = {zone.rpartition("/")[2].lower(): zone for zone in names}
         otherwise = "write it like Asia/Singapore or Europe/Paris"
         city = last.get(name.lower().replace(" ", "_"))
         fix = f'did you mean "{city}"?' if city else suggest_word(name, names, otherwise)
         message = f'unknown time zone "{name}"'
-        form.findings.error(form.place_of("time_zone"), "unknown-time-zone", message, fix)
+        form.error_at("time_zone", "unknown-time-zone", message, fix)
         return "UTC"
     return name
 
@@ -159,7 +153,7 @@ def _groups(form: Form) -> tuple[Group, ...]:
             continue
         if name in {group.name for group in groups}:
             message, fix = f'two groups are called "{name}"', "put their components into one"
-            item.findings.error(item.place_of("group"), "repeated-group", message, fix)
+            item.error_at("group", "repeated-group", message, fix)
         members = tuple(
             part for inner in item.forms("components") for part in _page_component(inner, seen)
         )
@@ -171,7 +165,7 @@ def _groups(form: Form) -> tuple[Group, ...]:
 def _page_component(form: Form, seen: dict[str, int]) -> Iterator[Component]:
     id = form.text("id", required=True)
     name = form.text("name") or id
-    description, start = form.text("description") or "", form.read("start", parse_day)
+    description, start = form.text("description") or "", form.read("start", timestamps.parse_day)
     form.close()
     if id is None:
         return
@@ -191,7 +185,7 @@ def _link(form: Form) -> WebLink:
     form.close()
     if url and _split(url).scheme not in SCHEMES:
         message = f'"{url}" is not a full address'
-        form.findings.error(form.place_of("url"), "bad-url", message, "start it with https://")
+        form.error_at("url", "bad-url", message, "start it with https://")
     return WebLink(label, url)
 
 
@@ -200,7 +194,7 @@ def _source(form: Form) -> str:
     if text and (_split(text).scheme not in {"http", "https"} or "{path}" not in text):
         message = f'"{text}" does not lead to the record of a file'
         fix = "write https://github.com/me/status/commits/main/{path}"
-        form.findings.error(form.place_of("source"), "bad-url", message, fix)
+        form.error_at("source", "bad-url", message, fix)
     return text
 
 
@@ -214,7 +208,7 @@ def _full_address(
     if text and (parts.scheme not in schemes or not rest or re.search(r"\s", text)):
         begins = " or ".join(f"{scheme}:" for scheme in schemes)
         message = f'"{name}" is "{text}", which is no address that begins with {begins}'
-        form.findings.error(form.place_of(name), "bad-url", message, f"write it like {example}")
+        form.error_at(name, "bad-url", message, f"write it like {example}")
     return text
 
 
@@ -225,9 +219,8 @@ def _security(form: Form, places: dict[str, Place]) -> Security | None:
         return None
     places["security.expires"] = inner.place_of("expires")
     web = partial(_full_address, inner, schemes=("https",), example="https://example.com/security")
-    expires = inner.read(
-        "expires", partial(parse_day_or_timestamp, zone=zone_of("UTC")), required=True
-    )
+    parse = partial(timestamps.parse_day_or_timestamp, zone=timestamps.zone_of("UTC"))
+    expires = inner.read("expires", parse, required=True)
     day = expires.day if expires else date.max  # a missing day has not expired
     at = (expires and expires.at) or datetime.combine(day, time(23, 59, 59), UTC)
     security = Security(
@@ -248,9 +241,7 @@ def _security(form: Form, places: dict[str, Place]) -> Security | None:
 def _languages(form: Form) -> str:
     text = form.text("preferred_languages") or ""
     if text and not re.fullmatch(r"[A-Za-z0-9-]+(\s*,\s*[A-Za-z0-9-]+)*", text):
-        message = f'"preferred_languages" is "{text}"'
-        place = form.place_of("preferred_languages")
-        form.findings.error(place, "bad-value", message, "write language tags: en, af")
+        form.bad_value("preferred_languages", text, "write language tags: en, af")
     return text
 
 
@@ -258,19 +249,17 @@ def _parse_update_order(form: Form) -> bool:
     """Whether updates are shown newest first."""
     order = form.text("update_order") or "newest_first"
     if order not in {"newest_first", "oldest_first"}:
-        message = f'"update_order" is "{order}"'
-        fix = "write newest_first or oldest_first"
-        form.findings.error(form.place_of("update_order"), "bad-value", message, fix)
+        form.bad_value("update_order", order, "write newest_first or oldest_first")
     return order == "newest_first"
 
 
 def _update_gap(form: Form) -> tuple[tuple[Impact, timedelta], ...]:
     inner = form.form("update_gap")
     if inner is None:
-        return tuple(_GAPS.items())
-    minutes = {
-        impact: inner.number(str(impact), int(gap.total_seconds()) // 60, 1, _YEAR)
-        for impact, gap in _GAPS.items()
-    }
+        return _GAPS
+    gaps = []
+    for impact, gap in _GAPS:
+        minutes = inner.number(str(impact), gap // timedelta(minutes=1), 1, _YEAR)
+        gaps.append((impact, timedelta(minutes=minutes)))
     inner.close()
-    return tuple((impact, timedelta(minutes=gap)) for impact, gap in minutes.items())
+    return tuple(gaps)

@@ -17,7 +17,7 @@ from statusgen.pipeline.layout import CONTENT
 from statusgen.read.entries import EntryParser
 from statusgen.read.scalars import format_scalar
 from statusgen.read.source import parse_source
-from statusgen.read.timestamps import BadTime, at_zone, parse_promise, zone_of
+from statusgen.read.timestamps import BadTime, at_zone, format_offset, parse_promise, zone_of
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 _LONGEST_STEM = 60
@@ -42,8 +42,7 @@ def format_local(at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
     try:
         at_zone(local.replace(tzinfo=None), zone)
     except BadTime:
-        offset = f"{local:%z}"
-        return f"{text}{offset[:3]}:{offset[3:5]}"
+        return text + format_offset(local)
     return text
 
 

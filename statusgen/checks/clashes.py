@@ -15,11 +15,11 @@ from statusgen.model.findings import Findings, Place
 
 
 class _Alias(NamedTuple):
-    """An alias of an entry, its number there, and its file, in lower case."""
+    """An alias of an entry, and its file, in lower case."""
 
     entry: Entry
-    number: int
     text: str
+    place: Place
     file: str
 
 
@@ -57,8 +57,7 @@ def check_clashes(
     claimed: dict[str, Entry] = {}
     for alias in aliases:
         if clash := _clash(alias, ids, claimed, rendered, files):
-            place = alias.entry.alias_places[alias.number]
-            findings.error(place, "alias-clash", *clash)
+            findings.error(alias.place, "alias-clash", *clash)
     static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
     for path, source in (*attachments.items(), *static.items()):
         if path.lower() in files or files.obstruct(path.lower()):
@@ -82,8 +81,8 @@ def _check_ids(parsed: ParsedSite, findings: Findings) -> dict[str, Entry]:
 
 def _entry_aliases(entries: Iterable[Entry]) -> Iterator[_Alias]:
     for entry in entries:
-        for number, text in enumerate(entry.aliases):
-            yield _Alias(entry, number, text, alias_file(entry.folder, text).lower())
+        for text, place in zip(entry.aliases, entry.alias_places, strict=True):
+            yield _Alias(entry, text, place, alias_file(entry.folder, text).lower())
 
 
 def _clash(

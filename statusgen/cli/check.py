@@ -5,16 +5,9 @@ from pathlib import Path
 
 import click
 
+from statusgen.cli import terminal
 from statusgen.cli.arguments import parse_at
 from statusgen.cli.options import CORES, at_option, find_site, site_option
-from statusgen.cli.terminal import (
-    FORMATS,
-    count_entries,
-    findings_reported,
-    print_findings,
-    progress_bar,
-    report_missing_extras,
-)
 from statusgen.model.findings import Level
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.stage import try_outputs
@@ -26,7 +19,7 @@ from statusgen.pipeline.stage import try_outputs
 @click.option(
     "--format",
     "format",
-    type=click.Choice(FORMATS),
+    type=click.Choice(terminal.FORMATS),
     default="text",
     show_default=True,
     help="For tools: JSON, or annotations for a forge, beside the text.",
@@ -38,11 +31,11 @@ def command(site: Path | None, at: str | None, format: str, strict: bool) -> Non
     Exits with status 1 for an error. Warnings and hints do not keep a site from being built.
     """
     root = find_site(site)
-    with findings_reported(format, ""), progress_bar() as progress:
+    with terminal.findings_reported(format, ""), terminal.progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=CORES)
         try_outputs(loaded, CORES, progress)
-    print_findings(loaded.findings, format)
-    report_missing_extras(loaded)
-    click.echo(f"{count_entries(loaded)}.", err=format != "text")
+    terminal.print_findings(loaded.findings, format)
+    terminal.report_missing_extras(loaded)
+    click.echo(f"{terminal.count_entries(loaded)}.", err=format != "text")
     if strict and any(finding.level is Level.WARNING for finding in loaded.findings):
         sys.exit(1)

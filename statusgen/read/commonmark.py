@@ -77,8 +77,7 @@ class _Renderer(RendererHTML):
             href = _link_target(token, "src", env)
             return f'<a href="{href}"{_title(token)}>{escape(text or source)}</a>'
         if source.lower().endswith(_NOT_SHOWN):
-            message = f"browsers do not show {source}"
-            fix = "save it as .jpg or .png"
+            message, fix = f"browsers do not show {source}", "save it as .jpg or .png"
             _report(env, Level.ERROR, position_of(token).address, "not-an-image", message, fix)
         if not text and not any(map(_has_words, link)):
             message = f"a screen reader says nothing here: the image {source} has no words"
@@ -142,8 +141,7 @@ def _link_target(token: Token, attribute: str, env: Env) -> str:
         _report(env, Level.ERROR, offset, "broken-link", message, fix)
         return ""
     if scheme is not None:
-        message = f"a link may not start with {scheme}:"
-        fix = "use https:, http:, mailto: or tel:"
+        message, fix = f"a link may not start with {scheme}:", "use https:, http:, mailto: or tel:"
         _report(env, Level.ERROR, offset, "link-scheme", message, fix)
         return ""
     env["links"].append(Link(unquote(address), _place(env, offset)))

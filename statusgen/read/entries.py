@@ -61,15 +61,13 @@ class EntryParser:
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
         timestamp = partial(parse_timestamp, zone=self.zone)
-        shared = self._shared(form)
-        started, restored = form.read("started", timestamp), form.read("restored", timestamp)
         incident = Incident(
-            **shared,
+            **self._shared(form),
             summary=summary,
             updates=updates,
+            started=form.read("started", timestamp),
+            restored=form.read("restored", timestamp),
             impact=form.choice("impact", Impact),
-            started=started,
-            restored=restored,
             cause=self._prose(form, "cause"),
             data_loss=self._prose(form, "data_loss"),
             make_good=tuple(map(self._make_good, form.forms("make_good"))),
@@ -90,8 +88,7 @@ class EntryParser:
         if starts is None or ends is None:
             return None
         if ends <= starts:
-            message = "the maintenance ends before it starts"
-            fix = "look at starts and ends"
+            message, fix = "the maintenance ends before it starts", "look at starts and ends"
             form.error_at("ends", "end-before-start", message, fix)
         planned = [update for update in updates if update.state is State.SCHEDULED]
         if planned and planned[-1].at > starts:
@@ -166,8 +163,7 @@ class EntryParser:
                 if (text := inner.scalar(value, "a status")) is not None
                 and self.check_component(name, inner.place(key), form.findings)
             )
-        single = isinstance(node, yaml.ScalarNode)
-        names = [node] if single and node else form.items("components")
+        names = [node] if isinstance(node, yaml.ScalarNode) else form.items("components")
         components: dict[str, Status | None] = {}
         for item in names:
             name = form.scalar(item, "a component", _WITHOUT_DASH)
@@ -189,9 +185,9 @@ class EntryParser:
             known = f"known are: {', '.join(self.components)}"
             is_short = 0 < len(self.components) <= 12
             otherwise = known if is_short else "site.yaml lists the components of the page"
-            id = by_name.get(component.lower())
             fix = suggest_word(component, self.components, otherwise)
-            fix = f'did you mean "{id}"?' if id else fix
+            if id := by_name.get(component.lower()):
+                fix = f'did you mean "{id}"?'
         findings.error(place, "unknown-component", message, fix)
         return False
 

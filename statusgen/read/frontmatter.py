@@ -72,8 +72,7 @@ def _explain_beginning(source: Source, findings: Findings) -> None:
         findings.error(place, "no-front-matter", message, "write three hyphens: ---")
     else:
         fix = "start the file with a line ---, then title: and the rest, then another line ---"
-        message = "there is no front matter"
-        findings.error(Place(source.path), "no-front-matter", message, fix)
+        findings.error(Place(source.path), "no-front-matter", "there is no front matter", fix)
 
 
 def parse_yaml(source: Source, findings: Findings) -> yaml.MappingNode | None:

@@ -104,8 +104,7 @@ def _time_zone(form: Form) -> str:
         otherwise = "write it like Asia/Singapore or Europe/Paris"
         city = last.get(name.lower().replace(" ", "_"))
         fix = f'did you mean "{city}"?' if city else suggest_word(name, names, otherwise)
-        message = f'unknown time zone "{name}"'
-        form.error_at("time_zone", "unknown-time-zone", message, fix)
+        form.error_at("time_zone", "unknown-time-zone", f'unknown time zone "{name}"', fix)
         return "UTC"
     return name
 
@@ -184,8 +183,7 @@ def _link(form: Form) -> WebLink:
     label, url = form.text("label", required=True) or "", form.text("url", required=True) or ""
     form.close()
     if url and _split(url).scheme not in SCHEMES:
-        message = f'"{url}" is not a full address'
-        form.error_at("url", "bad-url", message, "start it with https://")
+        form.error_at("url", "bad-url", f'"{url}" is not a full address', "start it with https://")
     return WebLink(label, url)
 
 

@@ -72,8 +72,7 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
     """An instant in UTC. Raises BadTime."""
     match = _FULL.fullmatch(text.strip())
     if not match:
-        fix = "write it like {today} 16:40"
-        raise BadTime("bad-time", f'"{text}" is not a date and time', fix)
+        raise BadTime("bad-time", f'"{text}" is not a date and time', "write it like {today} 16:40")
     year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
     offset = match[7]
     _check_year(year)
@@ -113,7 +112,7 @@ def _settle(first: datetime, zone: ZoneInfo) -> datetime:
     second = first.replace(fold=1)
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
-    before, after = (f"{at:%Y-%m-%d %H:%M}{_format_offset(at)}" for at in (first, second))
+    before, after = (f"{at:%Y-%m-%d %H:%M}{format_offset(at)}" for at in (first, second))
     if first.astimezone(UTC) > second.astimezone(UTC):
         message = f"{first:%Y-%m-%d %H:%M} does not exist in {zone.key}: clocks skip it"
         raise BadTime("nonexistent-time", message, f"write the offset: {after} or {before}")
@@ -121,7 +120,8 @@ def _settle(first: datetime, zone: ZoneInfo) -> datetime:
     raise BadTime("ambiguous-time", message, f"write the offset: {before} or {after}")
 
 
-def _format_offset(local: datetime) -> str:
+def format_offset(local: datetime) -> str:
+    """The offset of a local time, as people write it: `+08:00`."""
     text = f"{local:%z}"
     return f"{text[:3]}:{text[3:5]}"
 
@@ -205,8 +205,7 @@ def _parse_distance(text: str) -> timedelta | None:
     amounts = (1 if number in {"a", "an"} else int(number) for number in numbers)
     distance = sum((n * unit for n, unit in zip(amounts, units, strict=True) if unit), timedelta())
     if distance > _FARTHEST:
-        fix = "write the full date and time"
-        raise BadTime("bad-time", f'"{text}" is too far ahead', fix)
+        raise BadTime("bad-time", f'"{text}" is too far ahead', "write the full date and time")
     if not distance:
         fix = "a promise lies after the update that makes it"
         raise BadTime("promise-in-the-past", f'"{text}" is no time at all', fix)

@@ -156,8 +156,7 @@ def _parse_changes(
             findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', fix)
             continue
         if name in seen:
-            message = f'"{name}" is given twice'
-            findings.error(place, "bad-components", message, "keep one of them")
+            findings.error(place, "bad-components", f'"{name}" is given twice', "keep one of them")
         seen.add(name)
         status = statuses.get(_BLANKS.sub("_", word.lower()))
         known = context.check_component(name, place, findings)

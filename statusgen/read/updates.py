@@ -74,8 +74,7 @@ def _split_sections(body: Source, findings: Findings) -> list[_Section]:
         if match := _HEADING.fullmatch(text):
             headings.append((number, _heading_text(match[1] or "")))
         elif _looks_like_update(text, "".join(lines[number + 1 : number + 2])):
-            column = len(text) - len(text.lstrip()) + 1
-            place = Place(body.path, body.line + number, column)
+            place = Place(body.path, body.line + number, len(text) - len(text.lstrip()) + 1)
             message = "this looks like an update but opens none"
             findings.error(place, "bad-heading", message, "begin the line with ## and a blank")
     ends = [number for number, _ in headings[1:]] + [len(lines)]

@@ -180,7 +180,7 @@ def add_update(root: Path, entry: Entry, page: Page, draft: UpdateDraft, at: dat
 
 def check_entry(path: str, content: bytes, kind: type[Entry], page: Page, at: datetime) -> Entry:
     """Parse an entry that is about to be written. Raises FindingsError if there is an error."""
-    findings, parser = Findings(), EntryParser(page, zone_of(page.time_zone), at)
+    findings, parser = Findings(), EntryParser(page, at)
     source = parse_source(path, content, findings)
     entry = parser.parse(source, kind, findings) if source else None
     if entry is None or findings.errors:

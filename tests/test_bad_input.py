@@ -275,7 +275,6 @@ def codes_in_source() -> Iterator[str]:
         "hint": 1,
         "Finding": 2,
         "BadTime": 0,
-        "_report": 3,
     }
     package = Path(statusgen.__file__).parent
     for path in set(package.rglob("*.py")) - set((package / "imports").rglob("*.py")):

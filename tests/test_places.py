@@ -14,7 +14,6 @@ from statusgen.model.findings import Findings
 from statusgen.model.page import Page
 from statusgen.read.entries import EntryParser
 from statusgen.read.source import Source
-from statusgen.read.timestamps import zone_of
 
 MARK = "▸"
 PATH = "content/incidents/a.md"
@@ -73,7 +72,7 @@ SCALARS = {
 
 
 def read(text: str) -> tuple[Entry | None, Findings]:
-    parser, findings = EntryParser(PAGE, zone_of("UTC"), NOW), Findings()
+    parser, findings = EntryParser(PAGE, NOW), Findings()
     return parser.parse(Source(PATH, text), Incident, findings), findings
 
 

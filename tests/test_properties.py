@@ -26,7 +26,6 @@ from statusgen.read.entries import EntryParser
 from statusgen.read.markdown import parse_markdown, render_plain
 from statusgen.read.page import parse_page
 from statusgen.read.source import parse_source
-from statusgen.read.timestamps import load_zone
 from texts import BODY, INJECTIONS, LINE, MARKDOWN, PLAIN, YAML, commonmark, naughty, quoted
 from tiers import WITHOUT_SHRINKING, tiered_given, tiers
 from web import CHECKOUT
@@ -39,9 +38,7 @@ COMPONENTS = (Component("web", "Web shop"), Component("app", "App"))
 
 def reader() -> EntryParser:
     page = Page("P", PAGE.url, HOST, "Asia/Singapore", "en", groups=(Group("", COMPONENTS),))
-    zone = load_zone(page.time_zone)
-    assert zone is not None
-    return EntryParser(page, zone, NOW)
+    return EntryParser(page, NOW)
 
 
 def read_entry(content: bytes, kind: type[Entry]) -> tuple[Entry | None, Findings]:

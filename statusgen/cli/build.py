@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusgen.cli.options import CORES, at_option, find_site, site_option
+from statusgen.cli.options import CORES, at_option, site_option
 from statusgen.model.findings import Level
 from statusgen.pipeline.layout import choose_output, state_folder
 from statusgen.pipeline.prefetch import Prefetch
@@ -29,13 +29,12 @@ if TYPE_CHECKING:
 )
 @at_option
 @click.option("--explain", is_flag=True, help="Say why each file was written.")
-def command(site: Path | None, output: Path | None, at: str | None, explain: bool) -> None:
+def command(root: Path, output: Path | None, at: str | None, explain: bool) -> None:
     """Check the site, then write it as plain files.
 
     With an error, nothing is written; a warning is only printed. Files in the output folder that no
     build wrote are left alone.
     """
-    root = find_site(site)
     try:
         out = choose_output(root, output)
     except ValueError as error:

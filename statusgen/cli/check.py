@@ -7,7 +7,7 @@ import click
 
 from statusgen.cli import terminal
 from statusgen.cli.arguments import parse_at
-from statusgen.cli.options import CORES, at_option, find_site, site_option
+from statusgen.cli.options import CORES, at_option, site_option
 from statusgen.model.findings import Level
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.stage import try_outputs
@@ -25,12 +25,11 @@ from statusgen.pipeline.stage import try_outputs
     help="For tools: JSON, or annotations for a forge, beside the text.",
 )
 @click.option("--strict", is_flag=True, help="Exit with status 1 for warnings too.")
-def command(site: Path | None, at: str | None, format: str, strict: bool) -> None:
+def command(root: Path, at: str | None, format: str, strict: bool) -> None:
     """Look for mistakes in every file, and write nothing.
 
     Exits with status 1 for an error. Warnings and hints do not keep a site from being built.
     """
-    root = find_site(site)
     with terminal.findings_reported(format, ""), terminal.progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=CORES)
         try_outputs(loaded, CORES, progress)

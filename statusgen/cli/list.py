@@ -8,7 +8,7 @@ import click
 
 from statusgen.checks.security import EXPIRES
 from statusgen.cli.arguments import parse_at
-from statusgen.cli.options import CORES, at_option, find_site, site_option
+from statusgen.cli.options import CORES, at_option, site_option
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.content import Content
 from statusgen.model.page import Page
@@ -22,9 +22,8 @@ from statusgen.render.language.words import Words
 @site_option
 @at_option
 @click.option("--all", "everything", is_flag=True, help="Show the whole history.")
-def command(site: Path | None, at: str | None, everything: bool) -> None:
+def command(root: Path, at: str | None, everything: bool) -> None:
     """List open and recent entries: state, impact, next promise, silence."""
-    root = find_site(site)
     with findings_reported(result=""):
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=CORES)
     content = loaded.content

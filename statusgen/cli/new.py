@@ -9,7 +9,7 @@ import click
 
 from statusgen.author import UpdateDraft, create_entry
 from statusgen.cli.arguments import bad_time, now, parse_components
-from statusgen.cli.options import components_option, find_site, next_option, site_option
+from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.terms import State
@@ -38,13 +38,12 @@ def command(
     starts: str,
     ends: str,
     open_editor: bool,
-    site: Path | None,
+    root: Path,
 ) -> None:
     """Write a new entry with the time now and blanks to fill in, and print its path.
 
     TITLE says what is broken, in your customers' words.
     """
-    root = find_site(site)
     if not title.strip():
         raise click.BadParameter("say what is broken", param_hint="TITLE")
     if kind == "incident" and (starts or ends):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from statusgen.cli.arguments import parse_at
-from statusgen.cli.options import at_option, find_site, site_option
+from statusgen.cli.options import at_option, site_option
 from statusgen.cli.terminal import count_entries, findings_reported, print_findings
 from statusgen.pipeline.site_files import package_folder
 from statusgen.serve.live import LiveSite
@@ -25,14 +25,13 @@ _LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port.  [default: 8000 or the next]")
 @at_option
-def command(site: Path | None, host: str, port: int | None, at: str | None) -> None:
+def command(root: Path, host: str, port: int | None, at: str | None) -> None:
     """Show the site in a browser while you write.
 
     Everything stays in memory. A saved change reloads the browser. Errors are shown there and here
     with their places, over the last good page; warnings at its foot. Drafts are shown, marked as
     drafts.
     """
-    root = find_site(site)
     with findings_reported():
         chosen = parse_at(at, root) if at else None
     live = LiveSite(root, lambda: chosen or parse_at(None, root))

@@ -9,7 +9,7 @@ import click
 
 from statusgen.author import UpdateDraft, add_update, find_entries, format_promise
 from statusgen.cli.arguments import bad_time, now, parse_components
-from statusgen.cli.options import components_option, find_site, next_option, site_option
+from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.findings import Finding, FindingsError
@@ -36,7 +36,7 @@ def command(
     message: str | None,
     next_update: str,
     components: tuple[str, ...],
-    site: Path | None,
+    root: Path,
 ) -> None:
     """Add an update with the time now to an entry.
 
@@ -44,7 +44,6 @@ def command(
     Postmortem or Update; for a maintenance Scheduled, In progress, Verifying, Completed, Cancelled
     or Update. Not one byte of the rest of the file changes.
     """
-    root = find_site(site)
     with findings_reported():
         page = load_page(root, now())
         zone = zone_of(page.time_zone)

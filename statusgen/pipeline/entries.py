@@ -52,7 +52,7 @@ def _parse_portion(
 
     findings, records, broken = Findings(), list[Record](), list[Entry]()
     zone = zone_of(page.time_zone)
-    parser = EntryParser(page, zone, at)
+    parser = EntryParser(page, at)
     for file in files:
         own = Findings()
         source = parse_source(file.path, file.content or b"", own)

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from statusgen.model.entry import Link, Prose
-from statusgen.model.findings import Finding, Findings, Level, Place
+from statusgen.model.findings import Findings, Place
 from statusgen.read.positions import SourceMap, note_positions, position_of
 from statusgen.read.source import SCHEMES
 
@@ -78,13 +78,13 @@ class _Renderer(RendererHTML):
             return f'<a href="{href}"{_title(token)}>{escape(text or source)}</a>'
         if source.lower().endswith(_NOT_SHOWN):
             message, fix = f"browsers do not show {source}", "save it as .jpg or .png"
-            _report(env, Level.ERROR, position_of(token).address, "not-an-image", message, fix)
+            place = _place(env, position_of(token).address)
+            env["findings"].error(place, "not-an-image", message, fix)
         if not text and not any(map(_has_words, link)):
             message = f"a screen reader says nothing here: the image {source} has no words"
             fix = f"write what it shows between the brackets: ![a chart of failed orders]({source})"
-            _report(
-                env, Level.WARNING, position_of(token).start, "image-without-text", message, fix
-            )
+            place = _place(env, position_of(token).start)
+            env["findings"].warning(place, "image-without-text", message, fix)
         target = _link_target(token, "src", env)
         if source.lower().endswith(_VIDEOS):
             label = f' aria-label="{escape(text)}"' if text else ""
@@ -106,12 +106,8 @@ def _has_words(token: Token) -> bool:
     return token.type in {"text", "code_inline", "image"} and bool(token.content.strip())
 
 
-def _report(env: Env, level: Level, inside: int, code: str, message: str, fix: str) -> None:
-    """Report something at an offset of the inline token that is being rendered."""
-    env["findings"].append(Finding(level, _place(env, inside), code, message, fix))
-
-
 def _place(env: Env, inside: int) -> Place:
+    """The place of an offset in the inline token that is being rendered."""
     place: Place = env["locate"](env["map"].offset(inside))
     return place
 
@@ -132,19 +128,20 @@ def _scheme(address: str) -> str | None:
 
 def _link_target(token: Token, attribute: str, env: Env) -> str:
     """A token's address in HTML: escaped, or a placeholder for one inside the site."""
-    address, offset = str(token.attrs[attribute]), position_of(token).address
+    address = str(token.attrs[attribute])
     scheme = _scheme(address)
     if scheme in SCHEMES or (scheme is None and address.startswith("//")):
         return escape(address)
+    place = _place(env, position_of(token).address)
     if not address:
         message, fix = "a link has no address", "write it between the brackets: [text](address)"
-        _report(env, Level.ERROR, offset, "broken-link", message, fix)
+        env["findings"].error(place, "broken-link", message, fix)
         return ""
     if scheme is not None:
         message, fix = f"a link may not start with {scheme}:", "use https:, http:, mailto: or tel:"
-        _report(env, Level.ERROR, offset, "link-scheme", message, fix)
+        env["findings"].error(place, "link-scheme", message, fix)
         return ""
-    env["links"].append(Link(unquote(address), _place(env, offset)))
+    env["links"].append(Link(unquote(address), place))
     return _PLACEHOLDER
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -18,7 +17,7 @@ from statusgen.read.ids import explain_id, explain_path, is_id, is_path
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
-from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp
+from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp, zone_of
 from statusgen.read.updates import parse_updates
 
 _EXAMPLE = "pre-order-outage"
@@ -31,9 +30,9 @@ class EntryParser:
     `at` gives the day in examples.
     """
 
-    def __init__(self, page: Page, zone: ZoneInfo, at: datetime) -> None:
-        self.page, self.zone = page, zone
-        self.today = at.astimezone(zone).date()
+    def __init__(self, page: Page, at: datetime) -> None:
+        self.zone = zone_of(page.time_zone)
+        self.today = at.astimezone(self.zone).date()
         self.components = {component.id: component for component in page.components}
         self._groups = [group.name for group in page.groups if group.name]
 

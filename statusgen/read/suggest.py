@@ -1,6 +1,6 @@
 """The nearest known word to one that is not known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # What people write for a status or a state of another name.
 _SYNONYMS = {
@@ -15,18 +15,17 @@ _SYNONYMS = {
 }
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def _nearest_word(word: str, known: Sequence[str]) -> str | None:
     """The known word with the smallest distance, in any letter case.
 
     That may be a third of the word's length, and 1 at least. Failing that, the one known word
     that begins like it.
     """
-    words = list(known)
     bound = max(1, len(word) // 3)
-    best = min(((distance(word.lower(), w.lower()), w) for w in words), default=(bound + 1, ""))
+    best = min(((distance(word.lower(), w.lower()), w) for w in known), default=(bound + 1, ""))
     if best[0] <= bound:
         return best[1]
-    longer = [other for other in words if len(word) > 2 and other.lower().startswith(word.lower())]
+    longer = [other for other in known if len(word) > 2 and other.lower().startswith(word.lower())]
     return longer[0] if len(longer) == 1 else None
 
 
@@ -36,7 +35,7 @@ def suggest_word(word: str, known: Iterable[str], otherwise: str | None = None) 
     synonym = _SYNONYMS.get(word.strip().lower())
     if synonym in names:
         return f'did you mean "{synonym}"?'
-    if near := nearest(word, names):
+    if near := _nearest_word(word, names):
         return f'did you mean "{near}"?'
     return otherwise if otherwise is not None else f"known are: {', '.join(names)}"
 

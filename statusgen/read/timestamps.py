@@ -163,13 +163,10 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
         return parse_timestamp(f"{tomorrow} {match[1]}", zone)
     if (distance := _parse_distance(text)) is not None:
         return made + distance
-    try:
-        due = parse_timestamp(text, zone)
-    except BadTime as error:
-        if error.code == "bad-time" and not _FULL.fullmatch(text.strip()):
-            fix = "write 17:10, in 30 minutes, or {today} 17:10"
-            raise BadTime("bad-time", f'"{text}" is not a time', fix) from None
-        raise
+    if not _FULL.fullmatch(text.strip()):
+        fix = "write 17:10, in 30 minutes, or {today} 17:10"
+        raise BadTime("bad-time", f'"{text}" is not a time', fix)
+    due = parse_timestamp(text, zone)
     if due <= made:
         fix = "a promise lies after the update that makes it"
         raise BadTime("promise-in-the-past", f"{text} is before this update", fix)
@@ -178,7 +175,7 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
 
 def _next_time_of_day(text: str, match: re.Match[str], made: datetime, zone: ZoneInfo) -> datetime:
     try:
-        hour, minute, second = (int(number or 0) for number in match.groups())
+        hour, minute, second = map(int, match.groups("0"))
         clock = time(hour, minute, second)
     except ValueError:
         message = f'"{text}" is not a time of day'

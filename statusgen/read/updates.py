@@ -161,16 +161,15 @@ def _parse_heading_state(
     rest: str, stamp: str, place: Place, states: dict[str, State], findings: Findings
 ) -> State | None:
     text = rest.strip(_SEPARATORS)
-    state = states.get(_WORD.sub("", text).lower())
-    if state or not text:
-        if not text:
-            names = ", ".join(state.label for state in states.values())
-            message = f"the update of {stamp} has no state"
-            findings.error(place, "missing-state", message, f"write one after the time: {names}")
+    if not text:
+        names = ", ".join(state.label for state in states.values())
+        message = f"the update of {stamp} has no state"
+        findings.error(place, "missing-state", message, f"write one after the time: {names}")
+        return None
+    if state := states.get(_WORD.sub("", text).lower()):
         return state
     last = re.split(r"[\s\-–—:·•|]+", text)[-1]
-    column = 4 + len(stamp) + len(rest) - len(rest.lstrip(_SEPARATORS))
-    place = place._replace(column=column)
+    place = place._replace(column=4 + len(stamp) + len(rest) - len(rest.lstrip(_SEPARATORS)))
     if last.lower() in states and last != text:
         between = text[: -len(last)].strip(_SEPARATORS)
         fix = "leave it out, or write the offset, like +08:00"

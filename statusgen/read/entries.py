@@ -93,7 +93,7 @@ class EntryParser:
         if planned and planned[-1].at > starts:
             message = "the work is said to be still to come when it had begun"
             fix = "write the new starts and ends at the top, or In progress here"
-            place = Place(form.path, planned[-1].line)
+            place = Place(form.source.path, planned[-1].line)
             form.findings.error(place, "scheduled-too-late", message, fix)
         return Maintenance(**shared, summary=summary, updates=updates, starts=starts, ends=ends)
 

@@ -3,7 +3,6 @@
 import gzip
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -24,7 +23,7 @@ class Waits:
         self.slept: list[float] = []
 
     def limits(self, **bounds: Any) -> FetchLimits:
-        return replace(FetchLimits(silence=0.3, whole=2, sleep=self.slept.append), **bounds)
+        return FetchLimits(silence=0.3, whole=2, sleep=self.slept.append)._replace(**bounds)
 
 
 def read(behave: Behaviour, waits: Waits | None = None, **bounds: Any) -> bytes:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ FIRST = incident(
     components=(("w1", Status.MAJOR_OUTAGE), ("a1", None)),
     impact=Impact.MAJOR,
 )
-GROWN = replace(FIRST, updates=(*FIRST.updates, said("11:00", "It works.", State.RESOLVED)))
+GROWN = FIRST._replace(updates=(*FIRST.updates, said("11:00", "It works.", State.RESOLVED)))
 WRITTEN = """\
 ---
 title: Nobody can pay
@@ -80,7 +79,7 @@ def test_the_page_is_made_with_its_components_in_their_groups(tmp_path: Path) ->
 
 
 def test_times_stand_in_the_zone_of_the_page(tmp_path: Path) -> None:
-    import_into(tmp_path, FIRST, page=replace(PAGE, time_zone="Asia/Singapore"))
+    import_into(tmp_path, FIRST, page=PAGE._replace(time_zone="Asia/Singapore"))
     assert "## 2026-03-12 18:30 — Identified" in text_of(tmp_path)
     assert read_back(tmp_path)[0].updates[1].at == at("10:30")
 
@@ -121,7 +120,7 @@ def test_a_new_update_is_put_into_its_place_and_every_other_byte_stays(tmp_path:
 
 def test_an_earlier_update_that_comes_later_is_put_below(tmp_path: Path) -> None:
     import_into(tmp_path, GROWN)
-    import_into(tmp_path, replace(GROWN, updates=(*GROWN.updates, said("10:15", "Still."))))
+    import_into(tmp_path, GROWN._replace(updates=(*GROWN.updates, said("10:15", "Still."))))
     assert [f"{u.at:%H:%M}" for u in read_back(tmp_path)[0].updates] == [
         "10:00", "10:15", "10:30", "11:00",
     ]  # fmt: skip
@@ -132,7 +131,7 @@ def test_a_file_that_somebody_turned_round_keeps_its_order(tmp_path: Path) -> No
     head, newer, older = text_of(tmp_path).split("## ")
     (tmp_path / FILE).write_text(f"{head}## {older}\n## {newer}", "utf-8")
     more = (*GROWN.updates, said("10:15", "Still."))
-    import_into(tmp_path, replace(GROWN, updates=more))
+    import_into(tmp_path, GROWN._replace(updates=more))
     assert re.findall(r"## 2026-03-12 (\S+)", text_of(tmp_path)) == [
         "10:00", "10:15", "10:30", "11:00",
     ]  # fmt: skip
@@ -147,7 +146,7 @@ def test_an_incident_that_somebody_opened_again_is_not_closed_by_an_import(tmp_p
 
 
 def test_what_a_person_removed_stays_removed(tmp_path: Path) -> None:
-    other = replace(FIRST, key="x2", title="Boats are late", paths=("/ir/x2.html",))
+    other = FIRST._replace(key="x2", title="Boats are late", paths=("/ir/x2.html",))
     import_into(tmp_path, GROWN, other)
     (tmp_path / FILE).unlink()
     late = tmp_path / "content/incidents/2026/2026-03-12-boats-are-late.md"
@@ -162,8 +161,8 @@ def test_what_a_person_removed_stays_removed(tmp_path: Path) -> None:
 def test_a_text_that_changed_at_the_source_is_told_and_left(tmp_path: Path) -> None:
     import_into(tmp_path, FIRST)
     before = snapshot(tmp_path)
-    changed = replace(FIRST, updates=(FIRST.updates[0], replace(FIRST.updates[1], text="Else.")))
-    report = import_into(tmp_path, replace(changed, title="Another title"))
+    changed = FIRST._replace(updates=(FIRST.updates[0], FIRST.updates[1]._replace(text="Else.")))
+    report = import_into(tmp_path, changed._replace(title="Another title"))
     after = snapshot(tmp_path)
     assert {path for path in before if before[path] != after[path]} == {"imports.json"}
     assert len(report.losses) == 2
@@ -182,15 +181,15 @@ def test_an_entry_whose_file_was_moved_is_found_there(tmp_path: Path) -> None:
 
 def test_an_entry_that_the_source_closes_without_a_word_is_closed(tmp_path: Path) -> None:
     import_into(tmp_path, FIRST)
-    import_into(tmp_path, replace(FIRST, over=True))
+    import_into(tmp_path, FIRST._replace(over=True))
     (entry,) = read_back(tmp_path)
     assert entry.updates[-1].state is State.RESOLVED
     assert "The source marks this as over" in text_of(tmp_path)
     before = snapshot(tmp_path)
-    import_into(tmp_path, replace(FIRST, over=True))
+    import_into(tmp_path, FIRST._replace(over=True))
     assert snapshot(tmp_path) == before
     (tmp_path / FILE).write_text(WRITTEN, "utf-8")
-    import_into(tmp_path, replace(FIRST, over=True))
+    import_into(tmp_path, FIRST._replace(over=True))
     assert text_of(tmp_path) == WRITTEN
 
 
@@ -213,7 +212,7 @@ def test_an_import_that_was_interrupted_is_finished_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
 ) -> None:
     entries = [
-        replace(GROWN, key=f"x{n}", title=f"Outage {n}", paths=(f"/ir/x{n}.html",))
+        GROWN._replace(key=f"x{n}", title=f"Outage {n}", paths=(f"/ir/x{n}.html",))
         for n in range(4)
     ]
     whole, cut = tmp_path / "whole", tmp_path / "cut"
@@ -247,7 +246,7 @@ def test_nothing_is_written_through_a_link_that_leaves_the_site(tmp_path: Path, 
 
 
 def test_two_entries_of_one_name_are_two_files(tmp_path: Path) -> None:
-    twins = [replace(FIRST, key=key, paths=(f"/ir/{key}.html",)) for key in ("x1", "x2")]
+    twins = [FIRST._replace(key=key, paths=(f"/ir/{key}.html",)) for key in ("x1", "x2")]
     import_into(tmp_path, *twins)
     before = snapshot(tmp_path)
     assert sorted(e.id for e in read_back(tmp_path)) == [
@@ -258,33 +257,33 @@ def test_two_entries_of_one_name_are_two_files(tmp_path: Path) -> None:
 
 
 def test_two_entries_of_one_key_are_both_kept(tmp_path: Path) -> None:
-    report = import_into(tmp_path, FIRST, replace(FIRST, place="incidents/copy", title="A copy"))
+    report = import_into(tmp_path, FIRST, FIRST._replace(place="incidents/copy", title="A copy"))
     assert len(read_back(tmp_path)) == 2
     assert [loss.what for loss in report.losses] == ["/ir/x1.html"]
     before = snapshot(tmp_path)
-    import_into(tmp_path, FIRST, replace(FIRST, place="incidents/copy", title="A copy"))
+    import_into(tmp_path, FIRST, FIRST._replace(place="incidents/copy", title="A copy"))
     assert snapshot(tmp_path) == before
 
 
 def test_an_entry_that_had_the_very_address_that_it_gets_needs_no_alias(tmp_path: Path) -> None:
-    report = import_into(tmp_path, replace(FIRST, paths=("/incidents/2026-03-12-nobody-can-pay/",)))
+    report = import_into(tmp_path, FIRST._replace(paths=("/incidents/2026-03-12-nobody-can-pay/",)))
     assert report.losses == ()
     assert read_back(tmp_path)[0].aliases == ()
-    import_into(tmp_path, replace(FIRST, key="x2", at=at("09:00"), paths=()))
+    import_into(tmp_path, FIRST._replace(key="x2", at=at("09:00"), paths=()))
     load_site(tmp_path, NOW, NOW)
 
 
 def test_no_new_entry_takes_an_old_address_of_another(tmp_path: Path) -> None:
-    first = replace(FIRST, title="Fog", paths=("/incidents/2026-03-12-nobody-can-pay/",))
-    import_into(tmp_path, first, replace(FIRST, key="x2", paths=()))
+    first = FIRST._replace(title="Fog", paths=("/incidents/2026-03-12-nobody-can-pay/",))
+    import_into(tmp_path, first, FIRST._replace(key="x2", paths=()))
     load_site(tmp_path, NOW, NOW)
     assert len(read_back(tmp_path)) == 2
 
 
 @pytest.mark.parametrize("url", ["http://[", "example.com", "", "javascript:x"])
 def test_a_wrong_address_of_the_source_makes_no_links(tmp_path: Path, url: str) -> None:
-    linking = replace(FIRST, updates=(said("10:00", "See [this](/there)."),))
-    report = import_into(tmp_path, linking, page=replace(PAGE, url=url))
+    linking = FIRST._replace(updates=(said("10:00", "See [this](/there)."),))
+    report = import_into(tmp_path, linking, page=PAGE._replace(url=url))
     assert "See [this] (/there)." in text_of(tmp_path)
     assert load_page(tmp_path, NOW).url == "https://status.example.com/"
     assert any("with yours" in reason for reason in reasons(report))
@@ -292,13 +291,13 @@ def test_a_wrong_address_of_the_source_makes_no_links(tmp_path: Path, url: str) 
 
 @pytest.mark.parametrize("path", ["/a b", "/../x", "//x.example/", "/history/", "/feed/x", "/"])
 def test_an_address_that_can_lead_nowhere_is_noted(tmp_path: Path, path: str) -> None:
-    report = import_into(tmp_path, replace(FIRST, paths=(path, "/ir/St%C3%B6rung")))
+    report = import_into(tmp_path, FIRST._replace(paths=(path, "/ir/St%C3%B6rung")))
     assert [loss.what for loss in report.losses] == [path]
     assert read_back(tmp_path)[0].aliases == ("/ir/Störung",)
 
 
 def test_an_unknown_component_is_left_out_and_noted(tmp_path: Path) -> None:
-    report = import_into(tmp_path, replace(FIRST, components=(("gone", None), ("a1", None))))
+    report = import_into(tmp_path, FIRST._replace(components=(("gone", None), ("a1", None))))
     assert [id for id, _ in read_back(tmp_path)[0].components] == ["app"]
     assert [loss.what for loss in report.losses] == ["the component gone"]
 
@@ -365,7 +364,7 @@ def test_a_page_that_stands_only_gets_the_components_that_it_lacks(
         SourceComponent("a1", "App"),
         SourceComponent("n1", "North", group="Regions"),
     )
-    import_into(tmp_path, FIRST, page=replace(PAGE, components=components))
+    import_into(tmp_path, FIRST, page=PAGE._replace(components=components))
     after = (tmp_path / "content/site.yaml").read_bytes().decode()
     added = [
         "      - {id: calls-in, name: 'Calls: in', description: 'With a # sign'}",
@@ -405,7 +404,7 @@ def test_a_component_that_a_person_removed_stays_removed(tmp_path: Path) -> None
     page = tmp_path / "content/site.yaml"
     lines = [line for line in page.read_text("utf-8").splitlines() if "id: app" not in line]
     page.write_text("\n".join([*lines, ""]), "utf-8")
-    import_into(tmp_path, replace(FIRST, key="x2", title="Fog", paths=()))
+    import_into(tmp_path, FIRST._replace(key="x2", title="Fog", paths=()))
     assert [c.id for c in load_page(tmp_path, NOW).components] == ["web-shop"]
 
 
@@ -416,14 +415,14 @@ def test_components_of_one_name_are_told_apart_by_their_groups(tmp_path: Path) -
         SourceComponent("3", "API", group="Asia"),
         SourceComponent("4", "支付"),
     )
-    import_into(tmp_path, FIRST, page=replace(PAGE, components=components))
+    import_into(tmp_path, FIRST, page=PAGE._replace(components=components))
     ids = [component.id for component in load_page(tmp_path, NOW).components]
     assert ids == ["europe-api", "asia-api", "asia-api-2", "component"]
 
 
 def test_the_account_shows_the_first_of_each_reason_and_the_report_all(tmp_path: Path) -> None:
     many = [
-        replace(FIRST, key=f"x{n}", place=f"incidents/x{n}", paths=(f"/a b/{n}",)) for n in range(8)
+        FIRST._replace(key=f"x{n}", place=f"incidents/x{n}", paths=(f"/a b/{n}",)) for n in range(8)
     ]
     report = import_into(tmp_path, *many)
     lines = list(format_summary(report))
@@ -437,14 +436,14 @@ def test_the_account_shows_the_first_of_each_reason_and_the_report_all(tmp_path:
 
 def test_what_a_reader_lost_counts_as_not_written(tmp_path: Path) -> None:
     source = history(FIRST)
-    source = replace(source, read=replace(source.read, entries=3))
+    source = source._replace(read=source.read._replace(entries=3))
     report = import_history("stactus", source, tmp_path, NOW, lambda *_: None)
     assert report.unwritten == 2
 
 
 def test_facts_of_an_entry_are_carried(tmp_path: Path) -> None:
-    entry: SourceEntry = replace(
-        GROWN, started=at("09:30:15"), over=True, over_at=at("10:45"), title='Say: "no" # 1'
+    entry: SourceEntry = GROWN._replace(
+        started=at("09:30:15"), over=True, over_at=at("10:45"), title='Say: "no" # 1'
     )
     import_into(tmp_path, entry)
     (found,) = read_back(tmp_path)
@@ -475,14 +474,14 @@ def test_that_all_was_well_in_an_incident_is_no_status(
     tmp_path: Path, impact: Impact | None, statuses: tuple[Status, ...], lines: tuple[str, ...]
 ) -> None:
     components = tuple(zip(("w1", "a1"), statuses, strict=True))
-    import_into(tmp_path, replace(GROWN, impact=impact, components=components))
+    import_into(tmp_path, GROWN._replace(impact=impact, components=components))
     head = text_of(tmp_path).split("aliases:")[0]
     assert tuple(head.splitlines()[3:]) == lines
 
 
 def test_a_component_that_breaks_later_is_said_to_be_well_at_first(tmp_path: Path) -> None:
     broke = said("11:00", components=(("w1", Status.MAJOR_OUTAGE),))
-    entry = replace(FIRST, components=(("w1", FINE),), updates=(*FIRST.updates, broke))
+    entry = FIRST._replace(components=(("w1", FINE),), updates=(*FIRST.updates, broke))
     import_into(tmp_path, entry)
     assert "components:\n  web-shop: operational\n" in text_of(tmp_path)
 
@@ -491,7 +490,7 @@ def test_a_component_that_breaks_later_is_said_to_be_well_at_first(tmp_path: Pat
     "url", ["https://status.acme./", "https://-a.example", "https://a.example/../b/", "https://.a"]
 )
 def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path, url: str) -> None:
-    report = import_into(tmp_path, FIRST, page=replace(PAGE, url=url))
+    report = import_into(tmp_path, FIRST, page=PAGE._replace(url=url))
     assert load_page(tmp_path, NOW).url == "https://status.example.com/"
     assert "replace https://status.example.com/ with yours" in reasons(report)
 
@@ -501,5 +500,5 @@ def test_an_address_that_no_page_can_have_gives_way_to_an_example(tmp_path: Path
     [("sr.ht status", "sr.ht"), ("Acme Status Page", "Acme"), ("Status", "Status"), ("A1", "A1")],
 )
 def test_a_page_is_not_called_status_twice(tmp_path: Path, given: str, name: str) -> None:
-    import_into(tmp_path, FIRST, page=replace(PAGE, name=given))
+    import_into(tmp_path, FIRST, page=PAGE._replace(name=given))
     assert load_page(tmp_path, NOW).name == name

@@ -1,6 +1,5 @@
 """Several sources in one site, and entries that somebody has moved, keep apart and together."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ TWO = incident(said("12:00", "The second."), key="1", at=at("12:00"))
 def import_from(
     root: Path, origin: str, *entries: SourceEntry, page: SourcePage = PAGE
 ) -> ImportReport:
-    source = replace(history(*entries, page=page), origin=origin)
+    source = history(*entries, page=page)._replace(origin=origin)
     return import_history("upptime", source, root, NOW, lambda *_: None)
 
 
@@ -54,7 +53,7 @@ def test_two_sources_keep_apart_without_a_record(tmp_path: Path, turn: int) -> N
 
 def test_one_incident_told_by_two_kinds_of_source_is_one(tmp_path: Path) -> None:
     import_into(tmp_path, ONE)
-    more = replace(ONE, key="/ir/x1.html", updates=(*ONE.updates, said("12:00", "Really over.")))
+    more = ONE._replace(key="/ir/x1.html", updates=(*ONE.updates, said("12:00", "Really over.")))
     import_from(tmp_path, "a feed", more)
     (entry,) = read_back(tmp_path)
     assert [update.text.plain for update in entry.updates] == [
@@ -79,7 +78,7 @@ def test_a_file_with_another_name_gets_what_is_new(tmp_path: Path) -> None:
     import_into(tmp_path, ONE)
     (file,) = tmp_path.rglob("*.md")
     file.rename(tmp_path / "content/incidents/payments.md")
-    more = replace(ONE, updates=(*ONE.updates, said("12:00", "Really over.")))
+    more = ONE._replace(updates=(*ONE.updates, said("12:00", "Really over.")))
     report = import_into(tmp_path, more)
     assert (report.removed, report.written.updates) == (0, 1)
     assert [entry.source for entry in read_back(tmp_path)] == ["content/incidents/payments.md"]
@@ -89,6 +88,6 @@ def test_a_file_with_another_name_gets_what_is_new(tmp_path: Path) -> None:
 
 
 def test_incidents_that_the_source_never_closed_are_counted(tmp_path: Path) -> None:
-    report = import_into(tmp_path, ONE, replace(TWO, key="2", paths=()))
+    report = import_into(tmp_path, ONE, TWO._replace(key="2", paths=()))
     assert report.open == 1
-    assert import_into(tmp_path, ONE, replace(TWO, key="2", paths=())).open == 0
+    assert import_into(tmp_path, ONE, TWO._replace(key="2", paths=())).open == 0

@@ -5,8 +5,8 @@ A reader knows its source's format and, of statusgen, only these values. What ho
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from statusgen.model.entry import Entry
 from statusgen.model.terms import Impact, State, Status
@@ -16,8 +16,7 @@ class SourceError(Exception):
     """A source, or a part of it, that cannot be read; the text is the reason to show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """A thing of the source that could not be carried as it was.
 
     `place` is where it is in the source (a file with its line, an address, an entry's key
@@ -51,8 +50,7 @@ class Losses(list[Loss]):
         self._counted[what, reason] = position, number + 1
 
 
-@dataclass(frozen=True, slots=True)
-class SourceComponent:
+class SourceComponent(NamedTuple):
     """A component of the source. `key` is the source's own name for it, unique there."""
 
     key: str
@@ -62,8 +60,7 @@ class SourceComponent:
     start: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceUpdate:
+class SourceUpdate(NamedTuple):
     """One update of an entry.
 
     `key` names it for good among its entry's updates (the source's id for it, else what stays
@@ -84,8 +81,7 @@ ComponentStatuses = tuple[tuple[str, Status | None], ...]
 """Components by key, each with the worst status it held; None where the source gives none."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
+class SourceEntry(NamedTuple):
     """One incident or maintenance of the source.
 
     `key` names it for good in the source. `at` is the source's own time for the whole entry
@@ -112,8 +108,7 @@ class SourceEntry:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePage:
+class SourcePage(NamedTuple):
     """What the source says of itself; `time_zone` is an IANA name."""
 
     name: str = ""
@@ -124,8 +119,7 @@ class SourcePage:
     components: tuple[SourceComponent, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many entries, updates and components, and how many characters of text."""
 
     entries: int = 0
@@ -134,8 +128,7 @@ class Counts:
     characters: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """All that a reader read. `read` counts the source itself, broken entries included.
 
     `origin` tells the source from others of its kind, where its page's address does not.

@@ -8,8 +8,8 @@ heading. A body is cut only at one of these; everything else stays with what it 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from statusgen.imports.cstate.shortcodes import TIME_MARK
 from statusgen.imports.sources.labels import Label, is_emphasised, parse_label
@@ -20,8 +20,7 @@ _AROUND = re.compile(rf"(\A|\n)?(?<![ \t])[ \t]*{TIME_MARK.pattern}[ \t]*(?=(\n|
 _ITEM = re.compile(r"[-*+][ \t]+\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One update's piece of a body, without its time mark.
 
     `line` is the number of its first line (from 0), `mark` that of the mark, None without one.
@@ -34,8 +33,7 @@ class Block:
     mark: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     text: str
     code: bool

@@ -7,9 +7,9 @@ the order of the updates says so; an update for which nothing is written has non
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
+from typing import NamedTuple
 
 from statusgen.imports.cstate.blocks import Block, parse_blocks
 from statusgen.imports.cstate.shortcodes import replace_shortcodes, restore_times
@@ -29,8 +29,7 @@ from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, Sta
 _HALF_DAY = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class IssueBody:
+class IssueBody(NamedTuple):
     """An issue's body as it is in its file: `line` is the number of its first line.
 
     `at` is the issue's own time, `zone` where its times are without one, `base` the address
@@ -51,8 +50,7 @@ class IssueBody:
         return f"{self.place}:{self.line + line}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A block with the time that its mark or its label gives; `state` is that of its label."""
 
     block: Block

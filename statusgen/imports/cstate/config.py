@@ -1,8 +1,8 @@
 """A cState page's configuration, as Hugo reads it: one file, or a folder of them."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from statusgen.imports.history import Losses, SourceComponent, SourceError, SourcePage
 from statusgen.imports.sources.data import (
@@ -22,14 +22,13 @@ _ENDS = (".toml", ".yaml", ".yml", ".json")
 _CARRIED = frozenset({"name", "displayname", "category", "description"})
 
 
-@dataclass(frozen=True, slots=True)
-class SiteConfig:
+class SiteConfig(NamedTuple):
     """What the configuration says of the page, and of how its issues are found and addressed.
 
     `zone` is that of times without one. `languages` are those a file's name may end with.
     """
 
-    page: SourcePage = field(default_factory=SourcePage)
+    page: SourcePage = SourcePage()
     zone: tzinfo = UTC
     content: str = "content"
     language: str = "en"

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from statusgen.imports.history import SourceError
 from statusgen.imports.sources.data import Fields, parse_settings, text_of
@@ -15,8 +15,7 @@ _HEX = re.compile(r"%[0-9A-Fa-f]{2}")
 _TOKEN = re.compile(r":[a-z]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ContentFile:
+class ContentFile(NamedTuple):
     """A content file: its front matter (keys in lower case), and its body from line `line` on."""
 
     front: Fields

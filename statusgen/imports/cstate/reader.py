@@ -1,7 +1,6 @@
 """Histories kept for cState, a theme of Hugo's: a configuration, and a file for each issue."""
 
 import re
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from statusgen.imports.cstate.config import TRUE, SiteConfig, read_config
@@ -67,7 +66,7 @@ def read_cstate(files: SourceFiles) -> History:
     keys = {name: component.key for name, component in systems.items()}
     entries = _resolve(entries, keys, losses)
     _note_other_files(files.names(), issues, base, losses)
-    page = replace(config.page, components=tuple(systems.values()))
+    page = config.page._replace(components=tuple(systems.values()))
     return build_history(page, entries, losses, lost, characters)
 
 
@@ -120,7 +119,7 @@ def _resolve(entries: list[SourceEntry], keys: dict[str, str], losses: Losses) -
         free = tuple(path for path in entry.paths if path not in taken)
         taken |= dict.fromkeys(free, entry.place)
         components = {keys[key.casefold()]: status for key, status in entry.components}
-        resolved.append(replace(entry, paths=free, components=tuple(components.items())))
+        resolved.append(entry._replace(paths=free, components=tuple(components.items())))
     return resolved
 
 

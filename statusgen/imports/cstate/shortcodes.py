@@ -1,7 +1,7 @@
 """Hugo's shortcodes in a body: the theme's own for a time, and those that others write."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from statusgen.imports.sources.mixed_markup import CodeSpans
 
@@ -16,8 +16,7 @@ _FIRST, _LAST = "\ue000", "\ue001"
 TIME_MARK = re.compile(f"{_FIRST}(\\d+){_LAST}")
 
 
-@dataclass(frozen=True, slots=True)
-class ShortcodeText:
+class ShortcodeText(NamedTuple):
     """A body whose shortcodes became text, and its times became marks (`TIME_MARK`).
 
     `times` are the marked times as written; `others` the shortcodes that cannot become text here,

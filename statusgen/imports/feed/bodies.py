@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
+from typing import NamedTuple
 
 from statusgen.imports.feed.times import Stamp, parse_stamp, place_stamps
 from statusgen.imports.feed.words import is_state, state_of, status_of
@@ -33,8 +33,7 @@ _FACT = re.compile(
 _AMOUNT = re.compile(r"(\d+)\s*(day|hour|minute|second)s?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class BodyUpdate:
+class BodyUpdate(NamedTuple):
     """One update in a body: `html` is its text."""
 
     key: str
@@ -43,8 +42,7 @@ class BodyUpdate:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemBody:
+class ItemBody(NamedTuple):
     """What a body says, its updates oldest first."""
 
     updates: tuple[BodyUpdate, ...] = ()
@@ -114,7 +112,7 @@ def _order_by_time(updates: list[BodyUpdate]) -> list[BodyUpdate]:
     for update in ordered:
         seen[update.key] += 1
         number = seen[update.key]
-        keyed.append(replace(update, key=f"{update.key} {number}") if number > 1 else update)
+        keyed.append(update._replace(key=f"{update.key} {number}") if number > 1 else update)
     return keyed
 
 
@@ -125,7 +123,7 @@ def _scheduled_window(html: str) -> tuple[Stamp, ...]:
     last = parse_stamp(match[2], first) if match else None
     if not first or not last:
         return ()
-    return replace(first, zone=first.zone or last.zone, year=first.year or last.year), last
+    return first._replace(zone=first.zone or last.zone, year=first.year or last.year), last
 
 
 def _planned_times(

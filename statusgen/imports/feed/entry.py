@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -89,7 +89,7 @@ class ItemsParser:
             parsed = ItemBody((BodyUpdate("", at, state, text),))
         only = parsed.updates[0]
         key = item.id if item.id and item.id != item.link else f"{at:%Y-%m-%dT%H:%M:%SZ}"
-        return replace(parsed, updates=(replace(only, key=key, at=only.at or at),))
+        return parsed._replace(updates=(only._replace(key=key, at=only.at or at),))
 
     def _update(self, update: BodyUpdate, place: str) -> SourceUpdate:
         where = f"{place}, update {update.key}"
@@ -132,11 +132,11 @@ class ItemsParser:
         starts = body.starts or (item.published if item.ends else states.get(State.IN_PROGRESS))
         ends = item.ends or body.ends or states.get(State.COMPLETED)
         if starts and ends:
-            return replace(entry, kind=Maintenance, starts=starts, ends=ends, started=None)
+            return entry._replace(kind=Maintenance, starts=starts, ends=ends, started=None)
         reason = "the feed does not say from when to when; it is written as an incident"
         self.losses.note(entry.place, "planned work", reason)
         updates = tuple(map(_state_in_text, entry.updates))
-        return replace(entry, impact=Impact.NONE, updates=updates, started=None)
+        return entry._replace(impact=Impact.NONE, updates=updates, started=None)
 
 
 def _state_in_text(update: SourceUpdate) -> SourceUpdate:
@@ -144,7 +144,7 @@ def _state_in_text(update: SourceUpdate) -> SourceUpdate:
     if update.state not in PLANNED:
         return update
     state = State.RESOLVED if update.state in OVER else None
-    return replace(update, state=state, text=f"**{update.state.label}.** {update.text}")
+    return update._replace(state=state, text=f"**{update.state.label}.** {update.text}")
 
 
 def _over_at(item: FeedItem) -> datetime | None:

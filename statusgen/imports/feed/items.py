@@ -1,11 +1,10 @@
 """RSS and Atom as items: what feedparser makes of a document, without its surprises."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 from xml.sax import SAXException
 
@@ -20,8 +19,7 @@ _PIECE = re.compile(rb"<(item|entry)[\s>].*?</\1\s*>", re.IGNORECASE | re.DOTALL
 _END = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedItem:
+class FeedItem(NamedTuple):
     """One item. `bodies` are the forms of its text, the fullest first, HTML or not."""
 
     id: str
@@ -39,8 +37,7 @@ class FeedItem:
         return self.published or self.updated
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """A feed document. `flaw` says what is wrong with it, `cut` whether its last item is cut.
 
     `lost` is how many of its items are too broken to be read.

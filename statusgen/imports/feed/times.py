@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from statusgen.imports.sources.written_times import MONTHS, ZONE_HOURS, parse_offset
 
@@ -18,8 +18,7 @@ _ZONES = ZONE_HOURS | {"SAST": 2, "AWST": 8, "BRT": -3, "AKDT": -8, "AKST": -9, 
 _QUARTER = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A local time of which the year may be missing, and the zone's name with it."""
 
     month: int

@@ -1,6 +1,5 @@
 """How an entry ends that its source calls over, where no update of its own says so."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from statusgen.imports.history import Losses, SourceEntry
@@ -101,7 +100,7 @@ def _close(
     else:
         reason = f"the source calls it over by then; it is written as {state.label}"
         losses.note(place_of(entry, updates[-1]), f"the state {updates[-1].state.label}", reason)
-    return (*updates[:number], replace(updates[number], state=state), *updates[number + 1 :])
+    return (*updates[:number], updates[number]._replace(state=state), *updates[number + 1 :])
 
 
 def _after_last_state(updates: Updates) -> range:

@@ -6,8 +6,9 @@ its facts, and for each update a digest of what the source said.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
-from typing import Any
+
+from msgspec import Struct, ValidationError, convert
+from msgspec.structs import asdict
 
 from statusgen.imports.history import SourceError
 from statusgen.imports.site.normalized import NormalizedEntry
@@ -16,8 +17,7 @@ LEDGER = "imports.json"
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True):
     """An entry that was imported: its file from the site's root, whether it was over, digests."""
 
     file: str
@@ -26,12 +26,11 @@ class LedgerEntry:
     updates: dict[str, str]
 
 
-@dataclass(slots=True)
-class SourceLedger:
+class SourceLedger(Struct):
     """What was imported from one source, by its own keys."""
 
-    components: dict[str, str] = field(default_factory=dict)
-    entries: dict[str, LedgerEntry] = field(default_factory=dict)
+    components: dict[str, str]
+    entries: dict[str, LedgerEntry]
 
 
 Ledger = dict[str, SourceLedger]
@@ -40,22 +39,16 @@ Ledger = dict[str, SourceLedger]
 
 def parse_ledger(content: bytes | None) -> Ledger:
     """The ledger of a site; an empty one where there is no file. Raises SourceError."""
-    ledger: Ledger = {}
     if content is None:
-        return ledger
+        return {}
     try:
-        whole: Any = json.loads(content)
+        whole = json.loads(content)
         if whole["version"] != _VERSION:
             raise SourceError(f"{LEDGER} was written by a later version of statusgen")
-        for name, source in whole["sources"].items():
-            ledger[name] = SourceLedger(dict(source["components"]))
-            for key, e in source["entries"].items():
-                fields = (str(e["file"]), bool(e["over"]), str(e["facts"]), dict(e["updates"]))
-                ledger[name].entries[str(key)] = LedgerEntry(*fields)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return convert(whole["sources"], Ledger)
+    except (ValueError, KeyError, TypeError, ValidationError):
         hint = "restore it from your repository, or delete it: entries are then known by aliases"
         raise SourceError(f"{LEDGER} cannot be read; {hint}") from None
-    return ledger
 
 
 def format_ledger(ledger: Ledger) -> bytes:

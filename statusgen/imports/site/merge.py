@@ -5,7 +5,6 @@ has written, changed or removed there stays so.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
@@ -183,7 +182,7 @@ class Merge:
             taken, at = {other.at for other in there.updates}, update.at
             while at in taken:
                 at += _SECOND
-            block = format_update_block(replace(update, at=at), self._ids, self._zone)
+            block = format_update_block(update._replace(at=at), self._ids, self._zone)
             after = insert_update(content.decode("utf-8"), block, there, at).encode()
             try:
                 there = check_entry(there.source, after, type(there), self._page, at)
@@ -203,4 +202,4 @@ class Merge:
 def _count(counts: Counts, entries: int, updates: Sequence[NormalizedUpdate]) -> Counts:
     characters = counts.characters + sum(len(update.text) for update in updates)
     number = counts.updates + len(updates)
-    return replace(counts, entries=counts.entries + entries, updates=number, characters=characters)
+    return counts._replace(entries=counts.entries + entries, updates=number, characters=characters)

@@ -4,7 +4,6 @@ Pure: a source's entry in, the entry that is written out. docs/import.md explain
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -82,7 +81,7 @@ def _normalize_incident(incident: NormalizedEntry, losses: Losses) -> Normalized
     entry = incident.source
     updates, restored = close_incident(entry, incident.updates, losses)
     if updates[0].state is State.UPDATE:
-        updates = (replace(updates[0], state=State.INVESTIGATING), *updates[1:])
+        updates = (updates[0]._replace(state=State.INVESTIGATING), *updates[1:])
     started = entry.started and whole_seconds(entry.started)
     if started and started > updates[0].at:
         reason = "it is later than the first update, which counts"
@@ -90,7 +89,7 @@ def _normalize_incident(incident: NormalizedEntry, losses: Losses) -> Normalized
     if started and started >= updates[0].at:
         started = None
     updates = _drop_contradictions(entry, updates, losses)
-    return replace(incident, updates=updates, started=started, restored=restored)
+    return incident._replace(updates=updates, started=started, restored=restored)
 
 
 def _normalize_maintenance(
@@ -105,10 +104,10 @@ def _normalize_maintenance(
         late = entry.over and updates[0].at >= ends
         state = State.UPDATE if late else State.IN_PROGRESS
         state = State.SCHEDULED if updates[0].at <= starts else state
-        updates = (replace(updates[0], state=state), *updates[1:])
+        updates = (updates[0]._replace(state=state), *updates[1:])
     updates = tuple(_drop_impossible_states(entry, updates, starts, losses))
     updates = _drop_contradictions(entry, updates, losses)
-    return replace(maintenance, updates=updates, starts=starts, ends=ends)
+    return maintenance._replace(updates=updates, starts=starts, ends=ends)
 
 
 def _without_unlikely_times(entry: SourceEntry, losses: Losses) -> SourceEntry:
@@ -120,7 +119,7 @@ def _without_unlikely_times(entry: SourceEntry, losses: Losses) -> SourceEntry:
         if at and not _is_likely(at):
             losses.note(entry.place, f"{name}: {at.isoformat()}", "it cannot be right")
             unlikely: dict[str, Any] = {name: None}
-            entry = replace(entry, **unlikely)
+            entry = entry._replace(**unlikely)
     return entry
 
 
@@ -136,7 +135,7 @@ def _with_window(entry: SourceEntry, losses: Losses) -> SourceEntry:
     if entry.starts is None:
         losses.note(entry.place, "the start of a maintenance", "it has none; its own time counts")
     if entry.ends and whole_seconds(entry.ends) > whole_seconds(starts):
-        return replace(entry, starts=starts)
+        return entry._replace(starts=starts)
     times = (update.at for update in entry.updates if update.at and _is_likely(update.at))
     candidates = (entry.over_at, max(times, default=None))
     later = (at for at in candidates if at and whole_seconds(at) > whole_seconds(starts))
@@ -144,10 +143,10 @@ def _with_window(entry: SourceEntry, losses: Losses) -> SourceEntry:
     why = f"{format_instant(entry.ends)} is not after its start" if entry.ends else "it has none"
     if ends:
         reason = f"{why}; the last thing known of it counts: {format_instant(ends)}"
-        entry = replace(entry, starts=starts, ends=ends)
+        entry = entry._replace(starts=starts, ends=ends)
     else:
         reason = f"{why}, and nothing later is known; it is written as an incident without impact"
-        entry = replace(entry, kind=Incident, impact=Impact.NONE, starts=None, ends=None)
+        entry = entry._replace(kind=Incident, impact=Impact.NONE, starts=None, ends=None)
     losses.note(entry.place, "the end of a maintenance", reason)
     return entry
 
@@ -160,8 +159,8 @@ def _as_of(now: datetime, entry: SourceEntry, losses: Losses) -> SourceEntry:
     if entry.over_at and entry.over_at > now:
         what = f"the end at {format_instant(entry.over_at)}"
         losses.note(entry.place, what, "it is in the future; import again then")
-        entry = replace(entry, over=False, over_at=None)
-    return replace(entry, at=min(entry.at, now.replace(second=0)))
+        entry = entry._replace(over=False, over_at=None)
+    return entry._replace(at=min(entry.at, now.replace(second=0)))
 
 
 def _entry_title(entry: SourceEntry, losses: Losses) -> str:
@@ -206,7 +205,7 @@ def _move_apart(entry: SourceEntry, updates: Iterable[NormalizedUpdate], losses:
             what = f"the time {format_instant(update.at)}, written as {format_instant(at)}"
             reason = "another update of the entry has this time, and no two may have the same"
             losses.note(place_of(entry, update), what, reason)
-        moved.append(replace(update, at=at))
+        moved.append(update._replace(at=at))
     return tuple(moved)
 
 
@@ -222,7 +221,7 @@ def _drop_impossible_states(
             reason = "the work had begun by then" if late else "the work was over by then"
             what = f"the state {update.state.label}"
             losses.note(place_of(entry, update), what, f"{reason}; it is written as Update")
-            yield replace(update, state=State.UPDATE)
+            yield update._replace(state=State.UPDATE)
             continue
         over = update.state in OVER or (over and not planned)
         yield update
@@ -237,5 +236,5 @@ def _drop_contradictions(entry: SourceEntry, updates: Updates, losses: Losses) -
         if over and well != update.components:
             what = f"{len(update.components) - len(well)} component(s) that are not operational"
             losses.note(place_of(entry, update), what, "the update says that it is over")
-        agreeing.append(replace(update, components=well) if over else update)
+        agreeing.append(update._replace(components=well) if over else update)
     return tuple(agreeing)

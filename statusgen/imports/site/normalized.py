@@ -1,16 +1,15 @@
 """Entries of a source once the common rules have decided what is written of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from statusgen.imports.history import SourceEntry, SourceUpdate
 from statusgen.model.entry import Entry, Update
 from statusgen.model.terms import OVER, State, Status
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedUpdate:
+class NormalizedUpdate(NamedTuple):
     """An update as it is written: `at` in whole seconds, `text` safe Markdown.
 
     `state` is UPDATE where the source has no word of its own for it.
@@ -26,8 +25,7 @@ class NormalizedUpdate:
 Updates = tuple[NormalizedUpdate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedEntry:
+class NormalizedEntry(NamedTuple):
     """An entry as it is written; `updates` run oldest first, no two at one instant."""
 
     source: SourceEntry
@@ -45,8 +43,7 @@ class NormalizedEntry:
         return self.starts or self.updates[0].at
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """Whether updates close an entry, when they closed it, and when they opened it again."""
 
     over: bool = False

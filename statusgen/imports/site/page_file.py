@@ -138,7 +138,7 @@ def _insertions(
     by_list: dict[int, tuple[yaml.Node, list[SourceComponent]]] = {}
     for component in components:
         node = inner.get(_line(component.group), listed)
-        bare = replace(component, group="") if node is not listed else component
+        bare = component._replace(group="") if node is not listed else component
         by_list.setdefault(id(node), (node, []))[1].append(bare)
     for node, members in by_list.values():
         if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:

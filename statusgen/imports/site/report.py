@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from statusgen.imports.history import Counts, Loss
 
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(NamedTuple):
     """What was read, what was written now, what was there before, and what was not carried.
 
     `unwritten` is how many entries are in the source and, since something prevents it,
@@ -62,12 +61,12 @@ def format_summary(report: ImportReport) -> Iterator[str]:
 def format_json(report: ImportReport) -> str:
     """The whole report as JSON; the same for the same import."""
     fields = {
-        "read": asdict(report.read),
-        "written": asdict(report.written),
-        "there_before": asdict(report.before),
+        "read": report.read._asdict(),
+        "written": report.written._asdict(),
+        "there_before": report.before._asdict(),
         "entries_not_written": report.unwritten,
         "removed_here": report.removed,
         "incidents_left_open": report.open,
-        "not_carried": [asdict(loss) for loss in report.losses],
+        "not_carried": [loss._asdict() for loss in report.losses],
     }
     return json.dumps(fields, indent=2) + "\n"

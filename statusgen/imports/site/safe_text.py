@@ -5,8 +5,8 @@ stays text; where nothing milder helps, every character that could mean somethin
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,7 @@ _UNLINKED = "what cannot be a link here is kept as text"
 _PUNCTUATION = re.compile(r"(?=[!-/:-@\[-`{-~])")
 
 
-@dataclass(frozen=True, slots=True)
-class SafeText:
+class SafeText(NamedTuple):
     """A text that our reader reads as one update's, and what had to change in it."""
 
     text: str

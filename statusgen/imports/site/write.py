@@ -6,7 +6,6 @@ entries, each in one step, and the ledger last. What the ledger lacks is known b
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urljoin
@@ -38,7 +37,7 @@ def import_history(
     """
     _refuse_links(root)
     ledger = parse_ledger(disk.read_bytes(root / LEDGER))
-    own = ledger.setdefault(f"{kind} {history.name}".strip(), SourceLedger())
+    own = ledger.setdefault(f"{kind} {history.name}".strip(), SourceLedger({}, {}))
     losses, known = Losses(history.losses), set(own.components)
     page, ids = _write_page(root, history.page, own, now.date(), losses)
     others = (source for source in ledger.values() if source is not own)
@@ -55,8 +54,8 @@ def import_history(
     carried = merge.written.entries + merge.before.entries + to_come
     return ImportReport(
         read=history.read,
-        written=replace(merge.written, components=len(there - known)),
-        before=replace(merge.before, components=len(there & known)),
+        written=merge.written._replace(components=len(there - known)),
+        before=merge.before._replace(components=len(there & known)),
         unwritten=max(0, history.read.entries - carried),
         removed=merge.removed,
         open=merge.open,

@@ -5,10 +5,10 @@ Proxies of the environment are not used, as is urllib3's own way.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from http.client import responses
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
@@ -27,8 +27,7 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FetchLimits:
+class FetchLimits(NamedTuple):
     """What a source may cost: seconds, bytes and numbers of tries.
 
     `silence` is how long it may say nothing, `whole` how long one try may take, `wait` how long
@@ -47,8 +46,7 @@ class FetchLimits:
     sleep: Callable[[float], None] = time.sleep
 
 
-@dataclass(frozen=True, slots=True)
-class _Response:
+class _Response(NamedTuple):
     status: int
     body: bytes
     location: str = ""

@@ -5,7 +5,7 @@ a colon or a dash, or beside a time. Only such a label gives a state, never a se
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from statusgen.imports.sources.written_times import WrittenTime, find_time
 from statusgen.model.terms import State
@@ -45,8 +45,7 @@ _HASHES = re.compile(r"(?<!\s)\s+#+\s*$")
 _EMPHASIS = re.compile(r"\s{0,3}(?:#{1,6}\s+|[-+*]\s+)?(\*{1,3}|_{1,3})(?![\s*_]).+?(?<!\s)\1")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What opens a block of text: a word, a time, or both.
 
     `word` is in lower case, "" where there is only a time. `with_word` is the line without

@@ -5,8 +5,8 @@ abbreviation of a time zone only where it means one offset (`IST` is four, `CST`
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
 
 ZONE_HOURS = {
     **dict.fromkeys(("Z", "UTC", "GMT", "WET"), 0.0),
@@ -57,8 +57,7 @@ _RANGE = re.compile(r"\s*(?:-|–|—|to|until|till)\s*\d{1,2}(?:[:h]\d\d|\s?[ap
 _ONLY_DAY = re.compile(rf"{_DATE}(?!\w)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenTime:
+class WrittenTime(NamedTuple):
     """A time as written. The day or its year may be missing; so may the zone.
 
     `zone` is None where none is written. `ambiguous` is an abbreviation of several offsets.

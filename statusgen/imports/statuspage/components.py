@@ -1,8 +1,8 @@
 """The components of Statuspage's API: which there are, and what an entry says of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from statusgen.imports.history import ComponentStatuses, Losses, SourceComponent, SourceUpdate
 from statusgen.imports.sources.data import Fields, objects_of, text_of
@@ -10,8 +10,7 @@ from statusgen.imports.statuspage.fields import STATUSES, count_unknown_fields
 from statusgen.model.terms import OVER, State, Status
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentChange:
+class ComponentChange(NamedTuple):
     """A component in an update, changed or not: its status before and after."""
 
     key: str
@@ -64,7 +63,7 @@ def follow_components(
             held |= dict.fromkeys({*held, *new}, Status.OPERATIONAL)
         new = {key: status for key, status in new.items() if held.get(key) is not status}
         held |= new
-        followed.append(replace(update, components=tuple(new.items())))
+        followed.append(update._replace(components=tuple(new.items())))
     return tuple(opening.items()), followed
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from statusgen.imports.history import Losses, SourceEntry, SourceUpdate
@@ -55,7 +54,7 @@ class IncidentParser:
         components, updates = follow_components(parsed, listed, planned)
         if cancelled and updates and updates[-1].state is State.COMPLETED:
             # The API knows no other end than completion.
-            updates[-1] = replace(updates[-1], state=State.CANCELLED)
+            updates[-1] = updates[-1]._replace(state=State.CANCELLED)
         self._note_fields(item, own, place)
         started = time_of(item, "started_at")
         if planned or (started and abs(started - min(times, default=at)) < _MINUTE):

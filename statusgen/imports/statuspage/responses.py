@@ -1,7 +1,6 @@
 """The API's documents about one page, gathered in any order, as one history."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from statusgen.imports.history import History, Loss, Losses, SourcePage, build_history
 from statusgen.imports.sources.data import Fields, object_of, objects_of, text_of, time_of
@@ -88,7 +87,7 @@ class Responses:
         source = SourcePage(name, url, zone, components=self._components.components)
         lost = self._unread + parsed.count(None)
         history = build_history(source, entries, self.losses, lost, parser.characters)
-        return replace(history, read=replace(history.read, updates=parser.updates))
+        return history._replace(read=history.read._replace(updates=parser.updates))
 
 
 def _age_key(incident: Fields) -> tuple[str, int]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from statusgen.imports.cstate.reader import read_cstate
 from statusgen.imports.history import History, SourceEntry
-from statusgen.imports.sources.files import SourceFiles
 from statusgen.model.terms import State
 
 CONFIG = """
@@ -25,7 +24,7 @@ def read(tmp_path: Path, files: dict[str, str]) -> History:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return read_cstate(SourceFiles(tmp_path))
+    return read_cstate(str(tmp_path))
 
 
 def read_entry(tmp_path: Path, body: str, front: str = FRONT, config: str = CONFIG) -> SourceEntry:

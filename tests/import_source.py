@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from statusgen.imports.history import (
-    Counts,
     History,
     SourceComponent,
     SourceEntry,
@@ -55,9 +54,7 @@ def incident(*updates: SourceUpdate, **more: Any) -> SourceEntry:
 
 
 def history(*entries: SourceEntry, page: SourcePage = PAGE) -> History:
-    texts = [update.text for entry in entries for update in entry.updates]
-    counts = Counts(len(entries), len(texts), len(page.components), sum(map(len, texts)))
-    return History(page, entries, counts)
+    return History(page, entries)
 
 
 def import_into(root: Path, *entries: SourceEntry, page: SourcePage = PAGE) -> ImportReport:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from import_source import NOW, PAGE, import_into, read_back, snapshot
 from statusgen.imports.history import SourceEntry, SourcePage, SourceUpdate
-from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.stactus import read_stactus
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, State, Status
@@ -116,5 +115,5 @@ def test_a_stactus_file_that_was_spoilt_is_no_traceback(data: st.DataObject) -> 
         root = Path(folder)
         (root / "stactus.yaml").write_text(STACTUS, "utf-8")
         (root / "a.yaml").write_bytes(spoilt.encode(errors="surrogatepass"))
-        history = read_stactus(SourceFiles(root))
+        history = read_stactus(str(root))
         assert history.read.entries <= 1 + spoilt.count("---")

@@ -10,7 +10,6 @@ import pytest
 from cstate_pages import CONFIG, FRONT, read, read_entry, updates_of
 from statusgen.imports.cstate.reader import read_cstate
 from statusgen.imports.history import SourceError
-from statusgen.imports.sources.files import SourceFiles
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, Status
 from web import CHECKOUT, lacking
@@ -267,7 +266,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("name", "issues", "marks"), [("srht", 28, 69), ("civo", 35, 0)])
 def test_a_real_page_is_read_whole(corpus: Path, name: str, issues: int, marks: int) -> None:
-    history = read_cstate(SourceFiles(next(corpus.rglob(name))))
+    history = read_cstate(str(next(corpus.rglob(name))))
     texts = {path: path.read_text("utf-8") for path in corpus.rglob(f"{name}/content/issues/*.md")}
     assert len(texts) == len(history.entries) == history.read.entries == issues
     assert sum(text.count("{{< track") for text in texts.values()) == marks
@@ -278,7 +277,7 @@ def test_a_real_page_is_read_whole(corpus: Path, name: str, issues: int, marks: 
 
 @pytest.mark.parametrize("name", ["srht", "civo"])
 def test_every_word_of_a_real_page_is_in_some_update(corpus: Path, name: str) -> None:
-    history = read_cstate(SourceFiles(next(corpus.rglob(name))))
+    history = read_cstate(str(next(corpus.rglob(name))))
     for entry in history.entries:
         path = next(corpus.rglob(f"{name}/{entry.place}"))
         body = path.read_text("utf-8").split("\n---", 1)[1]

@@ -435,8 +435,7 @@ def test_the_account_shows_the_first_of_each_reason_and_the_report_all(tmp_path:
 
 
 def test_what_a_reader_lost_counts_as_not_written(tmp_path: Path) -> None:
-    source = history(FIRST)
-    source = source._replace(read=source.read._replace(entries=3))
+    source = history(FIRST)._replace(lost=2)
     report = import_history("stactus", source, tmp_path, NOW, lambda *_: None)
     assert report.unwritten == 2
 

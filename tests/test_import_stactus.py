@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from import_source import NOW, at, import_into, read_back, snapshot
 from statusgen.cli.main import main
 from statusgen.imports.history import History, SourceError
-from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.stactus import parse_event_time, read_stactus
 from statusgen.model.terms import Impact, State
 from statusgen.pipeline.load import load_site
@@ -54,7 +53,7 @@ def read(folder: Path, page: str = PAGE, **incidents: str) -> History:
     (folder / "stactus.yaml").write_text(page, "utf-8")
     for name, text in incidents.items():
         (folder / "incidents" / f"{name}.yaml").write_text(text, "utf-8")
-    return read_stactus(SourceFiles(folder))
+    return read_stactus(str(folder))
 
 
 def test_an_incident_is_read_as_it_stands(tmp_path: Path) -> None:
@@ -134,7 +133,7 @@ def test_a_broken_file_costs_its_entry_and_is_named(tmp_path: Path, name: str) -
 def test_bytes_that_are_no_utf_8_cost_their_entry(tmp_path: Path) -> None:
     read(tmp_path, good=OUTAGE)
     (tmp_path / "incidents/bad.yaml").write_bytes(OUTAGE.encode("utf-16"))
-    history = read_stactus(SourceFiles(tmp_path))
+    history = read_stactus(str(tmp_path))
     assert len(history.entries) == 1
     assert "UTF-8" in history.losses[-1].reason
 
@@ -146,7 +145,7 @@ def test_two_incidents_in_one_file_are_two(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_stactus_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no stactus"):
-        read_stactus(SourceFiles(tmp_path))
+        read_stactus(str(tmp_path))
     with pytest.raises(SourceError, match="version: stactus/v1"):
         read(tmp_path, page="name: Mine\n")
 
@@ -174,7 +173,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("company", SMALL)
 def test_a_real_history_is_carried_whole(corpus: Path, tmp_path: Path, company: str) -> None:
-    history = read_stactus(SourceFiles(corpus / company))
+    history = read_stactus(str(corpus / company))
     report = import_into(tmp_path, *history.entries, page=history.page)
     counts = report.written
     raw = raw_counts(corpus / company)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from statusgen.imports.history import History, SourceError
-from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.upptime.reader import read_upptime
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import State, Status
@@ -60,7 +59,7 @@ def read(tmp_path: Path, **files: Any) -> History:
     for name, value in files.items():
         text = value if isinstance(value, str) else json.dumps(value)
         (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
-    return read_upptime(SourceFiles(tmp_path))
+    return read_upptime(str(tmp_path))
 
 
 def read_with_settings(tmp_path: Path, **files: Any) -> History:

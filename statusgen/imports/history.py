@@ -4,7 +4,7 @@ A reader knows its source's format and, of statusgen, only these values. What ho
 (order, closing, identity, writing) is done once, in `site/`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -129,15 +129,18 @@ class Counts(NamedTuple):
 
 
 class History(NamedTuple):
-    """All that a reader read. `read` counts the source itself, broken entries included.
+    """All that a reader read. `lost` entries are in the source and could not be read.
 
+    `updates` and `characters` count the source's own, where those of the entries differ from them.
     `origin` tells the source from others of its kind, where its page's address does not.
     """
 
     page: SourcePage
     entries: tuple[SourceEntry, ...]
-    read: Counts
     losses: tuple[Loss, ...] = ()
+    lost: int = 0
+    updates: int | None = None
+    characters: int | None = None
     origin: str = ""
 
     @property
@@ -145,20 +148,10 @@ class History(NamedTuple):
         """What the source is known by, whenever it is read again."""
         return self.origin or self.page.url.rstrip("/") or self.page.name
 
-
-def build_history(
-    page: SourcePage,
-    entries: Sequence[SourceEntry],
-    losses: Iterable[Loss],
-    lost: int = 0,
-    characters: int | None = None,
-    origin: str = "",
-) -> History:
-    """A history with its counts. `lost` entries are in the source and could not be read.
-
-    `characters` counts the source's own texts, where those of the updates differ from them.
-    """
-    texts = [update.text for entry in entries for update in entry.updates]
-    length = sum(map(len, texts)) if characters is None else characters
-    counts = Counts(len(entries) + lost, len(texts), len(page.components), length)
-    return History(page, tuple(entries), counts, tuple(losses), origin)
+    @property
+    def read(self) -> Counts:
+        """How much the source itself holds, broken entries included."""
+        texts = [update.text for entry in self.entries for update in entry.updates]
+        updates = len(texts) if self.updates is None else self.updates
+        characters = sum(map(len, texts)) if self.characters is None else self.characters
+        return Counts(len(self.entries) + self.lost, updates, len(self.page.components), characters)

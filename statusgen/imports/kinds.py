@@ -1,16 +1,23 @@
 """The kinds of source that can be imported, each with its reader."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from statusgen.imports.history import History, SourceError
 from statusgen.imports.sources.files import SourceFiles
-from statusgen.imports.stactus import read_stactus
 
 Reader = Callable[[str], History]
 """Reads what SOURCE on the command line names. Raises SourceError where nothing can be read."""
 
-KINDS = ("statuspage", "cstate", "stactus", "upptime", "feed")
+KINDS = {
+    "statuspage": "statuspage.reader",
+    "cstate": "cstate.reader",
+    "stactus": "stactus",
+    "upptime": "upptime.reader",
+    "feed": "feed.reader",
+}
+"""Each kind with the module in this package whose `read_<kind>` is its reader."""
 
 _FILE_NAMES = (
     ("stactus", "\nstactus.y"),
@@ -22,32 +29,12 @@ _FIELDS = (("statuspage", b'"incident_updates"'), ("upptime", b'"comments_url"')
 
 
 def load_reader(kind: str) -> Reader:
-    """The reader of a kind.
+    """The reader of a kind; nothing is imported for the others.
 
     Raises ModuleNotFoundError where it needs a package of `statusgen[import]` that is missing.
     """
-    # ruff: noqa: PLC0415 - a kind asks only for the packages that it needs itself
-    if kind == "statuspage":
-        from statusgen.imports.statuspage.reader import read_statuspage
-
-        return read_statuspage
-    if kind == "feed":
-        from statusgen.imports.feed.reader import read_feed
-
-        return read_feed
-    if kind == "cstate":
-        from statusgen.imports.cstate.reader import read_cstate as read
-    elif kind == "upptime":
-        from statusgen.imports.upptime.reader import read_upptime as read
-    else:
-        read = read_stactus
-
-    def read_files(source: str) -> History:
-        if "://" in source:
-            raise SourceError("this kind is read from a folder or a file, not from an address")
-        return read(SourceFiles(Path(source)))
-
-    return read_files
+    reader: Reader = getattr(import_module(f"statusgen.imports.{KINDS[kind]}"), f"read_{kind}")
+    return reader
 
 
 def guess_kind(source: str) -> str:

@@ -19,10 +19,9 @@ from statusgen.imports.history import (
     SourceError,
     SourcePage,
     SourceUpdate,
-    build_history,
 )
 from statusgen.imports.sources.data import Fields, objects_of, parse_mapping, text_of
-from statusgen.imports.sources.files import SourceFiles
+from statusgen.imports.sources.files import SourceFiles, open_files
 from statusgen.model.entry import Incident
 from statusgen.model.terms import Impact, State
 
@@ -40,8 +39,9 @@ _LATER = re.compile(r"\+(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _DOCUMENTS = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 
 
-def read_stactus(files: SourceFiles) -> History:
+def read_stactus(source: str) -> History:
     """A Stactus folder. Raises SourceError where it has no `stactus.yaml` that can be read."""
+    files = open_files(source)
     name = next((name for name in _PAGE if name in files.names()), None)
     if name is None:
         raise SourceError("there is no stactus.yaml in it")
@@ -52,7 +52,7 @@ def read_stactus(files: SourceFiles) -> History:
     page = _read_page(settings, name, losses)
     paths = [path for path in files.names(".yaml", ".yml") if path != name]
     entries = [entry for path in paths for entry in _read_file(files, path, losses)]
-    return build_history(page, list(filter(None, entries)), losses, entries.count(None))
+    return History(page, tuple(filter(None, entries)), tuple(losses), entries.count(None))
 
 
 def _read_page(settings: Fields, place: str, losses: Losses) -> SourcePage:

@@ -12,10 +12,9 @@ from statusgen.imports.history import (
     SourceComponent,
     SourceEntry,
     SourceError,
-    build_history,
 )
 from statusgen.imports.sources.data import decode, text_of
-from statusgen.imports.sources.files import SourceFiles
+from statusgen.imports.sources.files import SourceFiles, open_files
 from statusgen.read.source import MAX_BYTES
 
 _PAGES = (".md", ".markdown", ".mdown", ".html", ".htm")
@@ -29,8 +28,9 @@ _FOLDERS = {
 _ISSUES = re.compile(r"((?:.*/)?)content/(?:[^/]+/)*issues/")
 
 
-def read_cstate(files: SourceFiles) -> History:
+def read_cstate(source: str) -> History:
     """A cState repository. Raises SourceError where it holds no `content/issues/`."""
+    files = open_files(source)
     losses = Losses(files.losses)
     bases = {match[1] for name in files.names(*_PAGES) if (match := _ISSUES.match(name))}
     if not bases:
@@ -64,10 +64,10 @@ def read_cstate(files: SourceFiles) -> History:
     for key in (key for entry in entries for key, _ in entry.components):
         systems.setdefault(key.casefold(), SourceComponent(key, key))
     keys = {name: component.key for name, component in systems.items()}
-    entries = _resolve(entries, keys, losses)
+    resolved = _resolve(entries, keys, losses)
     _note_other_files(files.names(), issues, base, losses)
     page = config.page._replace(components=tuple(systems.values()))
-    return build_history(page, entries, losses, lost, characters)
+    return History(page, tuple(resolved), tuple(losses), lost, characters=characters)
 
 
 def _is_page(name: str) -> bool:

@@ -15,7 +15,6 @@ from statusgen.imports.history import (
     SourceComponent,
     SourceError,
     SourcePage,
-    build_history,
 )
 from statusgen.imports.sources.addresses import is_address
 from statusgen.imports.sources.fetch import Fetcher, FetchLimits
@@ -121,7 +120,7 @@ def _history(feeds: list[Feed], root: str, losses: Losses) -> History:
     title = _TITLE.sub("", first.title)
     page = SourcePage(title, home, language=first.language, components=components)
     lost = parsed.count(None) + sum(feed.cut + feed.lost for feed in feeds)
-    return build_history(page, entries, losses, lost)
+    return History(page, tuple(entries), tuple(losses), lost)
 
 
 def _newest_versions(items: Iterable[FeedItem]) -> list[FeedItem]:

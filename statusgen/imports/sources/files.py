@@ -63,5 +63,12 @@ class SourceFiles:
         return tuple(sorted(names))
 
 
+def open_files(source: str) -> SourceFiles:
+    """The files of a source that can be no address. Raises SourceError."""
+    if "://" in source:
+        raise SourceError("this kind is read from a folder or a file, not from an address")
+    return SourceFiles(Path(source))
+
+
 def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()

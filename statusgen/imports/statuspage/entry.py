@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from statusgen.imports.history import Losses, SourceEntry, SourceUpdate
 from statusgen.imports.sources.addresses import split_address
@@ -15,6 +15,7 @@ from statusgen.imports.statuspage.components import (
 )
 from statusgen.imports.statuspage.fields import OVER, PLANNED, STATES, count_unknown_fields
 from statusgen.model.entry import Incident, Maintenance
+from statusgen.model.instants import LATEST
 from statusgen.model.terms import Impact, State
 
 _POSTMORTEM = "postmortem"
@@ -22,7 +23,6 @@ _POSTMORTEM = "postmortem"
 
 _TAG = re.compile(r"<[^>]*>")
 _MINUTE = timedelta(minutes=1)
-_NEVER = datetime.max.replace(tzinfo=UTC)
 _IMPACTS = {str(impact): impact for impact in Impact}
 _OWN_WITHOUT_LOSS = frozenset({"state", "restored", "next_update_by"})
 """Fields of the object `statusgen` that an import carries, or that nobody needs once it is over."""
@@ -42,7 +42,7 @@ class IncidentParser:
         """The entry; None, and a loss, where nothing says when it was."""
         created = time_of(item, "created_at", "started_at")
         parsed = [*self._updates(item, place), *self._postmortem(item, place)]
-        parsed.sort(key=lambda pair: pair[0].at or created or _NEVER)
+        parsed.sort(key=lambda pair: pair[0].at or created or LATEST)
         times = [update.at for update, _ in parsed if update.at]
         at = created or min(times, default=None)
         if at is None:

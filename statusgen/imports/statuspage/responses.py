@@ -1,11 +1,13 @@
 """The API's documents about one page, gathered in any order, as one history."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from statusgen.imports.history import History, Loss, Losses, SourcePage, build_history
+from statusgen.imports.history import History, Loss, Losses, SourcePage
 from statusgen.imports.sources.data import Fields, object_of, objects_of, text_of, time_of
 from statusgen.imports.statuspage.components import ComponentList
 from statusgen.imports.statuspage.entry import IncidentParser
+from statusgen.model.instants import BEGINNING
 
 
 class Responses:
@@ -86,11 +88,11 @@ class Responses:
         name, zone = text_of(page, "name"), text_of(page, "time_zone")
         source = SourcePage(name, url, zone, components=self._components.components)
         lost = self._unread + parsed.count(None)
-        history = build_history(source, entries, self.losses, lost, parser.characters)
-        return history._replace(read=history.read._replace(updates=parser.updates))
+        counts = (parser.updates, parser.characters)
+        return History(source, tuple(entries), tuple(self.losses), lost, *counts)
 
 
-def _age_key(incident: Fields) -> tuple[str, int]:
+def _age_key(incident: Fields) -> tuple[datetime, int]:
     """By what the newer of two documents about one incident is known."""
-    at = time_of(incident, "updated_at")
-    return at.isoformat() if at else "", len(objects_of(incident, "incident_updates"))
+    changed = time_of(incident, "updated_at") or BEGINNING
+    return changed, len(objects_of(incident, "incident_updates"))

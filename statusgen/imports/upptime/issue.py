@@ -10,13 +10,13 @@ from statusgen.imports.history import (
     SourceEntry,
     SourceUpdate,
 )
-from statusgen.imports.sources.data import Fields, text_of, time_of
+from statusgen.imports.sources.data import Fields, object_of, objects_of, text_of, texts_of, time_of
 from statusgen.imports.sources.labels import parse_label
 from statusgen.imports.sources.markup import note_unseen_elements
 from statusgen.imports.sources.mixed_markup import mixed_to_markdown, split_comments
 from statusgen.imports.sources.written_times import parse_instant
-from statusgen.imports.upptime.export import Exported, objects_in
 from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.instants import LATEST
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State, Status
 
 _MARKS = re.compile("[\U0001f6d1\u26a0\ufe0f]")
@@ -28,7 +28,9 @@ _TITLE = re.compile(rf"(?P<name>.+?) (?P<what>{'|'.join(_STATUSES)})\Z")
 _FIELD = re.compile(
     r"^[ \t]*(start|end|expectedDown|expectedDegraded)[ \t]*:[ \t]*(.*?)[ \t]*$", re.M
 )
-_NEVER = datetime.max.replace(tzinfo=UTC)
+
+Exported = tuple[Fields, str]
+"""An object of an export with its place."""
 
 
 class Sites:
@@ -146,7 +148,7 @@ class IssueParser:
             if at and edited and edited > at:
                 reason = "the forge says neither exactly when nor why; the last text is written"
                 self._losses.note_recurring(place, "a comment that was edited later", reason)
-        return sorted(updates, key=lambda update: update.at or _NEVER)
+        return sorted(updates, key=lambda update: update.at or LATEST)
 
     def _window_time(self, window: dict[str, str], name: str, place: str) -> datetime | None:
         written = window.get(name, "")
@@ -192,13 +194,15 @@ class IssueParser:
             self._losses.note_recurring(place, "closed as not planned", reason)
 
 
+def objects_in(item: Fields, key: str) -> list[Fields]:
+    """The objects of a field that is a list, or what the forge's GraphQL puts around one."""
+    return objects_of(item, key) or objects_of(object_of(item, key), "nodes")
+
+
 def _labels(issue: Fields) -> frozenset[str]:
-    labels = issue.get("labels")
-    plain = (
-        [label for label in labels if isinstance(label, str)] if isinstance(labels, list) else []
-    )
-    named = [text_of(label, "name") for label in objects_in(issue, "labels")]
-    return frozenset(filter(None, plain + named))
+    plain = texts_of(issue, "labels") if isinstance(issue.get("labels"), list) else ()
+    named = (text_of(label, "name") for label in objects_in(issue, "labels"))
+    return frozenset(filter(None, (*plain, *named)))
 
 
 def _split_state(body: str, kind: type[Entry]) -> tuple[State | None, str]:

@@ -4,7 +4,10 @@ Upptime's page shows the issues with the label `status` as incidents, and those 
 `maintenance` as planned work, with its times in a comment that the page hides. It shows no others.
 """
 
+import json
 import re
+from collections.abc import Iterator
+from datetime import datetime
 
 from statusgen.imports.history import (
     History,
@@ -13,12 +16,19 @@ from statusgen.imports.history import (
     SourceEntry,
     SourceError,
     SourcePage,
-    build_history,
 )
-from statusgen.imports.sources.data import Fields, object_of, objects_of, parse_settings, text_of
-from statusgen.imports.sources.files import SourceFiles
-from statusgen.imports.upptime.export import Export
-from statusgen.imports.upptime.issue import IssueParser, Sites
+from statusgen.imports.sources.data import (
+    Fields,
+    decode,
+    object_of,
+    objects_of,
+    parse_settings,
+    text_of,
+    time_of,
+)
+from statusgen.imports.sources.files import SourceFiles, open_files
+from statusgen.imports.upptime.issue import Exported, IssueParser, Sites, objects_in
+from statusgen.model.instants import BEGINNING
 
 _SETTINGS = (".upptimerc.yml", ".upptimerc.yaml", "upptimerc.yml")
 _REPOSITORY = re.compile(r"//[^/]+/(?:repos/)?([^/]+/[^/]+)/(?:-/)?issues/")
@@ -30,10 +40,16 @@ _NOT_CARRIED = {
     "user": "who wrote an issue or a comment",
     "author": "who wrote an issue or a comment",
 }
+_BETWEEN = re.compile(r"[\s,\[\]\x1e]*")
+_NEXT = re.compile(r"\n[ \t]{0,2}[\[, ]*\{")
+_WRAPPERS = ("items", "issues", "comments", "nodes", "data", "repository")
+_OF_ISSUE = re.compile(r"/(?:issues|pulls?|merge_requests|incident)/(\d{1,18})(?=[#/?]|$)")
+_DECODER = json.JSONDecoder()
 
 
-def read_upptime(files: SourceFiles) -> History:
+def read_upptime(source: str) -> History:
     """An export of a repository's issues. Raises SourceError where it holds no issue at all."""
+    files = open_files(source)
     losses = Losses(files.losses)
     settings = _read_settings(files, losses)
     listed = [site for site in objects_of(settings, "sites") if text_of(site, "name")]
@@ -53,14 +69,18 @@ def read_upptime(files: SourceFiles) -> History:
         parsed.append(parser.parse(number, issue, comments))
     for number, comments in export.comments.items():
         for _, place in comments.values():
-            losses.note_recurring(
-                place, "a comment", f"its issue, number {number}, is not in the export"
-            )
-    entries, lost = list(filter(None, parsed)), export.broken + parsed.count(None)
+            reason = f"its issue, number {number}, is not in the export"
+            losses.note_recurring(place, "a comment", reason)
     addresses = (text_of(issue, "html_url", "url") for issue, _ in export.issues.values())
     repository = next(filter(None, map(_REPOSITORY.search, addresses)), None)
-    origin = repository[1] if repository else ""
-    return build_history(_build_page(settings, sites), entries, losses, lost, characters, origin)
+    return History(
+        page=_build_page(settings, sites),
+        entries=tuple(filter(None, parsed)),
+        losses=tuple(losses),
+        lost=export.broken + parsed.count(None),
+        characters=characters,
+        origin=repository[1] if repository else "",
+    )
 
 
 def _read_settings(files: SourceFiles, losses: Losses) -> Fields:
@@ -94,3 +114,88 @@ def _count_not_carried(item: Fields, place: str, losses: Losses) -> None:
         value = item.get(key)
         if value.get("total_count", 1) if isinstance(value, dict) else value:
             losses.note_recurring(place, what, "an entry has no field for it")
+
+
+class Export:
+    """All issues of an export, by number, and the comments of each; of two versions the newer.
+
+    A page of a forge's answers is an array; its own tools put several arrays one after the other,
+    or into one, or write an object a line. What is inside is the same: objects, one after another.
+    What is no issue and no comment is noted. `broken` counts the pieces that cannot be read.
+    """
+
+    def __init__(self, files: SourceFiles, losses: Losses) -> None:
+        self.issues: dict[int, Exported] = {}
+        self.comments: dict[int, dict[str, Exported]] = {}
+        self.broken = 0
+        self._losses = losses
+        for name in files.names(".json", ".jsonl", ".ndjson"):
+            try:
+                text = decode(files.read(name))
+            except SourceError as error:
+                self._note_broken(name, "a file", str(error))
+                continue
+            for item, place in self._parse_objects(text, name):
+                self._sort_in(item, place)
+
+    def _note_broken(self, place: str, what: str, reason: str) -> None:
+        self._losses.note(place, what, f"{reason}; it is left out")
+        self.broken += 1
+
+    def _parse_objects(self, text: str, name: str) -> Iterator[Exported]:
+        """The objects of a text with their places; one that is broken costs itself."""
+        position, line = 0, 1
+        while (gap := _BETWEEN.match(text, position)) and gap.end() < len(text):
+            start = gap.end()
+            line += text.count("\n", position, start)
+            place = f"{name}:{line}"
+            try:
+                item, position = _DECODER.raw_decode(text, start)
+            except (ValueError, RecursionError):
+                self._note_broken(place, "a piece", "it is not JSON, or it is cut off")
+                following = _NEXT.search(text, start)
+                if following is None:
+                    return
+                item, position = None, following.end() - 1
+            line += text.count("\n", start, position)
+            if isinstance(item, dict):
+                yield item, place
+
+    def _sort_in(self, item: Fields, place: str) -> None:
+        """Put an object, or those that an answer wraps, where they belong."""
+        waiting = [item]
+        while waiting:
+            item = waiting.pop()
+            number = text_of(item, "number", "iid")
+            address = _OF_ISSUE.search(text_of(item, "issue_url", "html_url", "url"))
+            if "title" in item and number.isascii() and number.isdigit() and len(number) < 19:
+                key = int(number)
+                self.issues[key] = _newer(self.issues.get(key), (item, place))
+                for comment in objects_in(item, "comments"):
+                    self._add_comment(comment, key, place)
+            elif "body" in item and address:
+                self._add_comment(item, int(address[1]), place)
+            elif inside := _unwrap(item):
+                waiting += reversed(inside)
+            else:
+                reason = "it is neither an issue nor a comment of one"
+                self._losses.note_recurring(place, "an object", reason)
+
+    def _add_comment(self, comment: Fields, number: int, place: str) -> None:
+        comments = self.comments.setdefault(number, {})
+        key = text_of(comment, "id", "node_id", "url") or f"#{len(comments) + 1}"
+        comments[key] = _newer(comments.get(key), (comment, place))
+
+
+def _newer(known: Exported | None, new: Exported) -> Exported:
+    """The version that was changed last; the second one where nothing says."""
+    return known if known and _changed(known[0]) > _changed(new[0]) else new
+
+
+def _changed(item: Fields) -> datetime:
+    return time_of(item, "updated_at", "updatedAt") or BEGINNING
+
+
+def _unwrap(item: Fields) -> list[Fields]:
+    lists = [each for key in _WRAPPERS for each in objects_of(item, key)]
+    return lists + [each for key in _WRAPPERS if (each := object_of(item, key))]

@@ -1,7 +1,6 @@
 """What people write with: the Markdown of entries, new entries, updates put into files."""
 
 import re
-import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from statusgen.pipeline.layout import CONTENT
 from statusgen.read.entries import EntryParser
 from statusgen.read.scalars import format_scalar
 from statusgen.read.source import parse_source
+from statusgen.read.ids import free_name, slug
 from statusgen.read.timestamps import BadTime, at_zone, format_offset, parse_promise, zone_of
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
@@ -136,17 +136,12 @@ def _new_path(root: Path, kind: type[Entry], title: str, day: str) -> Path:
 
 def entry_stem(kind: type[Entry], title: str, day: str, taken: Container[str]) -> str:
     """A file name from the day and the title that is not `taken`, which is in lower case."""
-    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", ascii_title.lower()).strip("-")
+    words = slug(title)
     if len(words) > _LONGEST_STEM:  # cut between two words if possible
         cut = words[: _LONGEST_STEM + 1]
         words = cut.rpartition("-")[0] or cut[:_LONGEST_STEM]
     stem = "-".join(filter(None, (day, words or kind.__name__.lower())))
-    number, name = 1, stem
-    while name.lower() in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    return name
+    return free_name(stem, taken)
 
 
 def find_entries(entries: Sequence[Entry], name: str) -> list[Entry]:

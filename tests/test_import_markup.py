@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api_documents import real_answers
 from statusgen.imports.history import Losses
-from statusgen.imports.sources.markup import html_to_markdown, is_html, note_unseen_elements
+from statusgen.imports.sources.markup import convert_html, is_html, note_unseen_elements
 from statusgen.model.findings import Findings, Place
 from statusgen.read.markdown import parse_markdown
 from tiers import tiered_given
@@ -80,11 +80,11 @@ def test_html_is_known_by_its_elements(text: str) -> None:
     ],
 )
 def test_html_reads_as_a_person_would_write_it(html: str, markdown: str) -> None:
-    assert html_to_markdown(html) == markdown
+    assert convert_html(html) == markdown
 
 
 def test_a_relative_link_leads_to_the_page_that_it_comes_from() -> None:
-    found = html_to_markdown("<a href='/faq'>FAQ</a>", "https://status.example/incidents/1")
+    found = convert_html("<a href='/faq'>FAQ</a>", "https://status.example/incidents/1")
     assert found == "[FAQ](https://status.example/faq)"
 
 
@@ -102,7 +102,7 @@ def test_what_shows_nothing_is_named() -> None:
 
 @pytest.mark.parametrize("name", ["div", "blockquote", "ul", "b", "span"])
 def test_what_is_nested_too_deep_keeps_its_words(name: str) -> None:
-    assert html_to_markdown(f"<{name}>" * 3000 + "deep" + f"</{name}>" * 3000) == "deep"
+    assert convert_html(f"<{name}>" * 3000 + "deep" + f"</{name}>" * 3000) == "deep"
 
 
 class Words(HTMLParser):
@@ -172,7 +172,7 @@ def wrap(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 )
 def test_no_visible_character_is_lost_or_added(html: str) -> None:
     expected = Words(html).words
-    assert shown(html_to_markdown(html)) == expected
+    assert shown(convert_html(html)) == expected
 
 
 def test_the_bodies_of_real_answers_show_the_same_words() -> None:
@@ -184,9 +184,9 @@ def test_the_bodies_of_real_answers_show_the_same_words() -> None:
     marked = [body for body in bodies if is_html(body)]
     assert len(marked) > 100
     for body in marked:
-        assert shown(html_to_markdown(body)) == Words(body).words
+        assert shown(convert_html(body)) == Words(body).words
 
 
 def test_a_declaration_that_the_parser_refuses_is_text() -> None:
-    assert html_to_markdown("<p>Before</p><![x[ after") == "Before\n\n\\<![x[ after"
+    assert convert_html("<p>Before</p><![x[ after") == "Before\n\n\\<![x[ after"
     assert unseen("<![x[<script></script>") == ["<script>"]

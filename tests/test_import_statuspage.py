@@ -18,8 +18,7 @@ from statusgen.imports.history import (
     SourceError,
 )
 from statusgen.imports.sources.fetch import FetchLimits
-from statusgen.imports.statuspage.crawl import base_address
-from statusgen.imports.statuspage.reader import read_statuspage
+from statusgen.imports.statuspage.reader import base_address, read_statuspage
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import Impact, State, Status
 from web import serve

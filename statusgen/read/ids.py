@@ -1,6 +1,9 @@
 """Ids: the names of entries and components, which are part of their addresses for good."""
 
+import itertools
 import re
+import unicodedata
+from collections.abc import Container
 
 _ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
 
@@ -35,3 +38,15 @@ def explain_path(text: str) -> tuple[str, str]:
         f'the alias "{text}" cannot be an address',
         "write it from the site's root, without host, % or ?, like /issues/2026-03-12-orders/",
     )
+
+
+def slug(text: str) -> str:
+    """A text's words in letters, digits and hyphens; empty where no letter has a plain form."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """A name, with a number behind it where it is `taken`, whose members are in lower case."""
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return next(free for free in itertools.chain([name], numbered) if free.lower() not in taken)

@@ -1,4 +1,4 @@
-"""An issue's body cut into its updates, by what people write into them.
+"""An issue's body without its shortcodes, cut into its updates by what people write into them.
 
 The theme has one mark, `{{< track "2018-11-23 23:27:00" >}}`, at the end of an update or at its
 start. Most pages do without: a rule and a line with a time, a label in emphasis or brackets, a
@@ -11,13 +11,74 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.imports.cstate.shortcodes import TIME_MARK
 from statusgen.imports.sources.labels import Label, is_emphasised, parse_label
 from statusgen.imports.sources.mixed_markup import CodeSpans
 
+_SHORTCODE = re.compile(
+    r"\{\{(?P<open>[<%])(?P<inside>(?:(?![>%]\}\}|\{\{[<%]).)*)[>%]\}\}", re.DOTALL
+)
+_ATTRIBUTE = re.compile(
+    r"""(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`=]+))"""
+)
+# Private characters take the place of a time, so that no rewriting of the text can touch it.
+_FIRST, _LAST = "\ue000", "\ue001"
+_TIME_MARK = re.compile(f"{_FIRST}(\\d+){_LAST}")
 _RULE = re.compile(r"[ ]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
-_AROUND = re.compile(rf"(\A|\n)?(?<![ \t])[ \t]*{TIME_MARK.pattern}[ \t]*(?=(\n|\Z)?)")
+_AROUND = re.compile(rf"(\A|\n)?(?<![ \t])[ \t]*{_TIME_MARK.pattern}[ \t]*(?=(\n|\Z)?)")
 _ITEM = re.compile(r"[-*+][ \t]+\S")
+
+
+class ShortcodeText(NamedTuple):
+    """A body whose shortcodes became text, and its times became marks (`_TIME_MARK`).
+
+    `times` are the marked times as written; `others` the shortcodes that cannot become text here,
+    with the number of their line (from 0).
+    """
+
+    text: str
+    times: tuple[str, ...]
+    others: tuple[tuple[int, str], ...]
+
+
+def replace_shortcodes(body: str) -> ShortcodeText:
+    """Replace shortcodes by Markdown; code is left alone."""
+    code, pieces, place = CodeSpans(body), [], 0
+    times: list[str] = []
+    others: list[tuple[int, str]] = []
+    for match in _SHORTCODE.finditer(body):
+        name, _, rest = " ".join(match["inside"].split(None, 1)).partition(" ")
+        if code.holds(match.start()) or not name:
+            continue
+        attributes = [(key.lower(), "".join(values)) for key, *values in _ATTRIBUTE.findall(rest)]
+        pieces.append(body[place : match.start()])
+        place = match.end()
+        if name == "track":
+            pieces.append(f"{_FIRST}{len(times)}{_LAST}")
+            times.append(" ".join(value for _, value in attributes))
+        elif name == "figure" and (figure := _figure(dict(attributes))):
+            pieces.append(figure)
+        else:
+            others.append((body.count("\n", 0, match.start()), match[0]))
+            pieces.append("`" + " ".join(match[0].replace("`", "'").split()) + "`")
+    pieces.append(body[place:])
+    return ShortcodeText("".join(pieces), tuple(times), tuple(others))
+
+
+def restore_times(text: str, times: tuple[str, ...]) -> str:
+    """A text with the times in the places of its remaining marks."""
+    return _TIME_MARK.sub(lambda mark: "".join(times[int(mark[1]) : int(mark[1]) + 1]), text)
+
+
+def _figure(attributes: dict[str, str]) -> str:
+    """The theme's picture as Markdown; "" where it names none."""
+    source = attributes.get("src") or attributes.get("")
+    if not source:
+        return ""
+    caption = " ".join(filter(None, (attributes.get("title"), attributes.get("caption"))))
+    words = attributes.get("alt") or caption or source
+    image = f"![{words}](<{source}>)"
+    image = f"[{image}](<{attributes['link']}>)" if attributes.get("link") else image
+    return f"{image}\n\n{caption}" if caption and caption != words else image
 
 
 class Block(NamedTuple):
@@ -90,14 +151,14 @@ def _cut_at_mark(lines: list[_Line], line: _Line) -> int | None:
 
     None where it has no mark.
     """
-    if line.code or not (mark := TIME_MARK.search(line.text)):
+    if line.code or not (mark := _TIME_MARK.search(line.text)):
         return None
     before, after = line.text[: mark.start()].strip(), line.text[mark.end() :].strip()
     joined = any(below.filled for below in lines[line.number + 1 : line.number + 2])
     labelled = not before or bool(line.label and line.label.text == "" and line.label.word)
     labelled = labelled or (is_emphasised(before) and before[-1] in "*_:-")
     if after:
-        opening = labelled and not TIME_MARK.search(after)
+        opening = labelled and not _TIME_MARK.search(after)
     elif before:
         opening = line.opens and labelled and (joined or before[0] == "#")
     else:
@@ -147,7 +208,7 @@ def _build_block(piece: Sequence[_Line]) -> Block | None:
     if not filled:
         return None
     lines = piece[filled[0] : filled[-1] + 1]
-    marks = (TIME_MARK.search(line.text) for line in lines if not line.code)
+    marks = (_TIME_MARK.search(line.text) for line in lines if not line.code)
     mark = next(filter(None, marks), None)
     text = "\n".join(line.text for line in lines)
     if mark:

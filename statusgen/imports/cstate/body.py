@@ -11,10 +11,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.imports.cstate.blocks import Block, parse_blocks
-from statusgen.imports.cstate.shortcodes import replace_shortcodes, restore_times
+from statusgen.imports.cstate.blocks import Block, parse_blocks, replace_shortcodes, restore_times
 from statusgen.imports.history import Losses, SourceUpdate
-from statusgen.imports.sources.markup import html_to_markdown, note_unseen_elements
+from statusgen.imports.sources.markup import html_to_markdown
 from statusgen.imports.sources.mixed_markup import (
     add_definitions,
     mixed_to_markdown,
@@ -74,9 +73,7 @@ def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
         reason = "a shortcode of another theme; it is kept as written"
         losses.note(body.place_of(line), code, reason)
     convert = html_to_markdown if body.html else mixed_to_markdown
-    markdown = convert(replaced.text, body.base)
-    if markdown != replaced.text:
-        note_unseen_elements(replaced.text, body.place, losses)
+    markdown = convert(replaced.text, body.base, body.place, losses)
     markdown, definitions = split_definitions(markdown)
     times = replaced.times
     pieces = [_read_time(block, times, body, losses) for block in parse_blocks(markdown)]

@@ -11,8 +11,7 @@ from datetime import datetime, tzinfo
 from urllib.parse import urljoin
 
 from statusgen.imports.cstate.body import IssueBody, parse_body
-from statusgen.imports.cstate.config import TRUE, SiteConfig
-from statusgen.imports.cstate.hugo import ContentFile, day_in_name, find_address
+from statusgen.imports.cstate.hugo import TRUE, ContentFile, SiteConfig, day_in_name, find_address
 from statusgen.imports.history import Losses, SourceEntry, SourceError, SourceUpdate
 from statusgen.imports.sources.data import Fields, text_of, texts_of
 from statusgen.imports.sources.written_times import parse_instant
@@ -60,7 +59,7 @@ def parse_issue(
     """
     front, title = content.front, text_of(content.front, "title")
     at = _find_time(front, name, place, config, losses)
-    path = find_address(name, front, at.astimezone(config.zone), config.permalink, config.ugly)
+    path = find_address(name, front, at, config)
     planned = _PLANNED.search(title) and not _NOT_PLANNED.search(title)
     kind: type[Entry] = Maintenance if planned else Incident
     base = urljoin(config.page.url, path) if config.page.url else ""

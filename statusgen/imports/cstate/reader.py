@@ -3,8 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from statusgen.imports.cstate.config import TRUE, SiteConfig, read_config
-from statusgen.imports.cstate.hugo import parse_content
+from statusgen.imports.cstate.hugo import TRUE, SiteConfig, parse_content, read_config
 from statusgen.imports.cstate.issue import parse_issue
 from statusgen.imports.history import (
     History,

@@ -10,7 +10,7 @@ from statusgen.imports.feed.bodies import BodyUpdate, ItemBody, parse_history, p
 from statusgen.imports.feed.items import FeedItem
 from statusgen.imports.feed.words import PLANNED, split_title
 from statusgen.imports.history import ComponentStatuses, Losses, SourceEntry, SourceUpdate
-from statusgen.imports.sources.markup import html_to_markdown, is_html, note_unseen_elements
+from statusgen.imports.sources.markup import html_to_markdown, is_html
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.terms import OVER, Impact, State, Status
 
@@ -97,8 +97,7 @@ class ItemsParser:
             self.losses.note(where, "its time", "nothing gives it in full; it is kept in the text")
         text = update.html
         if is_html(text):
-            note_unseen_elements(text, where, self.losses)
-            text = html_to_markdown(text, self.home)
+            text = html_to_markdown(text, self.home, where, self.losses)
         return SourceUpdate(update.key, update.at, update.state, text)
 
     def _components(

@@ -1,7 +1,8 @@
-"""`site.yaml`: written where there is none, and given the components that it lacks."""
+"""`site.yaml`: written where there is none, and given the components that it lacks, with ids."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from statusgen.imports.site.safe_text import strip_controls
 from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline.layout import PAGE
+from statusgen.read.ids import free_name, slug
 from statusgen.read.page import parse_page
 from statusgen.read.scalars import format_scalar
 from statusgen.read.source import parse_source
@@ -37,6 +39,43 @@ def parse_page_file(content: bytes, today: date) -> Page:
     if page is None or findings.errors:
         raise FindingsError(findings)
     return page
+
+
+def choose_ids(
+    components: tuple[SourceComponent, ...], page: Page | None, before: Mapping[str, str]
+) -> dict[str, str]:
+    """An id for every component, by its key.
+
+    One that was imported before keeps its id. Else a component of the page that has the same
+    name is the same, and a new one gets an id of its name's words.
+    """
+    ids = {c.key: before[c.key] for c in components if c.key in before}
+    groups = page.groups if page else ()
+    on_page = [(group.name, component) for group in groups for component in group.components]
+    taken = {id.lower() for id in (*before.values(), *(c.id for _, c in on_page))}
+    used = set(ids.values())
+    by_name = {
+        (group.casefold(), component.name.casefold()): component.id
+        for group, component in on_page
+        if component.id not in used
+    }
+    bases = Counter(_id_of(component.name) for component in components)
+    for component in components:
+        if component.key in ids:
+            continue
+        id = by_name.pop((component.group.casefold(), component.name.casefold()), None)
+        if id is None:
+            shared = bases[_id_of(component.name)] > 1 and component.group
+            named = f"{component.group} {component.name}" if shared else component.name
+            id = free_name(_id_of(named), taken)
+            taken.add(id)
+        ids[component.key] = id
+    return ids
+
+
+def _id_of(name: str) -> str:
+    """A name as an id; `component` where it has nothing that can be in an address."""
+    return slug(name)[:60].rstrip("-") or "component"
 
 
 def format_page(page: SourcePage, ids: dict[str, str], losses: Losses) -> str:

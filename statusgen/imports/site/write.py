@@ -11,12 +11,16 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from statusgen.imports.history import History, Losses, SourceEntry, SourceError, SourcePage
-from statusgen.imports.site.component_ids import choose_ids
 from statusgen.imports.site.index import SiteIndex
 from statusgen.imports.site.ledger import LEDGER, SourceLedger, format_ledger, parse_ledger
 from statusgen.imports.site.merge import Merge
 from statusgen.imports.site.normalize import normalize_entry
-from statusgen.imports.site.page_file import add_components, format_page, parse_page_file
+from statusgen.imports.site.page_file import (
+    add_components,
+    choose_ids,
+    format_page,
+    parse_page_file,
+)
 from statusgen.imports.site.report import ImportReport
 from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page

@@ -63,7 +63,13 @@ def note_unseen_elements(text: str, place: str, losses: Losses) -> None:
         losses.note(place, f"<{name}>", "it shows nothing; it is left out")
 
 
-def html_to_markdown(text: str, base: str = "") -> str:
+def html_to_markdown(text: str, base: str, place: str, losses: Losses) -> str:
+    """HTML as Markdown; what shows nothing in it is noted."""
+    note_unseen_elements(text, place, losses)
+    return convert_html(text, base)
+
+
+def convert_html(text: str, base: str = "") -> str:
     """HTML as Markdown. Relative links are those of `base`; without it they are shown unlinked."""
     soup = parse_html(_CONTROLS.sub("", text).replace("\r\n", "\n"))
     _normalize(soup, base)

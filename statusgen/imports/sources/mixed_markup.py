@@ -9,7 +9,8 @@ from bisect import bisect
 
 from markdown_it import MarkdownIt
 
-from statusgen.imports.sources.markup import html_to_markdown
+from statusgen.imports.history import Losses
+from statusgen.imports.sources.markup import convert_html, note_unseen_elements
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _CODE = re.compile(
@@ -56,11 +57,11 @@ def split_comments(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     return "".join([*pieces, text[place:]]), tuple(comments)
 
 
-def mixed_to_markdown(text: str, base: str = "") -> str:
+def mixed_to_markdown(text: str, base: str, place: str, losses: Losses) -> str:
     """Markdown with HTML in it as Markdown without; a text that has no HTML stays as it is.
 
-    Relative links in HTML are made those of `base`. A text nested deeper than the parser goes
-    stays as it is too, with its tags as text.
+    What shows nothing in it is noted. Relative links in HTML are made those of `base`. A text
+    nested deeper than the parser goes stays as it is too, with its tags as text.
     """
     if not _TAG.search(text):
         return text
@@ -71,7 +72,8 @@ def mixed_to_markdown(text: str, base: str = "") -> str:
     inside = [token for outer in tokens for token in (outer, *(outer.children or ()))]
     if not any(token.type in ("html_block", "html_inline") for token in inside):
         return text
-    return html_to_markdown(_PARSER.renderer.render(tokens, _PARSER.options, {}), base)
+    note_unseen_elements(text, place, losses)
+    return convert_html(_PARSER.renderer.render(tokens, _PARSER.options, {}), base)
 
 
 def split_definitions(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:

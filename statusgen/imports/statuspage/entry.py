@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statusgen.imports.history import Losses, SourceEntry, SourceUpdate
 from statusgen.imports.sources.addresses import split_address
 from statusgen.imports.sources.data import Fields, object_of, objects_of, text_of, time_of
-from statusgen.imports.sources.markup import html_to_markdown, is_html, note_unseen_elements
+from statusgen.imports.sources.markup import html_to_markdown, is_html
 from statusgen.imports.statuspage.components import (
     Changes,
     component_changes,
@@ -125,8 +125,7 @@ class IncidentParser:
             return body
         reason = "it is written as Markdown: the same words, with less markup"
         self._losses.note_recurring(place, "a text in HTML", reason)
-        note_unseen_elements(body, place, self._losses)
-        return html_to_markdown(body, self._url)
+        return html_to_markdown(body, self._url, place, self._losses)
 
     def _time(self, update: Fields, place: str) -> datetime | None:
         """When an update was shown; what its other times say is counted."""

@@ -12,7 +12,6 @@ from statusgen.imports.history import (
 )
 from statusgen.imports.sources.data import Fields, object_of, objects_of, text_of, texts_of, time_of
 from statusgen.imports.sources.labels import parse_label
-from statusgen.imports.sources.markup import note_unseen_elements
 from statusgen.imports.sources.mixed_markup import mixed_to_markdown, split_comments
 from statusgen.imports.sources.written_times import parse_instant
 from statusgen.model.entry import Entry, Incident, Maintenance
@@ -131,10 +130,7 @@ class IssueParser:
             if comment and not inside:
                 reason = "a comment that the page hides; it is left out"
                 self._losses.note(place, " ".join(comment.split())[:60], reason)
-        markdown = mixed_to_markdown(shown)
-        if markdown != shown:
-            note_unseen_elements(shown, place, self._losses)
-        return markdown.strip(), fields
+        return mixed_to_markdown(shown, "", place, self._losses).strip(), fields
 
     def _updates(
         self, comments: dict[str, Exported], kind: type[Entry], place: str

@@ -14,14 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 import small_site
-from golden import (
-    SITES,
-    assert_golden,
-    describe,
-    describe_feed,
-    describe_prose,
-    golden_instants,
-)
+from golden import SITES, assert_golden, describe, describe_feed, describe_prose, golden_instants
 from small_site import SmallSite, entry, update
 from statusgen.model.addresses import entry_address
 from statusgen.model.entry import Maintenance

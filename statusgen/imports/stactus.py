@@ -20,7 +20,7 @@ from statusgen.imports.history import (
     SourcePage,
     SourceUpdate,
 )
-from statusgen.imports.sources.data import Fields, objects_of, parse_mapping, text_of
+from statusgen.imports.sources.data import Fields, list_of, objects_of, parse_mapping, text_of
 from statusgen.imports.sources.files import SourceFiles, open_files
 from statusgen.model.entry import Incident
 from statusgen.model.terms import Impact, State
@@ -59,7 +59,7 @@ def _read_page(settings: Fields, place: str, losses: Losses) -> SourcePage:
     """The page. Several systems that are called `Group / Name` are a group."""
     _note_unknown(settings, _PAGE_KEYS, place, losses)
     systems = [system for system in objects_of(settings, "systems") if text_of(system, "id")]
-    for _ in range(len(_items(settings, "systems")) - len(systems)):
+    for _ in range(len(list_of(settings, "systems")) - len(systems)):
         losses.note(place, "a system", "it has no id")
     prefixes = Counter(text_of(system, "name").partition(" / ")[0] for system in systems)
     components: dict[str, SourceComponent] = {}
@@ -101,14 +101,15 @@ def _read_entry(fields: Fields, path: str, losses: Losses) -> SourceEntry:
         raise SourceError("it does not begin with version: incident/v1")
     _note_unknown(fields, _ENTRY_KEYS, path, losses)
     key = text_of(fields, "id") or PurePosixPath(path).stem
-    updates = tuple(_read_timeline(_items(fields, "timeline"), path, losses))
+    updates = tuple(_read_timeline(list_of(fields, "timeline"), path, losses))
     at = next((update.at for update in updates if update.at), None)
     if at is None:
         raise SourceError("it has no time")
     word = text_of(fields, "impact").lower() or str(Impact.NONE)
-    if word not in list(Impact):
+    impact = next((impact for impact in Impact if impact == word), None)
+    if impact is None:
         losses.note(path, f"the impact {word!r}", "it is not one of none, minor, major, critical")
-    systems = dict.fromkeys(str(system) for system in _items(fields, "systems"))
+    systems = dict.fromkeys(str(system) for system in list_of(fields, "systems"))
     return SourceEntry(
         key=key,
         kind=Incident,
@@ -117,7 +118,7 @@ def _read_entry(fields: Fields, path: str, losses: Losses) -> SourceEntry:
         at=at,
         updates=updates,
         components=tuple((system, None) for system in systems),
-        impact=Impact(word) if word in list(Impact) else None,
+        impact=impact,
         paths=(f"/ir/{key}.html",),
     )
 
@@ -169,8 +170,3 @@ def _note_unknown(fields: Fields, known: set[str], place: str, losses: Losses) -
     for key, value in fields.items():
         if key not in known:
             losses.note(place, f"{key}: {str(value)[:80]}", f'"{key}" has no place in an entry')
-
-
-def _items(fields: Fields, key: str) -> list[object]:
-    value = fields.get(key)
-    return value if isinstance(value, list) else []

@@ -130,8 +130,7 @@ def _build_components(params: Fields, place: str, losses: Losses) -> tuple[Sourc
         components[name] = SourceComponent(name, shown, words, group)
         for key in sorted(system.keys() - _CARRIED):
             if system[key]:
-                what = f"{key} of the system {name}"
-                losses.note(place, what, "a component has no field for it")
+                losses.note(place, f"{key} of the system {name}", "a component has no field for it")
     return tuple(components.values())
 
 

@@ -14,7 +14,7 @@ from statusgen.imports.cstate.body import IssueBody, parse_body
 from statusgen.imports.cstate.hugo import TRUE, ContentFile, SiteConfig, day_in_name, find_address
 from statusgen.imports.history import Losses, SourceEntry, SourceError, SourceUpdate
 from statusgen.imports.sources.data import Fields, text_of, texts_of
-from statusgen.imports.sources.written_times import parse_instant
+from statusgen.imports.sources.written_times import find_instant, parse_instant
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.instants import format_instant
 from statusgen.model.terms import IMPACT_OF_STATUS, Impact, State, Status
@@ -96,23 +96,19 @@ def _find_time(
     front: Fields, name: str, place: str, config: SiteConfig, losses: Losses
 ) -> datetime:
     """The issue's own time; where no date can be read, the day in the file's name."""
-    unread = Losses()
+    unread, zone = Losses(), config.zone
     for key in _DATES:
-        if written := text_of(front, key):
-            try:
-                at = parse_instant(written, config.zone)
-            except ValueError as error:
-                unread.note(place, key, str(error))
-            else:
-                losses += unread
-                return at
-    day = day_in_name(name)
-    if not day:
-        raise SourceError("; ".join(loss.reason for loss in unread) or "it has no date")
-    reason = f"none can be read; the day in the file's name counts: {day}"
-    unread.note(place, "the date", reason)
+        if at := find_instant(text_of(front, key), zone, place, key, unread):
+            break
+    else:
+        day = day_in_name(name)
+        if not day:
+            raise SourceError("; ".join(loss.reason for loss in unread) or "it has no date")
+        reason = f"none can be read; the day in the file's name counts: {day}"
+        unread.note(place, "the date", reason)
+        at = parse_instant(day, zone)
     losses += unread
-    return parse_instant(day, config.zone)
+    return at
 
 
 def _status(front: Fields, place: str, losses: Losses) -> Status | None:
@@ -143,11 +139,7 @@ def _find_end(
 ) -> tuple[bool, datetime | None]:
     """Whether the issue is over, and since when it is, or will be."""
     over, written = text_of(front, "resolved").lower() in TRUE, text_of(front, "resolvedwhen")
-    try:
-        at = parse_instant(written, zone) if written else None
-    except ValueError as error:
-        losses.note(place, "resolvedWhen", str(error))
-        return over, None
+    at = find_instant(written, zone, place, "resolvedWhen", losses)
     if at is None or kind is Maintenance:
         return over, at
     if not over:

@@ -5,13 +5,7 @@ from pathlib import PurePosixPath
 
 from statusgen.imports.cstate.hugo import TRUE, SiteConfig, parse_content, read_config
 from statusgen.imports.cstate.issue import parse_issue
-from statusgen.imports.history import (
-    History,
-    Losses,
-    SourceComponent,
-    SourceEntry,
-    SourceError,
-)
+from statusgen.imports.history import History, Losses, SourceComponent, SourceEntry, SourceError
 from statusgen.imports.sources.data import decode, text_of
 from statusgen.imports.sources.files import SourceFiles, open_files
 from statusgen.read.source import MAX_BYTES
@@ -50,8 +44,7 @@ def read_cstate(source: str) -> History:
             text = _read_text(files, name)
             content = parse_content(text)
             if text_of(content.front, "draft") in TRUE:
-                reason = "its page did not publish it; it is not imported"
-                losses.note(name, "a draft", reason)
+                losses.note(name, "a draft", "its page did not publish it; it is not imported")
                 continue
             entries.append(parse_issue(content, path, name, config, losses))
             characters += len(content.body.strip())
@@ -91,8 +84,7 @@ def _choose_language(
         (_, name), *others = sorted(versions)
         chosen[name] = plain_path
         for _, other in others:
-            reason = f"an entry has one language; {name} is imported"
-            losses.note(other, "a translation", reason)
+            losses.note(other, "a translation", f"an entry has one language; {name} is imported")
     return chosen
 
 

@@ -9,13 +9,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from statusgen.imports.feed.entry import ItemsParser
 from statusgen.imports.feed.items import Feed, FeedItem, parse_feed
 from statusgen.imports.feed.words import has_state_in_brackets, split_title
-from statusgen.imports.history import (
-    History,
-    Losses,
-    SourceComponent,
-    SourceError,
-    SourcePage,
-)
+from statusgen.imports.history import History, Losses, SourceComponent, SourceError, SourcePage
 from statusgen.imports.sources.addresses import is_address
 from statusgen.imports.sources.fetch import Fetcher, FetchLimits
 from statusgen.imports.sources.files import SourceFiles

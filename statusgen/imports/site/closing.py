@@ -3,12 +3,7 @@
 from datetime import datetime
 
 from statusgen.imports.history import Losses, SourceEntry
-from statusgen.imports.site.normalized import (
-    NormalizedUpdate,
-    Updates,
-    find_resolution,
-    place_of,
-)
+from statusgen.imports.site.normalized import NormalizedUpdate, Updates, find_resolution, place_of
 from statusgen.model.instants import format_instant
 from statusgen.model.terms import OVER, State
 

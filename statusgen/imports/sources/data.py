@@ -9,6 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from itertools import repeat
 from typing import Any
@@ -132,8 +133,7 @@ def _as_texts(value: object, key: Any, left: Iterator[int]) -> object:
 
 def text_of(item: Fields, *keys: str) -> str:
     """The first of these fields that is a text or a number, as a text."""
-    for key in keys:
-        value = item.get(key)
+    for value in map(item.get, keys):
         if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
             return str(value)
     return ""
@@ -141,9 +141,14 @@ def text_of(item: Fields, *keys: str) -> str:
 
 def texts_of(item: Fields, key: str) -> tuple[str, ...]:
     """A list of texts, or a single text instead of one; empty ones are left out."""
-    value = item.get(key)
-    values = value if isinstance(value, list) else [value]
+    values = list_of(item, key) or [item.get(key)]
     return tuple(text for text in values if isinstance(text, str) and text)
+
+
+def list_of(item: Fields, key: str) -> list[object]:
+    """A field that is a list; an empty one where it is not."""
+    value = item.get(key)
+    return value if isinstance(value, list) else []
 
 
 def object_of(item: Fields, key: str) -> Fields:
@@ -154,18 +159,14 @@ def object_of(item: Fields, key: str) -> Fields:
 
 def objects_of(item: Fields, key: str) -> list[Fields]:
     """The objects in a field that is a list."""
-    value = item.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [each for each in list_of(item, key) if isinstance(each, dict)]
 
 
 def time_of(item: Fields, *keys: str) -> datetime | None:
     """The first of these fields that is a time (ISO 8601), in UTC. Without an offset it is UTC."""
-    for key in keys:
-        value = item.get(key)
-        try:
-            at = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
-            if at:
+    for value in map(item.get, keys):
+        if isinstance(value, str):
+            with suppress(ValueError, OverflowError):
+                at = datetime.fromisoformat(value.strip())
                 return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, OverflowError):
-            continue
     return None

@@ -6,7 +6,6 @@ that a reader of the HTML saw; where it does not, a plainer form is taken, at la
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -36,7 +35,6 @@ _INLINE = frozenset(
 )
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_TAG = re.compile(r"<[^>]*>")
 
 
 def is_html(text: str) -> bool:
@@ -175,8 +173,7 @@ def _normalize_break(line_break: Tag) -> None:
 def _neighbour(element: Tag, step: int) -> PageElement | None:
     """What is before (-1) or after (1) an element, white space aside."""
     siblings = element.next_siblings if step > 0 else element.previous_siblings
-    filled = (s for s in siblings if isinstance(s, Tag) or s.get_text().strip())
-    return next(filled, None)
+    return next((s for s in siblings if isinstance(s, Tag) or s.get_text().strip()), None)
 
 
 def _stands_beside_words(element: Tag, step: int) -> bool:
@@ -204,6 +201,4 @@ def _shown_text(markdown: str) -> str | None:
     """What our page shows, without white space; None where it would not pass our checks."""
     problems = Findings()
     prose = parse_markdown(markdown, lambda _: Place(""), problems)
-    if problems or not all(isinstance(part, str) for part in prose.parts):
-        return None
-    return "".join(unescape(_TAG.sub("", "".join(map(str, prose.parts)))).split())
+    return None if problems or prose.linked else "".join(prose.plain.split())

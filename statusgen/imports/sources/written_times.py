@@ -8,6 +8,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
+from statusgen.imports.history import Losses
+
 ZONE_HOURS = {
     **dict.fromkeys(("Z", "UTC", "GMT", "WET"), 0.0),
     **dict.fromkeys(("CET", "MEZ", "WEST"), 1.0),
@@ -111,6 +113,15 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
     if (match := _ONLY_DAY.fullmatch(text)) and (day := _read_day(match)) and day[0]:
         return WrittenTime(time(), day[1:], day[0]).on(date.min, zone)
     raise ValueError(f"“{text}” is not a time that can be read")
+
+
+def find_instant(text: str, zone: tzinfo, place: str, what: str, losses: Losses) -> datetime | None:
+    """The instant of a date; None where there is no text, and, noted, where it cannot be read."""
+    try:
+        return parse_instant(text, zone) if text else None
+    except ValueError as error:
+        losses.note(place, what, str(error))
+        return None
 
 
 def parse_offset(text: str) -> timedelta | None:

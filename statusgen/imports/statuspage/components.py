@@ -113,8 +113,7 @@ class ComponentList:
         others = []
         for key, shown in self._shown_names.items():
             if key and key not in self._listed:
-                groups = (g for g in self._groups.values() if shown.startswith(f"{g} - "))
-                group = next(groups, "")
+                group = next((g for g in self._groups.values() if shown.startswith(f"{g} - ")), "")
                 name = shown.removeprefix(f"{group} - ") if group else shown
                 others.append(SourceComponent(key, name, group=group))
         return (*listed, *others)

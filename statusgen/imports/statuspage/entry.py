@@ -8,11 +8,7 @@ from statusgen.imports.history import Losses, SourceEntry, SourceUpdate
 from statusgen.imports.sources.addresses import split_address
 from statusgen.imports.sources.data import Fields, object_of, objects_of, text_of, time_of
 from statusgen.imports.sources.markup import html_to_markdown, is_html
-from statusgen.imports.statuspage.components import (
-    Changes,
-    component_changes,
-    follow_components,
-)
+from statusgen.imports.statuspage.components import Changes, component_changes, follow_components
 from statusgen.imports.statuspage.fields import OVER, PLANNED, STATES, count_unknown_fields
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.instants import LATEST

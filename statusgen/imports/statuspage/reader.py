@@ -88,8 +88,7 @@ class Crawler:
             try:
                 document = self._read_document(address)
             except SourceError as error:
-                reason = f"{error}; what only it has was not read"
-                self._note(address, "a list", error, reason)
+                self._note(address, "a list", error, f"{error}; what only it has was not read")
                 return str(error) if len(seen) == 1 else ""
             # Lists of statusgen's lead to all that is older, from the host that its page names.
             entries = objects_of(document, "incidents")

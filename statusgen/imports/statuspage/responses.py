@@ -78,8 +78,7 @@ class Responses:
         """All of it. `url` is the page's address where its documents do not give one."""
         if len(self._pages) > 1:
             names = ", ".join(text_of(page, "name") for page in self._pages.values())
-            what = f"{len(self._pages)} pages ({names})"
-            self.losses.note("the source", what, "they become one")
+            self.losses.note("the source", f"{len(self._pages)} pages ({names})", "they become one")
         page = next(iter(self._pages.values()), {})
         url = text_of(page, "url") or url
         parser = IncidentParser(url, self.losses)

@@ -1,7 +1,7 @@
 """An issue of Upptime's as an entry, and its comments as updates."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 
 from statusgen.imports.history import (
     ComponentStatuses,
@@ -10,10 +10,10 @@ from statusgen.imports.history import (
     SourceEntry,
     SourceUpdate,
 )
-from statusgen.imports.sources.data import Fields, object_of, objects_of, text_of, texts_of, time_of
+from statusgen.imports.sources.data import Fields, list_of, object_of, objects_of, text_of, time_of
 from statusgen.imports.sources.labels import parse_label
 from statusgen.imports.sources.mixed_markup import mixed_to_markdown, split_comments
-from statusgen.imports.sources.written_times import parse_instant
+from statusgen.imports.sources.written_times import find_instant
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.instants import LATEST
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State, Status
@@ -95,8 +95,10 @@ class IssueParser:
         labels = _labels(fields)
         planned = "maintenance" in labels
         kind = Maintenance if planned else Incident
-        starts = self._window_time(window, "start", place) if planned else None
-        ends = self._window_time(window, "end", place) if planned else None
+        starts = ends = None
+        if planned:
+            starts = find_instant(window.get("start", ""), UTC, place, "start", self._losses)
+            ends = find_instant(window.get("end", ""), UTC, place, "end", self._losses)
         title = _MARKS.sub("", text_of(fields, "title")).strip()
         updates = [SourceUpdate("issue", at, None, body), *self._updates(comments, kind, place)]
         self._note_missing(fields, len(comments), place)
@@ -146,14 +148,6 @@ class IssueParser:
                 self._losses.note_recurring(place, "a comment that was edited later", reason)
         return sorted(updates, key=lambda update: update.at or LATEST)
 
-    def _window_time(self, window: dict[str, str], name: str, place: str) -> datetime | None:
-        written = window.get(name, "")
-        try:
-            return parse_instant(written, UTC) if written else None
-        except ValueError as error:
-            self._losses.note(place, name, str(error))
-            return None
-
     def _planned(self, window: dict[str, str]) -> ComponentStatuses:
         """The sites of planned work. One that is expected down is under maintenance, no outage."""
         expected = (("expectedDegraded", Status.DEGRADED_PERFORMANCE), ("expectedDown", None))
@@ -196,7 +190,7 @@ def objects_in(item: Fields, key: str) -> list[Fields]:
 
 
 def _labels(issue: Fields) -> frozenset[str]:
-    plain = texts_of(issue, "labels") if isinstance(issue.get("labels"), list) else ()
+    plain = (label for label in list_of(issue, "labels") if isinstance(label, str))
     named = (text_of(label, "name") for label in objects_in(issue, "labels"))
     return frozenset(filter(None, (*plain, *named)))
 

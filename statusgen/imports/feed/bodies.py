@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from statusgen.imports.feed.times import Stamp, parse_stamp, place_stamps
 from statusgen.imports.feed.words import is_state, state_of, status_of
-from statusgen.imports.history import ComponentStatuses
-from statusgen.model.terms import State
+from statusgen.imports.history import ComponentStatuses, SourceUpdate
 
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(
@@ -33,19 +32,10 @@ _FACT = re.compile(
 _AMOUNT = re.compile(r"(\d+)\s*(day|hour|minute|second)s?", re.IGNORECASE)
 
 
-class BodyUpdate(NamedTuple):
-    """One update in a body: `html` is its text."""
-
-    key: str
-    at: datetime | None
-    state: State | None
-    html: str
-
-
 class ItemBody(NamedTuple):
-    """What a body says, its updates oldest first."""
+    """What a body says, its updates oldest first, their texts still as they are there."""
 
-    updates: tuple[BodyUpdate, ...] = ()
+    updates: tuple[SourceUpdate, ...] = ()
     components: ComponentStatuses = ()
     starts: datetime | None = None
     ends: datetime | None = None
@@ -78,10 +68,10 @@ def parse_history(html: str, near: datetime, beside: str = "") -> ItemBody | Non
     starts, until = _planned_times(window, near, facts)
     rest = _FACT.sub("", _PLANNED.sub("", before))
     if _plain_text(rest):
-        updates.insert(0, BodyUpdate("(before)", None, None, rest))
-    names = filter(None, facts.get("affected components", "").split(", "))
+        updates.insert(0, SourceUpdate("(before)", None, None, rest))
     planned = bool(window) or facts.get("type", "").lower() == "maintenance"
-    components = tuple((name, None) for name in names)
+    names = facts.get("affected components", "").split(", ")
+    components = tuple((name, None) for name in names if name)
     return ItemBody(tuple(updates), components, starts, until, planned)
 
 
@@ -90,7 +80,7 @@ def _plain_text(html: str) -> str:
     return " ".join(unescape(_TAG.sub("", html)).split())
 
 
-def _body_update(heading: re.Match[str], at: datetime | None, text: str) -> BodyUpdate:
+def _body_update(heading: re.Match[str], at: datetime | None, text: str) -> SourceUpdate:
     when, word = _plain_text(heading["when"]), unescape(_TAG.sub("", heading["state"])).strip()
     if not is_state(word):
         text = f"<strong>{heading['state']}</strong> - {text}"
@@ -98,10 +88,10 @@ def _body_update(heading: re.Match[str], at: datetime | None, text: str) -> Body
         text = f"<em>{when}</em><br>{text}"
     if heading[0].startswith("<p"):
         text = f"<p>{text}"  # its end tag is in the text
-    return BodyUpdate(f"{when} {word}", at, state_of(word), text)
+    return SourceUpdate(f"{when} {word}", at, state_of(word), text)
 
 
-def _order_by_time(updates: list[BodyUpdate]) -> list[BodyUpdate]:
+def _order_by_time(updates: list[SourceUpdate]) -> list[SourceUpdate]:
     """The updates oldest first, each with a key of its own that stays as the body grows."""
     times = [update.at for update in updates if update.at]
     ascending = len(times) > 1 and times[0] < times[-1]
@@ -157,5 +147,5 @@ def parse_status_line(html: str) -> ItemBody | None:
         rest = rest[: affected.start()] + rest[affected.end() :]
         items = _ITEM.findall(affected[1])
     components = tuple((unescape(_TAG.sub("", name)), status_of(word)) for name, word in items)
-    update = BodyUpdate("", None, state_of(status[1]), rest.strip())
+    update = SourceUpdate("", None, state_of(status[1]), rest.strip())
     return ItemBody((update,), components, planned="maintenance" in status[1].lower())

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from statusgen.imports.feed.bodies import BodyUpdate, ItemBody, parse_history, parse_status_line
+from statusgen.imports.feed.bodies import ItemBody, parse_history, parse_status_line
 from statusgen.imports.feed.items import FeedItem
 from statusgen.imports.feed.words import PLANNED, split_title
 from statusgen.imports.history import ComponentStatuses, Losses, SourceEntry, SourceUpdate
 from statusgen.imports.sources.markup import html_to_markdown, is_html
 from statusgen.model.entry import Incident, Maintenance
+from statusgen.model.instants import BEGINNING
 from statusgen.model.terms import OVER, Impact, State, Status
 
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(?:UTC|Z|([+-]\d\d):?(\d\d))?.*"
 )
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ItemsParser:
         whole = [body for body in bodies if len(body.updates) > 1]
         if whole:  # each of them holds all that was said by then
             bodies = [max(whole, key=lambda body: len(body.updates))]
-        updates = tuple(self._update(update, place) for body in bodies for update in body.updates)
+        updates = tuple(self._convert(update, place) for body in bodies for update in body.updates)
         newest = dated[-1]
         state, title = split_title(newest.title, self.always)
         over_at = _over_at(newest)
@@ -60,7 +60,7 @@ class ItemsParser:
             kind=Incident,
             title=title,
             place=place,
-            at=min(times, default=None) or newest.at or _NEVER,
+            at=min(times, default=newest.at or BEGINNING),
             updates=updates,
             components=self._components(bodies, dated, place),
             paths=self._paths(newest),
@@ -75,7 +75,7 @@ class ItemsParser:
 
         One text that its title calls over, alone, is as it was last changed.
         """
-        at = item.at or _NEVER
+        at = item.at or BEGINNING
         for number, body in enumerate(item.bodies):
             beside = "\n".join(item.bodies[:number] + item.bodies[number + 1 :])
             if history := parse_history(body, item.updated or at, beside):
@@ -86,19 +86,19 @@ class ItemsParser:
         if parsed is None:
             state = None if _over_at(item) else state
             at = item.updated or at if state in OVER and alone and not self.always else at
-            parsed = ItemBody((BodyUpdate("", at, state, text),))
+            parsed = ItemBody((SourceUpdate("", at, state, text),))
         only = parsed.updates[0]
         key = item.id if item.id and item.id != item.link else f"{at:%Y-%m-%dT%H:%M:%SZ}"
         return parsed._replace(updates=(only._replace(key=key, at=only.at or at),))
 
-    def _update(self, update: BodyUpdate, place: str) -> SourceUpdate:
+    def _convert(self, update: SourceUpdate, place: str) -> SourceUpdate:
+        """An update of a body with its text as Markdown."""
         where = f"{place}, update {update.key}"
         if update.at is None:
             self.losses.note(where, "its time", "nothing gives it in full; it is kept in the text")
-        text = update.html
-        if is_html(text):
-            text = html_to_markdown(text, self.home, where, self.losses)
-        return SourceUpdate(update.key, update.at, update.state, text)
+        if not is_html(update.text):
+            return update
+        return update._replace(text=html_to_markdown(update.text, self.home, where, self.losses))
 
     def _components(
         self, bodies: Sequence[ItemBody], items: Sequence[FeedItem], place: str

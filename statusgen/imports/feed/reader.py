@@ -95,9 +95,8 @@ def _note_flaws(feed: Feed, place: str, losses: Losses) -> None:
     if feed.cut:
         losses.note(place, "the last item", "the feed is cut off in it; it is left out")
     elif feed.flaw:
-        losses.note(
-            place, "the feed", f"it is not well-formed ({feed.flaw}); what it shows is read"
-        )
+        reason = f"it is not well-formed ({feed.flaw}); what it shows is read"
+        losses.note(place, "the feed", reason)
 
 
 def _history(feeds: list[Feed], root: str, losses: Losses) -> History:

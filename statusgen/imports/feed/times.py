@@ -71,9 +71,8 @@ def place_stamps(
         local = stamp.nearest(before) if stamp else None
         offset = offsets[stamp.zone] if stamp else None
         before = local or before
-        instants.append(
-            (local - offset).replace(tzinfo=UTC) if local and offset is not None else None
-        )
+        at = local - offset if local and offset is not None else None
+        instants.append(at and at.replace(tzinfo=UTC))
     return tuple(instants)
 
 

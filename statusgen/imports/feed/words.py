@@ -3,7 +3,7 @@
 import re
 
 from statusgen.imports.sources.labels import STATE_WORDS
-from statusgen.model.terms import State, Status
+from statusgen.model.terms import MAINTENANCE_STATES, State, Status
 
 _STATES = STATE_WORDS | {
     "planned": State.SCHEDULED,
@@ -18,9 +18,7 @@ _STATUSES = {
     "full outage": Status.MAJOR_OUTAGE,
     "maintenance": Status.UNDER_MAINTENANCE,
 }
-PLANNED = frozenset(
-    {State.SCHEDULED, State.IN_PROGRESS, State.VERIFYING, State.COMPLETED, State.CANCELLED}
-)
+PLANNED = frozenset(MAINTENANCE_STATES) - {State.UPDATE}
 _PLAIN = frozenset({State.RESOLVED, State.INVESTIGATING, State.IDENTIFIED, State.COMPLETED})
 """States whose words are no names of things that break; a component may be called Monitoring."""
 _BRACKETS = re.compile(r"\[([^\]]+)\]\s*(\S.*)", re.DOTALL)

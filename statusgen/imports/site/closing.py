@@ -24,9 +24,8 @@ def close_incident(
     over_at = _possible_end(entry, updates[0].at, losses)
     if entry.over and not find_resolution(updates).over:
         updates = _close(entry, updates, State.RESOLVED, over_at, losses)
-    resolution = find_resolution(updates)
-    closed, reopened = resolution.closed, resolution.reopened
-    if not resolution.over or closed is None or over_at is None:
+    closed, reopened = find_resolution(updates)
+    if closed is None or over_at is None:
         return updates, None
     what = f"the end at {format_instant(over_at)}"
     if _minute(over_at) > _minute(closed):
@@ -35,8 +34,7 @@ def close_incident(
     if _minute(over_at) >= _minute(closed):
         return updates, None
     if reopened and over_at < reopened:
-        reason = f"an update opens it again at {format_instant(reopened)}"
-        losses.note(entry.place, what, reason)
+        losses.note(entry.place, what, f"an update opens it again at {format_instant(reopened)}")
         return updates, None
     return updates, max(over_at, min(updates[0].at, entry.started or updates[0].at))
 

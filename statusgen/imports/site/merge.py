@@ -4,12 +4,12 @@ A new entry becomes a file; what is new of a known one is put into its file. Wha
 has written, changed or removed there stays so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 from statusgen.author import check_entry, entry_stem, insert_update
-from statusgen.imports.history import Counts, Losses
+from statusgen.imports.history import Counts, Losses, SourceEntry
 from statusgen.imports.site.closing import closing_update
 from statusgen.imports.site.format import Ids, format_entry, format_update_block
 from statusgen.imports.site.index import SiteIndex
@@ -74,15 +74,13 @@ class Merge:
         newest = max((update.at for update in there.updates), default=None)
         old = {u.key for u in entry.updates if newest and u.at <= newest}
         digests = {key: digest for key, digest in digest_updates(entry).items() if key in old}
-        return LedgerEntry(
-            there.source, find_resolution(there.updates).over, digest_facts(entry), digests
-        )
+        over = find_resolution(there.updates).over
+        return LedgerEntry(there.source, over, digest_facts(entry), digests)
 
     def _create(self, key: str, entry: NormalizedEntry, losses: Losses) -> None:
         source, folder = entry.source, entry.kind.folder
-        named = [name for name, _ in source.components]
-        named += [name for update in entry.updates for name, _ in update.components]
-        for name in dict.fromkeys(named):
+        changes = [change for update in entry.updates for change in update.components]
+        for name in dict((*source.components, *changes)):
             if name not in self._ids:
                 reason = "the page lists no such component"
                 losses.note(source.place, f"the component {name}", reason)
@@ -133,11 +131,11 @@ class Merge:
                 reason = "the file has mistakes (statusgen check); fix them, and import again"
                 losses.note(source.place, f"{len(new)} update(s) for {known.file}", reason)
             return known
-        resolution = find_resolution(entry.updates)
-        updates = [*new, *self._closing(there, known, entry, new)]
-        inserted = self._insert(there, entry, updates, losses)
+        closing = [] if known.over else _find_closing(there, entry, new)
+        inserted = self._insert(there, source, [*new, *closing], losses)
         after = known.updates | {u.key: digests.get(u.key, "") for u in inserted}
-        return LedgerEntry(there.source, known.over or resolution.over, facts, after)
+        over = known.over or find_resolution(entry.updates).over
+        return LedgerEntry(there.source, over, facts, after)
 
     def _find(self, known: LedgerEntry, entry: NormalizedEntry) -> Entry | None:
         """A known entry, also where somebody has moved its file, or given it another name."""
@@ -147,32 +145,8 @@ class Merge:
         moved = (e for e in self._index.by_file.values() if e.id == stem)
         return next(moved, None) or self._index.find_at_address(entry)
 
-    def _closing(
-        self,
-        there: Entry,
-        known: LedgerEntry,
-        entry: NormalizedEntry,
-        new: Sequence[NormalizedUpdate],
-    ) -> Iterator[NormalizedUpdate]:
-        """The end of an entry that was open, where no new update of the source says so."""
-        resolution = find_resolution(entry.updates)
-        if (
-            not resolution.over
-            or known.over
-            or find_resolution(there.updates).over
-            or any(u.state in OVER for u in new)
-        ):
-            return
-        state = next(u.state for u in reversed(entry.updates) if u.state in OVER)
-        last = max((update.at for update in there.updates), default=entry.source.at)
-        yield closing_update(state, max(resolution.closed or last, last + _SECOND))
-
     def _insert(
-        self,
-        there: Entry,
-        entry: NormalizedEntry,
-        updates: Sequence[NormalizedUpdate],
-        losses: Losses,
+        self, there: Entry, source: SourceEntry, updates: Sequence[NormalizedUpdate], losses: Losses
     ) -> list[NormalizedUpdate]:
         """Put updates into an entry's file; return those that are in it now."""
         path = self._root / there.source
@@ -188,7 +162,7 @@ class Merge:
                 there = check_entry(there.source, after, type(there), self._page, at)
             except FindingsError as error:
                 what, reason = f"an update for {there.source}", error.errors[0].message
-                losses.note(place_of(entry.source, update), what, reason)
+                losses.note(place_of(source, update), what, reason)
                 continue
             content = after
             inserted.append(update)
@@ -197,6 +171,18 @@ class Merge:
             self._index.add(there)
         self.written = _count(self.written, 0, inserted)
         return inserted
+
+
+def _find_closing(
+    there: Entry, entry: NormalizedEntry, new: Sequence[NormalizedUpdate]
+) -> list[NormalizedUpdate]:
+    """The end of an entry that is open in the site, where no new update of the source says so."""
+    closed = find_resolution(entry.updates).closed
+    if closed is None or find_resolution(there.updates).over or any(u.state in OVER for u in new):
+        return []
+    state = next(u.state for u in reversed(entry.updates) if u.state in OVER)
+    last = max((update.at for update in there.updates), default=entry.source.at)
+    return [closing_update(state, max(closed, last + _SECOND))]
 
 
 def _count(counts: Counts, entries: int, updates: Sequence[NormalizedUpdate]) -> Counts:

@@ -61,9 +61,8 @@ def normalize_entry(
     for update in updates:
         if update.at > now:
             what = f"an update of {format_instant(update.at)}"
-            losses.note(
-                place_of(entry, update), what, "it is dated in the future; import again then"
-            )
+            reason = "it is dated in the future; import again then"
+            losses.note(place_of(entry, update), what, reason)
     updates = tuple(update for update in updates if update.at <= now)
     if not updates and entry.kind is Incident:
         if entry.updates or to_come:

@@ -44,24 +44,26 @@ class NormalizedEntry(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """Whether updates close an entry, when they closed it, and when they opened it again."""
+    """When updates closed an entry, if it is over, and when they opened it again before that."""
 
-    over: bool = False
-    closed: datetime | None = None
-    reopened: datetime | None = None
+    closed: datetime | None
+    reopened: datetime | None
+
+    @property
+    def over(self) -> bool:
+        """Whether it stayed closed."""
+        return self.closed is not None
 
 
 def find_resolution(updates: Iterable[NormalizedUpdate | Update]) -> Resolution:
     """What updates, oldest first, say of the end."""
-    resolution = Resolution()
+    closed = reopened = None
     for update in updates:
-        if update.state is State.UPDATE:
-            continue
-        over = update.state in OVER
-        closed = update.at if over and not resolution.over else resolution.closed
-        reopened = update.at if resolution.over and not over else resolution.reopened
-        resolution = Resolution(over, closed, reopened)
-    return resolution
+        if update.state in OVER:
+            closed = closed or update.at
+        elif closed and update.state is not State.UPDATE:
+            closed, reopened = None, update.at
+    return Resolution(closed, reopened)
 
 
 def place_of(entry: SourceEntry, update: SourceUpdate | NormalizedUpdate) -> str:

@@ -52,15 +52,11 @@ def parse_json(content: bytes) -> object:
     try:
         return json.loads(decode(content))
     except json.JSONDecodeError as error:
-        if content.lstrip()[:1] == b"<":
-            raise SourceError("it is a web page, not JSON") from None
-        raise SourceError(
-            f"it is not JSON, or it is cut off: line {error.lineno}: {error.msg}"
-        ) from None
+        reason = f"it is not JSON, or it is cut off: line {error.lineno}: {error.msg}"
+        reason = "it is a web page, not JSON" if content.lstrip()[:1] == b"<" else reason
     except (ValueError, RecursionError):
-        raise SourceError(
-            "it is JSON, but nested too deeply or with numbers too long to read"
-        ) from None
+        reason = "it is JSON, but nested too deeply or with numbers too long to read"
+    raise SourceError(reason)
 
 
 def parse_mapping(content: bytes) -> Fields:

@@ -49,9 +49,8 @@ class Responses:
         values, objects = document.get(key), objects_of(document, key)
         if isinstance(values, list) and (strange := len(values) - len(objects)):
             self._unread += strange
-            self.losses.note(
-                place, f"{strange} of {key}", "not an object of the API; it is left out"
-            )
+            reason = "not an object of the API; it is left out"
+            self.losses.note(place, f"{strange} of {key}", reason)
         return objects
 
     def _add_incident(self, incident: Fields, place: str) -> None:

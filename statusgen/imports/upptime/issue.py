@@ -24,9 +24,7 @@ _STATUSES = {
     "has degraded performance": Status.DEGRADED_PERFORMANCE,
 }
 _TITLE = re.compile(rf"(?P<name>.+?) (?P<what>{'|'.join(_STATUSES)})\Z")
-_FIELD = re.compile(
-    r"^[ \t]*(start|end|expectedDown|expectedDegraded)[ \t]*:[ \t]*(.*?)[ \t]*$", re.M
-)
+_FIELD = re.compile(r"^[ \t]*(start|end|expectedD(?:own|egraded))[ \t]*:[ \t]*(.*?)[ \t]*$", re.M)
 
 Exported = tuple[Fields, str]
 """An object of an export with its place."""

@@ -4,7 +4,6 @@ A new entry becomes a file; what is new of a known one is put into its file. Wha
 has written, changed or removed there stays so.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
@@ -14,12 +13,7 @@ from statusgen.imports.site.closing import closing_update
 from statusgen.imports.site.format import Ids, format_entry, format_update_block
 from statusgen.imports.site.index import SiteIndex
 from statusgen.imports.site.ledger import LedgerEntry, SourceLedger, digest_facts, digest_updates
-from statusgen.imports.site.normalized import (
-    NormalizedEntry,
-    NormalizedUpdate,
-    find_resolution,
-    place_of,
-)
+from statusgen.imports.site.normalized import NormalizedEntry, Updates, find_resolution, place_of
 from statusgen.model.addresses import alias_file
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.findings import FindingsError
@@ -111,8 +105,8 @@ class Merge:
     def _update(self, known: LedgerEntry, entry: NormalizedEntry, losses: Losses) -> LedgerEntry:
         """Put what is new of an entry into its file."""
         source, digests, facts = entry.source, digest_updates(entry), digest_facts(entry)
-        new = [update for update in entry.updates if update.key not in known.updates]
-        old = [update for update in entry.updates if update.key in known.updates]
+        new = tuple(update for update in entry.updates if update.key not in known.updates)
+        old = tuple(update for update in entry.updates if update.key in known.updates)
         self.before = _count(self.before, 1, old)
         there = self._find(known, entry)
         if there is None and known.file not in self._index.broken:
@@ -131,8 +125,8 @@ class Merge:
                 reason = "the file has mistakes (statusgen check); fix them, and import again"
                 losses.note(source.place, f"{len(new)} update(s) for {known.file}", reason)
             return known
-        closing = [] if known.over else _find_closing(there, entry, new)
-        inserted = self._insert(there, source, [*new, *closing], losses)
+        closing = () if known.over else _find_closing(there, entry, new)
+        inserted = self._insert(there, source, (*new, *closing), losses)
         after = known.updates | {u.key: digests.get(u.key, "") for u in inserted}
         over = known.over or find_resolution(entry.updates).over
         return LedgerEntry(there.source, over, facts, after)
@@ -146,12 +140,12 @@ class Merge:
         return next(moved, None) or self._index.find_at_address(entry)
 
     def _insert(
-        self, there: Entry, source: SourceEntry, updates: Sequence[NormalizedUpdate], losses: Losses
-    ) -> list[NormalizedUpdate]:
+        self, there: Entry, source: SourceEntry, updates: Updates, losses: Losses
+    ) -> Updates:
         """Put updates into an entry's file; return those that are in it now."""
         path = self._root / there.source
         before = content = disk.read_bytes(path) or b""
-        inserted: list[NormalizedUpdate] = []
+        inserted: Updates = ()
         for update in updates:
             taken, at = {other.at for other in there.updates}, update.at
             while at in taken:
@@ -165,7 +159,7 @@ class Merge:
                 losses.note(place_of(source, update), what, reason)
                 continue
             content = after
-            inserted.append(update)
+            inserted += (update,)
         if content != before:
             disk.replace_text(path, content)
             self._index.add(there)
@@ -173,19 +167,17 @@ class Merge:
         return inserted
 
 
-def _find_closing(
-    there: Entry, entry: NormalizedEntry, new: Sequence[NormalizedUpdate]
-) -> list[NormalizedUpdate]:
+def _find_closing(there: Entry, entry: NormalizedEntry, new: Updates) -> Updates:
     """The end of an entry that is open in the site, where no new update of the source says so."""
     closed = find_resolution(entry.updates).closed
     if closed is None or find_resolution(there.updates).over or any(u.state in OVER for u in new):
-        return []
+        return ()
     state = next(u.state for u in reversed(entry.updates) if u.state in OVER)
     last = max((update.at for update in there.updates), default=entry.source.at)
-    return [closing_update(state, max(closed, last + _SECOND))]
+    return (closing_update(state, max(closed, last + _SECOND)),)
 
 
-def _count(counts: Counts, entries: int, updates: Sequence[NormalizedUpdate]) -> Counts:
+def _count(counts: Counts, entries: int, updates: Updates) -> Counts:
     characters = counts.characters + sum(len(update.text) for update in updates)
     number = counts.updates + len(updates)
     return counts._replace(entries=counts.entries + entries, updates=number, characters=characters)

@@ -185,12 +185,12 @@ def test_what_is_no_address_is_refused(address: str) -> None:
         Fetcher(address)
 
 
-def failing_then(works: Callable[[int], bool]) -> tuple[list[str], list[str]]:
+def read_twelve(status: Callable[[int], int]) -> tuple[list[str], list[str]]:
     """What a reader says of twelve addresses, and the paths that it asked for."""
     paths = [f"/{number}" for number in range(12)]
 
     def behave(path: str) -> Behaviour:
-        return answer("well") if works(int(path[1:])) else answer(status=500)
+        return answer("well", status=status(int(path[1:])))
 
     found = []
     with serve_behaviours(behave) as server:
@@ -204,15 +204,21 @@ def failing_then(works: Callable[[int], bool]) -> tuple[list[str], list[str]]:
 
 
 def test_a_page_that_fails_over_and_over_is_left_in_peace() -> None:
-    found, asked = failing_then(lambda _: False)
+    found, asked = read_twelve(lambda _: 500)
     assert asked == ["/0", "/1", "/2"]
     assert found[3:] == ["it was not requested, after 3 failures in a row"] * 9
 
 
 def test_a_page_that_fails_now_and_then_is_asked_to_the_end() -> None:
-    found, asked = failing_then(lambda number: number % 3 == 0)
+    found, asked = read_twelve(lambda number: 500 if number % 3 else 200)
     assert len(asked) == 12
     assert found.count("well") == 4
+
+
+def test_an_answer_that_nothing_is_there_ends_a_row_of_failures() -> None:
+    found, asked = read_twelve(lambda number: 500 if number % 3 else 404)
+    assert len(asked) == 12
+    assert found.count("it answers 404 (Not Found)") == 4
 
 
 def test_there_is_a_pause_between_two_reads() -> None:

@@ -91,13 +91,12 @@ class Fetcher:
         if self._reads:
             self._limits.sleep(self._limits.pause)
         self._reads += 1
+        failures, self._failures = self._failures, 0
         try:
-            body = self._try_several_times(address)
+            return self._try_several_times(address)
         except TemporaryFailure:
-            self._failures += 1
+            self._failures = failures + 1
             raise
-        self._failures = 0
-        return body
 
     def _try_several_times(self, address: str) -> bytes:
         limits = self._limits

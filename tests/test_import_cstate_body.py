@@ -179,6 +179,14 @@ def test_a_time_zone_that_is_several_gives_no_time_and_is_named(tmp_path: Path) 
     assert any("IST" in loss.reason and loss.place.endswith("a.md:7") for loss in history.losses)
 
 
+def test_a_line_of_rewritten_html_is_not_guessed(tmp_path: Path) -> None:
+    body = '<p>One</p><p>Two</p>\n<p>[Update] Three {{< track "never" >}}</p>'
+    issue = f"---\n{FRONT}\n---\n{body}"
+    history = read(tmp_path, {"config.yml": CONFIG, "content/issues/a.md": issue})
+    places = [loss.place for loss in history.losses if loss.what == "the time “never”"]
+    assert places == ["content/issues/a.md"]
+
+
 def test_links_that_a_body_defines_once_work_in_each_update(tmp_path: Path) -> None:
     body = "18:05\n\nSee [here][a].\n\n18:30\n\nAnd [A].\n\n18:40\n\nNone.\n\n[a]: https://a.example/\n"
     assert [text for _, _, text in updates_of(read_entry(tmp_path, body))] == [

@@ -45,7 +45,7 @@ class IssueBody(NamedTuple):
     html: bool = False
 
     def place_of(self, line: int) -> str:
-        """A line of the body (from 0) in its file; HTML that was rewritten keeps no lines."""
+        """A line of the body (from 0) in its file."""
         return f"{self.place}:{self.line + line}"
 
 
@@ -74,9 +74,13 @@ def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
         losses.note(body.place_of(line), code, reason)
     convert = html_to_markdown if body.html else mixed_to_markdown
     markdown = convert(replaced.text, body.base, body.place, losses)
+    rewritten = markdown != replaced.text
     markdown, definitions = split_definitions(markdown)
-    times = replaced.times
-    pieces = [_read_time(block, times, body, losses) for block in parse_blocks(markdown)]
+    times, pieces = replaced.times, []
+    for block in parse_blocks(markdown):
+        # HTML that was rewritten keeps no lines.
+        place = body.place if rewritten else body.place_of(block.line)
+        pieces.append(_read_time(block, times, place, losses))
     ordered = _put_in_order(pieces, body)
     updates, seen = [], Counter[str]()
     for piece, at in zip(ordered, _instants(ordered, body), strict=True):
@@ -89,9 +93,8 @@ def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
     return tuple(updates)
 
 
-def _read_time(block: Block, times: Sequence[str], body: IssueBody, losses: Losses) -> _Piece:
+def _read_time(block: Block, times: Sequence[str], place: str, losses: Losses) -> _Piece:
     """A block with its time, if it has one that can be read."""
-    place = body.place_of(block.line)
     written = times[block.mark] if block.mark is not None and block.mark < len(times) else ""
     time = block.label.time if block.label else None
     if written:

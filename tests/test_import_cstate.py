@@ -190,6 +190,12 @@ def test_addresses_are_those_that_hugo_gives(tmp_path: Path) -> None:
     ]
 
 
+def test_what_can_be_no_address_is_passed_over(tmp_path: Path) -> None:
+    front = FRONT + '\naliases: ["http://[", /old/]'
+    entry = read_entry(tmp_path, "See <a href='/x'>x</a>.", front, 'baseURL: "http://["')
+    assert entry.paths == ("/issues/one/", "/old/")
+
+
 def test_a_pattern_of_addresses_is_followed(tmp_path: Path) -> None:
     config = f'{CONFIG}\npermalinks: {{issues: "/:year/:month/:title/"}}'
     assert read_entry(tmp_path, "Text", config=config).paths == ("/2026/07/outage/",)

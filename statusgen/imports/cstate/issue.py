@@ -8,11 +8,11 @@ incident. The theme shows `notice` as a notice and counts no downtime for it, `d
 import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from urllib.parse import urljoin
 
 from statusgen.imports.cstate.body import IssueBody, parse_body
 from statusgen.imports.cstate.hugo import TRUE, ContentFile, SiteConfig, day_in_name, find_address
 from statusgen.imports.history import Losses, SourceEntry, SourceError, SourceUpdate
+from statusgen.imports.sources.addresses import join_addresses
 from statusgen.imports.sources.data import Fields, text_of, texts_of
 from statusgen.imports.sources.written_times import find_instant, parse_instant
 from statusgen.model.entry import Entry, Incident, Maintenance
@@ -62,17 +62,17 @@ def parse_issue(
     path = find_address(name, front, at, config)
     planned = _PLANNED.search(title) and not _NOT_PLANNED.search(title)
     kind: type[Entry] = Maintenance if planned else Incident
-    base = urljoin(config.page.url, path) if config.page.url else ""
+    base = join_addresses(config.page.url, path) if config.page.url else ""
     html = name.lower().endswith((".html", ".htm"))
-    body = (content.body, place, content.line, at, config.zone, kind, base, html)
-    updates = parse_body(IssueBody(*body), losses)
+    body = IssueBody(content.body, place, content.line, at, config.zone, kind, base, html)
+    updates = parse_body(body, losses)
     systems = dict.fromkeys(texts_of(front, "affected") or texts_of(front, "affectedsystems"))
     status = _status(front, place, losses)
     over, over_at = _find_end(front, place, kind, updates, config.zone, losses)
     _note_not_carried(front, place, losses)
     # A notice of planned work leaves its systems under maintenance, as ours says by itself.
     shown = None if planned and status is Status.OPERATIONAL else status
-    aliases = (urljoin(path, alias) for alias in texts_of(front, "aliases"))
+    aliases = (join_addresses(path, alias) for alias in texts_of(front, "aliases"))
     return SourceEntry(
         key=name,
         kind=kind,

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import urljoin
 
 from statusgen.imports.history import History, Losses, SourceEntry, SourceError, SourcePage
 from statusgen.imports.site.index import SiteIndex
@@ -22,6 +21,7 @@ from statusgen.imports.site.page_file import (
     parse_page_file,
 )
 from statusgen.imports.site.report import ImportReport
+from statusgen.imports.sources.addresses import join_addresses
 from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline import disk
@@ -89,11 +89,7 @@ def _add_entry(
     merge: Merge, key: str, entry: SourceEntry, url: str, now: datetime, losses: Losses
 ) -> bool:
     """Normalize one entry and merge it; True where all of it is still to come."""
-    try:
-        base = urljoin(url, "".join(entry.paths[:1]))
-    except ValueError:
-        base = ""
-    own = Losses()
+    own, base = Losses(), join_addresses(url, "".join(entry.paths[:1]))
     try:
         normalized = normalize_entry(entry, base, now, own)
         if normalized:

@@ -1,6 +1,6 @@
 """Addresses as other programs write them, of which not all are addresses."""
 
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 
 def is_address(source: str) -> bool:
@@ -14,3 +14,11 @@ def split_address(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         return urlsplit("")
+
+
+def join_addresses(base: str, address: str) -> str:
+    """An address as it is meant at `base`; empty where the two can be none."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""

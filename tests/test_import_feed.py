@@ -1,5 +1,6 @@
 """Feeds of incidents in the forms in which products publish them are read for what they tell."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -330,6 +331,20 @@ def test_planned_work_without_a_window_stays_an_incident_and_keeps_its_words(
     assert (entry.kind, entry.impact) == (Incident, Impact.NONE)
     assert said(entry) == [(at("2026-02-20T22:44:27"), None, "**Scheduled.** We plan.")]
     assert [loss.what for loss in history.losses] == ["planned work"]
+
+
+def test_a_date_without_a_zone_is_in_utc_wherever_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = {"maintenanceEndDate": "Thu, 25 Sep 2025 17:00:00"}
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        entry = only(read(tmp_path, rss(item("Work", "We replace a disk.", **ends))))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert entry.ends == at("2025-09-25T17:00")
 
 
 def test_an_item_without_any_date_is_left_out_and_named(tmp_path: Path) -> None:

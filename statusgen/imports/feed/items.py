@@ -13,6 +13,7 @@ import feedparser
 from statusgen.imports.history import SourceError
 from statusgen.imports.sources.addresses import is_address, split_address
 from statusgen.imports.sources.markup import is_html, parse_html
+from statusgen.imports.sources.written_times import in_utc
 
 _START = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(rb"<(item|entry)[\s>].*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -131,7 +132,7 @@ def _instant(parsed: Any) -> datetime | None:
 
 def _email_date(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text).astimezone(UTC) if text else None
+        return in_utc(parsedate_to_datetime(text)) if text else None
     except (ValueError, OverflowError):
         return None
 

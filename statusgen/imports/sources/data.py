@@ -10,13 +10,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from itertools import repeat
 from typing import Any
 
 import yaml
 
 from statusgen.imports.history import SourceError
+from statusgen.imports.sources.written_times import in_utc
 
 Fields = Mapping[str, object]
 """An object of JSON, or a mapping of YAML or TOML."""
@@ -163,6 +164,5 @@ def time_of(item: Fields, *keys: str) -> datetime | None:
     for value in map(item.get, keys):
         if isinstance(value, str):
             with suppress(ValueError, OverflowError):
-                at = datetime.fromisoformat(value.strip())
-                return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+                return in_utc(datetime.fromisoformat(value.strip()))
     return None

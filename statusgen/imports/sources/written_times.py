@@ -124,6 +124,11 @@ def find_instant(text: str, zone: tzinfo, place: str, what: str, losses: Losses)
         return None
 
 
+def in_utc(at: datetime) -> datetime:
+    """A time in UTC, which is also the zone of one without."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+
+
 def parse_offset(text: str) -> timedelta | None:
     """How far `+5:30`, `UTC-3` or `+0530` is ahead of UTC; None for a day or more, or no offset."""
     match = _OFFSET.fullmatch(text)

@@ -8,6 +8,7 @@ keeps no other state.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
@@ -25,7 +26,6 @@ from statusgen.imports.sources.files import SourceFiles, open_files
 from statusgen.model.entry import Incident
 from statusgen.model.terms import Impact, State
 
-_PAGE = ("stactus.yaml", "stactus.yml")
 _PAGE_KEYS = {"version", "name", "url", "brandName", "brandURL", "systems"}
 _SYSTEM_KEYS = {"id", "name", "description"}
 _ENTRY_KEYS = {"version", "id", "name", "impact", "systems", "timeline"}
@@ -42,7 +42,7 @@ _DOCUMENTS = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 def read_stactus(source: str) -> History:
     """A Stactus folder. Raises SourceError where it has no `stactus.yaml` that can be read."""
     files = open_files(source)
-    name = next((name for name in _PAGE if name in files.names()), None)
+    name = next((name for name in ("stactus.yaml", "stactus.yml") if name in files.names()), None)
     if name is None:
         raise SourceError("there is no stactus.yaml in it")
     losses = Losses(files.losses)
@@ -149,7 +149,7 @@ def parse_event_time(text: str, before: datetime | None) -> datetime | None:
 
     It is a full time, a time on the day of the event before, or `+1h30m` after that one.
     """
-    try:
+    with suppress(ValueError, OverflowError):  # no clock and no calendar may show this
         if match := _FULL.fullmatch(text):
             year, month, day, clock, offset = match.groups()
             at = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{offset or 'Z'}")
@@ -161,8 +161,6 @@ def parse_event_time(text: str, before: datetime | None) -> datetime | None:
         if before and text != "+" and (match := _LATER.fullmatch(text)):
             hours, minutes, seconds = (int(n or 0) for n in match.groups())
             return before + timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    except (ValueError, OverflowError):
-        pass  # a clock or a calendar that shows this does not exist
     return None
 
 

@@ -13,13 +13,8 @@ from typing import NamedTuple
 
 from statusgen.imports.cstate.blocks import Block, parse_blocks, replace_shortcodes, restore_times
 from statusgen.imports.history import Losses, SourceUpdate
+from statusgen.imports.sources import mixed_markup
 from statusgen.imports.sources.markup import html_to_markdown
-from statusgen.imports.sources.mixed_markup import (
-    add_definitions,
-    mixed_to_markdown,
-    split_comments,
-    split_definitions,
-)
 from statusgen.imports.sources.written_times import WrittenTime, find_time
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.instants import format_instant
@@ -62,7 +57,7 @@ class _Piece(NamedTuple):
 
 def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
     """A body's updates, oldest first."""
-    text, comments = split_comments(body.text)
+    text, comments = mixed_markup.split_comments(body.text)
     for position, comment in comments:
         if comment:
             place = body.place_of(body.text.count("\n", 0, position))
@@ -72,10 +67,10 @@ def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
     for line, code in replaced.others:
         reason = "a shortcode of another theme; it is kept as written"
         losses.note(body.place_of(line), code, reason)
-    convert = html_to_markdown if body.html else mixed_to_markdown
+    convert = html_to_markdown if body.html else mixed_markup.mixed_to_markdown
     markdown = convert(replaced.text, body.base, body.place, losses)
     rewritten = markdown != replaced.text
-    markdown, definitions = split_definitions(markdown)
+    markdown, definitions = mixed_markup.split_definitions(markdown)
     times, pieces = replaced.times, []
     for block in parse_blocks(markdown):
         # HTML that was rewritten keeps no lines.
@@ -89,7 +84,8 @@ def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
         key = name if at and seen[name] == 1 else f"{name} {seen[name]}"
         words = restore_times(_words(piece, body.kind), times)
         state = None if piece.state in OVER and at is None else piece.state
-        updates.append(SourceUpdate(key, at, state, add_definitions(words, definitions)))
+        words = mixed_markup.add_definitions(words, definitions)
+        updates.append(SourceUpdate(key, at, state, words))
     return tuple(updates)
 
 
@@ -153,9 +149,7 @@ def _sign(number: float) -> int:
 
 def _instants(pieces: Sequence[_Piece], body: IssueBody) -> list[datetime | None]:
     """The pieces' instants, oldest first. A time of day follows the one that is known before it."""
-    instants = [
-        _with_date(piece.time, body.at, body.zone) if piece.time else None for piece in pieces
-    ]
+    instants = [piece.time and _with_date(piece.time, body.at, body.zone) for piece in pieces]
     timed = [(n, piece.time) for n, piece in enumerate(pieces) if piece.time]
     if not timed:
         return instants

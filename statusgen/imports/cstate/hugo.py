@@ -7,14 +7,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from statusgen.imports.history import Losses, SourceComponent, SourceError, SourcePage
-from statusgen.imports.sources.data import (
-    FORMATS,
-    Fields,
-    object_of,
-    objects_of,
-    parse_settings,
-    text_of,
-)
+from statusgen.imports.sources.data import Fields, object_of, objects_of, parse_settings, text_of
 from statusgen.imports.sources.files import SourceFiles
 from statusgen.read.timestamps import load_zone
 
@@ -46,14 +39,14 @@ class SiteConfig(NamedTuple):
 def read_config(files: SourceFiles, base: str, losses: Losses) -> SiteConfig:
     """The configuration below `base`, which is "" or ends in `/`; what cannot be read is noted."""
     settings: Fields = {}
-    names = [name for name in files.names(*FORMATS) if name.startswith(base)]
+    names = [name for name in files.names(*_ENDS) if name.startswith(base)]
     plain = (f"{base}{stem}{end}" for stem in ("hugo", "config") for end in _ENDS)
     chosen = [name for name in plain if name in names][:1]
     chosen += [name for name in names if name.startswith(f"{base}config/_default/")]
     broken = False
     for name in chosen:
         try:
-            read = parse_settings(files.read(name), FORMATS[PurePosixPath(name).suffix.lower()])
+            read = parse_settings(files.read(name), PurePosixPath(name).suffix[1:].lower())
         except SourceError as error:
             losses.note(name, "the configuration", f"{error}; it is left out")
             broken = True
@@ -168,18 +161,14 @@ def parse_content(text: str) -> ContentFile:
 
 def _sanitize_path(text: str) -> str:
     """A path in the characters that Hugo leaves in one: spaces become single hyphens."""
-    kept: list[str] = []
-    gap = False
+    kept = ""
     for place, character in enumerate(text):
         letter = unicodedata.category(character)[0] in "LM" or character.isdecimal()
-        if letter or character in "./\\_#+~-@" or _HEX.match(text, place):
-            if gap and character != "-":
-                kept.append("-")
-            gap = False
-            kept.append(character)
-        elif character.isspace() and kept and kept[-1] != "-":
-            gap = True
-    return "".join(kept)
+        if letter or character in " ./\\_#+~-@" or _HEX.match(text, place):
+            kept += character
+        elif character.isspace():
+            kept += " "
+    return re.sub("[ ]*-[ ]+|[ ]+-?", "-", kept.strip())
 
 
 def find_address(name: str, front: Fields, at: datetime, config: SiteConfig) -> str:

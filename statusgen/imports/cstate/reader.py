@@ -1,6 +1,7 @@
 """Histories kept for cState, a theme of Hugo's: a configuration, and a file for each issue."""
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from statusgen.imports.cstate.hugo import TRUE, SiteConfig, parse_content, read_config
@@ -55,11 +56,10 @@ def read_cstate(source: str) -> History:
     systems = {component.key.casefold(): component for component in config.page.components}
     for key in (key for entry in entries for key, _ in entry.components):
         systems.setdefault(key.casefold(), SourceComponent(key, key))
-    keys = {name: component.key for name, component in systems.items()}
-    resolved = _resolve(entries, keys, losses)
+    resolved = tuple(_resolve(entries, systems, losses))
     _note_other_files(files.names(), issues, base, losses)
     page = config.page._replace(components=tuple(systems.values()))
-    return History(page, tuple(resolved), tuple(losses), lost, characters=characters)
+    return History(page, resolved, tuple(losses), lost, characters=characters)
 
 
 def _is_page(name: str) -> bool:
@@ -95,23 +95,22 @@ def _read_text(files: SourceFiles, name: str) -> str:
     return decode(content)
 
 
-def _resolve(entries: list[SourceEntry], keys: dict[str, str], losses: Losses) -> list[SourceEntry]:
+def _resolve(
+    entries: list[SourceEntry], systems: dict[str, SourceComponent], losses: Losses
+) -> Iterator[SourceEntry]:
     """The entries with the keys of their components, and each address left to the first of them.
 
-    `keys` are those of all components, by the same in lower case.
+    `systems` are all components, by their keys in lower case.
     """
     taken: dict[str, str] = {}
-    resolved = []
     for entry in entries:
         for path in entry.paths:
             if path in taken:
-                reason = f"{taken[path]} has it already"
-                losses.note(entry.place, f"the address {path}", reason)
+                losses.note(entry.place, f"the address {path}", f"{taken[path]} has it already")
         free = tuple(path for path in entry.paths if path not in taken)
         taken |= dict.fromkeys(free, entry.place)
-        components = {keys[key.casefold()]: status for key, status in entry.components}
-        resolved.append(entry._replace(paths=free, components=tuple(components.items())))
-    return resolved
+        components = {systems[key.casefold()].key: status for key, status in entry.components}
+        yield entry._replace(paths=free, components=tuple(components.items()))
 
 
 def _note_other_files(names: tuple[str, ...], issues: list[str], base: str, losses: Losses) -> None:

@@ -36,7 +36,10 @@ def read_feed(source: str, limits: FetchLimits | None = None) -> History:
         return _history(feeds, urljoin(source, "/"), losses)
     files = SourceFiles(Path(source))
     losses = Losses(files.losses)
-    return _history(list(_read_files(files, losses)), "", losses)
+    feeds = list(_read_files(files, losses))
+    if not feeds:
+        raise SourceError("there is no feed in it")
+    return _history(feeds, "", losses)
 
 
 def _fetch(address: str, fetcher: Fetcher, losses: Losses) -> Iterator[Feed]:
@@ -72,7 +75,6 @@ def _earlier(feed: Feed, address: str) -> str:
 
 def _read_files(files: SourceFiles, losses: Losses) -> Iterator[Feed]:
     names = files.names(".rss", ".atom", ".xml") or files.names()
-    empty = True
     for name in names:
         try:
             feed = parse_feed(files.read(name))
@@ -81,11 +83,8 @@ def _read_files(files: SourceFiles, losses: Losses) -> Iterator[Feed]:
                 raise SourceError(f"{name}: {error}") from None
             losses.note(name, "a file", str(error))
             continue
-        empty = False
         _note_flaws(feed, name, losses)
         yield feed
-    if empty:
-        raise SourceError("there is no feed in it")
 
 
 def _note_flaws(feed: Feed, place: str, losses: Losses) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -31,10 +32,8 @@ class Stamp(NamedTuple):
         """The local time itself, in the year that brings it nearest; None for no day at all."""
         days = []
         for year in (self.year,) if self.year else (to.year - 1, to.year, to.year + 1):
-            try:
+            with suppress(ValueError, OverflowError):  # 29 February, in most years
                 days.append(datetime(year, self.month, self.day) + self.clock)
-            except (ValueError, OverflowError):
-                continue  # 29 February, in most years
         return min(days, key=lambda local: abs(local - to), default=None)
 
 

@@ -60,8 +60,7 @@ class SiteIndex:
         Two sources may have one address for two things (`/incident/1`): then their times decide.
         """
         for path in wanted.source.paths:
-            file = alias_file(wanted.kind.folder, unquote(path)).lower()
-            entry = self._by_address.get(file)
+            entry = self._by_address.get(alias_file(wanted.kind.folder, unquote(path)).lower())
             if entry is None:
                 continue
             if not (entry.updates and wanted.updates) and entry.source not in self._claimed:

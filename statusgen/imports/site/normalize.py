@@ -9,13 +9,7 @@ from typing import Any
 
 from statusgen.imports.history import Losses, SourceEntry, SourceError
 from statusgen.imports.site.closing import close_incident, close_maintenance
-from statusgen.imports.site.normalized import (
-    NormalizedEntry,
-    NormalizedUpdate,
-    Updates,
-    place_of,
-    whole_seconds,
-)
+from statusgen.imports.site.normalized import NormalizedEntry, NormalizedUpdate, Updates, place_of
 from statusgen.imports.site.safe_text import NO_TEXT, make_safe, strip_controls
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.instants import format_instant
@@ -68,7 +62,7 @@ def normalize_entry(
         if entry.updates or to_come:
             return None
         losses.note(entry.place, "an incident without an update", "a sentence says so")
-        at = whole_seconds(entry.at)
+        at = _whole_seconds(entry.at)
         updates = (NormalizedUpdate(NO_UPDATE, at, State.UPDATE, NO_TEXT),)
     normalized = NormalizedEntry(entry, entry.kind, _entry_title(entry, losses), updates)
     if entry.kind is Maintenance:
@@ -81,7 +75,7 @@ def _normalize_incident(incident: NormalizedEntry, losses: Losses) -> Normalized
     updates, restored = close_incident(entry, incident.updates, losses)
     if updates[0].state is State.UPDATE:
         updates = (updates[0]._replace(state=State.INVESTIGATING), *updates[1:])
-    started = entry.started and whole_seconds(entry.started)
+    started = entry.started and _whole_seconds(entry.started)
     if started and started > updates[0].at:
         reason = "it is later than the first update, which counts"
         losses.note(entry.place, f"the start at {format_instant(started)}", reason)
@@ -97,7 +91,7 @@ def _normalize_maintenance(
     entry = maintenance.source
     assert entry.starts is not None
     assert entry.ends is not None
-    starts, ends = whole_seconds(entry.starts), whole_seconds(entry.ends)
+    starts, ends = _whole_seconds(entry.starts), _whole_seconds(entry.ends)
     updates = close_maintenance(entry, maintenance.updates, ends, now, losses)
     if updates and updates[0].state is State.UPDATE:
         late = entry.over and updates[0].at >= ends
@@ -133,11 +127,11 @@ def _with_window(entry: SourceEntry, losses: Losses) -> SourceEntry:
     starts = entry.starts or entry.at
     if entry.starts is None:
         losses.note(entry.place, "the start of a maintenance", "it has none; its own time counts")
-    if entry.ends and whole_seconds(entry.ends) > whole_seconds(starts):
+    if entry.ends and _whole_seconds(entry.ends) > _whole_seconds(starts):
         return entry._replace(starts=starts)
     times = (update.at for update in entry.updates if update.at and _is_likely(update.at))
     candidates = (entry.over_at, max(times, default=None))
-    later = (at for at in candidates if at and whole_seconds(at) > whole_seconds(starts))
+    later = (at for at in candidates if at and _whole_seconds(at) > _whole_seconds(starts))
     ends = next(later, None)
     why = f"{format_instant(entry.ends)} is not after its start" if entry.ends else "it has none"
     if ends:
@@ -192,7 +186,7 @@ def _date_updates(entry: SourceEntry, base: str, losses: Losses) -> Iterator[Nor
         else:
             latest = max(at, latest)
         components = tuple(dict(update.components).items())
-        yield NormalizedUpdate(update.key, whole_seconds(at), state, text, components)
+        yield NormalizedUpdate(update.key, _whole_seconds(at), state, text, components)
 
 
 def _move_apart(entry: SourceEntry, updates: Iterable[NormalizedUpdate], losses: Losses) -> Updates:
@@ -237,3 +231,8 @@ def _drop_contradictions(entry: SourceEntry, updates: Updates, losses: Losses) -
             losses.note(place_of(entry, update), what, "the update says that it is over")
         agreeing.append(update._replace(components=well) if over else update)
     return tuple(agreeing)
+
+
+def _whole_seconds(at: datetime) -> datetime:
+    """An instant in UTC without its fraction of a second."""
+    return at.astimezone(UTC).replace(microsecond=0)

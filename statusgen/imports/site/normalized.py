@@ -1,7 +1,7 @@
 """Entries of a source once the common rules have decided what is written of them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from statusgen.imports.history import SourceEntry, SourceUpdate
@@ -69,8 +69,3 @@ def find_resolution(updates: Iterable[NormalizedUpdate | Update]) -> Resolution:
 def place_of(entry: SourceEntry, update: SourceUpdate | NormalizedUpdate) -> str:
     """Where an update is in the source."""
     return f"{entry.place}, update {update.key}"
-
-
-def whole_seconds(at: datetime) -> datetime:
-    """An instant in UTC without its fraction of a second."""
-    return at.astimezone(UTC).replace(microsecond=0)

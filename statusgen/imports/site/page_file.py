@@ -146,8 +146,7 @@ def add_components(
     newline = "\r\n" if "\r\n" in text else "\n"
     for place, lines in sorted(_insertions(text, components, ids), reverse=True):
         gap = newline if place and text[place - 1] != "\n" else ""
-        added = "".join(line + newline for line in lines)
-        text = text[:place] + gap + added + text[place:]
+        text = text[:place] + gap + "".join(line + newline for line in lines) + text[place:]
     after = f"{mark}{text}".encode()
     try:
         page = parse_page_file(after, today)

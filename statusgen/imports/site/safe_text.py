@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from statusgen.model.entry import Incident, Link, Update
+from statusgen.model.entry import Incident, Update
 from statusgen.model.findings import Finding, Findings, Place
 from statusgen.read.source import Source
 from statusgen.read.timestamps import zone_of
@@ -66,7 +66,7 @@ def make_safe(text: str, base: str = "") -> SafeText:
     text, changes = _lower_headings(clean.text.strip()), dict.fromkeys(clean.changes)
     for _ in range(_TRIES):
         update, problems = _read_update(text)
-        links = update and any(isinstance(part, Link) for part in update.text.parts)
+        links = update and update.text.linked
         if update and not problems and not links:
             return SafeText(text, tuple(filter(None, changes)))
         change = _UNLINKED if links or any(p.code not in _MARKED for p in problems) else ""

@@ -22,9 +22,6 @@ from statusgen.imports.sources.written_times import in_utc
 Fields = Mapping[str, object]
 """An object of JSON, or a mapping of YAML or TOML."""
 
-FORMATS = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml", ".json": "json"}
-"""The format of a settings file, by the end of its name."""
-
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULL = "tag:yaml.org,2002:null"
 _DEEPEST = 100
@@ -69,18 +66,19 @@ def parse_mapping(content: bytes) -> Fields:
 
 
 def parse_settings(content: bytes, format: str) -> Fields:
-    """Settings in a format of FORMATS as texts, with their keys in lower case, as Hugo has them.
+    """Settings as texts, with their keys in lower case, as Hugo has them.
 
-    Nothing at all is an empty mapping. Raises SourceError with the reason.
+    The format is called as at the end of a file's name: yaml, yml, toml or json. Nothing at all is
+    an empty mapping. Raises SourceError with the reason.
     """
     text = decode(content)
     try:
-        if format == "yaml":
+        if format in ("yaml", "yml"):
             value = _parse_yaml(text, str.lower)
         else:
             read: Any = tomllib.loads if format == "toml" else json.loads
             value = _as_texts(read(text), str.lower, repeat(0))
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SourceError(f"it is not {format.upper()}: {error}") from None
     return _check_mapping(value or {})
 

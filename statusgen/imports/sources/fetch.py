@@ -4,7 +4,7 @@ Proxies of the environment are not used, as is urllib3's own way.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.client import responses
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -49,8 +49,7 @@ class FetchLimits(NamedTuple):
 class _Response(NamedTuple):
     status: int
     body: bytes
-    location: str = ""
-    retry_after: str = ""
+    headers: Mapping[str, str]
 
 
 class TemporaryFailure(SourceError):
@@ -125,12 +124,13 @@ class Fetcher:
             response = self._ask(here)
             if 200 <= response.status < 300:
                 return response.body
-            if response.status not in _REDIRECTS or not response.location:
+            location = response.headers.get("Location", "")
+            if response.status not in _REDIRECTS or not location:
                 raise _refusal(response)
             try:
-                here = urljoin(here, response.location)
+                here = urljoin(here, location)
             except ValueError:
-                reason = f"it redirects to {response.location!r}, which is not an address"
+                reason = f"it redirects to {location!r}, which is not an address"
                 raise SourceError(reason) from None
         raise SourceError(f"it redirects again and again, at last to {here}")
 
@@ -165,9 +165,7 @@ class Fetcher:
             return _explain_failure(error, self._limits)
         except (ValueError, OSError) as error:
             return SourceError(f"{error}")
-        headers = response.headers
-        location, retry_after = headers.get("Location", ""), headers.get("Retry-After", "")
-        return _Response(response.status, bytes(body), location, retry_after)
+        return _Response(response.status, bytes(body), response.headers)
 
 
 def _origin(address: str) -> tuple[str, str, int] | None:
@@ -185,7 +183,7 @@ def _refusal(response: _Response) -> SourceError:
     status = response.status
     reason = f"it answers {status}" + (f" ({responses[status]})" if status in responses else "")
     if status in _TEMPORARY:
-        wait = response.retry_after.strip()
+        wait = response.headers.get("Retry-After", "").strip()
         return TemporaryFailure(reason, float(wait[:9]) if wait.isdecimal() else None)
     return NotFound(reason) if status in (404, 410) else SourceError(reason)
 

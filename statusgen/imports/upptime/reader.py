@@ -9,14 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from statusgen.imports.history import (
-    History,
-    Losses,
-    SourceComponent,
-    SourceEntry,
-    SourceError,
-    SourcePage,
-)
+from statusgen.imports.history import History, Losses, SourceComponent, SourceError, SourcePage
 from statusgen.imports.sources.data import (
     Fields,
     decode,
@@ -57,8 +50,7 @@ def read_upptime(source: str) -> History:
     export, parser = Export(files, losses), IssueParser(sites, losses)
     if not export.issues:
         raise SourceError("no file of it holds an issue as a forge's API exports it")
-    parsed: list[SourceEntry | None] = []
-    characters = 0
+    parsed, characters = [], 0
     for number, issue in sorted(export.issues.items()):
         comments = export.comments.pop(number, {})
         if not parser.is_shown(issue):

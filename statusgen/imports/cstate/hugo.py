@@ -12,7 +12,6 @@ from statusgen.imports.sources.files import SourceFiles
 from statusgen.read.timestamps import load_zone
 
 TRUE = frozenset({"true", "yes", "on", "y", "1"})
-_WHOLE = ("config", "hugo")
 _ENDS = (".toml", ".yaml", ".yml", ".json")
 _CARRIED = frozenset({"name", "displayname", "category", "description"})
 _FENCES = {"---": "yaml", "+++": "toml"}
@@ -52,7 +51,7 @@ def read_config(files: SourceFiles, base: str, losses: Losses) -> SiteConfig:
             broken = True
             continue
         stem = PurePosixPath(name).stem.split(".")[0].lower()
-        settings = _merge(settings, read if stem in _WHOLE else {stem: read})
+        settings = _merge(settings, read if stem in ("config", "hugo") else {stem: read})
     if not settings and not broken:
         reason = "there is none; the page's name and its systems are not known"
         losses.note(base or ".", "the configuration", reason)

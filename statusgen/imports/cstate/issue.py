@@ -58,7 +58,7 @@ def parse_issue(
     Raises SourceError where it has no date.
     """
     front, title = content.front, text_of(content.front, "title")
-    at = _find_time(front, name, place, config, losses)
+    at = _find_time(front, name, place, config.zone, losses)
     path = find_address(name, front, at, config)
     planned = _PLANNED.search(title) and not _NOT_PLANNED.search(title)
     kind: type[Entry] = Maintenance if planned else Incident
@@ -68,7 +68,7 @@ def parse_issue(
     updates = parse_body(body, losses)
     systems = dict.fromkeys(texts_of(front, "affected") or texts_of(front, "affectedsystems"))
     status = _status(front, place, losses)
-    over, over_at = _find_end(front, place, kind, updates, config.zone, losses)
+    over, over_at = _find_end(front, body, updates, losses)
     _note_not_carried(front, place, losses)
     # A notice of planned work leaves its systems under maintenance, as ours says by itself.
     shown = None if planned and status is Status.OPERATIONAL else status
@@ -92,11 +92,9 @@ def parse_issue(
     )
 
 
-def _find_time(
-    front: Fields, name: str, place: str, config: SiteConfig, losses: Losses
-) -> datetime:
+def _find_time(front: Fields, name: str, place: str, zone: tzinfo, losses: Losses) -> datetime:
     """The issue's own time; where no date can be read, the day in the file's name."""
-    unread, zone = Losses(), config.zone
+    unread = Losses()
     for key in _DATES:
         if at := find_instant(text_of(front, key), zone, place, key, unread):
             break
@@ -130,26 +128,21 @@ def _find_impact(front: Fields, status: Status | None, shown: bool) -> Impact | 
 
 
 def _find_end(
-    front: Fields,
-    place: str,
-    kind: type[Entry],
-    updates: Sequence[SourceUpdate],
-    zone: tzinfo,
-    losses: Losses,
+    front: Fields, body: IssueBody, updates: Sequence[SourceUpdate], losses: Losses
 ) -> tuple[bool, datetime | None]:
     """Whether the issue is over, and since when it is, or will be."""
     over, written = text_of(front, "resolved").lower() in TRUE, text_of(front, "resolvedwhen")
-    at = find_instant(written, zone, place, "resolvedWhen", losses)
-    if at is None or kind is Maintenance:
+    at = find_instant(written, body.zone, body.place, "resolvedWhen", losses)
+    if at is None or body.kind is Maintenance:
         return over, at
     if not over:
         reason = "the issue is not resolved, and its page shows no end; it stays open"
-        losses.note(place, f"resolvedWhen {written}", reason)
+        losses.note(body.place, f"resolvedWhen {written}", reason)
     states = [update.state for update in updates]
     resolved = states.index(State.RESOLVED) if State.RESOLVED in states else len(states)
     if any(u.state in _OPEN and u.at and u.at > at for u in updates[resolved + 1 :]):
         reason = "an update opens it again after that; the last update closes it"
-        losses.note(place, f"resolvedWhen {format_instant(at)}", reason)
+        losses.note(body.place, f"resolvedWhen {format_instant(at)}", reason)
         return over, None
     return over, at
 

@@ -63,12 +63,10 @@ def parse_feed(content: bytes) -> Feed:
         kind = "a web page" if b"<html" in content[:2000].lower() else "no feed (RSS or Atom)"
         raise SourceError(f"it is {kind}")
     head = parsed.feed
-    links = {
-        link.get("rel", ""): _valid_address(link.get("href")) for link in head.get("links", ())
-    }
+    links = {link.get("rel", ""): _as_address(link.get("href")) for link in head.get("links", ())}
     broken = parsed.bozo and isinstance(parsed.bozo_exception, SAXException)
     cut = broken and len(_START.findall(content)) > len(_END.findall(content))
-    home = links.get("alternate", "") or _valid_address(head.get("link"))
+    home = links.get("alternate", "") or _as_address(head.get("link"))
     items = tuple(_build_item(entry, home) for entry in parsed.entries)
     return Feed(
         title=_title_line(head.get("title") or ""),
@@ -108,7 +106,7 @@ def _parse(content: bytes) -> Any:
 def _build_item(entry: Any, home: str) -> FeedItem:
     contents = (*entry.get("content", ()), {"value": entry.get("summary")})
     bodies = dict.fromkeys(content.get("value") or "" for content in contents)
-    id, link = entry.get("id") or "", _valid_address(entry.get("link"))
+    id, link = entry.get("id") or "", _as_address(entry.get("link"))
     if link == id and not is_address(link):
         link = ""  # feedparser takes a guid for one
     return FeedItem(
@@ -137,7 +135,7 @@ def _email_date(text: str) -> datetime | None:
         return None
 
 
-def _valid_address(text: str | None) -> str:
+def _as_address(text: str | None) -> str:
     """An address; none where it cannot be one."""
     return text if text and split_address(text) != split_address("") else ""
 

@@ -7,9 +7,6 @@ from statusgen.imports.site.normalized import NormalizedUpdate, Updates, find_re
 from statusgen.model.instants import format_instant
 from statusgen.model.terms import OVER, State
 
-CLOSING = "(closing)"
-"""The key of an update that the source does not have."""
-
 _OVER = "*The source marks this as over at this time. It published no text about it.*"
 _CANCELLED = "*The source marks this as cancelled. It published no text about it.*"
 
@@ -58,7 +55,8 @@ def close_maintenance(
 
 def closing_update(state: State, at: datetime) -> NormalizedUpdate:
     """An update that the source does not have, and that says so."""
-    return NormalizedUpdate(CLOSING, at, state, _CANCELLED if state is State.CANCELLED else _OVER)
+    text = _CANCELLED if state is State.CANCELLED else _OVER
+    return NormalizedUpdate("(closing)", at, state, text)
 
 
 def _possible_end(entry: SourceEntry, first: datetime, losses: Losses) -> datetime | None:
@@ -66,10 +64,9 @@ def _possible_end(entry: SourceEntry, first: datetime, losses: Losses) -> dateti
     start = min(first, entry.started or first)
     if entry.over_at is None or _minute(entry.over_at) >= _minute(start):
         return entry.over_at and entry.over_at.replace(microsecond=0)
-    reason = (
-        f"it is before the start ({format_instant(start)}); the end is taken from the updates alone"
-    )
-    losses.note(entry.place, f"the end at {format_instant(entry.over_at)}", reason)
+    what, begun = f"the end at {format_instant(entry.over_at)}", format_instant(start)
+    reason = f"it is before the start ({begun}); the end is taken from the updates alone"
+    losses.note(entry.place, what, reason)
     return None
 
 
@@ -99,9 +96,8 @@ def _close(
 def _after_last_state(updates: Updates) -> range:
     """The updates behind the last one with a state of its own that is no end."""
     ends = (State.UPDATE, *OVER)
-    return range(
-        max((n for n, u in enumerate(updates, 1) if u.state not in ends), default=0), len(updates)
-    )
+    first = max((n for n, u in enumerate(updates, 1) if u.state not in ends), default=0)
+    return range(first, len(updates))
 
 
 def _minute(at: datetime) -> datetime:

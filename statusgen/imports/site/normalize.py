@@ -16,8 +16,6 @@ from statusgen.model.instants import format_instant
 from statusgen.model.terms import OVER, Impact, State, Status
 
 NO_TIME = "Time not recorded"
-NO_UPDATE = "(none)"
-"""The key of the update that is written where a source has an incident and nothing about it."""
 
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2999, 12, 30, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -63,7 +61,7 @@ def normalize_entry(
             return None
         losses.note(entry.place, "an incident without an update", "a sentence says so")
         at = _whole_seconds(entry.at)
-        updates = (NormalizedUpdate(NO_UPDATE, at, State.UPDATE, NO_TEXT),)
+        updates = (NormalizedUpdate("(none)", at, State.UPDATE, NO_TEXT),)
     normalized = NormalizedEntry(entry, entry.kind, _entry_title(entry, losses), updates)
     if entry.kind is Maintenance:
         return _normalize_maintenance(normalized, now, losses)

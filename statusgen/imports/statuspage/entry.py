@@ -14,9 +14,6 @@ from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.instants import LATEST
 from statusgen.model.terms import Impact, State
 
-_POSTMORTEM = "postmortem"
-"""The key of an update that Statuspage keeps apart from the others."""
-
 _TAG = re.compile(r"<[^>]*>")
 _MINUTE = timedelta(minutes=1)
 _IMPACTS = {str(impact): impact for impact in Impact}
@@ -111,7 +108,7 @@ class IncidentParser:
             self._losses.note(place, "a postmortem", "it was not published; it is left out")
             return
         text = self._markdown(body, place, False)
-        yield SourceUpdate(_POSTMORTEM, at.replace(microsecond=0), State.POSTMORTEM, text), ()
+        yield SourceUpdate("postmortem", at.replace(microsecond=0), State.POSTMORTEM, text), ()
 
     def _markdown(self, body: str, place: str, html: bool) -> str:
         """A body as Markdown; elements in it that show nothing are noted."""

@@ -29,6 +29,9 @@ _FIELD = re.compile(r"^[ \t]*(start|end|expectedD(?:own|egraded))[ \t]*:[ \t]*(.
 Exported = tuple[Fields, str]
 """An object of an export with its place."""
 
+Comments = dict[str, Exported]
+"""An issue's comments, by their ids."""
+
 
 class Sites:
     """The sites of a page: those of its settings, and those that only its issues name."""
@@ -78,9 +81,7 @@ class IssueParser:
             return False
         return True
 
-    def parse(
-        self, number: int, issue: Exported, comments: dict[str, Exported]
-    ) -> SourceEntry | None:
+    def parse(self, number: int, issue: Exported, comments: Comments) -> SourceEntry | None:
         """An issue as an entry; None, and a loss, where it has no time."""
         fields, place = issue
         at = time_of(fields, "created_at", "createdAt")
@@ -132,9 +133,7 @@ class IssueParser:
                 self._losses.note(place, " ".join(comment.split())[:60], reason)
         return mixed_to_markdown(shown, "", place, self._losses).strip(), fields
 
-    def _updates(
-        self, comments: dict[str, Exported], kind: type[Entry], place: str
-    ) -> list[SourceUpdate]:
+    def _updates(self, comments: Comments, kind: type[Entry], place: str) -> list[SourceUpdate]:
         updates = []
         for key, (comment, _) in comments.items():
             at = time_of(comment, "created_at", "createdAt")

@@ -20,7 +20,7 @@ from statusgen.imports.sources.data import (
     time_of,
 )
 from statusgen.imports.sources.files import SourceFiles, open_files
-from statusgen.imports.upptime.issue import Exported, IssueParser, Sites, objects_in
+from statusgen.imports.upptime.issue import Comments, Exported, IssueParser, Sites, objects_in
 from statusgen.model.instants import BEGINNING
 
 _SETTINGS = (".upptimerc.yml", ".upptimerc.yaml", "upptimerc.yml")
@@ -118,7 +118,7 @@ class Export:
 
     def __init__(self, files: SourceFiles, losses: Losses) -> None:
         self.issues: dict[int, Exported] = {}
-        self.comments: dict[int, dict[str, Exported]] = {}
+        self.comments: dict[int, Comments] = {}
         self.broken = 0
         self._losses = losses
         for name in files.names(".json", ".jsonl", ".ndjson"):

@@ -20,8 +20,6 @@ from statusgen.model.entry import Entry, Incident
 from statusgen.model.instants import format_instant
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State
 
-_HALF_DAY = timedelta(hours=12)
-
 
 class IssueBody(NamedTuple):
     """An issue's body as it is in its file: `line` is the number of its first line.
@@ -178,9 +176,8 @@ def _with_date(time: WrittenTime, at: datetime, zone: tzinfo) -> datetime | None
 def _nearest(time: WrittenTime, at: datetime, zone: tzinfo) -> datetime:
     """The instant with that time of day that lies nearest to another."""
     same_day = time.on(at.astimezone(time.zone or zone).date(), zone)
-    if abs(same_day - at) <= _HALF_DAY:
-        return same_day
-    return same_day + timedelta(days=1 if same_day < at else -1)
+    days = (same_day + timedelta(days=step) for step in (0, 1, -1))
+    return min(days, key=lambda day: abs(day - at))
 
 
 def _roll(time: WrittenTime, known: datetime, zone: tzinfo, step: int) -> datetime:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from statusgen.author import entry_stem
+from statusgen.author.entry_files import entry_stem
 from statusgen.cli.main import main
 from statusgen.model.entry import Incident
 

@@ -7,7 +7,7 @@ from hypothesis import example
 from hypothesis import strategies as st
 
 from import_source import NOW, at
-from statusgen.author import UpdateDraft, check_entry, format_update
+from statusgen.author.entry_files import UpdateDraft, check_entry, format_update
 from statusgen.imports.site.safe_text import NO_TEXT, make_safe
 from statusgen.model.entry import Incident, Link
 from statusgen.model.findings import Findings, Place

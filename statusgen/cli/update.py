@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from statusgen.author import UpdateDraft, add_update, find_entries, format_promise
+from statusgen.author.entry_files import UpdateDraft, add_update, find_entries, format_promise
 from statusgen.cli.arguments import bad_time, now, parse_components
 from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.terminal import findings_reported

@@ -152,9 +152,7 @@ def _parse_update(
         message = f"the update of {stamp} says nothing"
         findings.error(place, "empty-update", message, "write below its heading what you know")
         return None
-    return Update(
-        at, state, text, place.line, fields.next_update, fields.components, fields.edits
-    )
+    return Update(at, state, text, place.line, fields.next_update, fields.components, fields.edits)
 
 
 def _parse_heading_state(

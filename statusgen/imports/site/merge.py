@@ -7,7 +7,7 @@ has written, changed or removed there stays so.
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
-from statusgen.author import check_entry, entry_stem, insert_update
+from statusgen.author.entry_files import check_entry, entry_stem, insert_update
 from statusgen.imports.history import Counts, Losses, SourceEntry
 from statusgen.imports.site.closing import closing_update
 from statusgen.imports.site.format import Ids, format_entry, format_update_block

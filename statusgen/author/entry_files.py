@@ -1,4 +1,4 @@
-"""What people write with: the Markdown of entries, new entries, updates put into files."""
+"""Files of entries: their Markdown, new ones, and updates put into those there are."""
 
 import re
 from collections.abc import Container, Sequence
@@ -14,9 +14,9 @@ from statusgen.model.terms import State
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import CONTENT
 from statusgen.read.entries import EntryParser
+from statusgen.read.ids import free_name, slug
 from statusgen.read.scalars import format_scalar
 from statusgen.read.source import parse_source
-from statusgen.read.ids import free_name, slug
 from statusgen.read.timestamps import BadTime, at_zone, format_offset, parse_promise, zone_of
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")

@@ -1,0 +1,1 @@
+"""What people write with: new entries, and updates put into files."""

@@ -39,7 +39,8 @@ LONG_FUNCTIONS: dict[str, str] = {}
 
 DOORS = {
     "pipeline/disk.py": "the one door to disk",
-    "pipeline/site_files.py": "its other wing: a site's folder, read as a whole",
+    "pipeline/content_files.py": "reads a site's folder: the content",
+    "pipeline/site_files.py": "reads a site's folder: what is around the content",
     "read/timestamps.py": "time zones come from the tzdata package, never from a site",
 }
 """The modules that may touch files, and why."""

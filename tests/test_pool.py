@@ -10,6 +10,7 @@ import pytest
 
 from output import read_tree
 from small_site import HARBOUR, NOW
+from statusgen.pipeline.content_files import list_entries
 from statusgen.pipeline.layout import state_folder
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.prefetch import Prefetch, build_stamp
@@ -138,10 +139,12 @@ def build_with(prefetch: Prefetch, root: Path) -> None:
 def test_what_is_read_ahead_is_each_entry(tmp_path: Path) -> None:
     root = HARBOUR.write(tmp_path)
     with Prefetch(root, root / "public") as prefetch:
-        text, digests = prefetch.inputs()
+        text, files = prefetch.inputs()
     assert text == versions()
+    assert files == list_entries(root)
     entries = (root / "content").rglob("*.md")
-    assert sorted(digests) == sorted(str(path.relative_to(root)) for path in entries)
+    listed = sorted(file.path for file in files.entries)
+    assert listed == sorted(str(path.relative_to(root)) for path in entries)
 
 
 def test_what_was_touched_before_a_build_is_written_again(tmp_path: Path) -> None:

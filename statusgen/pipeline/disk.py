@@ -45,10 +45,9 @@ def read_quickly(path: str) -> bytes:
     """A file's bytes, in a third of the time that `read_bytes` takes. Raises OSError."""
     file = os.open(path, _READ)
     try:
-        content = last = os.read(file, _CHUNK)
-        while len(last) == _CHUNK:
-            last = os.read(file, _CHUNK)
-            content += last
+        content = os.read(file, _CHUNK)
+        while chunk := os.read(file, _CHUNK):
+            content += chunk
         return content
     finally:
         os.close(file)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Findings
 from statusgen.model.page import Page
 from statusgen.model.record import Record, latest_record
 from statusgen.pipeline.cache import RecordCache, pack_records, unpack_records
-from statusgen.pipeline.site_files import EntryFile
+from statusgen.pipeline.content_files import EntryFile, read_entry
 from statusgen.pipeline.workers import parallel_map
 from statusgen.read.source import parse_source
 from statusgen.read.timestamps import zone_of
@@ -20,6 +21,7 @@ _PORTION = 100
 
 
 def load_records(
+    root: Path,
     files: Sequence[EntryFile],
     page: Page,
     at: datetime,
@@ -29,7 +31,8 @@ def load_records(
 ) -> tuple[tuple[Record, ...], tuple[Entry, ...]]:
     """Records of the entries without errors; and the others, as far as they could be parsed."""
     records = {file.path: cache.find(file.path, file.digest) for file in files}
-    changed = [file for file in files if records[file.path] is None]
+    unknown = [file for file in files if records[file.path] is None]
+    changed = [read for file in unknown if (read := read_entry(root, file, findings))]
     portions = [changed[first : first + _PORTION] for first in range(0, len(changed), _PORTION)]
     workers = workers if len(changed) >= MANY else 1
     broken: list[Entry] = []

@@ -16,11 +16,12 @@ from statusgen.model.record import IncidentRecord, MaintenanceRecord
 from statusgen.model.terms import Status
 from statusgen.pipeline.appearance import make_renderer, parse_theme
 from statusgen.pipeline.cache import RecordCache
+from statusgen.pipeline.content_files import list_entries, read_page
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.entries import load_records
 from statusgen.pipeline.layout import CONTENT, PAGE
 from statusgen.pipeline.prefetch import Prefetch
-from statusgen.pipeline.site_files import read_entries, read_page, read_site
+from statusgen.pipeline.site_files import read_site
 from statusgen.pipeline.versions import versions as package_versions
 from statusgen.read.page import parse_page
 from statusgen.read.source import parse_source
@@ -129,7 +130,7 @@ def load_site(
     files, content = read_site(root, findings), read_page(root)
     page = _parse_page(root, content, at.date(), findings)
     if page is None:
-        read_entries(root, findings)
+        findings.extend(list_entries(root).findings)
         raise FindingsError(findings)
     theme = parse_theme(files, page, findings)
     if theme and before:
@@ -139,10 +140,11 @@ def load_site(
         prefetch.compile_templates(theme.compile)
     cache = cache or RecordCache()
     cache.load()
-    versions, digests = prefetch.inputs() if prefetch else (package_versions(), {})
+    versions, entries = prefetch.inputs() if prefetch else (package_versions(), list_entries(root))
     cache.select(digest_of(f"{versions}\n{digest_of(content or b'')}"))
-    entries, beside = read_entries(root, findings, digests, cache.find)
-    records, broken = load_records(entries, page, at, cache, findings, workers)
+    findings.extend(entries.findings)
+    records, broken = load_records(root, entries.entries, page, at, cache, findings, workers)
+    beside = entries.beside
     parsed = ParsedSite(page, records, broken, frozenset(files.static), frozenset(beside), drafts)
     checked = check_site(parsed, at, findings, now)
     renderer = make_renderer(files, theme, parsed, at, findings) if theme else None
@@ -166,8 +168,9 @@ def load_entries(
 ) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """The entries without errors, drafts among them, and the errors in the others."""
     findings = Findings()
-    files, _ = read_entries(root, findings)
-    records, _ = load_records(files, page, at, RecordCache(), findings, workers=1)
+    files = list_entries(root)
+    findings.extend(files.findings)
+    records, _ = load_records(root, files.entries, page, at, RecordCache(), findings, workers=1)
     return tuple(record.entry for record in records), findings.errors
 
 

@@ -3,15 +3,14 @@
 Quick to load itself.
 """
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from statusgen.model.digest import digest_of
 from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import find_touched, parse_state
-from statusgen.pipeline.layout import BUILD_STATE, CONTENT, STAGING, state_folder
+from statusgen.pipeline.content_files import EntryFiles, list_entries
+from statusgen.pipeline.layout import BUILD_STATE, STAGING, state_folder
 from statusgen.pipeline.versions import versions
 from statusgen.pipeline.workers import Background
 
@@ -21,16 +20,16 @@ class Prefetch(ExitStack):
 
     def __init__(self, root: Path, out: Path) -> None:
         super().__init__()
-        self._state = state_folder(out)
-        inputs = Background(lambda: (versions(), dict(_digests(root, CONTENT))))
+        self._root, self._state = root, state_folder(out)
+        inputs = Background(lambda: (versions(), list_entries(root)))
         self._inputs = self.enter_context(inputs)
         touched = Background(lambda: _find_touched(out, self._state), low_priority=True)
         self._touched = self.enter_context(touched)
         self._templates: Background[dict[str, bytes]] | None = None
 
-    def inputs(self) -> tuple[str, dict[str, str]]:
-        """As `versions`, and the digests of entries' files by path; none where that failed."""
-        return self._inputs.result() or (versions(), {})
+    def inputs(self) -> tuple[str, EntryFiles]:
+        """As `versions` and `list_entries`."""
+        return self._inputs.result() or (versions(), list_entries(self._root))
 
     def touched(self) -> frozenset[str] | None:
         """The outputs that are missing or have changed since they were written.
@@ -65,13 +64,3 @@ def _find_touched(out: Path, state: Path) -> tuple[int | None, frozenset[str]]:
     stamp = build_stamp(state)
     last = parse_state(disk.read_bytes(state / BUILD_STATE) if stamp else None)
     return stamp, frozenset(find_touched(out, last))
-
-
-def _digests(root: Path, folder: str) -> Iterator[tuple[str, str]]:
-    """The digests of plain files; all others are left to `read_site`, which knows the rules."""
-    for item in os.scandir(f"{root}/{folder}"):
-        name = f"{folder}/{item.name}"
-        if item.is_dir(follow_symlinks=False):
-            yield from _digests(root, name)
-        elif name.endswith(".md") and item.is_file(follow_symlinks=False):
-            yield name, digest_of(disk.read_quickly(f"{root}/{name}"))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline.cache import RecordCache
+from statusgen.pipeline.content_files import unreadable
 from statusgen.pipeline.load import Site, load_site
-from statusgen.pipeline.site_files import unreadable
 from statusgen.render.targets import Output
 
 

@@ -25,8 +25,9 @@ from statusgen.imports.sources.addresses import join_addresses
 from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline import disk
+from statusgen.pipeline.content_files import list_entries, read_page
 from statusgen.pipeline.layout import PAGE
-from statusgen.pipeline.site_files import read_entries, read_page, read_site
+from statusgen.pipeline.site_files import read_site
 
 Progress = Callable[[int, int], None]
 
@@ -71,7 +72,7 @@ def _refuse_links(root: Path) -> None:
     """Nothing is written through a link that leaves the site. Raises FindingsError."""
     findings = Findings()
     read_site(root, findings)
-    read_entries(root, findings)
+    findings.extend(list_entries(root).findings)
     if outside := [finding for finding in findings if finding.code == "link-outside"]:
         raise FindingsError(outside)
 

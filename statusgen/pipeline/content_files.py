@@ -1,0 +1,195 @@
+"""The files of a site's content: entries, and what is beside them. Quick to load.
+
+Nothing is read through a link that leaves the content.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from statusgen.model.digest import digest_of
+from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.findings import Finding, Findings, Level, Place
+from statusgen.pipeline.disk import read_bytes, read_quickly
+from statusgen.pipeline.layout import CONTENT, PAGE, STATIC
+from statusgen.read.source import find_control
+
+_KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
+_FOLDERS = (*(kind.folder for kind in _KINDS), STATIC)
+_TEXT_SUFFIXES = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
+_LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+class EntryFile(NamedTuple):
+    """An entry's file: the entry's kind, the path from the site's root, the digest and the bytes.
+
+    `content` is None until it is needed.
+    """
+
+    kind: type[Entry]
+    path: str
+    digest: str
+    content: bytes | None = None
+
+
+class EntryFiles(NamedTuple):
+    """The files in the entries' folders.
+
+    `beside` maps those that are not entries, by path from `content/`, to their digests. `findings`
+    are about files that cannot be read, and links that lead outside.
+    """
+
+    entries: tuple[EntryFile, ...]
+    beside: Mapping[str, str]
+    findings: Findings
+
+
+def list_entries(root: Path) -> EntryFiles:
+    """Digest every file in the entries' folders."""
+    findings, entries, beside = Findings(), list[EntryFile](), dict[str, str]()
+    for kind, name in _find_in_entries(root, findings):
+        try:
+            digest = digest_of(read_quickly(f"{root}/{name}"))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            findings.append(unreadable(name, error))
+            continue
+        if name.endswith(".md"):
+            entries.append(EntryFile(kind, name, digest))
+        else:
+            beside[name.removeprefix(f"{CONTENT}/")] = digest
+    return EntryFiles(tuple(entries), beside, findings)
+
+
+def read_entry(root: Path, file: EntryFile, findings: Findings) -> EntryFile | None:
+    """An entry's file with its bytes; None where it was removed or, an error, may not be read."""
+    content = read_file(root, file.path, findings)
+    if content is None:
+        return None
+    return file._replace(digest=digest_of(content), content=content)
+
+
+def read_static(root: Path, findings: Findings) -> dict[str, bytes]:
+    """The files in `content/static/`, by path from `content/`."""
+    for name in (CONTENT, PAGE, *(f"{CONTENT}/{folder}" for folder in _FOLDERS)):
+        if not leads_inside(root / name, root):
+            message, fix = "this is a link that leaves the site", "put a copy here instead"
+            findings.error(Place(name), "link-outside", message, fix)
+    _check_misplaced(root, findings)
+    names = _walk(f"{CONTENT}/{STATIC}", root, findings)
+    return {
+        name.removeprefix(f"{CONTENT}/"): read_file(root, name, findings) or b"" for name in names
+    }
+
+
+def read_page(root: Path) -> bytes | None:
+    """The bytes of `site.yaml`, None where there is none. Raises FindingsError."""
+    findings = Findings()
+    content = read_file(root, PAGE, findings) if leads_inside(root / PAGE, root) else None
+    findings.raise_errors()
+    return content
+
+
+def leads_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # links that lead in a circle
+        return False
+
+
+def _check_misplaced(root: Path, findings: Findings) -> None:
+    """An entry in a folder that is not read would never be published."""
+    for name in _walk(CONTENT, root, Findings(), skip=_FOLDERS):
+        if name.lower().endswith(".md"):
+            folders = " or ".join(f"{CONTENT}/{kind.folder}/" for kind in _KINDS)
+            message, fix = "an entry here is never read", f"move it to {folders}"
+            findings.error(Place(name), "misplaced", message, fix)
+
+
+def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entry], str]]:
+    """The kind and path of each entry, and of each file beside them."""
+    for kind in _KINDS:
+        for name in _walk(f"{CONTENT}/{kind.folder}", root, findings):
+            stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
+            if not stem and dot:
+                continue
+            if suffix != "md" and (not dot or suffix.lower() in _TEXT_SUFFIXES):
+                fix = f"rename it to {stem or suffix}.md"
+                findings.error(Place(name), "not-markdown", "an entry's file ends in .md", fix)
+            else:
+                yield kind, name
+
+
+def read_file(root: Path, name: str, findings: Findings) -> bytes | None:
+    """A file's bytes; None where there is none or, an error, where it may not be read."""
+    try:
+        return read_bytes(root / name)
+    except OSError as error:
+        findings.append(unreadable(name, error))
+        return None
+
+
+def scan_folder(root: Path, folder: str, findings: Findings) -> list[os.DirEntry[str]]:
+    """What is in a folder, by name; nothing where there is none, or, an error, in a locked one."""
+    try:
+        return sorted(os.scandir(root / folder), key=lambda item: item.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        findings.append(unreadable(folder, error, "folder"))
+        return []
+
+
+def unreadable(path: str, error: OSError, what: str = "file") -> Finding:
+    """The finding that a file or folder cannot be read."""
+    message = f"the {what} cannot be read: {(error.strerror or str(error)).lower()}"
+    fix = f"look at the {what}'s owner and permissions"
+    return Finding(Level.ERROR, Place(path), "unreadable", message, fix)
+
+
+def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = ()) -> Iterator[str]:
+    """The paths of files under a folder, from the site's root, sorted.
+
+    Links that lead outside the content are errors. `skip` are names in the folder itself that are
+    left out.
+    """
+    if not leads_inside(root / folder, root):
+        return
+    for item in scan_folder(root, folder, findings):
+        if item.name in skip or item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
+            continue
+        name = f"{folder}/{item.name}"
+        if not name.isprintable() and (finding := _check_name(name)):
+            findings.append(finding)
+        elif item.is_symlink() and not _stays_inside(Path(item.path), root / CONTENT):
+            fix = "put a copy here instead"
+            message = "this is a link that leaves the content folder"
+            findings.error(Place(name), "link-outside", message, fix)
+        elif item.is_dir():
+            yield from _walk(name, root, findings)
+        elif item.is_file():
+            yield name
+
+
+def _check_name(path: str) -> Finding | None:
+    """An error where a path cannot be shown, or be part of an address."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        place = Place(os.fsencode(path).decode("utf-8", "replace"))
+        return Finding(Level.ERROR, place, "bad-id", "the file's name is not UTF-8", "rename it")
+    if len(path.splitlines()) > 1 or find_control(path):
+        place, message = Place(" ".join(path.split())), "the file's name holds a line break"
+        return Finding(Level.ERROR, place, "bad-id", message, "rename it")
+    return None
+
+
+def _stays_inside(link: Path, content: Path) -> bool:
+    """Whether a link leads to a file within the content; a folder could contain the link itself."""
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_relative_to(content.resolve()) and not target.is_dir()

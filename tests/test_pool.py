@@ -143,7 +143,7 @@ def test_what_is_read_ahead_is_each_entry(tmp_path: Path) -> None:
     assert text == versions()
     assert files == list_entries(root)
     entries = (root / "content").rglob("*.md")
-    listed = sorted(file.path for file in files.entries)
+    listed = sorted(path for _, path, _ in files.entries)
     assert listed == sorted(str(path.relative_to(root)) for path in entries)
 
 

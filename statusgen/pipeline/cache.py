@@ -19,6 +19,7 @@ from statusgen.pipeline import disk
 FOLDER = "records"
 _Month = tuple[str, list[Record]]
 """The key under which records were stored, and the records."""
+_HEADER = len(f"{digest_of('')} {digest_of('')}\n")
 _DECODER = msgspec.msgpack.Decoder(list[Record])
 
 
@@ -27,7 +28,7 @@ def pack_records(records: Iterable[Record]) -> bytes:
     return msgspec.msgpack.encode(tuple(records))
 
 
-def unpack_records(content: bytes) -> list[Record]:
+def unpack_records(content: bytes | memoryview) -> list[Record]:
     """The records that were packed. Raises msgspec.DecodeError."""
     return _DECODER.decode(content)
 
@@ -83,9 +84,9 @@ class RecordCache:
 def _read_months(folder: Path) -> Iterator[tuple[str, _Month]]:
     """The months in a folder; those that are damaged have no key."""
     for name in disk.list_files(folder):
-        content = disk.read_bytes(folder / name) or b""
-        header, _, body = content.partition(b"\n")
-        key, _, digest = header.decode("ascii", "replace").partition(" ")
+        content = memoryview(disk.read_bytes(folder / name) or b"")
+        header, body = content[:_HEADER], content[_HEADER:]
+        key, _, digest = bytes(header).decode("ascii", "replace").strip().partition(" ")
         month = "", list[Record]()
         if digest == digest_of(body):
             with suppress(msgspec.DecodeError):

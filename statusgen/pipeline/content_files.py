@@ -4,7 +4,7 @@ Nothing is read through a link that leaves the content.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,53 +22,49 @@ _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class EntryFile(NamedTuple):
-    """An entry's file: the entry's kind, the path from the site's root, the digest and the bytes.
-
-    `content` is None until it is needed.
-    """
+    """An entry's file: the entry's kind, the path from the site's root, the digest, the bytes."""
 
     kind: type[Entry]
     path: str
     digest: str
-    content: bytes | None = None
+    content: bytes
 
 
 class EntryFiles(NamedTuple):
     """The files in the entries' folders.
 
-    `beside` maps those that are not entries, by path from `content/`, to their digests. `findings`
-    are about files that cannot be read, and links that lead outside.
+    `entries` are the kinds, paths from the site's root, and digests of those that are entries.
+    `beside` maps the others, by path from `content/`, to their digests. `findings` are about files
+    that cannot be read, and links that lead outside.
     """
 
-    entries: tuple[EntryFile, ...]
-    beside: Mapping[str, str]
+    entries: list[tuple[type[Entry], str, str]]
+    beside: dict[str, str]
     findings: Findings
 
 
 def list_entries(root: Path) -> EntryFiles:
     """Digest every file in the entries' folders."""
-    findings, entries, beside = Findings(), list[EntryFile](), dict[str, str]()
-    for kind, name in _find_in_entries(root, findings):
+    files = EntryFiles([], {}, Findings())
+    for kind, name in _find_in_entries(root, files.findings):
         try:
             digest = digest_of(read_quickly(f"{root}/{name}"))
         except FileNotFoundError:
             continue
         except OSError as error:
-            findings.append(unreadable(name, error))
+            files.findings.append(unreadable(name, error))
             continue
         if name.endswith(".md"):
-            entries.append(EntryFile(kind, name, digest))
+            files.entries.append((kind, name, digest))
         else:
-            beside[name.removeprefix(f"{CONTENT}/")] = digest
-    return EntryFiles(tuple(entries), beside, findings)
+            files.beside[name.removeprefix(f"{CONTENT}/")] = digest
+    return files
 
 
-def read_entry(root: Path, file: EntryFile, findings: Findings) -> EntryFile | None:
-    """An entry's file with its bytes; None where it was removed or, an error, may not be read."""
-    content = read_file(root, file.path, findings)
-    if content is None:
-        return None
-    return file._replace(digest=digest_of(content), content=content)
+def read_entry(root: Path, kind: type[Entry], path: str, findings: Findings) -> EntryFile | None:
+    """An entry's file; None where it was removed just now or, an error, may not be read."""
+    content = read_file(root, path, findings)
+    return None if content is None else EntryFile(kind, path, digest_of(content), content)
 
 
 def read_static(root: Path, findings: Findings) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from statusgen.model.findings import Findings
 from statusgen.model.page import Page
 from statusgen.model.record import Record, latest_record
 from statusgen.pipeline.cache import RecordCache, pack_records, unpack_records
-from statusgen.pipeline.content_files import EntryFile, read_entry
+from statusgen.pipeline.content_files import EntryFile, EntryFiles, read_entry
 from statusgen.pipeline.workers import parallel_map
 from statusgen.read.source import parse_source
 from statusgen.read.timestamps import zone_of
@@ -22,7 +22,7 @@ _PORTION = 100
 
 def load_records(
     root: Path,
-    files: Sequence[EntryFile],
+    files: EntryFiles,
     page: Page,
     at: datetime,
     cache: RecordCache,
@@ -30,9 +30,10 @@ def load_records(
     workers: int,
 ) -> tuple[tuple[Record, ...], tuple[Entry, ...]]:
     """Records of the entries without errors; and the others, as far as they could be parsed."""
-    records = {file.path: cache.find(file.path, file.digest) for file in files}
-    unknown = [file for file in files if records[file.path] is None]
-    changed = [read for file in unknown if (read := read_entry(root, file, findings))]
+    findings.extend(files.findings)
+    records = {path: cache.find(path, digest) for _, path, digest in files.entries}
+    unknown = [(kind, path) for kind, path, _ in files.entries if records[path] is None]
+    changed = [file for named in unknown if (file := read_entry(root, *named, findings))]
     portions = [changed[first : first + _PORTION] for first in range(0, len(changed), _PORTION)]
     workers = workers if len(changed) >= MANY else 1
     broken: list[Entry] = []
@@ -58,7 +59,7 @@ def _parse_portion(
     parser = EntryParser(page, at)
     for file in files:
         own = Findings()
-        source = parse_source(file.path, file.content or b"", own)
+        source = parse_source(file.path, file.content, own)
         entry = parser.parse(source, file.kind, own) if source else None
         if entry and not own.errors:
             records.append(latest_record(entry, file.digest, at, zone, tuple(own)))

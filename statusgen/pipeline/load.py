@@ -142,8 +142,7 @@ def load_site(
     cache.load()
     versions, entries = prefetch.inputs() if prefetch else (package_versions(), list_entries(root))
     cache.select(digest_of(f"{versions}\n{digest_of(content or b'')}"))
-    findings.extend(entries.findings)
-    records, broken = load_records(root, entries.entries, page, at, cache, findings, workers)
+    records, broken = load_records(root, entries, page, at, cache, findings, workers)
     beside = entries.beside
     parsed = ParsedSite(page, records, broken, frozenset(files.static), frozenset(beside), drafts)
     checked = check_site(parsed, at, findings, now)
@@ -169,8 +168,7 @@ def load_entries(
     """The entries without errors, drafts among them, and the errors in the others."""
     findings = Findings()
     files = list_entries(root)
-    findings.extend(files.findings)
-    records, _ = load_records(root, files.entries, page, at, RecordCache(), findings, workers=1)
+    records, _ = load_records(root, files, page, at, RecordCache(), findings, workers=1)
     return tuple(record.entry for record in records), findings.errors
 
 

@@ -90,9 +90,9 @@ class ItemDates:
     ) -> UpdateItems:
         """The updates of some entries as items."""
         records = tuple(records)
-        sources = [record.entry.source for record in records if record.entry.source in self._own]
-        dates = tuple((source, tuple(self._own[source])) for source in sources)
-        return UpdateItems(records, dates, month, limit)
+        sources = [record.entry.source for record in records]
+        dates = [(source, tuple(self._own[source])) for source in sources if source in self._own]
+        return UpdateItems(records, tuple(dates), month, limit)
 
 
 def _edited(update: Update) -> datetime | None:

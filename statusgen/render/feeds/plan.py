@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from heapq import nlargest
 from itertools import pairwise
 
 from statusgen.model.addresses import Route
@@ -31,13 +32,13 @@ def _plan_archive(value: ArchiveValue) -> Iterator[Output]:
 def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Iterator[Output]:
     """The feeds of the newest updates and entries; `updated` is what `newest_updated` returns."""
     limit = content.page.feed_updates
-    newest = max((record.update_months[-1][0] for record in updated), default="")
+    newest = updated[0].update_months[-1][0] if updated else ""
     feed = FeedValue(dates.items(updated[:limit], limit=limit), newest)
     yield Target(Route.RSS.file(), Rank.LIST, xml_feeds.render_rss, feed)
     yield Target(Route.ATOM.file(), Rank.LIST, xml_feeds.render_atom, feed)
     yield Target(Route.JSON_FEED.file(), Rank.LIST, json_feed.render_json, feed)
-    opened = sorted(updated, key=lambda r: (r.entry.updates[0].at, r.entry.id), reverse=True)
-    history = dates.items(opened[:HISTORY_ENTRIES])
+    opened = nlargest(HISTORY_ENTRIES, updated, lambda r: (r.entry.updates[0].at, r.entry.id))
+    history = dates.items(opened)
     yield Target(Route.HISTORY_RSS.file(), Rank.LIST, history_feeds.render_history_rss, history)
     yield Target(Route.HISTORY_ATOM.file(), Rank.LIST, history_feeds.render_history_atom, history)
 

@@ -1,5 +1,6 @@
 """What a site says: as it was read, and as it is at an instant."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -24,8 +25,8 @@ class ParsedSite:
     page: Page
     records: tuple[Record, ...]
     broken: tuple[Entry, ...] = ()
-    static: frozenset[str] = frozenset()
-    beside: frozenset[str] = frozenset()
+    static: Set[str] = frozenset()
+    beside: Set[str] = frozenset()
     drafts: bool = False
 
     @cached_property

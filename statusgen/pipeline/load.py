@@ -143,14 +143,13 @@ def load_site(
     versions, entries = prefetch.inputs() if prefetch else (package_versions(), list_entries(root))
     cache.select(digest_of(f"{versions}\n{digest_of(content or b'')}"))
     records, broken = load_records(root, entries, page, at, cache, findings, workers)
-    beside = entries.beside
-    parsed = ParsedSite(page, records, broken, frozenset(files.static), frozenset(beside), drafts)
+    static, beside = files.static, entries.beside
+    parsed = ParsedSite(page, records, broken, static.keys(), beside.keys(), drafts)
     checked = check_site(parsed, at, findings, now)
     renderer = make_renderer(files, theme, parsed, at, findings) if theme else None
     if findings.errors or checked is None or renderer is None:
         raise FindingsError(findings)
-    copied = {**files.static, **beside}
-    return Site(root, copied, *checked, renderer, versions, sort_findings(findings))
+    return Site(root, {**static, **beside}, *checked, renderer, versions, sort_findings(findings))
 
 
 def load_page(root: Path, at: datetime) -> Page:

@@ -1,6 +1,7 @@
 """What several commands parse: components and times."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -50,13 +51,16 @@ def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
         present = now()
         return present, present
     zone = zone_of(load_page(root, now()).time_zone)
+    with parsed_time("--at", zone):
+        at = parse_timestamp(text, zone)
+    return at, None
+
+
+@contextmanager
+def parsed_time(option: str, zone: ZoneInfo) -> Iterator[None]:
+    """Make a time that cannot be parsed inside a mistake in the use of an option."""
     try:
-        return parse_timestamp(text, zone), None
+        yield
     except BadTime as error:
-        raise bad_time(error, zone, "--at") from None
-
-
-def bad_time(error: BadTime, zone: ZoneInfo, option: str) -> click.BadParameter:
-    """An option's time that cannot be parsed, as a mistake in usage."""
-    fix = error.fix(now().astimezone(zone).date())
-    return click.BadParameter(f"{error}; {fix}", param_hint=option)
+        fix = error.fix(now().astimezone(zone).date())
+        raise click.BadParameter(f"{error}; {fix}", param_hint=option) from None

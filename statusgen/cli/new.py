@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from statusgen.author.entry_files import UpdateDraft, create_entry
-from statusgen.cli.arguments import bad_time, now, parse_components
+from statusgen.cli.arguments import now, parse_components, parsed_time
 from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident, Maintenance
@@ -50,17 +50,16 @@ def command(
         raise click.UsageError("--starts and --ends belong to a maintenance")
     with findings_reported():
         page = load_page(root, now())
+        zone = zone_of(page.time_zone)
         pairs = parse_components(components, page, optional_status=True)
-        window = _parse_window(starts, ends, zone_of(page.time_zone))
+        window = _parse_window(starts, ends, zone)
         state = State.INVESTIGATING
         if kind == "maintenance":
             begun = window[0] and window[0] < now()
             state = State.IN_PROGRESS if begun else State.SCHEDULED
         draft = UpdateDraft(state, message or "", next_update, pairs)
-        try:
+        with parsed_time("--next", zone):
             path = create_entry(root, page, _KINDS[kind], title.strip(), draft, now(), window)
-        except BadTime as error:
-            raise bad_time(error, zone_of(page.time_zone), "--next") from None
     click.echo(path)
     if open_editor:
         click.edit(filename=str(path))
@@ -73,15 +72,16 @@ def _parse_window(
     starts: str, ends: str, zone: ZoneInfo
 ) -> tuple[datetime | None, datetime | None]:
     """When a maintenance begins and ends; the end may be a time of day."""
-    option, begin, end = "--starts", None, None
-    try:
+    end = None
+    with parsed_time("--starts", zone):
         begin = parse_timestamp(starts, zone) if starts else None
-        option = "--ends"
-        if ends:
-            end = parse_promise(ends, begin, zone) if begin else parse_timestamp(ends, zone)
-    except BadTime as error:
-        if error.code == "promise-in-the-past":
-            reason = "the maintenance would end before it starts; look at both times"
-            raise click.BadParameter(reason, param_hint=option) from None
-        raise bad_time(error, zone, option) from None
+    with parsed_time("--ends", zone):
+        try:
+            if ends:
+                end = parse_promise(ends, begin, zone) if begin else parse_timestamp(ends, zone)
+        except BadTime as error:
+            if error.code != "promise-in-the-past":
+                raise
+            reason = "the maintenance would end before it starts"
+            raise BadTime(error.code, reason, "look at both times") from None
     return begin, end

@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from statusgen.author.entry_files import UpdateDraft, add_update, find_entries, format_promise
-from statusgen.cli.arguments import bad_time, now, parse_components
+from statusgen.cli.arguments import now, parse_components, parsed_time
 from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident
@@ -18,7 +17,7 @@ from statusgen.pipeline import disk
 from statusgen.pipeline.layout import STATE
 from statusgen.pipeline.load import load_entries, load_page
 from statusgen.read.suggest import suggest_word
-from statusgen.read.timestamps import BadTime, zone_of
+from statusgen.read.timestamps import zone_of
 
 _PROMPT = "# Write the update above this line. This line and what is below it are left out."
 
@@ -51,28 +50,20 @@ def command(
         match = _choose(find_entries(entries, entry), entry, errors)
         new_state = _match_state(state, match)
         pairs = parse_components(components, page)
-        _check_promise(next_update, zone)
+        with parsed_time("--next", zone):  # before anybody writes a text
+            if next_update:
+                format_promise(next_update, now(), zone)
         text = _update_text(message)
         draft = UpdateDraft(new_state, text, next_update, pairs)
-        try:
-            path = add_update(root, match, page, draft, now())
-        except Exception as error:
-            kept = root / STATE / "unpublished-update.md"
-            disk.write_bytes(kept, text.encode())
-            click.echo(f"Your text is kept in {kept}.", err=True)
-            if isinstance(error, BadTime):  # the promised time passed while the text was written
-                raise bad_time(error, zone, "--next") from None
-            raise
+        with parsed_time("--next", zone):  # it may have passed while the text was written
+            try:
+                path = add_update(root, match, page, draft, now())
+            except Exception:
+                kept = root / STATE / "unpublished-update.md"
+                disk.write_bytes(kept, text.encode())
+                click.echo(f"Your text is kept in {kept}.", err=True)
+                raise
     click.echo(path)
-
-
-def _check_promise(text: str, zone: ZoneInfo) -> None:
-    """Refuse a bad time before anybody writes a text."""
-    try:
-        if text:
-            format_promise(text, now(), zone)
-    except BadTime as error:
-        raise bad_time(error, zone, "--next") from None
 
 
 def _choose(matches: Sequence[Entry], name: str, errors: Sequence[Finding]) -> Entry:

@@ -18,11 +18,6 @@ class Level(StrEnum):
     WARNING = "warning"
     HINT = "hint"
 
-    @property
-    def rank(self) -> int:
-        """0 for an error, rising as it is less serious."""
-        return _RANK[self]
-
 
 _RANK = {level: rank for rank, level in enumerate(Level)}
 
@@ -97,4 +92,4 @@ def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings by place, the most serious first in each, without repetition."""
-    return tuple(sorted(set(findings), key=lambda f: (f.place, f.level.rank, *f[2:])))
+    return tuple(sorted(set(findings), key=lambda f: (f.place, _RANK[f.level], *f[2:])))

@@ -147,17 +147,13 @@ def _suggest_fix(reason: str, row: str) -> str:
     value = value.strip()
     if "mapping values" in reason and re.fullmatch(r"\s+\w+", key):
         return f"take away the blanks before {key.strip()}"
-    if (
-        "](" in value
-        or "mapping values" in reason
-        or value[:1] in {"@", "`", "%", "*", "&", "!", "|", ">"}
-    ):
+    if "](" in value or "mapping values" in reason or value.startswith(tuple("@`%*&!|>")):
         quoted = value.replace('"', '\\"')
         return f'put the text in quotes, like {key.strip()}: "{quoted}"' if value else ""
     if "escape" in reason:
         return "inside double quotes write \\\\ for a backslash, or use single quotes"
-    if value[:1] in "\"'" and value[:1]:
+    if value.startswith(('"', "'")):
         return f"look whether the closing {value[0]} is missing, or one stands inside the text"
-    if value[:1] in "[{" and value[:1]:
+    if value.startswith(("[", "{")):
         return "look whether a closing bracket or a comma is missing"
     return "look at the indentation, colons and quotes on this line and the one above"

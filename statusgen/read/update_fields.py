@@ -17,7 +17,7 @@ from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_promise, parse_t
 _FIELD = re.compile(r"([*_>\- \t]*[A-Za-z][A-Za-z _-]{0,24}?[*_ \t]*):[*_ \t]*(.*)")
 _DECORATION = "*_->"
 _NO_COLON = re.compile(r"\s*next[ _-]?update[ \t]+(?:(?:by|at|in)[ \t]+)?\d", re.IGNORECASE)
-_FIELDS = ("Next update", "Components", "Edited")
+# Each field, and how its value begins.
 _VALUES = {
     "Next update": re.compile(r"(in\s+)?\d"),
     "Components": re.compile(r"[^\s=]+\s*="),
@@ -101,7 +101,7 @@ def _check_text(rest: Source, findings: Findings) -> None:
 def _nearest_field(written: str) -> str | None:
     """The field with this name, or with one that differs in a letter or two."""
     written = written.strip().strip(_DECORATION).strip()
-    for name in _FIELDS:
+    for name in _VALUES:
         if distance(written.lower(), name.lower()) <= (2 if len(name) > 8 else 1):
             return name
     return "Edited" if written.lower() == "edit" else None

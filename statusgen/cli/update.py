@@ -72,14 +72,11 @@ def _choose(matches: Sequence[Entry], name: str, errors: Sequence[Finding]) -> E
     if not matches:
         if broken := [e for e in errors if name.lower() in Path(e.place.path).stem.lower()]:
             raise FindingsError(broken)
-        raise click.BadParameter(
-            f'no entry is called "{name}"; statusgen list shows them', param_hint="ENTRY"
-        )
-    names = "\n".join(f"  {entry.id}: {entry.title}" for entry in matches)
-    raise click.BadParameter(
-        f'"{name}" can mean {len(matches)} entries; write more of the name:\n{names}',
-        param_hint="ENTRY",
-    )
+        reason = f'no entry is called "{name}"; statusgen list shows them'
+    else:
+        names = "\n".join(f"  {entry.id}: {entry.title}" for entry in matches)
+        reason = f'"{name}" can mean {len(matches)} entries; write more of the name:\n{names}'
+    raise click.BadParameter(reason, param_hint="ENTRY")
 
 
 def _match_state(text: str, entry: Entry) -> State:

@@ -120,9 +120,8 @@ class EntryParser:
         id = given or form.source.path.rpartition("/")[2].removesuffix(".md")
         if not is_id(id):
             place = form.place_of("id") if given else Place(form.source.path)
-            form.findings.error(
-                place, "bad-id", *explain_id(id, "id" if given else "file name", _EXAMPLE)
-            )
+            problem = explain_id(id, "id" if given else "file name", _EXAMPLE)
+            form.findings.error(place, "bad-id", *problem)
         return id
 
     def _aliases(self, form: Form) -> tuple[tuple[str, ...], tuple[Place, ...]]:

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from importlib import resources
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import When
@@ -191,16 +192,14 @@ def _parse_distance(text: str) -> timedelta | None:
     if not re.fullmatch(r"[0-9a-z\s,]+", lowered):
         return None
     words = [word for word in re.findall(r"\d+|[a-z]+", lowered) if word != "and"]
-    words = words[1:] if words and words[0] == "in" else words
-    numbers, units = words[::2], [_UNITS.get(unit) for unit in words[1::2]]
-    if not words or len(numbers) != len(units) or None in units:
+    words = words[1:] if words[:1] == ["in"] else words
+    if not words:
         return None
-    if not all(
-        number in {"a", "an"} or (number.isdigit() and len(number) < 5) for number in numbers
-    ):
-        return None
-    amounts = (1 if number in {"a", "an"} else int(number) for number in numbers)
-    distance = sum((n * unit for n, unit in zip(amounts, units, strict=True) if unit), timedelta())
+    distance = timedelta()
+    for number, unit in zip_longest(words[::2], words[1::2], fillvalue=""):
+        if unit not in _UNITS or not re.fullmatch(r"an?|\d{1,4}", number):
+            return None
+        distance += _UNITS[unit] * (int(number) if number.isdigit() else 1)
     if distance > _FARTHEST:
         raise BadTime("bad-time", f'"{text}" is too far ahead', "write the full date and time")
     if not distance:

@@ -24,7 +24,6 @@ _VALUES = {
     "Edited": re.compile(r"\d{4}-"),
 }
 _EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
-_BLANKS = re.compile(r"[\s_-]+")
 
 
 class Context(Protocol):
@@ -158,7 +157,7 @@ def _parse_changes(
         if name in seen:
             findings.error(place, "bad-components", f'"{name}" is given twice', "keep one of them")
         seen.add(name)
-        status = statuses.get(_BLANKS.sub("_", word.lower()))
+        status = statuses.get(re.sub(r"[\s_-]+", "_", word.lower()))
         known = context.check_component(name, place, findings)
         if status is None:
             after = place._replace(column=place.column + piece.strip().rfind(word))

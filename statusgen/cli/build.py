@@ -1,7 +1,5 @@
 """statusgen build"""
 
-from __future__ import annotations
-
 import gc
 import time
 from pathlib import Path
@@ -50,7 +48,7 @@ def command(root: Path, output: Path | None, at: str | None, explain: bool) -> N
     click.echo(_summary(result, out, time.monotonic() - began))
 
 
-def _build_site(root: Path, out: Path, at: str | None) -> BuildResult:
+def _build_site(root: Path, out: Path, at: str | None) -> "BuildResult":
     """Build the site, and print the warnings about it."""
     with Prefetch(root, out) as prefetch:
         # Other processes read and look meanwhile.
@@ -70,7 +68,7 @@ def _build_site(root: Path, out: Path, at: str | None) -> BuildResult:
     return result
 
 
-def _summary(result: BuildResult, out: Path, seconds: float) -> str:
+def _summary(result: "BuildResult", out: Path, seconds: float) -> str:
     wrote = len(result.written)
     parts = [f"{wrote} file{'' if wrote == 1 else 's'} written", f"{result.unchanged} unchanged"]
     if result.removed:

@@ -35,11 +35,8 @@ def command(root: Path, host: str, port: int | None, at: str | None) -> None:
     with findings_reported():
         chosen = parse_at(at, root) if at else None
     live = LiveSite(root, lambda: chosen or parse_at(None, root))
-    folders = [
-        *(root / name for name in ("content", "themes", "locales")),
-        package_folder("themes"),
-    ]
-    with watch_folders(root, folders) as changes:
+    own = [root / name for name in ("content", "themes", "locales")]
+    with watch_folders(root, [*own, package_folder("themes")]) as changes:
         _reload(live)
         server = _listen(live, host, port)
         path = live.site.content.page.base_path if live.site else "/"

@@ -145,14 +145,10 @@ def _link_target(token: Token, attribute: str, env: Env) -> str:
     return _PLACEHOLDER
 
 
-def _parser() -> MarkdownIt:
-    options = {"html": False, "xhtmlOut": False, "maxNesting": _DEEPEST}
-    parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
-    note_positions(parser)
-    return parser.enable(["table", "strikethrough"])
-
-
-_PARSER = _parser()
+_OPTIONS = {"html": False, "xhtmlOut": False, "maxNesting": _DEEPEST}
+_PARSER = MarkdownIt("commonmark", _OPTIONS, renderer_cls=_Renderer)
+_PARSER.enable(["table", "strikethrough"])
+note_positions(_PARSER)
 _RENDERER: Any = _PARSER.renderer
 
 

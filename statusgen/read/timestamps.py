@@ -75,15 +75,14 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
     if not match:
         raise BadTime("bad-time", f'"{text}" is not a date and time', "write it like {today} 16:40")
     year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
-    offset = match[7]
     _check_year(year)
-    fixed = _parse_offset(text, offset) if offset else None
+    fixed = _parse_offset(text, match[7]) if match[7] else None
     try:
-        local = datetime(year, month, day, hour, minute, second, tzinfo=fixed or zone)
+        local = datetime(year, month, day, hour, minute, second, tzinfo=fixed)
     except ValueError as error:
         fix = "look at the calendar and the clock"
         raise BadTime("bad-time", f'"{text}" does not exist: {error}', fix) from None
-    return local.astimezone(UTC) if fixed else _settle(local, zone)
+    return local.astimezone(UTC) if fixed else at_zone(local, zone)
 
 
 def _check_year(year: int) -> None:
@@ -106,11 +105,7 @@ def _parse_offset(text: str, offset: str) -> timezone:
 
 def at_zone(local: datetime, zone: ZoneInfo) -> datetime:
     """The one instant, in UTC, at which clocks in a zone show a local time. Raises BadTime."""
-    return _settle(local.replace(tzinfo=zone, fold=0), zone)
-
-
-def _settle(first: datetime, zone: ZoneInfo) -> datetime:
-    second = first.replace(fold=1)
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
     before, after = (f"{at:%Y-%m-%d %H:%M}{format_offset(at)}" for at in (first, second))

@@ -143,16 +143,15 @@ def _month_parts(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, 
     def records() -> tuple[Record, ...]:
         return tuple(_records(parsed, at, drafts))
 
+    def planned(kind: type[Record]) -> set[str]:
+        return {r.planned_month for r in records() if isinstance(r, kind)}
+
     months: dict[Owner, Callable[[], Iterable[str]]] = {
         Owner.YEAR: lambda: {r.month[:-3] for r in records() if not is_to_come(r)},
         Owner.MONTH: lambda: {r.month for r in records() if not is_to_come(r)},
         Owner.UPDATE_MONTH: lambda: {month for r in records() for month, _ in r.update_months},
-        Owner.INCIDENT_MONTH: lambda: {
-            r.planned_month for r in records() if isinstance(r, IncidentRecord)
-        },
-        Owner.MAINTENANCE_MONTH: lambda: {
-            r.planned_month for r in records() if isinstance(r, MaintenanceRecord)
-        },
+        Owner.INCIDENT_MONTH: lambda: planned(IncidentRecord),
+        Owner.MAINTENANCE_MONTH: lambda: planned(MaintenanceRecord),
     }
     return {owner: lambda: None for owner in months} if parsed.broken else {**months}
 

@@ -11,7 +11,6 @@ from statusgen.cli.arguments import parse_at
 from statusgen.cli.options import CORES, at_option, site_option
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.content import Content
-from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, Record, is_to_come
 from statusgen.model.terms import Impact
 from statusgen.pipeline.load import load_site
@@ -57,16 +56,15 @@ def _print(heading: str, records: Sequence[Record], content: Content, words: Wor
         draft = " (draft)" if record.entry.draft else ""
         click.echo(f"  {record.entry.id}{draft}")
         click.echo(f"    {record.entry.title}")
-        parts = [state, impact, *_notes(record, content.page, content.at, words)]
+        parts = [state, impact, *_notes(record, content, words)]
         click.echo(f"    {' · '.join(parts)}")
 
 
-def _notes(record: Record, page: Page, at: datetime, words: Words) -> list[str]:
+def _notes(record: Record, content: Content, words: Words) -> list[str]:
     """The newest promise, and a silence that is longer than the page promises."""
     if not record.entry.updates:
         return []
-    last = record.entry.updates[-1]
-    notes = []
+    notes, at = list[str](), content.at
     promised = record.entry.promised
     if promised and promised >= at:
         left = words.duration(promised - at)
@@ -76,7 +74,7 @@ def _notes(record: Record, page: Page, at: datetime, words: Words) -> list[str]:
         due = words.time_and_date(promised)
         notes.append(click.style(f"promised for {due}, late by {late}", fg="red"))
     impact = record.impact if isinstance(record, IncidentRecord) else Impact.NONE
-    silence = None if record.over else page.silent_since(impact, last.at, at)
+    silence = None if record.over else content.page.silent_since(impact, _last_news(record), at)
     if silence and not (promised and promised >= at):
         notes.append(click.style(f"silent for {words.duration(silence)}", fg="red"))
     return notes

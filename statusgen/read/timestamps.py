@@ -30,6 +30,7 @@ _UNITS = {
 YEARS = range(1970, 3000)
 """Those in which anything may be dated."""
 _FARTHEST = timedelta(days=3660)
+_LIES_AHEAD = "a promise lies after the update that makes it"
 
 
 class BadTime(ValueError):
@@ -164,8 +165,7 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
         raise BadTime("bad-time", f'"{text}" is not a time', fix)
     due = parse_timestamp(text, zone)
     if due <= made:
-        fix = "a promise lies after the update that makes it"
-        raise BadTime("promise-in-the-past", f"{text} is before this update", fix)
+        raise BadTime("promise-in-the-past", f"{text} is before this update", _LIES_AHEAD)
     return due
 
 
@@ -198,6 +198,5 @@ def _parse_distance(text: str) -> timedelta | None:
     if distance > _FARTHEST:
         raise BadTime("bad-time", f'"{text}" is too far ahead', "write the full date and time")
     if not distance:
-        fix = "a promise lies after the update that makes it"
-        raise BadTime("promise-in-the-past", f'"{text}" is no time at all', fix)
+        raise BadTime("promise-in-the-past", f'"{text}" is no time at all', _LIES_AHEAD)
     return distance

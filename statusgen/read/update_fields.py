@@ -29,11 +29,8 @@ _EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
 class Context(Protocol):
     """What the parser of updates needs of the page, and the day in examples."""
 
-    @property
-    def zone(self) -> ZoneInfo: ...
-
-    @property
-    def today(self) -> date: ...
+    zone: ZoneInfo
+    today: date
 
     def check_component(self, component: str, place: Place, findings: Findings) -> bool: ...
 

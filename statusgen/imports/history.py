@@ -43,8 +43,7 @@ class Losses(list[Loss]):
         """List a loss that recurs once: with its first place, and how often it was met."""
         position, number = self._counted.get((what, reason), (len(self), 0))
         if number:
-            times = f"{what}, {number + 1} times in all"
-            self[position] = Loss(self[position].place, times, reason)
+            self[position] = self[position]._replace(what=f"{what}, {number + 1} times in all")
         else:
             self.note(place, what, reason)
         self._counted[what, reason] = position, number + 1

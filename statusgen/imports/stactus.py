@@ -73,11 +73,8 @@ def _read_page(settings: Fields, place: str, losses: Losses) -> SourcePage:
             losses.note(place, f"the system {key}", "its id is given twice")
         description = text_of(system, "description")
         components.setdefault(key, SourceComponent(key, rest or key, description, group))
-    return SourcePage(
-        name=text_of(settings, "name", "brandName"),
-        url=text_of(settings, "url", "brandURL"),
-        components=tuple(components.values()),
-    )
+    name, url = text_of(settings, "name", "brandName"), text_of(settings, "url", "brandURL")
+    return SourcePage(name, url, components=tuple(components.values()))
 
 
 def _read_file(files: SourceFiles, path: str, losses: Losses) -> Iterator[SourceEntry | None]:

@@ -53,11 +53,10 @@ def choose_ids(
     groups = page.groups if page else ()
     on_page = [(group.name, component) for group in groups for component in group.components]
     taken = {id.lower() for id in (*before.values(), *(c.id for _, c in on_page))}
-    used = set(ids.values())
     by_name = {
         (group.casefold(), component.name.casefold()): component.id
         for group, component in on_page
-        if component.id not in used
+        if component.id not in ids.values()
     }
     bases = Counter(_id_of(component.name) for component in components)
     for component in components:
@@ -126,15 +125,14 @@ def _listed(
 
 def _format_component(component: SourceComponent, ids: dict[str, str]) -> str:
     """A component in braces, on one line."""
-    fields = {"id": ids[component.key], "name": _line(component.name) or ids[component.key]}
-    if description := _line(component.description):
-        fields["description"] = description
-    if component.start:
-        fields["start"] = component.start.isoformat()
+    id = ids[component.key]
+    fields: dict[str, object] = {"id": id, "name": _line(component.name) or id}
+    fields |= {"description": _line(component.description), "start": component.start}
+    written = {name: value for name, value in fields.items() if value}
     dumped = yaml.safe_dump(
-        fields, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+        written, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
     )
-    return re.sub(r"(start: )'([\d-]+)'", r"\1\2", dumped.strip())
+    return str(dumped).strip()
 
 
 def add_components(

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from statusgen.imports.sources.labels import Label, is_emphasised, parse_label
 from statusgen.imports.sources.mixed_markup import CodeSpans
+from statusgen.imports.sources.written_times import WrittenTime
+from statusgen.model.terms import State
 
 _SHORTCODE = re.compile(
     r"\{\{(?P<open>[<%])(?P<inside>(?:(?![>%]\}\}|\{\{[<%]).)*)[>%]\}\}", re.DOTALL
@@ -85,6 +87,7 @@ class Block(NamedTuple):
     """One update's piece of a body, without its time mark.
 
     `line` is the number of its first line (from 0), `mark` that of the mark, None without one.
+    `time` is that of its label.
     """
 
     line: int
@@ -92,6 +95,12 @@ class Block(NamedTuple):
     rest: str
     label: Label | None
     mark: int | None
+    time: WrittenTime | None
+
+    @property
+    def state(self) -> State | None:
+        """The state that its label names."""
+        return self.label.state if self.label else None
 
 
 class _Line(NamedTuple):
@@ -214,7 +223,8 @@ def _build_block(piece: Sequence[_Line]) -> Block | None:
     if mark:
         text = _without_marks(text, 1).rstrip().removesuffix("\\")
     first, _, rest = text.partition("\n")
-    return Block(lines[0].number, first, rest, lines[0].label, int(mark[1]) if mark else None)
+    label, number = lines[0].label, int(mark[1]) if mark else None
+    return Block(lines[0].number, first, rest, label, number, label.time if label else None)
 
 
 def _without_marks(text: str, count: int = 0) -> str:

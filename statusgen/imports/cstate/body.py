@@ -1,4 +1,4 @@
-"""The updates of an issue: the pieces of its body with their times and states.
+"""The updates of an issue: the blocks of its body with their times and states.
 
 Times are taken as written. A time of day gets its day from its neighbours, over midnight where
 the order of the updates says so; an update for which nothing is written has none.
@@ -18,7 +18,7 @@ from statusgen.imports.sources.markup import html_to_markdown
 from statusgen.imports.sources.written_times import WrittenTime, find_time
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.instants import format_instant
-from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State
+from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER
 
 
 class IssueBody(NamedTuple):
@@ -42,17 +42,6 @@ class IssueBody(NamedTuple):
         return f"{self.place}:{self.line + line}"
 
 
-class _Piece(NamedTuple):
-    """A block with the time that its mark or its label gives; `state` is that of its label."""
-
-    block: Block
-    time: WrittenTime | None
-
-    @property
-    def state(self) -> State | None:
-        return self.block.label.state if self.block.label else None
-
-
 def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
     """A body's updates, oldest first."""
     text, comments = mixed_markup.split_comments(body.text)
@@ -69,28 +58,28 @@ def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
     markdown = convert(replaced.text, body.base, body.place, losses)
     rewritten = markdown != replaced.text
     markdown, definitions = mixed_markup.split_definitions(markdown)
-    times, pieces = replaced.times, []
+    times, blocks = replaced.times, []
     for block in parse_blocks(markdown):
         # HTML that was rewritten keeps no lines.
         place = body.place if rewritten else body.place_of(block.line)
-        pieces.append(_read_time(block, times, place, losses))
-    ordered = _put_in_order(pieces, body)
+        blocks.append(_read_time(block, times, place, losses))
+    ordered = _put_in_order(blocks, body)
     updates, seen = [], Counter[str]()
-    for piece, at in zip(ordered, _instants(ordered, body), strict=True):
+    for block, at in zip(ordered, _instants(ordered, body), strict=True):
         name = format_instant(at) if at else "untimed"
         seen[name] += 1
         key = name if at and seen[name] == 1 else f"{name} {seen[name]}"
-        words = restore_times(_words(piece, body.kind), times)
-        state = None if piece.state in OVER and at is None else piece.state
+        words = restore_times(_words(block, body.kind), times)
+        state = None if block.state in OVER and at is None else block.state
         words = mixed_markup.add_definitions(words, definitions)
         updates.append(SourceUpdate(key, at, state, words))
     return tuple(updates)
 
 
-def _read_time(block: Block, times: Sequence[str], place: str, losses: Losses) -> _Piece:
-    """A block with its time, if it has one that can be read."""
+def _read_time(block: Block, times: Sequence[str], place: str, losses: Losses) -> Block:
+    """A block with the time that its mark or its label gives, if that can be read."""
     written = times[block.mark] if block.mark is not None and block.mark < len(times) else ""
-    time = block.label.time if block.label else None
+    time = block.time
     if written:
         time, end = find_time(written) or (None, 0)
         if end != len(written):
@@ -101,29 +90,29 @@ def _read_time(block: Block, times: Sequence[str], place: str, losses: Losses) -
         reason = f"“{time.ambiguous}” means several time zones; the update has no time"
         losses.note(place, f"the time “{_shorten(block.first)}”", reason)
         time = None
-    return _Piece(block, time)
+    return block._replace(time=time)
 
 
-def _put_in_order(pieces: list[_Piece], body: IssueBody) -> list[_Piece]:
-    """The pieces, oldest first. They are in one order or the other.
+def _put_in_order(blocks: list[Block], body: IssueBody) -> list[Block]:
+    """The blocks, oldest first. They are in one order or the other.
 
     Times of day fit both; then it is the one in which all lie closer together.
     """
-    both = (pieces, pieces[::-1])
+    both = (blocks, blocks[::-1])
     spans = []
     for order in both:
         known = [body.at, *filter(None, _instants(order, body))]
         spans.append(max(known) - min(known))
-    newest_first = spans[1] < spans[0] if spans[0] != spans[1] else _is_newest_first(pieces)
+    newest_first = spans[1] < spans[0] if spans[0] != spans[1] else _is_newest_first(blocks)
     return both[newest_first]
 
 
-def _is_newest_first(pieces: Sequence[_Piece]) -> bool:
+def _is_newest_first(blocks: Sequence[Block]) -> bool:
     """Whether the newest update is at the top, going by full times, else by the labels."""
-    timed = [piece.time for piece in pieces if piece.time]
+    timed = [block.time for block in blocks if block.time]
     if votes := sum(_vote(above, below) for above, below in pairwise(timed)):
         return votes < 0
-    labels = [piece.block.label for piece in pieces]
+    labels = [block.label for block in blocks]
     sides = [label.side if label else 0 for label in labels]
     if any(sides):
         return sum((below > above) - (below < above) for above, below in pairwise(sides)) < 0
@@ -145,10 +134,10 @@ def _sign(number: float) -> int:
     return (number > 0) - (number < 0)
 
 
-def _instants(pieces: Sequence[_Piece], body: IssueBody) -> list[datetime | None]:
-    """The pieces' instants, oldest first. A time of day follows the one that is known before it."""
-    instants = [piece.time and _with_date(piece.time, body.at, body.zone) for piece in pieces]
-    timed = [(n, piece.time) for n, piece in enumerate(pieces) if piece.time]
+def _instants(blocks: Sequence[Block], body: IssueBody) -> list[datetime | None]:
+    """The blocks' instants, oldest first. A time of day follows the one that is known before it."""
+    instants = [block.time and _with_date(block.time, body.at, body.zone) for block in blocks]
+    timed = [(n, block.time) for n, block in enumerate(blocks) if block.time]
     if not timed:
         return instants
     first, time = next(((n, time) for n, time in timed if instants[n]), timed[0])
@@ -187,16 +176,16 @@ def _roll(time: WrittenTime, known: datetime, zone: tzinfo, step: int) -> dateti
     return same_day + timedelta(days=step) if passed else same_day
 
 
-def _words(piece: _Piece, kind: type[Entry]) -> str:
-    """A piece's text: without a time and a label that its heading will repeat.
+def _words(block: Block, kind: type[Entry]) -> str:
+    """A block's text: without a time and a label that its heading will repeat.
 
     The heading repeats the label's state; what ends an entry needs a time for that.
     """
-    block, label, state = piece.block, piece.block.label, piece.state
+    label, state = block.label, block.state
     first = block.first
-    if label and not (label.time and (block.mark is not None or piece.time is None)):
+    if label and not (label.time and (block.mark is not None or block.time is None)):
         states = INCIDENT_STATES if kind is Incident else MAINTENANCE_STATES
-        repeated = state in states and not (state in OVER and piece.time is None)
+        repeated = state in states and not (state in OVER and block.time is None)
         first = label.text if state is None or repeated else label.with_word
     return "\n".join((first, block.rest)).strip("\n").rstrip()
 

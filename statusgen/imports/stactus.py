@@ -146,7 +146,7 @@ def parse_event_time(text: str, before: datetime | None) -> datetime | None:
 
     It is a full time, a time on the day of the event before, or `+1h30m` after that one.
     """
-    with suppress(ValueError, OverflowError):  # no clock and no calendar may show this
+    with suppress(ValueError, OverflowError):  # a clock or a day that does not exist
         if match := _FULL.fullmatch(text):
             year, month, day, clock, offset = match.groups()
             at = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{offset or 'Z'}")

@@ -65,7 +65,7 @@ def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
         blocks.append(_read_time(block, times, place, losses))
     ordered = _put_in_order(blocks, body)
     updates, seen = [], Counter[str]()
-    for block, at in zip(ordered, _instants(ordered, body), strict=True):
+    for block, at in zip(ordered, _find_instants(ordered, body), strict=True):
         name = format_instant(at) if at else "untimed"
         seen[name] += 1
         key = name if at and seen[name] == 1 else f"{name} {seen[name]}"
@@ -101,7 +101,7 @@ def _put_in_order(blocks: list[Block], body: IssueBody) -> list[Block]:
     both = (blocks, blocks[::-1])
     spans = []
     for order in both:
-        known = [body.at, *filter(None, _instants(order, body))]
+        known = [body.at, *filter(None, _find_instants(order, body))]
         spans.append(max(known) - min(known))
     newest_first = spans[1] < spans[0] if spans[0] != spans[1] else _is_newest_first(blocks)
     return both[newest_first]
@@ -134,7 +134,7 @@ def _sign(number: float) -> int:
     return (number > 0) - (number < 0)
 
 
-def _instants(blocks: Sequence[Block], body: IssueBody) -> list[datetime | None]:
+def _find_instants(blocks: Sequence[Block], body: IssueBody) -> list[datetime | None]:
     """The blocks' instants, oldest first. A time of day follows the one that is known before it."""
     instants = [block.time and _with_date(block.time, body.at, body.zone) for block in blocks]
     timed = [(n, block.time) for n, block in enumerate(blocks) if block.time]

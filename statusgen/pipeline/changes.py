@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 
 from statusgen.pipeline.build_state import BatchState, BuildState, WrittenFile
-from statusgen.pipeline.disk import FileState, stat_files
+from statusgen.pipeline.disk import stat_files
 from statusgen.pipeline.load import Site
 from statusgen.render.targets import Output
 
@@ -34,7 +34,6 @@ class Changes:
         self._known = {path: file for state in outdated for path, file in state.files().items()}
         unchanged = (state.paths for state in self._unchanged.values())
         self.planned = frozenset(self.outputs).union(*unchanged)
-        self._digests = {path: output.digest for path, output in self.outputs.items()}
 
     def _is_unchanged(self, state: BatchState, digest: str | None) -> bool:
         """Whether all files of a batch are as they were written, and would be the same today."""
@@ -44,34 +43,33 @@ class Changes:
     def reasons(self, out: Path | None) -> dict[str, str]:
         """For each path to render again, why. `out` is None where no output folder exists."""
         known = self._known
-        existing = stat_files(out, self._digests.keys() - known.keys()) if out else {}
+        existing = stat_files(out, self.outputs.keys() - known.keys()) if out else {}
         reasons = {}
-        for path in sorted(self._digests):
+        for path in sorted(self.outputs):
             if path not in known:
                 reasons[path] = "not remembered" if path in existing else "new"
             elif self._changed_causes:
                 reasons[path] = f"{self._changed_causes[0]} changed"
-            elif known[path].digest != self._digests[path]:
+            elif known[path].digest != self.outputs[path].digest:
                 reasons[path] = "what it says changed"
             elif path in self._touched:
                 reasons[path] = "missing or touched in the output folder"
         return reasons
 
     def new_state(
-        self, out: Path, rendered: Set[str], staged: Mapping[str, FileState]
+        self, out: Path, rendered: Set[str], staged: Mapping[str, WrittenFile]
     ) -> BuildState:
         """What the next build may know, once all that was rendered is in place.
 
         Of the files rendered, `staged` are those that differ from what was there.
         """
-        states = {path: file.state for path, file in self._known.items()}
-        states |= {**stat_files(out, rendered - staged.keys()), **staged}
+        same = stat_files(out, rendered - staged.keys())
+        files = self._known | {
+            path: WrittenFile(self.outputs[path].digest, state) for path, state in same.items()
+        }
+        files |= staged
         new = {}
         for name, (digest, planned) in self._changed.items():
-            files = {
-                path: WrittenFile(self._digests[path], states[path])
-                for path in planned
-                if path in states
-            }
-            new[name] = BatchState.of(digest if len(files) == len(planned) else None, files)
+            written = {path: files[path] for path in planned if path in files}
+            new[name] = BatchState.of(digest if len(written) == len(planned) else None, written)
         return BuildState(self._causes, {**self._unchanged, **new})

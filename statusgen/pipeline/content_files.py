@@ -21,15 +21,6 @@ _TEXT_SUFFIXES = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
 _LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-class EntryFile(NamedTuple):
-    """An entry's file: the entry's kind, the path from the site's root, the digest, the bytes."""
-
-    kind: type[Entry]
-    path: str
-    digest: str
-    content: bytes
-
-
 class EntryFiles(NamedTuple):
     """The files in the entries' folders.
 
@@ -59,12 +50,6 @@ def list_entries(root: Path) -> EntryFiles:
         else:
             files.beside[name.removeprefix(f"{CONTENT}/")] = digest
     return files
-
-
-def read_entry(root: Path, kind: type[Entry], path: str, findings: Findings) -> EntryFile | None:
-    """An entry's file; None where it was removed just now or, an error, may not be read."""
-    content = read_file(root, path, findings)
-    return None if content is None else EntryFile(kind, path, digest_of(content), content)
 
 
 def read_static(root: Path, findings: Findings) -> dict[str, bytes]:

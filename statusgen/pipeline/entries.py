@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Findings
 from statusgen.model.page import Page
 from statusgen.model.record import Record, latest_record
 from statusgen.pipeline.cache import RecordCache, pack_records, unpack_records
-from statusgen.pipeline.content_files import EntryFile, EntryFiles, read_entry
+from statusgen.pipeline.content_files import EntryFiles, read_file
 from statusgen.pipeline.workers import parallel_map
 from statusgen.read.source import parse_source
 from statusgen.read.timestamps import zone_of
@@ -32,12 +33,11 @@ def load_records(
     """Records of the entries without errors; and the others, as far as they could be parsed."""
     findings.extend(files.findings)
     records = {path: cache.find(path, digest) for _, path, digest in files.entries}
-    unknown = [(kind, path) for kind, path, _ in files.entries if records[path] is None]
-    changed = [file for named in unknown if (file := read_entry(root, *named, findings))]
+    changed = [(kind, path) for kind, path, _ in files.entries if records[path] is None]
     portions = [changed[first : first + _PORTION] for first in range(0, len(changed), _PORTION)]
     workers = workers if len(changed) >= MANY else 1
     broken: list[Entry] = []
-    results = parallel_map(partial(_parse_portion, page, at), portions, workers)
+    results = parallel_map(partial(_parse_portion, root, page, at), portions, workers)
     for own_findings, packed, own_broken in results:
         findings.extend(own_findings)
         broken += own_broken
@@ -49,7 +49,7 @@ def load_records(
 
 
 def _parse_portion(
-    page: Page, at: datetime, files: Sequence[EntryFile]
+    root: Path, page: Page, at: datetime, named: Sequence[tuple[type[Entry], str]]
 ) -> tuple[Findings, bytes, list[Entry]]:
     """Findings about files with errors; packed records, with their own; and broken entries."""
     from statusgen.read.entries import EntryParser  # noqa: PLC0415 - most builds parse nothing
@@ -57,12 +57,15 @@ def _parse_portion(
     findings, records, broken = Findings(), list[Record](), list[Entry]()
     zone = zone_of(page.time_zone)
     parser = EntryParser(page, at)
-    for file in files:
+    for kind, path in named:
         own = Findings()
-        source = parse_source(file.path, file.content, own)
-        entry = parser.parse(source, file.kind, own) if source else None
+        if (content := read_file(root, path, own)) is None:  # unreadable, or removed just now
+            findings.extend(own)
+            continue
+        source = parse_source(path, content, own)
+        entry = parser.parse(source, kind, own) if source else None
         if entry and not own.errors:
-            records.append(latest_record(entry, file.digest, at, zone, tuple(own)))
+            records.append(latest_record(entry, digest_of(content), at, zone, tuple(own)))
             continue
         findings.extend(own)
         if entry:

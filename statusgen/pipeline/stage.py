@@ -6,6 +6,7 @@ from pathlib import Path
 
 from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline import disk
+from statusgen.pipeline.build_state import WrittenFile
 from statusgen.pipeline.load import Site
 from statusgen.pipeline.workers import parallel_map
 from statusgen.render.targets import Output
@@ -24,15 +25,15 @@ def stage_outputs(
     outputs: Sequence[Output],
     workers: int,
     progress: Progress,
-) -> dict[str, disk.FileState]:
+) -> dict[str, WrittenFile]:
     """Render outputs, and write those that are new or differ from the files in `out` into `tree`.
 
-    Returns the states of what was written. Raises FindingsError with all errors. The bytes do not
+    Returns what was written. Raises FindingsError with all errors. The bytes do not
     depend on the number of workers.
     """
 
-    def stage(portion: Sequence[Output]) -> tuple[dict[str, disk.FileState], set[Finding]]:
-        states: dict[str, disk.FileState] = {}
+    def stage(portion: Sequence[Output]) -> tuple[dict[str, WrittenFile], set[Finding]]:
+        written: dict[str, WrittenFile] = {}
         errors: set[Finding] = set()
         for output in portion:
             try:
@@ -41,8 +42,9 @@ def stage_outputs(
                 errors.update(error.findings)
                 continue
             if tree and (out is None or disk.read_bytes(out / output.path) != content):
-                states[output.path] = tree.write(output.path, content)
-        return states, errors
+                state = tree.write(output.path, content)
+                written[output.path] = WrittenFile(output.digest, state)
+        return written, errors
 
     def report(taken: int) -> None:
         progress(sum(map(len, portions[:taken])), len(outputs))
@@ -51,7 +53,7 @@ def stage_outputs(
     results = parallel_map(stage, portions, workers if len(outputs) >= MANY else 1, report)
     if errors := set[Finding]().union(*(errors for _, errors in results)):
         raise FindingsError((*site.findings, *errors))
-    return {path: state for states, _ in results for path, state in states.items()}
+    return {path: file for written, _ in results for path, file in written.items()}
 
 
 def try_outputs(site: Site, workers: int, progress: Progress) -> None:

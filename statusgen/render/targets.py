@@ -1,9 +1,7 @@
 """Outputs: the files of a build before they are rendered or copied."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
 from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 from statusgen.model.record import digest_of_value
@@ -50,8 +48,7 @@ class Output(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Target(Generic[V]):
+class Target(NamedTuple, Generic[V]):
     """An output rendered from a value; its bytes depend on that and the renderer alone."""
 
     path: str
@@ -60,7 +57,7 @@ class Target(Generic[V]):
     value: V
     month: str = ""
 
-    @cached_property
+    @property
     def digest(self) -> str:
         return digest_of_value(self.value)
 

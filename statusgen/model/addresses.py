@@ -133,6 +133,7 @@ class Route(Enum):
         self.pattern, self.owner, self.content_type, self.use = pattern, owner, content_type, use
         self._before, _, rest = pattern.partition("{")
         self.part, _, self._after = rest.partition("}")
+        self._address_end = self._after.removesuffix(_INDEX)
         self.rule = (self.file("*") if self.part else pattern) if rule == _OWN else rule
 
     @property
@@ -150,7 +151,9 @@ class Route(Enum):
 
     def address(self, part: str = "") -> str:
         """The address of the file; `part` is what varies."""
-        return file_address(self.file(part))
+        if not self._after:
+            return file_address(self.file(part))
+        return f"{self._before}{part}{self._address_end}"
 
 
 _ENTRIES = {route.top: route for route in (Route.INCIDENT, Route.MAINTENANCE)}

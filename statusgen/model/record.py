@@ -267,7 +267,10 @@ def month_of(at: datetime, zone: tzinfo) -> str:
 
 def _update_months(entry: Entry, zone: tzinfo) -> tuple[tuple[str, int], ...]:
     """The local months of an entry's updates, in order, and how many of them each has."""
-    months = groupby(month_of(update.at, zone) for update in entry.updates)
+    instants = [update.at for update in entry.updates]
+    if instants and (month := month_of(instants[0], zone)) == month_of(instants[-1], zone):
+        return ((month, len(instants)),)
+    months = groupby(month_of(at, zone) for at in instants)
     return tuple((month, len(list(group))) for month, group in months)
 
 

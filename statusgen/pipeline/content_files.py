@@ -11,7 +11,7 @@ from typing import NamedTuple
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
-from statusgen.pipeline.disk import read_bytes, read_quickly
+from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC
 from statusgen.read.source import find_control
 
@@ -38,13 +38,10 @@ def list_entries(root: Path) -> EntryFiles:
     """Digest every file in the entries' folders."""
     files = EntryFiles([], {}, Findings())
     for kind, name in _find_in_entries(root, files.findings):
-        try:
-            digest = digest_of(read_quickly(f"{root}/{name}"))
-        except FileNotFoundError:
+        content = read_file(root, name, files.findings)
+        if content is None:
             continue
-        except OSError as error:
-            files.findings.append(unreadable(name, error))
-            continue
+        digest = digest_of(content)
         if name.endswith(".md"):
             files.entries.append((kind, name, digest))
         else:
@@ -106,7 +103,7 @@ def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entr
 def read_file(root: Path, name: str, findings: Findings) -> bytes | None:
     """A file's bytes; None where there is none or, an error, where it may not be read."""
     try:
-        return read_bytes(root / name)
+        return read_bytes(f"{root}/{name}")
     except OSError as error:
         findings.append(unreadable(name, error))
         return None

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,22 +34,16 @@ def stat_files(folder: Path, paths: Iterable[str]) -> dict[str, FileState]:
     return states
 
 
-def read_bytes(path: Path) -> bytes | None:
-    """A file's bytes, None where there is none."""
+def read_bytes(path: Path | str) -> bytes | None:
+    """A file's bytes, None where there is none; in a third of the time that `Path` takes."""
     try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        file = os.open(path, _READ)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def read_quickly(path: str) -> bytes:
-    """A file's bytes, in a third of the time that `read_bytes` takes. Raises OSError."""
-    file = os.open(path, _READ)
     try:
-        content = os.read(file, _CHUNK)
-        while chunk := os.read(file, _CHUNK):
-            content += chunk
-        return content
+        return b"".join(iter(partial(os.read, file, _CHUNK), b""))
+    except IsADirectoryError:
+        return None
     finally:
         os.close(file)
 

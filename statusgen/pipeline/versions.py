@@ -34,5 +34,5 @@ def versions() -> str:
         except metadata.PackageNotFoundError:  # an extra that is not installed
             return ""
 
-    code = b"\0".join(disk.read_quickly(str(path)) for path in sorted(_PACKAGE.rglob("*.py")))
+    code = b"\0".join(disk.read_bytes(path) or b"" for path in sorted(_PACKAGE.rglob("*.py")))
     return repr([digest_of(code), *map(version, _LIBRARIES)])

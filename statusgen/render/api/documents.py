@@ -136,15 +136,16 @@ def _update_fields(
     for event, old, new in reversed(list(zip(events, before, after, strict=False))):
         at, _, state, update = event
         edits = [edit.at for edit in update.edits] if update else []
+        made = timestamp(renderer, at)
         name = format_instant(at) if update else str(state)
         yield {
             "id": api_id(identity, "update", entry, name),
             "status": statuspage.state_name(state),
             "body": _html(renderer, update.text) if update else statuspage.TURNS[state],
             "incident_id": api_id(identity, "entry", entry),
-            "created_at": timestamp(renderer, at),
-            "updated_at": timestamp(renderer, max(edits, default=at)),
-            "display_at": timestamp(renderer, at),
+            "created_at": made,
+            "updated_at": timestamp(renderer, max(edits)) if edits else made,
+            "display_at": made,
             "affected_components": list(_status_changes(renderer, old, new)) or None,
             "deliver_notifications": update is not None,
             "custom_tweet": None,

@@ -100,6 +100,7 @@ def _time_parts(renderer: Renderer, at: datetime) -> tuple[str, str, str]:
 
     The year comes last, where tools made for the original do not take it for a part of the time.
     """
-    local, zone = renderer.words.local(at), renderer.words.zone_name(at)
+    local = renderer.words.local(at)
+    zone = renderer.words.zone_name(local)
     day = f"{_MONTHS[local.month - 1]} <var data-var='date'>{local.day}</var>,"
     return day, f"<var data-var='time'>{local:%H:%M}</var>", f"{escape(zone)}, {local.year}"

@@ -175,9 +175,8 @@ class Words:
         pattern = self.locale.datetime_skeletons["Hm"].pattern
         return format_time(datetime(2000, 1, 1, hour, minute), pattern, locale=self.locale)
 
-    def zone_name(self, at: datetime) -> str:
-        """The zone's short name at an instant: `SGT`, or `UTC+8` if it has none."""
-        local = self.local(at)
+    def zone_name(self, local: datetime) -> str:
+        """The zone's short name at a local time: `SGT`, or `UTC+8` if it has none."""
         key = (local.year, local.month, local.utcoffset())
         if key not in self._zone_names:
             name = str(get_timezone_name(local, width="short", locale=self.locale))
@@ -198,28 +197,32 @@ class Words:
 
     def time(self, at: datetime) -> str:
         """A time of day with the zone: `17:00 SGT`."""
-        local = self.local(at)
+        return self._time(self.local(at))
+
+    def _time(self, local: datetime) -> str:
         return f"{self.clock(local.hour, local.minute)} {self.zone_name(local)}"
 
     def time_and_date(self, at: datetime) -> str:
-        return self._dated(at, self.time(at))
+        local = self.local(at)
+        return self._dated(local, self._time(local))
 
-    def _dated(self, at: datetime, time: str) -> str:
-        return self.t("{date}, {time}", date=self.date(self.local(at).date()), time=time)
+    def _dated(self, local: datetime, time: str) -> str:
+        return self.t("{date}, {time}", date=self.date(local.date()), time=time)
 
     def time_near(self, at: datetime, near: datetime) -> str:
         """A time, with its date unless that is the same as another time's."""
-        same_day = self.local(at).date() == self.local(near).date()
-        return self.time(at) if same_day else self.time_and_date(at)
+        local = self.local(at)
+        time = self._time(local)
+        return time if local.date() == self.local(near).date() else self._dated(local, time)
 
     def span(self, start: datetime, end: datetime) -> tuple[str, str]:
         """Two times, the second without a date where it is on the same day."""
         first, last = self.local(start), self.local(end)
         if first.date() != last.date():
-            return self.time_and_date(first), self.time_and_date(last)
+            return self._dated(first, self._time(first)), self._dated(last, self._time(last))
         same_zone = self.zone_name(first) == self.zone_name(last)
-        time = self.clock(first.hour, first.minute) if same_zone else self.time(first)
-        return self._dated(first, time), self.time(last)
+        time = self.clock(first.hour, first.minute) if same_zone else self._time(first)
+        return self._dated(first, time), self._time(last)
 
     def duration(self, duration: timedelta) -> str:
         """A duration in its one or two largest units, minutes being the smallest."""

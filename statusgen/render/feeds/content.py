@@ -1,5 +1,6 @@
-"""The content of feed items, which is the same in RSS, Atom and JSON Feed."""
+"""Feeds and their items before they are written; items are the same in RSS, Atom and JSON Feed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,6 +26,23 @@ class ItemView(NamedTuple):
     published: datetime
     updated: datetime
     tags: tuple[str, ...] = ()
+
+
+class XmlFeed(NamedTuple):
+    """A feed as RSS and Atom have it. Addresses are from the site's root.
+
+    `home` is the document that the feed is about. `links` are Atom feeds, each after what it is to
+    this one (RFC 8288); `is_archive` makes this an archive document (RFC 5005, section 4).
+    """
+
+    id: str
+    title: str
+    home: str
+    address: str
+    updated: datetime
+    items: Iterable[ItemView]
+    links: tuple[tuple[str, str], ...] = ()
+    is_archive: bool = False
 
 
 def view_items(renderer: Renderer, items: UpdateItems) -> tuple[ItemView, ...]:

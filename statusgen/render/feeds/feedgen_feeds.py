@@ -13,8 +13,7 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from statusgen.render.feeds.content import ItemView
-from statusgen.render.feeds.xml_feeds import XmlFeed
+from statusgen.render.feeds.content import ItemView, XmlFeed
 from statusgen.render.renderer import Renderer
 
 _ATOM = "http://www.w3.org/2005/Atom"

@@ -13,9 +13,9 @@ from statusgen.model.entry import Update
 from statusgen.model.identity import history_feed_id, history_item_id
 from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord, Record
-from statusgen.render.feeds.content import ItemView
+from statusgen.render.feeds.content import ItemView, XmlFeed
 from statusgen.render.feeds.items import UpdateItem, UpdateItems
-from statusgen.render.feeds.xml_feeds import XmlFeed, atom_bytes, rss_bytes
+from statusgen.render.feeds.xml_feeds import atom_bytes, rss_bytes
 from statusgen.render.renderer import Renderer
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -1,32 +1,11 @@
 """RSS 2.0 and Atom (RFC 4287), one item per update, and Atom archives (RFC 5005)."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
-
 from statusgen.model.addresses import Route, component_address
 from statusgen.model.identity import archive_id, feed_id
 from statusgen.model.instants import BEGINNING
-from statusgen.render.feeds.content import ItemView, view_items
+from statusgen.render.feeds.content import XmlFeed, view_items
 from statusgen.render.feeds.items import ArchiveValue, FeedValue
 from statusgen.render.renderer import Renderer
-
-
-class XmlFeed(NamedTuple):
-    """A feed as RSS and Atom have it. Addresses are from the site's root.
-
-    `home` is the document that the feed is about. `links` are Atom feeds, each after what it is to
-    this one (RFC 8288); `is_archive` makes this an archive document (RFC 5005, section 4).
-    """
-
-    id: str
-    title: str
-    home: str
-    address: str
-    updated: datetime
-    items: Iterable[ItemView]
-    links: tuple[tuple[str, str], ...] = ()
-    is_archive: bool = False
 
 
 def render_rss(renderer: Renderer, value: FeedValue) -> bytes:

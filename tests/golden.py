@@ -17,7 +17,6 @@ from statusgen.model.instants import format_instant
 from statusgen.model.promises import Promise
 from statusgen.model.record import IncidentRecord, Record
 from statusgen.pipeline.load import Site
-from statusgen.render.addresses import Addresses
 from statusgen.render.feeds.items import ItemDates
 
 SITES = Path(__file__).resolve().parent / "sites"
@@ -124,11 +123,10 @@ def describe_feed(content: Content) -> str:
     return "\n".join(lines) + "\n"
 
 
-def describe_prose(content: Content) -> str:
+def describe_prose(site: Site) -> str:
     """The HTML of every entry's summary and updates, oldest first, as pages show it."""
-    prose = Addresses(content.page.url, content.page.base_path).prose_in_page
-    lines = []
-    for record in content.records:
+    prose, lines = site.renderer.prose_in_page, []
+    for record in site.content.records:
         entry = record.entry
         lines.append(f"<!-- {entry_address(entry)} -->")
         lines += [prose(entry.summary)] if entry.summary else []

@@ -6,12 +6,11 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from statusgen.model.addresses import Route
-from statusgen.model.entry import Prose
+from statusgen.model.entry import Link, Prose
 from statusgen.model.page import Component, Page
-from statusgen.render.addresses import Addresses
 from statusgen.render.language.words import Words
 from statusgen.render.logo import data_url, inline_svg
 from statusgen.render.pages.views import FeedView, SiteView
@@ -50,9 +49,25 @@ class Renderer:
             part = self._parts[key] = render()
         return part
 
+    def path(self, address: str) -> str:
+        """An address as a path on the page's host."""
+        return self._base_path + address
+
+    def url(self, address: str) -> str:
+        """An address as a URL."""
+        return self.page.url + address
+
+    def prose_in_page(self, prose: Prose) -> Markup:
+        """HTML whose links to the site are paths, as documents have them."""
+        return _prose_html(prose, self._base_path)
+
+    def prose_in_feed(self, prose: Prose) -> Markup:
+        """HTML whose links to the site are URLs, since a feed is read elsewhere."""
+        return _prose_html(prose, self.page.url)
+
     @cached_property
-    def addresses(self) -> Addresses:
-        return Addresses(self.page.url, self.page.base_path)
+    def _base_path(self) -> str:
+        return self.page.base_path
 
     @cached_property
     def components(self) -> dict[str, Component]:
@@ -72,23 +87,23 @@ class Renderer:
         logo = str(self.theme.options.get("logo") or "")
         return SiteView(
             title=self.words.t("{name} status", name=self.page.name),
-            home=self.addresses.path(Route.FRONT.address()),
-            history=self.addresses.path(Route.HISTORY.address()),
+            home=self.path(Route.FRONT.address()),
+            history=self.path(Route.HISTORY.address()),
             logo=self._logo(logo),
             icon=self._icon(logo),
             links=self.page.links,
             contact=self.page.contact,
-            foot=self.addresses.prose_in_page(self.foot),
+            foot=self.prose_in_page(self.foot),
             record=self.page.source.replace("{path}", "content"),
             zone=self.words.zone_title,
             zone_name=self.page.time_zone,
-            api=self.addresses.path(Route.API_SUMMARY.address()),
+            api=self.path(Route.API_SUMMARY.address()),
         )
 
     def _icon(self, logo: str) -> str:
         if not logo:
             return "data:,"
-        return data_url(logo, self.logo) if self.logo else self.addresses.path(quote(logo))
+        return data_url(logo, self.logo) if self.logo else self.path(quote(logo))
 
     def _logo(self, name: str) -> Markup:
         """The logo as HTML: a small plain SVG as it is, any other as an image."""
@@ -96,7 +111,7 @@ class Renderer:
             return Markup("")
         svg = inline_svg(self.logo) if self.logo and name.lower().endswith(".svg") else None
         image = Markup('<img class="logo" src="{}" alt="" height="24">')
-        return svg or image.format(self.addresses.path(quote(name)))
+        return svg or image.format(self.path(quote(name)))
 
     @cached_property
     def feeds(self) -> tuple[FeedView, ...]:
@@ -118,9 +133,18 @@ class Renderer:
 
     def _feed(self, name: str, title: str, route: Route, part: str = "") -> FeedView:
         media_type = route.content_type.partition(";")[0]
-        href = self.addresses.path(route.address(part))
+        href = self.path(route.address(part))
         return FeedView(name, f"{title} ({name})", media_type, href)
 
     def render(self, template: str, **values: object) -> bytes:
         """A document from a template. Raises FindingsError where the template fails."""
         return self.theme.render(template, site=self.site, **values)
+
+
+def _prose_html(prose: Prose, root: str) -> Markup:
+    parts = prose.parts
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return Markup(parts[0])
+    return Markup("").join(
+        escape(root + part.href) if isinstance(part, Link) else Markup(part) for part in parts
+    )

@@ -58,7 +58,7 @@ def render_document(renderer: Renderer, document: ApiDocument) -> bytes:
         indicator, description = statuspage.INDICATORS[document.status]
         fields["status"] = {"indicator": indicator, "description": description}
     if document.earlier:
-        fields["statusgen"] = {"prev_archive": renderer.addresses.full(document.earlier)}
+        fields["statusgen"] = {"prev_archive": renderer.url(document.earlier)}
     return json_bytes(fields)
 
 
@@ -98,7 +98,7 @@ def _entry_fields(renderer: Renderer, record: Record) -> Json:
         "monitoring_at": timestamp(renderer, monitored),
         "resolved_at": timestamp(renderer, over) if record.over else None,
         "impact": str(record.impact) if isinstance(record, IncidentRecord) else "maintenance",
-        "shortlink": renderer.addresses.full(entry_address(entry)),
+        "shortlink": renderer.url(entry_address(entry)),
         "started_at": timestamp(
             renderer, record.start if isinstance(record, IncidentRecord) else opened
         ),
@@ -196,8 +196,4 @@ def _day_or_timestamp(renderer: Renderer, when: When | None) -> str | None:
 
 
 def _html(renderer: Renderer, prose: Prose | None) -> str | None:
-    return (
-        statuspage.loosen_paragraphs(str(renderer.addresses.prose_in_feed(prose)))
-        if prose
-        else None
-    )
+    return statuspage.loosen_paragraphs(str(renderer.prose_in_feed(prose))) if prose else None

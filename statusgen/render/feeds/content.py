@@ -57,7 +57,7 @@ def _view_item(renderer: Renderer, item: UpdateItem) -> ItemView:
     record, entry, update = item.record, item.record.entry, item.update
     return ItemView(
         id=item_id(renderer.page.identity, entry.id, update.at),
-        href=renderer.addresses.full(update_address(entry, update.at)),
+        href=renderer.url(update_address(entry, update.at)),
         title=f"[{renderer.words.t(STATES[update.state])}] {entry.title}",
         content=_item_html(renderer, update, None if record.over else entry.action),
         published=item.published,
@@ -68,7 +68,7 @@ def _view_item(renderer: Renderer, item: UpdateItem) -> ItemView:
 
 def _item_html(renderer: Renderer, update: Update, action: Prose | None) -> str:
     """An update, its promise, its edits, and what customers can do."""
-    words, prose = renderer.words, renderer.addresses.prose_in_feed
+    words, prose = renderer.words, renderer.prose_in_feed
     parts, notes = [prose(update.text)], []
     if update.next_update:
         due = full_time(words, update.next_update)

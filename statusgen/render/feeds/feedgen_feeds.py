@@ -45,12 +45,12 @@ def format_atom(renderer: Renderer, feed: XmlFeed) -> bytes:
 
 
 def _links(renderer: Renderer, feed: XmlFeed) -> list[dict[str, str]]:
-    full = renderer.addresses.full
-    return [{"rel": relation, "href": full(address)} for relation, address in feed.links]
+    url = renderer.url
+    return [{"rel": relation, "href": url(address)} for relation, address in feed.links]
 
 
 def _make_generator(renderer: Renderer, feed: XmlFeed) -> FeedGenerator:
-    full, hub = renderer.addresses.full, renderer.page.hub
+    url, hub = renderer.url, renderer.page.hub
     hubs = [{"rel": "hub", "href": hub}] if hub else []
     generator = FeedGenerator()
     generator.register_extension("contents", _Contents)
@@ -62,9 +62,9 @@ def _make_generator(renderer: Renderer, feed: XmlFeed) -> FeedGenerator:
     generator.subtitle(renderer.page.description or feed.title)
     generator.author(name=renderer.page.name)
     generator.language(renderer.words.language)
-    generator.link(href=full(feed.address), rel="self")
+    generator.link(href=url(feed.address), rel="self")
     generator.link(hubs)
-    generator.link(href=full(feed.home), rel="alternate")  # RSS has only one link, the last
+    generator.link(href=url(feed.home), rel="alternate")  # RSS has only one link, the last
     generator.updated(feed.updated)
     generator.lastBuildDate(feed.updated)
     return generator

@@ -61,7 +61,7 @@ def _view_entry(renderer: Renderer, items: list[UpdateItem]) -> ItemView:
     record = items[0].record
     return ItemView(
         id=history_item_id(renderer.page.identity, record.entry.id),
-        href=renderer.addresses.full(entry_address(record.entry)),
+        href=renderer.url(entry_address(record.entry)),
         title=record.entry.title,
         content=_content(renderer, record),
         published=items[0].published,
@@ -89,7 +89,7 @@ def _planned_time(renderer: Renderer, record: MaintenanceRecord) -> str:
 def _update_html(renderer: Renderer, update: Update) -> str:
     head = f"<small>{' '.join(_time_parts(renderer, update.at))}</small><br>"
     head += f"<strong>{update.state.label}</strong> - "
-    text = str(renderer.addresses.prose_in_feed(update.text))
+    text = str(renderer.prose_in_feed(update.text))
     if text.startswith("<p>"):
         return f"<p>{head}{text.removeprefix('<p>')}"
     return f"<p>{head}</p>\n{text}"

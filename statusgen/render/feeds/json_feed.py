@@ -19,18 +19,18 @@ def render_json_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
 
 
 def _render(renderer: Renderer, address: str, items: UpdateItems, earlier: str) -> bytes:
-    page, full = renderer.page, renderer.addresses.full
+    page, url = renderer.page, renderer.url
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": renderer.site.title,
-        "home_page_url": full(""),
-        "feed_url": full(address),
+        "home_page_url": url(""),
+        "feed_url": url(address),
         "description": page.description or renderer.site.title,
         "language": renderer.words.language,
-        "authors": [{"name": page.name, "url": full("")}],
+        "authors": [{"name": page.name, "url": url("")}],
     }
     if earlier:
-        feed["next_url"] = full(Route.MONTH_JSON_FEED.address(earlier))
+        feed["next_url"] = url(Route.MONTH_JSON_FEED.address(earlier))
     if page.hub:
         feed["hubs"] = [{"type": "WebSub", "url": page.hub}]
     feed["items"] = list(map(_json_item, view_items(renderer, items)))

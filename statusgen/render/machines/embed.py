@@ -32,9 +32,9 @@ def render_script(renderer: Renderer, records: tuple[Record, ...]) -> bytes:
         "colour": _GREY if status is Status.OPERATIONAL else COLOURS[status],
         "state": view_state(renderer, record).word,
         "title": "",
-        "href": renderer.addresses.full(entry_address(record.entry)),
+        "href": renderer.url(entry_address(record.entry)),
         "more": words.nt("{count} more", "{count} more", more) if more else "",
-        "home": renderer.addresses.url,
+        "home": renderer.page.url,
         "close": words.t("Close"),
     }
     room = _MAX_SIZE - len(_call(renderer, banner))

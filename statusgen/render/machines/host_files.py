@@ -39,7 +39,7 @@ def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
     root = etree.Element(_IN_SITEMAPS + outer, nsmap={None: _SITEMAPS})
     for address, changed in value.addresses:
         item = etree.SubElement(root, _IN_SITEMAPS + inner)
-        etree.SubElement(item, _IN_SITEMAPS + "loc").text = renderer.addresses.full(address)
+        etree.SubElement(item, _IN_SITEMAPS + "loc").text = renderer.url(address)
         if changed is not None:
             etree.SubElement(item, _IN_SITEMAPS + "lastmod").text = format_instant(changed)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
@@ -47,7 +47,7 @@ def render_sitemap(renderer: Renderer, value: SitemapValue) -> bytes:
 
 def render_robots(renderer: Renderer, _: None) -> bytes:
     """`robots.txt` (RFC 9309): crawlers may read everything, and where the sitemap is."""
-    sitemap = renderer.addresses.full(Route.SITEMAP.address())
+    sitemap = renderer.url(Route.SITEMAP.address())
     return f"User-agent: *\nAllow: /\nSitemap: {sitemap}\n".encode()
 
 
@@ -55,7 +55,7 @@ def render_security(renderer: Renderer, _: None) -> bytes:
     """`security.txt` (RFC 9116): where to report a vulnerability."""
     security = renderer.page.security
     assert security is not None
-    canonical = urljoin(renderer.addresses.url, f"/{Route.SECURITY.address()}")
+    canonical = urljoin(renderer.page.url, f"/{Route.SECURITY.address()}")
     fields = (
         ("Contact", security.contact),
         ("Expires", format_instant(security.expires)),
@@ -81,7 +81,7 @@ def render_headers(renderer: Renderer, _: None) -> bytes:
         if lines := _headers_for(route):
             rules |= dict.fromkeys((file_address(route.rule), route.rule), lines)
     blocks = (
-        f"{renderer.addresses.path(pattern)}\n" + "".join(f"  {line}\n" for line in lines)
+        f"{renderer.path(pattern)}\n" + "".join(f"  {line}\n" for line in lines)
         for pattern, lines in rules.items()
     )
     return "\n".join(blocks).encode()

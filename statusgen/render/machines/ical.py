@@ -30,8 +30,8 @@ def calendar_bytes(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) -
     calendar.add("name", _Text(title))
     calendar.add("x-wr-calname", _Text(title))
     calendar.add("x-wr-timezone", renderer.page.time_zone)
-    calendar.add("url", renderer.addresses.url)
-    source = renderer.addresses.full(Route.CALENDAR.address())
+    calendar.add("url", renderer.page.url)
+    source = renderer.url(Route.CALENDAR.address())
     calendar.add("source", source, parameters={"VALUE": "URI"})
     interval = vDuration(_REFRESH_INTERVAL)
     calendar.add("refresh-interval", interval, parameters={"VALUE": "DURATION"})
@@ -60,7 +60,7 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     Its SEQUENCE is the number of its updates and edits, and its dates are theirs, since a build
     knows neither the time nor what the file said before.
     """
-    entry, full = record.entry, renderer.addresses.full
+    entry, url = record.entry, renderer.url
     changed = entry.changed or BEGINNING
     event = Event()
     event.add("uid", event_uid(renderer.page.identity, entry))
@@ -73,7 +73,7 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     event.add("dtend", entry.ends)
     event.add("summary", _Text(entry.title))
     event.add("description", _Text(_event_description(renderer, record)))
-    event.add("url", full(entry_address(entry)))
+    event.add("url", url(entry_address(entry)))
     event.add("status", "CANCELLED" if record.state is State.CANCELLED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     if names := [renderer.components[id].name for id in record.components]:
@@ -91,4 +91,4 @@ def _event_description(renderer: Renderer, record: MaintenanceRecord) -> str:
     parts += [prose.plain for prose in (entry.affected, entry.action) if prose]
     if record.state is State.CANCELLED:
         parts.insert(0, words.t("Cancelled"))
-    return "\n\n".join([*parts, renderer.addresses.full(entry_address(entry))])
+    return "\n\n".join([*parts, renderer.url(entry_address(entry))])

@@ -27,7 +27,7 @@ class MetricsValue(NamedTuple):
 
 def render_metrics(renderer: Renderer, value: MetricsValue) -> bytes:
     """All families of metrics; a state set has a sample for each status."""
-    page = {"name": renderer.page.name, "url": renderer.addresses.url}
+    page = {"name": renderer.page.name, "url": renderer.page.url}
     lines = _family("page", "info", "The status page.", [("_info", page, 1)])
     name = "page_status"
     lines += _family(

@@ -33,7 +33,7 @@ def _document(
     incident whose picture is its Open Graph image.
     """
     site = renderer.site.title
-    canonical = "" if address is None else renderer.addresses.full(address)
+    canonical = "" if address is None else renderer.url(address)
     shared = {"@type": "WebPage", "name": heading, "description": description}
     block = render_linked_data(shared | ({"url": canonical} if canonical else {}) | (data or {}))
     return views.Document(
@@ -50,7 +50,7 @@ def _document(
 
 
 def _preview(renderer: Renderer, record: IncidentRecord) -> views.PreviewView:
-    href = renderer.addresses.full(Route.PREVIEW.address(record.entry.id))
+    href = renderer.url(Route.PREVIEW.address(record.entry.id))
     state = view_state(renderer, record).word
     return views.PreviewView(href, *values.PREVIEW_SIZE, f"{state}: {record.entry.title}")
 
@@ -155,12 +155,12 @@ def render_month(renderer: Renderer, value: values.MonthValue) -> bytes:
         ),
         rows=tuple(view_row(renderer, record) for record in value.entries),
         earlier=_month_line(renderer, value.earlier) if value.earlier else None,
-        up=views.LineView(year, renderer.addresses.path(Route.YEAR.address(year))),
+        up=views.LineView(year, renderer.path(Route.YEAR.address(year))),
     )
 
 
 def _month_line(renderer: Renderer, month: str, count: str = "") -> views.LineView:
-    href = renderer.addresses.path(Route.MONTH.address(month))
+    href = renderer.path(Route.MONTH.address(month))
     return views.LineView(renderer.words.month(month), href, count)
 
 
@@ -169,14 +169,14 @@ def render_year(renderer: Renderer, value: values.YearValue) -> bytes:
     lines = tuple(
         _month_line(renderer, month, _entry_count(renderer, count)) for month, count in value.months
     )
-    history = renderer.addresses.path(Route.HISTORY.address())
+    history = renderer.path(Route.HISTORY.address())
     up = views.LineView(renderer.words.t("All years"), history)
     return _render_history(renderer, value.year, Route.YEAR.address(value.year), lines, up)
 
 
 def render_history(renderer: Renderer, years: tuple[tuple[str, int], ...]) -> bytes:
     """All years; `years` are those with entries, and how many."""
-    path = renderer.addresses.path
+    path = renderer.path
     lines = tuple(
         views.LineView(year, path(Route.YEAR.address(year)), _entry_count(renderer, count))
         for year, count in years
@@ -207,7 +207,7 @@ def render_moved(renderer: Renderer, value: values.MovedValue) -> bytes:
     """A redirect from an address that an entry once had."""
     description = renderer.words.t("This has moved")
     document = _document(renderer, value.title, description, value.address)
-    target = renderer.addresses.path(value.address)
+    target = renderer.path(value.address)
     return renderer.render("moved.html", document=document, title=value.title, target=target)
 
 

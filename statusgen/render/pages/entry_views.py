@@ -46,13 +46,13 @@ def view_entry(renderer: Renderer, record: Record) -> views.EntryView:
     incident = entry if isinstance(entry, Incident) else None
     open_since = record.start if isinstance(record, IncidentRecord) and not record.over else None
     unfinished = record if isinstance(record, MaintenanceRecord) and not record.over else None
-    path, promised, promise = renderer.addresses.path, entry.promised, None
+    path, promised, promise = renderer.path, entry.promised, None
     if promised:
         time = time_near(renderer.words, promised, entry.updates[-1].at)
         promise = Markup("<strong>{}</strong>").format(time)
 
     def html(text: Prose | None) -> Markup | None:
-        return renderer.addresses.prose_in_page(text) if text else None
+        return renderer.prose_in_page(text) if text else None
 
     return views.EntryView(
         anchor=f"now-{entry.id}",
@@ -116,7 +116,7 @@ def _make_good(renderer: Renderer, offer: MakeGood) -> views.MakeGoodView:
         dates = t("Done {done}", done=done)
     else:
         dates = t("Promised for {due}", due=due) if due else ""
-    return views.MakeGoodView(renderer.addresses.prose_in_page(offer.offer), offer.who, dates)
+    return views.MakeGoodView(renderer.prose_in_page(offer.offer), offer.who, dates)
 
 
 def _day_or_time(renderer: Renderer, when: When) -> str:
@@ -157,7 +157,7 @@ def _view_update(
         href=f"{href}#{anchor}",
         word=words.t(STATES[update.state]),
         time=time,
-        text=renderer.addresses.prose_in_page(update.text),
+        text=renderer.prose_in_page(update.text),
         changes=" · ".join(_changes(renderer, update)) if update.components else "",
         verdict=_verdict(renderer, late) if answered else "",
         kept=answered is not None and late is None,
@@ -189,7 +189,7 @@ def _component_lines(renderer: Renderer, record: Record) -> Iterable[views.Compo
                 duration = words.duration(span.end - span.start)
                 status = words.t("{status} ({duration})", status=status, duration=duration)
             statuses.append(status)
-        href = renderer.addresses.path(component_address(id))
+        href = renderer.path(component_address(id))
         text = words.listed(statuses) if statuses else ""
         yield views.ComponentLine(renderer.components[id].name, href, text)
 

@@ -32,7 +32,7 @@ def entry_data(renderer: Renderer, record: Record) -> dict[str, object]:
             "endDate": format_instant(record.entry.ends),
             "eventStatus": f"https://schema.org/Event{'Cancelled' if cancelled else 'Scheduled'}",
             "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode",
-            "location": {"@type": "VirtualLocation", "url": renderer.addresses.url},
+            "location": {"@type": "VirtualLocation", "url": renderer.page.url},
             "organizer": publisher,
         }
     updates = record.entry.updates
@@ -50,7 +50,7 @@ def entry_data(renderer: Renderer, record: Record) -> dict[str, object]:
                 "@type": "BlogPosting",
                 "headline": renderer.words.t(STATES[update.state]),
                 "datePublished": format_instant(update.at),
-                "url": renderer.addresses.full(update_address(record.entry, update.at)),
+                "url": renderer.url(update_address(record.entry, update.at)),
             }
             for update in reversed(updates)
         ],

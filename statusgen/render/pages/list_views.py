@@ -55,7 +55,7 @@ def view_row(renderer: Renderer, record: Record) -> views.RowView:
             outcome = words.t("Resolved after {duration}", duration=words.duration(end - start))
     else:
         when = words.html("Since {time}", time=full_time(words, start))
-    href = renderer.addresses.path(entry_address(record.entry))
+    href = renderer.path(entry_address(record.entry))
     return views.RowView(record.entry.title, href, state, when, outcome)
 
 
@@ -70,7 +70,7 @@ def view_component(renderer: Renderer, state: values.ComponentState) -> views.Co
     return views.ComponentView(
         name=component.name,
         description=component.description,
-        href=renderer.addresses.path(component_address(component.id)),
+        href=renderer.path(component_address(component.id)),
         status=view_status(renderer, state.status),
         sentence=words.t(
             "{component}: {uptime}, {days}, {bad}",

@@ -6,28 +6,30 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from statusgen.model.addresses import Route
+from statusgen.model.addresses import Route, alias_file, entry_address, entry_file
 from statusgen.model.content import Content
+from statusgen.model.identity import api_id
 from statusgen.model.page import Component
 from statusgen.model.promises import count_kept
-from statusgen.model.record import Record
+from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.model.spans import Span, component_status
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.model.totals import ComponentTotals, component_totals
 from statusgen.model.uptime import Window, days, status_intervals, uptime
 from statusgen.read.timestamps import zone_of
+from statusgen.render.api.documents import render_entry_document
 from statusgen.render.api.plan import plan_api, plan_api_months
-from statusgen.render.entry_outputs import plan_entries
 from statusgen.render.feeds.items import FeedValue, ItemDates, newest_updated
 from statusgen.render.feeds.plan import plan_archives, plan_feeds
 from statusgen.render.feeds.xml_feeds import render_atom, render_rss
 from statusgen.render.machines import host_files
 from statusgen.render.machines.badges import render_badge, render_endpoint
-from statusgen.render.machines.calendar import render_calendar
+from statusgen.render.machines.calendar import render_calendar, render_event
 from statusgen.render.machines.embed import render_script
 from statusgen.render.machines.metrics import MetricsValue, render_metrics
 from statusgen.render.pages import documents, values
 from statusgen.render.pages.history import collect_past, plan_history, plan_months
+from statusgen.render.pages.previews import render_preview
 from statusgen.render.targets import Batch, Output, Rank, Target
 
 COMPONENT_ENTRIES = 50
@@ -49,7 +51,7 @@ class _Overview(NamedTuple):
 def plan_site(content: Content, previews: bool) -> Iterator[Batch]:
     """Every output that is rendered; `previews` adds pictures of open incidents."""
     overview = _overview(content)
-    yield from plan_entries(content, previews)
+    yield from _plan_entries(content, previews)
     yield from plan_months(overview.past)
     yield from plan_archives(content, overview.dates)
     yield from plan_api_months(content)
@@ -70,6 +72,37 @@ def _overview(content: Content) -> _Overview:
         totals=totals,
         states={c.id: _component_state(content, c, totals[c.id].spans) for c in page.components},
     )
+
+
+def _plan_entries(content: Content, previews: bool) -> Iterator[Batch]:
+    """The outputs of each entry, in a batch for each month; `previews` adds pictures."""
+    months: dict[str, list[Record]] = {}
+    for record in content.records:
+        months.setdefault(record.month, []).append(record)
+    for month, records in months.items():
+        plan = partial(_plan_month_entries, content.page.identity, records, previews)
+        yield Batch.of(f"entries {month}", tuple(records), plan)
+
+
+def _plan_month_entries(
+    identity: str, records: Iterable[Record], previews: bool
+) -> Iterator[Output]:
+    for record in records:
+        entry, month = record.entry, record.month
+        yield Target(entry_file(entry), Rank.DOCUMENT, documents.render_entry, record, month)
+        path = Route.API_ENTRY.file(api_id(identity, "entry", entry.id))
+        yield Target(path, Rank.LIST, render_entry_document, record, month)
+        if isinstance(record, MaintenanceRecord):
+            path = Route.EVENT.file(entry.id)
+            yield Target(path, Rank.ASSET, render_event, record, month)
+        elif previews and not record.over:
+            picture = values.PreviewValue(entry.title, record.state, record.impact)
+            path = Route.PREVIEW.file(entry.id)
+            yield Target(path, Rank.ASSET, render_preview, picture)
+        for alias in entry.aliases:
+            redirect = values.MovedValue(entry.title, entry_address(entry))
+            path = alias_file(entry.folder, alias)
+            yield Target(path, Rank.LIST, documents.render_moved, redirect)
 
 
 def _plan_components(overview: _Overview) -> Iterator[Batch]:

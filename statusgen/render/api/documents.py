@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from orjson import Fragment
+from orjson import OPT_APPEND_NEWLINE, Fragment, dumps
 
 from statusgen.model.addresses import entry_address
 from statusgen.model.entry import Entry, Incident, Prose, When
@@ -25,7 +25,6 @@ from statusgen.render.api.components import (
     page_components,
     timestamp,
 )
-from statusgen.render.jsontext import json_bytes, json_fragment
 from statusgen.render.renderer import Renderer
 
 
@@ -59,19 +58,20 @@ def render_document(renderer: Renderer, document: ApiDocument) -> bytes:
         fields["status"] = {"indicator": indicator, "description": description}
     if document.earlier:
         fields["statusgen"] = {"prev_archive": renderer.url(document.earlier)}
-    return json_bytes(fields)
+    return dumps(fields, option=OPT_APPEND_NEWLINE)
 
 
 def render_entry_document(renderer: Renderer, record: Record) -> bytes:
     """An entry's own document."""
     page = _page_fields(renderer, record.changed)
-    return json_bytes({"page": page, "incident": _entry(renderer, record)})
+    document = {"page": page, "incident": _entry(renderer, record)}
+    return dumps(document, option=OPT_APPEND_NEWLINE)
 
 
 def _entry(renderer: Renderer, record: Record) -> Fragment:
     """An entry, which is the same in its own document and in lists."""
     key = ("api", record.key)
-    return renderer.cached(key, lambda: json_fragment(_entry_fields(renderer, record)))
+    return renderer.cached(key, lambda: Fragment(dumps(_entry_fields(renderer, record))))
 
 
 def _page_fields(renderer: Renderer, changed: datetime) -> Json:

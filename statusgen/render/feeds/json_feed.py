@@ -1,10 +1,11 @@
 """JSON Feed (jsonfeed.org, version 1.1): the newest updates, and archives of all."""
 
+from orjson import OPT_APPEND_NEWLINE, dumps
+
 from statusgen.model.addresses import Route
 from statusgen.model.instants import format_instant
 from statusgen.render.feeds.content import ItemView, view_items
 from statusgen.render.feeds.items import ArchiveValue, FeedValue, UpdateItems
-from statusgen.render.jsontext import json_bytes
 from statusgen.render.renderer import Renderer
 
 
@@ -34,7 +35,7 @@ def _render(renderer: Renderer, address: str, items: UpdateItems, earlier: str) 
     if page.hub:
         feed["hubs"] = [{"type": "WebSub", "url": page.hub}]
     feed["items"] = list(map(_json_item, view_items(renderer, items)))
-    return json_bytes(feed)
+    return dumps(feed, option=OPT_APPEND_NEWLINE)
 
 
 def _json_item(view: ItemView) -> dict[str, object]:

@@ -2,8 +2,9 @@
 
 from unicodedata import east_asian_width
 
+from orjson import OPT_APPEND_NEWLINE, dumps
+
 from statusgen.model.terms import Status
-from statusgen.render.jsontext import json_bytes
 from statusgen.render.language.words import STATUSES
 from statusgen.render.pages.values import BadgeValue
 from statusgen.render.renderer import Renderer
@@ -47,9 +48,8 @@ def render_endpoint(renderer: Renderer, value: BadgeValue) -> bytes:
     """The same as JSON for badge services, by the endpoint schema of shields.io."""
     status = renderer.words.t(STATUSES[value.status])
     colour = COLOURS[value.status].removeprefix("#")
-    return json_bytes(
-        {"schemaVersion": 1, "label": value.label, "message": status, "color": colour}
-    )
+    badge = {"schemaVersion": 1, "label": value.label, "message": status, "color": colour}
+    return dumps(badge, option=OPT_APPEND_NEWLINE)
 
 
 def _text_width(text: str) -> int:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from markupsafe import Markup
+from orjson import dumps
 
 from statusgen.model.addresses import update_address
 from statusgen.model.instants import format_instant
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.model.terms import State
-from statusgen.render.jsontext import json_bytes
 from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer
 
@@ -17,7 +17,7 @@ COLLECTION: dict[str, object] = {"@type": "CollectionPage"}
 
 def render_linked_data(data: Mapping[str, object]) -> Markup:
     """JSON-LD that can be inside a `script` element, whatever its texts are."""
-    text = json_bytes({"@context": "https://schema.org", **data}).decode().rstrip()
+    text = dumps({"@context": "https://schema.org", **data}).decode()
     return Markup(text.replace("<", "\\u003c"))
 
 

@@ -14,23 +14,21 @@ from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
-from statusgen.model.findings import Finding
+from statusgen.model.addresses import Route
+from statusgen.model.findings import Finding, Findings, Place
 from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import BuildState, find_touched, format_state, parse_state
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.changes import Changes
 from statusgen.pipeline.layout import BUILD_STATE, STAGING, state_folder
 from statusgen.pipeline.load import Site
-from statusgen.pipeline.manifest import (
-    MANIFEST,
-    check_foreign,
-    format_manifest,
-    read_manifest,
-)
 from statusgen.pipeline.prefetch import Prefetch
 from statusgen.pipeline.stage import Progress, stage_outputs
 from statusgen.render.pages.documents import render_placeholder
 
+_MANIFEST = Route.MANIFEST.file()
+"""The list of our files, in the output folder itself."""
+_NOT_PLAIN = frozenset(("", ".", ".."))
 _EMPTY_RSS = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>-</title><link>/</link>'
     b"<description>-</description></channel></rss>\n"
@@ -97,7 +95,7 @@ class _Writer:
         self.state_file = state_file
         self.fresh = disk.is_empty(out)
         self.tree = disk.Tree(staging / "tree")
-        self.ours = read_manifest(out)
+        self.ours = _read_manifest(out)
 
     def write(
         self,
@@ -120,9 +118,9 @@ class _Writer:
         # What leads through somebody's symbolic link is not ours any more.
         removed = tuple(path for path in unplanned if disk.is_within(self.out / path, self.out))
         if self.fresh:
-            disk.write_bytes(self.tree.root / MANIFEST, format_manifest(changes.planned))
+            disk.write_bytes(self.tree.root / _MANIFEST, _format_manifest(changes.planned))
         else:
-            check_foreign(self.out, self.given, staged, self.ours, frozenset(removed))
+            self._check_foreign(staged, frozenset(removed))
         if not (self.fresh and disk.replace_folder(self.tree.root, self.out)):
             self._move(changes, staged.keys(), removed)
         state = changes.new_state(self.out, reasons.keys(), staged)
@@ -132,10 +130,40 @@ class _Writer:
         unchanged = len(changes.planned) - len(staged)
         return BuildResult(written, unchanged, removed, self.site.findings)
 
+    def _check_foreign(self, staged: Iterable[str], removed: Set[str]) -> None:
+        """Raises FindingsError where a staged file would replace one that no build wrote.
+
+        Ours that are about to be `removed` are no obstacle.
+        """
+        findings = Findings()
+        folders = {self.out / path for path in removed}
+        for path in staged:
+            target = self.out / path
+            for folder in target.parents:
+                if folder == self.out or folder in folders:
+                    break
+                folders.add(folder)
+                if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+                    place = Place(str(self.given / folder.relative_to(self.out)))
+                    message = "the build needs a folder here, and this is a file or a link"
+                    findings.error(place, "foreign-file", message, "move it away")
+            if not self._is_ours(target, path, removed):
+                message = "this file was not written by statusgen, and the build would replace it"
+                fix = "move it away, or put it into content/static/ under another name"
+                findings.error(Place(str(self.given / path)), "foreign-file", message, fix)
+        findings.raise_errors()
+
+    def _is_ours(self, target: Path, path: str, removed: Set[str]) -> bool:
+        """Whether there is nothing at a path, or nothing but what we may replace."""
+        if target.is_dir() and not target.is_symlink():
+            inside = (item for item in target.rglob("*") if not item.is_dir())
+            return {item.relative_to(self.out).as_posix() for item in inside} <= removed
+        return path in self.ours or not (target.is_symlink() or target.exists())
+
     def _move(self, changes: Changes, staged: Set[str], removed: tuple[str, ...]) -> None:
         """File by file, in an order in which no link is ever broken."""
         disk.make_folder(self.out)
-        if not staged <= self.ours or not (self.out / MANIFEST).exists():
+        if not staged <= self.ours or not (self.out / _MANIFEST).exists():
             self._list(self.ours | staged)
         self._clear_way(staged, removed)
         for path in sorted(staged):
@@ -163,7 +191,7 @@ class _Writer:
 
     def _list(self, paths: Iterable[str]) -> None:
         """Say in the output folder which files are ours."""
-        disk.replace_bytes(self.out / MANIFEST, format_manifest(paths), self.staging)
+        disk.replace_bytes(self.out / _MANIFEST, _format_manifest(paths), self.staging)
 
     def _put_placeholder(self, path: str) -> None:
         if content := self._placeholders.get(PurePosixPath(path).suffix):
@@ -173,3 +201,14 @@ class _Writer:
     def _placeholders(self) -> dict[str, bytes]:
         """What may be at an address for a moment, and links to nothing, by suffix."""
         return _EMPTY | {".html": render_placeholder(self.site.renderer, None)}
+
+
+def _read_manifest(out: Path) -> frozenset[str]:
+    """The paths that earlier builds wrote; a line that could lead out of the folder is ignored."""
+    text = (disk.read_bytes(out / _MANIFEST) or b"").decode("utf-8", "replace")
+    return frozenset(path for path in text.splitlines() if _NOT_PLAIN.isdisjoint(path.split("/")))
+
+
+def _format_manifest(paths: Iterable[str]) -> bytes:
+    """The list as bytes."""
+    return "".join(f"{path}\n" for path in sorted(paths)).encode()

@@ -6,7 +6,7 @@ from pathlib import Path
 from statusgen.pipeline.build_state import BatchState, BuildState, WrittenFile
 from statusgen.pipeline.disk import stat_files
 from statusgen.pipeline.load import Site
-from statusgen.render.targets import Output
+from statusgen.render.targets import Target
 
 
 class Changes:
@@ -21,7 +21,7 @@ class Changes:
         self._changed_causes = [n for n, c in self._causes.items() if last.causes.get(n) != c]
         self._unchanged: dict[str, BatchState] = {}
         self._changed: dict[str, tuple[str | None, list[str]]] = {}
-        self.outputs: dict[str, Output] = {}
+        self.outputs: dict[str, Target] = {}
         for batch in site.batches:
             state = last.batches.get(batch.name)
             if state and self._is_unchanged(state, batch.digest):

@@ -27,7 +27,7 @@ from statusgen.read.page import parse_page
 from statusgen.read.source import parse_source
 from statusgen.render.outputs import plan_site
 from statusgen.render.renderer import Renderer
-from statusgen.render.targets import Batch, Output, Rank, Target
+from statusgen.render.targets import Batch, Rank, Target
 
 
 @dataclass(frozen=True)
@@ -91,15 +91,15 @@ class Site:
         return not self.renderer.draws_previews and (is_open or self.renderer.font.own)
 
     @property
-    def outputs(self) -> tuple[Output, ...]:
+    def outputs(self) -> tuple[Target, ...]:
         """Every file of the site: what is rendered, and what is copied."""
         return tuple(output for batch in self.batches for output in batch.outputs())
 
-    def produce(self, output: Output) -> bytes:
+    def produce(self, output: Target) -> bytes:
         """An output's bytes. Raises FindingsError."""
         return output.produce(self.renderer)
 
-    def _plan_copies(self) -> Iterator[Output]:
+    def _plan_copies(self) -> Iterator[Target]:
         """Copied files; a target's value is the path and digest of its source."""
 
         def copy(_: Renderer, file: tuple[str, str]) -> bytes:

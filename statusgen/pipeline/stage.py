@@ -9,7 +9,7 @@ from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import WrittenFile
 from statusgen.pipeline.load import Site
 from statusgen.pipeline.workers import parallel_map
-from statusgen.render.targets import Output
+from statusgen.render.targets import Target
 
 MANY = 8
 """From so many outputs on, another process saves time."""
@@ -22,7 +22,7 @@ def stage_outputs(
     site: Site,
     out: Path | None,
     tree: disk.Tree | None,
-    outputs: Sequence[Output],
+    outputs: Sequence[Target],
     workers: int,
     progress: Progress,
 ) -> dict[str, WrittenFile]:
@@ -32,7 +32,7 @@ def stage_outputs(
     depend on the number of workers.
     """
 
-    def stage(portion: Sequence[Output]) -> tuple[dict[str, WrittenFile], set[Finding]]:
+    def stage(portion: Sequence[Target]) -> tuple[dict[str, WrittenFile], set[Finding]]:
         written: dict[str, WrittenFile] = {}
         errors: set[Finding] = set()
         for output in portion:
@@ -61,7 +61,7 @@ def try_outputs(site: Site, workers: int, progress: Progress) -> None:
     stage_outputs(site, None, None, site.outputs, workers, progress)
 
 
-def _portions(outputs: Iterable[Output]) -> Iterator[list[Output]]:
+def _portions(outputs: Iterable[Target]) -> Iterator[list[Target]]:
     """A month's outputs together, as they show the same entries; the others in small portions.
 
     What takes longest comes first: the front page.

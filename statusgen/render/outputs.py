@@ -30,7 +30,7 @@ from statusgen.render.machines.metrics import MetricsValue, render_metrics
 from statusgen.render.pages import documents, values
 from statusgen.render.pages.history import collect_past, plan_history, plan_months
 from statusgen.render.pages.previews import render_preview
-from statusgen.render.targets import Batch, Output, Rank, Target
+from statusgen.render.targets import Batch, Rank, Target
 
 COMPONENT_ENTRIES = 50
 CALENDAR_EVENTS = 50
@@ -86,7 +86,7 @@ def _plan_entries(content: Content, previews: bool) -> Iterator[Batch]:
 
 def _plan_month_entries(
     identity: str, records: Iterable[Record], previews: bool
-) -> Iterator[Output]:
+) -> Iterator[Target]:
     for record in records:
         entry, month = record.entry, record.month
         yield Target(entry_file(entry), Rank.DOCUMENT, documents.render_entry, record, month)
@@ -117,7 +117,7 @@ def _plan_components(overview: _Overview) -> Iterator[Batch]:
         yield Batch.of(f"component {id}", (value, feed), partial(_plan_component, value, feed))
 
 
-def _plan_now(overview: _Overview) -> Iterator[Output]:
+def _plan_now(overview: _Overview) -> Iterator[Target]:
     """The outputs that depend on more than one month, or on the time of the build."""
     content = overview.content
     yield from plan_history(content, overview.past)
@@ -144,7 +144,7 @@ def _group_by_component(
     return groups
 
 
-def _plan_calendar(content: Content) -> Output:
+def _plan_calendar(content: Content) -> Target:
     """The calendar of the newest maintenances, and of all that are not over."""
     newest, older = content.maintenances[:CALENDAR_EVENTS], content.maintenances[CALENDAR_EVENTS:]
     events = (*newest, *(record for record in older if not record.over))
@@ -169,7 +169,7 @@ def _component_state(
     )
 
 
-def _plan_component(value: values.ComponentValue, feed: FeedValue) -> Iterator[Output]:
+def _plan_component(value: values.ComponentValue, feed: FeedValue) -> Iterator[Target]:
     """A component's document, feeds and badges."""
     component, status, id = value.state.component, value.state.status, value.state.component.id
     yield Target(Route.COMPONENT.file(id), Rank.LIST, documents.render_component, value)
@@ -213,7 +213,7 @@ def _front_value(overview: _Overview) -> values.FrontValue:
     )
 
 
-def _plan_front(overview: _Overview) -> Iterator[Output]:
+def _plan_front(overview: _Overview) -> Iterator[Target]:
     """The front page, and the smaller outputs with the current status."""
     content, updated, front = overview.content, overview.updated, _front_value(overview)
     yield Target(Route.FRONT.file(), Rank.FRONT, documents.render_front, front)

@@ -1,8 +1,9 @@
-"""Outputs: the files of a build before they are rendered or copied."""
+"""Targets: the files of a build before they are rendered or copied."""
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import Generic, NamedTuple, Protocol, Self, TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple, Self, TypeVar
 
 from statusgen.model.record import digest_of_value
 from statusgen.render.renderer import Renderer
@@ -19,54 +20,35 @@ class Rank(IntEnum):
     FRONT = 3
 
 
-class Output(Protocol):
-    """A file of the site. The same path, digest and renderer mean the same bytes.
+class Target:
+    """A file of the site, rendered from a value. Its bytes depend on that and the renderer alone.
 
     `path` is from the site's root, `month` the month (`2026-11`) whose entries it shows, or empty.
-    It is a protocol because a list of `Target[Any]` would let any value go with any function.
+    `kind` is the same for targets that are rendered in the same way. The class is not generic, so
+    that no list of targets has to be of `Target[Any]`, where any value goes with any function.
     """
 
-    @property
-    def path(self) -> str: ...
-
-    @property
-    def rank(self) -> Rank: ...
-
-    @property
-    def month(self) -> str: ...
-
-    @property
-    def digest(self) -> str: ...
-
-    @property
-    def kind(self) -> object:
-        """The same for outputs that are made in the same way."""
-        ...
-
-    def produce(self, renderer: Renderer) -> bytes:
-        """The file's bytes. Raises FindingsError."""
-        ...
-
-
-class Target(NamedTuple, Generic[V]):
-    """An output rendered from a value; its bytes depend on that and the renderer alone."""
-
-    path: str
-    rank: Rank
-    render: Callable[[Renderer, V], bytes]
-    value: V
-    month: str = ""
+    def __init__(
+        self,
+        path: str,
+        rank: Rank,
+        render: Callable[[Renderer, V], bytes],
+        value: V,
+        month: str = "",
+    ) -> None:
+        self.path, self.rank, self.month = path, rank, month
+        self.kind: object = render
+        self._render: Callable[[Renderer, Any], bytes] = render
+        self._value = value
 
     @property
     def digest(self) -> str:
-        return digest_of_value(self.value)
-
-    @property
-    def kind(self) -> object:
-        return self.render
+        """The same path, digest and renderer mean the same bytes."""
+        return digest_of_value(self._value)
 
     def produce(self, renderer: Renderer) -> bytes:
-        return self.render(renderer, self.value)
+        """The file's bytes. Raises FindingsError."""
+        return self._render(renderer, self._value)
 
 
 class Batch(NamedTuple):
@@ -77,9 +59,9 @@ class Batch(NamedTuple):
 
     name: str
     digest: str | None
-    outputs: Callable[[], Iterable[Output]]
+    outputs: Callable[[], Iterable[Target]]
 
     @classmethod
-    def of(cls, name: str, value: object, outputs: Callable[[], Iterable[Output]]) -> Self:
+    def of(cls, name: str, value: object, outputs: Callable[[], Iterable[Target]]) -> Self:
         """Outputs that depend only on a value and the renderer."""
         return cls(name, digest_of_value(value), outputs)

@@ -10,7 +10,7 @@ from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.content_files import unreadable
 from statusgen.pipeline.load import Site, load_site
-from statusgen.render.targets import Output
+from statusgen.render.targets import Target
 
 
 class LiveSite:
@@ -23,7 +23,7 @@ class LiveSite:
         self._root, self._clock = root, clock
         self._cache = RecordCache()
         self._changed = threading.Condition()  # its lock guards what follows
-        self._outputs: dict[str, Output] = {}
+        self._outputs: dict[str, Target] = {}
         self._rendered: dict[tuple[str, str], bytes] = {}
         self.site: Site | None = None
         self.findings: tuple[Finding, ...] = ()

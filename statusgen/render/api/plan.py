@@ -1,56 +1,47 @@
 """The JSON API's documents: which there are, and what each contains."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby, pairwise
-from typing import TypeVar
 
 from statusgen.model.addresses import Route
 from statusgen.model.content import Content
 from statusgen.model.instants import BEGINNING
-from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
+from statusgen.model.record import Record
 from statusgen.model.spans import component_status
 from statusgen.model.terms import State
 from statusgen.model.totals import ComponentTotals
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.components import ComponentRow, added_at
 from statusgen.render.api.documents import ApiDocument, render_document
-from statusgen.render.targets import Batch, Output, Rank, Target
+from statusgen.render.targets import Batch, Rank, Target
 
 NEWEST = 50
 """How many entries a list of the API has, as in the original; the archives have all."""
-
-R = TypeVar("R", IncidentRecord, MaintenanceRecord)
 
 
 def plan_api_months(content: Content) -> Iterator[Batch]:
     """All entries of each kind, month by month; each archive links to the one before."""
     for month, incidents, earlier in _group_by_month(content.incidents):
-        address = _archive_address(Route.API_INCIDENT_MONTH, earlier)
-        document = ApiDocument(_last_change(incidents), incidents=incidents, earlier=address)
-        yield _archive(Route.API_INCIDENT_MONTH, month, document)
+        document = ApiDocument(_last_change(incidents), incidents=incidents)
+        yield _archive(Route.API_INCIDENT_MONTH, month, earlier, document)
     for month, maintenances, earlier in _group_by_month(content.maintenances):
-        address = _archive_address(Route.API_MAINTENANCE_MONTH, earlier)
-        document = ApiDocument(
-            _last_change(maintenances), maintenances=maintenances, earlier=address
-        )
-        yield _archive(Route.API_MAINTENANCE_MONTH, month, document)
+        document = ApiDocument(_last_change(maintenances), maintenances=maintenances)
+        yield _archive(Route.API_MAINTENANCE_MONTH, month, earlier, document)
 
 
-def _archive(route: Route, month: str, document: ApiDocument) -> Batch:
+def _archive(route: Route, month: str, earlier: str, document: ApiDocument) -> Batch:
+    if earlier:
+        document = document._replace(earlier=route.address(earlier))
     target = Target(route.file(month), Rank.LIST, render_document, document, month)
     return Batch.of(target.path, document, lambda: (target,))
 
 
-def _archive_address(route: Route, month: str) -> str:
-    return route.address(month) if month else ""
-
-
-def _group_by_month(records: Iterable[R]) -> Iterator[tuple[str, tuple[R, ...], str]]:
+def _group_by_month(records: Iterable[Record]) -> Iterator[tuple[str, tuple[Record, ...], str]]:
     """Entries month by month, the newest month first; each with the month before, or empty."""
     by_month = groupby(records, lambda record: record.planned_month)
-    months: dict[str, tuple[R, ...]] = {month: tuple(group) for month, group in by_month}
+    months = {month: tuple(group) for month, group in by_month}
     for month, earlier in pairwise([*months, ""]):
         yield month, months[month], earlier
 
@@ -59,16 +50,14 @@ def _last_change(records: Iterable[Record]) -> datetime:
     return max([record.changed for record in records], default=BEGINNING)
 
 
-def plan_api(content: Content, totals: Mapping[str, ComponentTotals]) -> Iterator[Output]:
+def plan_api(content: Content, totals: Mapping[str, ComponentTotals]) -> Iterator[Target]:
     """The documents of the API about the present."""
     incidents, maintenances = content.incidents, content.maintenances
     changed = _last_change([record for record in content.records if record.changed <= content.at])
     document = partial(ApiDocument, changed)
-    month = incidents[0].planned_month if incidents else ""
-    earlier = _archive_address(Route.API_INCIDENT_MONTH, month)
+    earlier = _newest_archive(Route.API_INCIDENT_MONTH, incidents)
     yield _target(Route.API_INCIDENTS, document(incidents=incidents[:NEWEST], earlier=earlier))
-    month = maintenances[0].planned_month if maintenances else ""
-    earlier = _archive_address(Route.API_MAINTENANCE_MONTH, month)
+    earlier = _newest_archive(Route.API_MAINTENANCE_MONTH, maintenances)
     newest = maintenances[:NEWEST]
     yield _target(Route.API_MAINTENANCES, document(maintenances=newest, earlier=earlier))
     components = tuple(_component_rows(content, totals))
@@ -85,7 +74,11 @@ def plan_api(content: Content, totals: Mapping[str, ComponentTotals]) -> Iterato
     yield _target(Route.API_ACTIVE, document(maintenances=active))
 
 
-def _target(route: Route, document: ApiDocument) -> Output:
+def _newest_archive(route: Route, records: Sequence[Record]) -> str:
+    return route.address(records[0].planned_month) if records else ""
+
+
+def _target(route: Route, document: ApiDocument) -> Target:
     return Target(route.file(), Rank.LIST, render_document, document)
 
 

@@ -10,7 +10,7 @@ from statusgen.model.content import Content
 from statusgen.model.record import Record
 from statusgen.render.feeds import history_feeds, json_feed, xml_feeds
 from statusgen.render.feeds.items import ArchiveValue, FeedValue, ItemDates
-from statusgen.render.targets import Batch, Output, Rank, Target
+from statusgen.render.targets import Batch, Rank, Target
 
 HISTORY_ENTRIES = 50
 
@@ -23,13 +23,13 @@ def plan_archives(content: Content, dates: ItemDates) -> Iterator[Batch]:
         yield Batch.of(f"archive {month}", value, partial(_plan_archive, value))
 
 
-def _plan_archive(value: ArchiveValue) -> Iterator[Output]:
+def _plan_archive(value: ArchiveValue) -> Iterator[Target]:
     atom, json, month = xml_feeds.render_archive, json_feed.render_json_archive, value.month
     yield Target(Route.MONTH_ATOM.file(month), Rank.LIST, atom, value, month)
     yield Target(Route.MONTH_JSON_FEED.file(month), Rank.LIST, json, value, month)
 
 
-def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Iterator[Output]:
+def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Iterator[Target]:
     """The feeds of the newest updates and entries; `updated` is what `newest_updated` returns."""
     limit = content.page.feed_updates
     newest = updated[0].update_months[-1][0] if updated else ""

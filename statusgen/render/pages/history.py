@@ -9,7 +9,7 @@ from statusgen.model.content import Content
 from statusgen.model.record import Record, is_to_come
 from statusgen.render.machines import host_files
 from statusgen.render.pages import documents, values
-from statusgen.render.targets import Batch, Output, Rank, Target
+from statusgen.render.targets import Batch, Rank, Target
 
 
 def collect_past(records: Iterable[Record]) -> tuple[Record, ...]:
@@ -33,7 +33,7 @@ def _records_by_month(past: tuple[Record, ...]) -> dict[str, tuple[Record, ...]]
     return dict(sorted(months.items()))
 
 
-def _plan_month_history(value: values.MonthValue) -> Iterator[Output]:
+def _plan_month_history(value: values.MonthValue) -> Iterator[Target]:
     yield Target(Route.MONTH.file(value.month), Rank.LIST, documents.render_month, value)
     sitemap = host_files.SitemapValue(tuple(map(_dated_address, value.entries)))
     yield Target(
@@ -41,7 +41,7 @@ def _plan_month_history(value: values.MonthValue) -> Iterator[Output]:
     )
 
 
-def plan_history(content: Content, past: tuple[Record, ...]) -> Iterator[Output]:
+def plan_history(content: Content, past: tuple[Record, ...]) -> Iterator[Target]:
     """The documents that link to the months, and the sitemaps that are not of one month."""
     by_month, years = _records_by_month(past), []
     for year, months in groupby(by_month, key=lambda month: month[:4]):

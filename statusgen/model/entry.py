@@ -200,12 +200,10 @@ def _text_fields(kind: type[Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def replace_links(text: Prose, address: Callable[[Link], str]) -> Prose:
     """The text with another address in each link."""
-    return Prose(
-        tuple(
-            part if isinstance(part, str) else Link(address(part), part.place)
-            for part in text.parts
-        )
+    parts = (
+        part if isinstance(part, str) else Link(address(part), part.place) for part in text.parts
     )
+    return Prose(tuple(parts))
 
 
 def links(entry: Entry) -> list[Link]:

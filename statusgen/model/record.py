@@ -4,10 +4,9 @@ A record is made once from an entry's file and kept in the cache. Lists, feeds, 
 documents need nothing but records.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -16,16 +15,8 @@ from statusgen.model.entry import Entry, Incident, Maintenance, Update, links
 from statusgen.model.findings import Finding
 from statusgen.model.instants import BEGINNING, LATEST
 from statusgen.model.promises import Promise, promises_of
-from statusgen.model.spans import (
-    Change,
-    Span,
-    component_status,
-    incident_changes,
-    maintenance_changes,
-    spans_of,
-    worst,
-)
-from statusgen.model.terms import IMPACT_OF_STATUS, OVER, Impact, State, Status
+from statusgen.model.spans import Span, incident_changes, maintenance_changes, spans_of, worst
+from statusgen.model.terms import IMPACT_OF_STATUS, OVER, Impact, State
 from statusgen.model.timeline import (
     AutoTransition,
     TimelineEvent,
@@ -159,10 +150,7 @@ def latest_record(
     )
 
 
-E = TypeVar("E", bound=Entry)
-
-
-def _entry_at(entry: E, at: datetime) -> E | None:
+def _entry_at(entry: Entry, at: datetime) -> Entry | None:
     """The entry as it was at an instant: without what was written later."""
     if isinstance(entry, Incident) and entry.restored and entry.restored > at:
         entry = replace(entry, restored=None)
@@ -188,7 +176,7 @@ def _record_incident(incident: Incident, file: str, zone: tzinfo) -> IncidentRec
     return IncidentRecord(
         entry=incident,
         state=state,
-        impact=_derive_impact(incident, changes),
+        impact=incident.impact or IMPACT_OF_STATUS[worst(status for *_, status in changes)],
         start=start,
         end=ended,
         ended=ended,
@@ -199,13 +187,6 @@ def _record_incident(incident: Incident, file: str, zone: tzinfo) -> IncidentRec
         planned_month=month,
         **_shared(incident, file, zone, incident.restored),
     )
-
-
-def _derive_impact(incident: Incident, changes: Iterable[Change]) -> Impact:
-    """The impact that is written, or else that of the worst status."""
-    if incident.impact:
-        return incident.impact
-    return IMPACT_OF_STATUS[worst(status for *_, status in changes)]
 
 
 def _record_maintenance(
@@ -256,7 +237,7 @@ def _shared(entry: Entry, file: str, zone: tzinfo, clock: object) -> dict[str, A
         "promises": tuple(promises_of(entry)),
         "update_months": _update_months(entry, zone),
         "linked": bool(hrefs),
-        "edited": any(update.edits for update in entry.updates),
+        "edited": any(edits),
     }
 
 
@@ -272,14 +253,6 @@ def _update_months(entry: Entry, zone: tzinfo) -> tuple[tuple[str, int], ...]:
         return ((month, len(instants)),)
     months = groupby(month_of(at, zone) for at in instants)
     return tuple((month, len(list(group))) for month, group in months)
-
-
-def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, Status]]:
-    """The status of every component that an entry names, at each of some instants."""
-    spans: dict[str, list[Span]] = {id: [] for id in record.components}
-    for span in record.spans:
-        spans[span.component].append(span)
-    return [{id: component_status(own, at) for id, own in spans.items()} for at in instants]
 
 
 def digest_of_value(value: object) -> str:

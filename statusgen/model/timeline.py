@@ -70,11 +70,8 @@ class MaintenanceProgress(NamedTuple):
 
 def maintenance_progress(maintenance: Maintenance, at: datetime) -> MaintenanceProgress:
     """The progress by an instant; the clock begins and ends what nobody wrote about."""
-    states, starts, ends = (
-        _states_since_scheduled(maintenance),
-        maintenance.starts,
-        maintenance.ends,
-    )
+    states = _states_since_scheduled(maintenance)
+    starts, ends = maintenance.starts, maintenance.ends
     active = [(when, state) for when, state in states if state not in OVER]
     begun = next((when for when, state in states if state is State.IN_PROGRESS), None)
     over = next(((when, state) for when, state in states if state in OVER), None)

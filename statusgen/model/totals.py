@@ -1,11 +1,12 @@
-"""Totals over records: what each component went through."""
+"""What each component went through: over all records, and by one of them."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from statusgen.model.instants import BEGINNING
 from statusgen.model.record import Record
-from statusgen.model.spans import Span
+from statusgen.model.spans import Span, component_status
+from statusgen.model.terms import Status
 
 
 class ComponentTotals:
@@ -40,3 +41,11 @@ def component_totals(
             if own.changed < span.start <= at:
                 own.changed = span.start
     return totals
+
+
+def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, Status]]:
+    """The status of every component that an entry names, at each of some instants."""
+    spans: dict[str, list[Span]] = {id: [] for id in record.components}
+    for span in record.spans:
+        spans[span.component].append(span)
+    return [{id: component_status(own, at) for id, own in spans.items()} for at in instants]

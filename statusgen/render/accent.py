@@ -43,12 +43,10 @@ def accent_pair(text: str) -> tuple[str, str]:
 
 def _readable(colour: RGB, extreme: RGB, background: RGB) -> str:
     """A colour, mixed with as many hundredths of black or white as its contrast takes."""
-    mixed = colour
     for step in range(101):
         red, green, blue = (
             begin + (end - begin) * step // 100 for begin, end in zip(colour, extreme, strict=True)
         )
-        mixed = red, green, blue
-        if contrast(mixed, background) >= _MIN_CONTRAST:
+        if contrast((red, green, blue), background) >= _MIN_CONTRAST:
             break
-    return "#{:02x}{:02x}{:02x}".format(*mixed)
+    return f"#{red:02x}{green:02x}{blue:02x}"

@@ -14,9 +14,10 @@ from statusgen.model.addresses import entry_address
 from statusgen.model.entry import Entry, Incident, Prose, When
 from statusgen.model.identity import api_id
 from statusgen.model.instants import format_instant
-from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, statuses_at
+from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.terms import OVER, State, Status
 from statusgen.model.timeline import TimelineEvent, last_entered
+from statusgen.model.totals import statuses_at
 from statusgen.render.api import statuspage
 from statusgen.render.api.components import (
     ComponentRow,

@@ -1,19 +1,12 @@
 """Gettext catalogues (PO files), read without being compiled."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from gettext import c2py
 from io import BytesIO
 from string import Formatter
-from typing import TYPE_CHECKING
 
 from babel import Locale
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Message
-
 
 SOURCE = "en"
 """The language of message ids, whose shipped catalogue only repeats them."""
@@ -57,8 +50,9 @@ def parse_catalogue(content: bytes, locale: Locale) -> Catalogue:
         texts = {}
         for message in parsed:
             if message.id and message.string and not message.fuzzy:
-                _check_placeholders(message)
-                texts[_forms(message.id)[0]] = _forms(message.string)
+                forms, translations = _forms(message.id), _forms(message.string)
+                _check_placeholders(forms, translations, message.lineno or 1)
+                texts[forms[0]] = translations
         return Catalogue(texts, c2py(parsed.plural_expr))
     except PoFileError as error:
         reason = str(error).removesuffix(f" on {error.lineno}")
@@ -74,14 +68,13 @@ def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
-def _check_placeholders(message: Message) -> None:
+def _check_placeholders(forms: tuple[str, ...], translations: tuple[str, ...], line: int) -> None:
     """Raises BadCatalogue if a translation has a placeholder that its message has not."""
-    known = {name for text in _forms(message.id) for _, name, _, _ in Formatter().parse(text)}
-    for text in _forms(message.string):
+    known = {name for text in forms for _, name, _, _ in Formatter().parse(text)}
+    for text in translations:
         for _, name, _, _ in Formatter().parse(text):
             if name is not None and name not in known:
-                reason = f"there is no {{{name}}} in {_forms(message.id)[0]!r}"
-                raise BadCatalogue(reason, message.lineno or 1)
+                raise BadCatalogue(f"there is no {{{name}}} in {forms[0]!r}", line)
 
 
 def choose_catalogues(

@@ -37,7 +37,7 @@ def entry_components(renderer: Renderer, record: Record) -> Iterator[Json]:
         edges = (edge for span in spans for edge in (span.start, span.end) if edge)
         updated = max(edges, default=BEGINNING)
         row = ComponentRow(component, status, created, max(created, updated))
-        yield _component_fields(renderer, row)
+        yield _component_fields(renderer, row, *renderer.positions[id])
 
 
 def added_at(component: Component, mentioned: datetime | None, zone: tzinfo) -> datetime:
@@ -54,15 +54,11 @@ def page_components(renderer: Renderer, rows: Iterable[ComponentRow]) -> Iterato
         members = [by_id[component.id] for component in group.components]
         if group.name:
             yield _group_fields(renderer, group.name, position, members)
-        yield from (_component_fields(renderer, row) for row in members)
+        for row in members:
+            yield _component_fields(renderer, row, *renderer.positions[row.component.id])
 
 
-def _component_fields(renderer: Renderer, row: ComponentRow) -> Json:
-    """A component that is not a group."""
-    return _fields(renderer, row, *renderer.positions[row.component.id])
-
-
-def _fields(renderer: Renderer, row: ComponentRow, position: int, group: str) -> Json:
+def _component_fields(renderer: Renderer, row: ComponentRow, position: int, group: str) -> Json:
     component, identity = row.component, renderer.page.identity
     return {
         "id": api_id(identity, "component", component.id),
@@ -90,7 +86,7 @@ def _group_fields(
     updated = max((row.updated for row in members), default=BEGINNING)
     status = worst(row.status for row in members)
     group = ComponentRow(Component(name, name), status, created, updated)
-    return _fields(renderer, group, position, "") | {
+    return _component_fields(renderer, group, position, "") | {
         "id": api_id(identity, "group", name),
         "showcase": False,
         "group": True,

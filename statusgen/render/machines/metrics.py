@@ -28,30 +28,27 @@ class MetricsValue(NamedTuple):
 def render_metrics(renderer: Renderer, value: MetricsValue) -> bytes:
     """All families of metrics; a state set has a sample for each status."""
     page = {"name": renderer.page.name, "url": renderer.page.url}
-    lines = _family("page", "info", "The status page.", [("_info", page, 1)])
-    name = "page_status"
-    lines += _family(
-        name, "stateset", "The status of the whole page.", _state_set(name, value.status)
-    )
-    name = "component_status"
-    samples = [
+    components = [
         sample
         for component, status in value.components
-        for sample in _state_set(name, status, component=component.id, name=component.name)
+        for sample in _state_set(
+            "component_status", status, component=component.id, name=component.name
+        )
     ]
-    lines += _family(name, "stateset", "The status of a component.", samples)
-    lines += _family(
-        "open_incidents",
-        "gauge",
-        "Incidents that are not over, by impact.",
-        [("", {"impact": str(impact)}, count) for impact, count in value.open],
-    )
+    incidents = [("", {"impact": str(impact)}, count) for impact, count in value.open]
     counts = {"active": value.active, "planned": value.planned}
-    samples = [("", {"state": state}, count) for state, count in counts.items()]
-    lines += _family("maintenances", "gauge", "Maintenances by state.", samples)
+    maintenances = [("", {"state": state}, count) for state, count in counts.items()]
+    whole = _state_set("page_status", value.status)
+    lines = [
+        *_family("page", "info", "The status page.", [("_info", page, 1)]),
+        *_family("page_status", "stateset", "The status of the whole page.", whole),
+        *_family("component_status", "stateset", "The status of a component.", components),
+        *_family("open_incidents", "gauge", "Incidents that are not over, by impact.", incidents),
+        *_family("maintenances", "gauge", "Maintenances by state.", maintenances),
+    ]
     if value.last_update:
         name, seconds = "last_statement_timestamp_seconds", int(value.last_update.timestamp())
-        samples = [("", {}, seconds)]
+        samples: list[Sample] = [("", {}, seconds)]
         lines += _family(name, "gauge", "When something was last said.", samples, unit="seconds")
     return "".join(f"{line}\n" for line in [*lines, "# EOF"]).encode()
 

@@ -4,16 +4,9 @@ from collections.abc import Iterable
 
 from statusgen.model.addresses import Route, component_address, entry_address
 from statusgen.model.record import IncidentRecord, Record
-from statusgen.render.pages import values, views
+from statusgen.render.pages import list_views, values, views
 from statusgen.render.pages.entry_views import view_entry, view_state
 from statusgen.render.pages.linked_data import COLLECTION, entry_data, render_linked_data
-from statusgen.render.pages.list_views import (
-    promises_sentence,
-    view_component,
-    view_days,
-    view_row,
-    view_table,
-)
 from statusgen.render.renderer import Renderer
 from statusgen.render.times import full_time
 
@@ -82,14 +75,16 @@ def render_front(renderer: Renderer, value: values.FrontValue) -> bytes:
         since=words.html("Since {time}", time=since) if since else None,
         planned=_view_entries(renderer, value.planned),
         groups=tuple(
-            views.GroupView(name, tuple(view_component(renderer, state) for state in states))
+            views.GroupView(
+                name, tuple(list_views.view_component(renderer, state) for state in states)
+            )
             for name, states in value.groups
         ),
         history_heading=words.nt(
             "Last {count} day", "Last {count} days", renderer.page.history_days
         ),
-        days=view_days(renderer, value),
-        promises=promises_sentence(renderer, *value.kept),
+        days=list_views.view_days(renderer, value),
+        promises=list_views.promises_sentence(renderer, *value.kept),
     )
     titles = words.listed(record.entry.title for record in current)
     data: dict[str, object] = {
@@ -129,8 +124,8 @@ def _headline(renderer: Renderer, current: tuple[Record, ...]) -> str:
 
 def render_component(renderer: Renderer, value: values.ComponentValue) -> bytes:
     """A component: its status, its uptime day by day, its entries."""
-    table = tuple(view_table(renderer, value.state))
-    view = view_component(renderer, value.state)._replace(table=table)
+    table = tuple(list_views.view_table(renderer, value.state))
+    view = list_views.view_component(renderer, value.state)._replace(table=table)
     description = view.description or renderer.words.t(
         "{component}: status, uptime and incidents.", component=view.name
     )
@@ -138,65 +133,59 @@ def render_component(renderer: Renderer, value: values.ComponentValue) -> bytes:
     service = {"@type": "Service", "name": view.name, "description": view.description or view.name}
     document = _document(renderer, view.name, description, address, data={"about": service})
     document = document._replace(feeds=renderer.component_feeds(value.state.component))
-    rows = tuple(view_row(renderer, record) for record in value.entries)
+    rows = tuple(list_views.view_row(renderer, record) for record in value.entries)
     return renderer.render("component.html", document=document, component=view, rows=rows)
 
 
 def render_month(renderer: Renderer, value: values.MonthValue) -> bytes:
     """All entries of a month."""
-    year, name = value.month[:4], renderer.words.month(value.month)
-    description = renderer.words.t(
+    words, path, earlier = renderer.words, renderer.path, None
+    year, name = value.month[:4], words.month(value.month)
+    description = words.t(
         "Everything that happened at {name} in {month}.", name=renderer.page.name, month=name
     )
+    address = Route.MONTH.address(value.month)
+    if value.earlier:
+        href = path(Route.MONTH.address(value.earlier))
+        earlier = views.LineView(words.month(value.earlier), href)
     return renderer.render(
         "month.html",
-        document=_document(
-            renderer, name, description, Route.MONTH.address(value.month), data=COLLECTION
-        ),
-        rows=tuple(view_row(renderer, record) for record in value.entries),
-        earlier=_month_line(renderer, value.earlier) if value.earlier else None,
-        up=views.LineView(year, renderer.path(Route.YEAR.address(year))),
+        document=_document(renderer, name, description, address, data=COLLECTION),
+        rows=tuple(list_views.view_row(renderer, record) for record in value.entries),
+        earlier=earlier,
+        up=views.LineView(year, path(Route.YEAR.address(year))),
     )
-
-
-def _month_line(renderer: Renderer, month: str, count: str = "") -> views.LineView:
-    href = renderer.path(Route.MONTH.address(month))
-    return views.LineView(renderer.words.month(month), href, count)
 
 
 def render_year(renderer: Renderer, value: values.YearValue) -> bytes:
     """A year's months."""
-    lines = tuple(
-        _month_line(renderer, month, _entry_count(renderer, count)) for month, count in value.months
-    )
-    history = renderer.path(Route.HISTORY.address())
-    up = views.LineView(renderer.words.t("All years"), history)
-    return _render_history(renderer, value.year, Route.YEAR.address(value.year), lines, up)
+    words = renderer.words
+    months = [(words.month(m), Route.MONTH.address(m), count) for m, count in value.months]
+    up = views.LineView(words.t("All years"), renderer.path(Route.HISTORY.address()))
+    return _render_history(renderer, value.year, Route.YEAR.address(value.year), months, up)
 
 
 def render_history(renderer: Renderer, years: tuple[tuple[str, int], ...]) -> bytes:
     """All years; `years` are those with entries, and how many."""
-    path = renderer.path
-    lines = tuple(
-        views.LineView(year, path(Route.YEAR.address(year)), _entry_count(renderer, count))
-        for year, count in years
-    )
-    heading = renderer.words.t("History")
-    return _render_history(renderer, heading, Route.HISTORY.address(), lines, None)
-
-
-def _entry_count(renderer: Renderer, count: int) -> str:
-    return renderer.words.nt("{count} entry", "{count} entries", count)
+    heading, address = renderer.words.t("History"), Route.HISTORY.address()
+    lines = [(year, Route.YEAR.address(year), count) for year, count in years]
+    return _render_history(renderer, heading, address, lines, None)
 
 
 def _render_history(
     renderer: Renderer,
     heading: str,
     address: str,
-    lines: tuple[views.LineView, ...],
+    counts: Iterable[tuple[str, str, int]],
     up: views.LineView | None,
 ) -> bytes:
-    description = renderer.words.t(
+    """A list of other documents, each with its name, its address, and how many entries it has."""
+    words = renderer.words
+    lines = tuple(
+        views.LineView(name, renderer.path(href), words.nt("{count} entry", "{count} entries", n))
+        for name, href, n in counts
+    )
+    description = words.t(
         "Every incident and maintenance at {name}, kept for good.", name=renderer.page.name
     )
     document = _document(renderer, heading, description, address, data=COLLECTION)

@@ -144,11 +144,7 @@ def _verdict(renderer: Renderer, late: timedelta | None) -> str:
 
 
 def _view_update(
-    renderer: Renderer,
-    update: Update,
-    href: str,
-    time: Markup,
-    answered: Promise | None,
+    renderer: Renderer, update: Update, href: str, time: Markup, answered: Promise | None
 ) -> views.UpdateView:
     words, anchor = renderer.words, format_instant(update.at)
     late = answered.late(renderer.page.promise_grace) if answered else None

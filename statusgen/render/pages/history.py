@@ -34,11 +34,9 @@ def _records_by_month(past: tuple[Record, ...]) -> dict[str, tuple[Record, ...]]
 
 
 def _plan_month_history(value: values.MonthValue) -> Iterator[Target]:
-    yield Target(Route.MONTH.file(value.month), Rank.LIST, documents.render_month, value)
-    sitemap = host_files.SitemapValue(tuple(map(_dated_address, value.entries)))
-    yield Target(
-        Route.SITEMAP_MONTH.file(value.month), Rank.LIST, host_files.render_sitemap, sitemap
-    )
+    month, sitemap = value.month, host_files.SitemapValue(tuple(map(_dated_address, value.entries)))
+    yield Target(Route.MONTH.file(month), Rank.LIST, documents.render_month, value)
+    yield Target(Route.SITEMAP_MONTH.file(month), Rank.LIST, host_files.render_sitemap, sitemap)
 
 
 def plan_history(content: Content, past: tuple[Record, ...]) -> Iterator[Target]:
@@ -51,8 +49,7 @@ def plan_history(content: Content, past: tuple[Record, ...]) -> Iterator[Target]
         yield Target(Route.YEAR.file(year), Rank.LIST, documents.render_year, value)
     newest = tuple(reversed(years))
     yield Target(Route.HISTORY.file(), Rank.LIST, documents.render_history, newest)
-    parts = [Route.SITEMAP_PAGE.file()]
-    parts += [Route.SITEMAP_MONTH.file(month) for month in by_month]
+    parts = [Route.SITEMAP_PAGE.file(), *map(Route.SITEMAP_MONTH.file, by_month)]
     index = host_files.SitemapValue(tuple((part, None) for part in parts), is_index=True)
     yield Target(Route.SITEMAP.file(), Rank.LIST, host_files.render_sitemap, index)
     dated: list[host_files.DatedAddress] = [

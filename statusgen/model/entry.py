@@ -6,7 +6,7 @@ statuses at some instant) is derived in `statusgen.model.record`.
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from typing import ClassVar, TypeVar, get_args, get_origin, get_type_hints
@@ -164,15 +164,6 @@ class Maintenance(Entry, frozen=True, kw_only=True, tag="maintenance"):
 V = TypeVar("V", bound=Value)
 
 
-def texts(value: Value) -> Iterator[Prose]:
-    """Every text of an entry, or of a part of one."""
-    plain, nested = _text_fields(type(value))
-    yield from (text for name in plain if (text := getattr(value, name)) is not None)
-    for name in nested:
-        for part in getattr(value, name):
-            yield from texts(part)
-
-
 def replace_texts(value: V, change: Callable[[Prose], Prose]) -> V:
     """The value with each text changed."""
     plain, nested = _text_fields(type(value))
@@ -206,7 +197,12 @@ def replace_links(text: Prose, address: Callable[[Link], str]) -> Prose:
     return Prose(tuple(parts))
 
 
-def links(entry: Entry) -> list[Link]:
-    """Every link of an entry into the site."""
-    linked = [text for text in texts(entry) if text.linked]
-    return [part for text in linked for part in text.parts if isinstance(part, Link)]
+def links(value: Value) -> list[Link]:
+    """Every link into the site of an entry, or of a part of one."""
+    plain, nested = _text_fields(type(value))
+    texts = [text for name in plain if (text := getattr(value, name))]
+    found = [part for text in texts for part in text.parts if isinstance(part, Link)]
+    for name in nested:
+        for part in getattr(value, name):
+            found += links(part)
+    return found

@@ -13,7 +13,6 @@ from statusgen.model.record import digest_of_value
 from statusgen.render.feeds.items import UpdateItem, UpdateItems
 from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer
-from statusgen.render.times import full_time
 
 
 class ItemView(NamedTuple):
@@ -71,10 +70,10 @@ def _item_html(renderer: Renderer, update: Update, action: Prose | None) -> str:
     words, prose = renderer.words, renderer.prose_in_feed
     parts, notes = [prose(update.text)], []
     if update.next_update:
-        due = full_time(words, update.next_update)
+        due = words.full_time(update.next_update)
         notes.append(words.html("Next update by {time}", time=due))
     for edit in update.edits:
-        time = full_time(words, edit.at)
+        time = words.full_time(edit.at)
         notes.append(words.html("Edited {time}: {reason}", time=time, reason=edit.reason))
     parts += map(Markup("<p>{}</p>").format, notes)
     if action:

@@ -20,8 +20,9 @@ from babel.dates import format_date, format_skeleton, format_time, get_timezone_
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from statusgen.model.instants import format_instant
 from statusgen.model.terms import Impact, State, Status
 from statusgen.render.escaping import escape_text
 from statusgen.render.language.catalogues import Catalogue
@@ -209,12 +210,6 @@ class Words:
     def _dated(self, local: datetime, time: str) -> str:
         return self.t("{date}, {time}", date=self.date(local.date()), time=time)
 
-    def time_near(self, at: datetime, near: datetime) -> str:
-        """A time, with its date unless that is the same as another time's."""
-        local = self.local(at)
-        time = self._time(local)
-        return time if local.date() == self.local(near).date() else self._dated(local, time)
-
     def span(self, start: datetime, end: datetime) -> tuple[str, str]:
         """Two times, the second without a date where it is on the same day."""
         first, last = self.local(start), self.local(end)
@@ -223,6 +218,23 @@ class Words:
         same_zone = self.zone_name(first) == self.zone_name(last)
         time = self.clock(first.hour, first.minute) if same_zone else self._time(first)
         return self._dated(first, time), self._time(last)
+
+    def full_time(self, at: datetime) -> Markup:
+        """A time with its date, as HTML."""
+        return _time_element(at, self.time_and_date(at))
+
+    def time_near(self, at: datetime, near: datetime) -> Markup:
+        """A time as HTML, with its date unless that is the same as another time's."""
+        local = self.local(at)
+        time = self._time(local)
+        same_day = local.date() == self.local(near).date()
+        return _time_element(at, time if same_day else self._dated(local, time))
+
+    def time_range(self, start: datetime, end: datetime) -> Markup:
+        """Two times as HTML, as `span` has them."""
+        first, last = self.span(start, end)
+        values = {"start": _time_element(start, first), "end": _time_element(end, last)}
+        return self.html("{start} – {end}", **values)
 
     def duration(self, duration: timedelta) -> str:
         """A duration in its one or two largest units, minutes being the smallest."""
@@ -243,6 +255,11 @@ class Words:
         lengths: tuple[Length, ...] = ("narrow", "short")
         parts = (_amount(number, unit, self.locale, lengths) for number, unit in amounts if number)
         return " ".join(parts)
+
+
+def _time_element(at: datetime, text: str) -> Markup:
+    """A time as HTML: the instant for programs, and the words for people."""
+    return Markup(f'<time datetime="{format_instant(at)}">{escape(text)}</time>')
 
 
 Length = Literal["long", "short", "narrow"]

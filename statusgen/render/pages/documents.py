@@ -8,7 +8,6 @@ from statusgen.render.pages import list_views, values, views
 from statusgen.render.pages.entry_views import view_entry, view_state
 from statusgen.render.pages.linked_data import COLLECTION, entry_data, render_linked_data
 from statusgen.render.renderer import Renderer
-from statusgen.render.times import full_time
 
 
 def _document(
@@ -68,7 +67,7 @@ def render_front(renderer: Renderer, value: values.FrontValue) -> bytes:
     words = renderer.words
     current: tuple[Record, ...] = (*value.open, *value.active)
     headline = _headline(renderer, current)
-    since = full_time(words, value.since) if value.since else None
+    since = words.full_time(value.since) if value.since else None
     front = views.FrontView(
         current=_view_entries(renderer, current),
         headline=headline,

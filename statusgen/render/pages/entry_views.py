@@ -14,7 +14,6 @@ from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.render.language.words import IMPACTS, STATES, STATUSES, Words
 from statusgen.render.pages import views
 from statusgen.render.renderer import Renderer
-from statusgen.render.times import full_time, time_near, time_range
 
 SHAPES = {
     Status.OPERATIONAL: "operational",
@@ -48,7 +47,7 @@ def view_entry(renderer: Renderer, record: Record) -> views.EntryView:
     unfinished = record if isinstance(record, MaintenanceRecord) and not record.over else None
     path, promised, promise = renderer.path, entry.promised, None
     if promised:
-        time = time_near(renderer.words, promised, entry.updates[-1].at)
+        time = renderer.words.time_near(promised, entry.updates[-1].at)
         promise = Markup("<strong>{}</strong>").format(time)
 
     def html(text: Prose | None) -> Markup | None:
@@ -89,12 +88,12 @@ def _impact_and_time(renderer: Renderer, record: Record) -> Markup:
         return when_and_duration(words, record.entry.starts, record.entry.ends)
     impact = words.t(IMPACTS[record.impact])
     if record.ended:
-        when = time_range(words, record.start, record.ended)
+        when = words.time_range(record.start, record.ended)
         duration = words.duration(record.ended - record.start)
         return words.html(
             "{impact} · {when} · {duration}", impact=impact, when=when, duration=duration
         )
-    since = full_time(words, record.start)
+    since = words.full_time(record.start)
     if record.impact is Impact.NONE:
         return words.html("Since {time}", time=since)
     return words.html("{impact} · since {time}", impact=impact, time=since)
@@ -102,7 +101,7 @@ def _impact_and_time(renderer: Renderer, record: Record) -> Markup:
 
 def when_and_duration(words: Words, start: datetime, end: datetime) -> Markup:
     """When something happened, and how long it lasted."""
-    when, duration = time_range(words, start, end), words.duration(end - start)
+    when, duration = words.time_range(start, end), words.duration(end - start)
     return words.html("{when} · {duration}", when=when, duration=duration)
 
 
@@ -128,7 +127,7 @@ def _view_updates(renderer: Renderer, record: Record, href: str) -> tuple[views.
     promises = {promise.answered: promise for promise in record.promises}
     statements, updates, above = record.timeline, [], None
     for at, _, state, update in reversed(statements) if renderer.page.newest_first else statements:
-        time = time_near(renderer.words, at, above) if above else full_time(renderer.words, at)
+        time = renderer.words.time_near(at, above) if above else renderer.words.full_time(at)
         above = at
         if update:
             updates.append(_view_update(renderer, update, href, time, promises.get(at)))
@@ -157,7 +156,7 @@ def _view_update(
         changes=" · ".join(_changes(renderer, update)) if update.components else "",
         verdict=_verdict(renderer, late) if answered else "",
         kept=answered is not None and late is None,
-        promise=time_near(words, update.next_update, update.at) if update.next_update else None,
+        promise=words.time_near(update.next_update, update.at) if update.next_update else None,
         edits=tuple(_edits(renderer, update)) if update.edits else (),
     )
 
@@ -170,7 +169,7 @@ def _changes(renderer: Renderer, update: Update) -> Iterable[str]:
 
 def _edits(renderer: Renderer, update: Update) -> Iterable[Markup]:
     for edit in update.edits:
-        time = time_near(renderer.words, edit.at, update.at)
+        time = renderer.words.time_near(edit.at, update.at)
         yield renderer.words.html("Edited {time}: {reason}", time=time, reason=edit.reason)
 
 

@@ -10,7 +10,6 @@ from statusgen.model.terms import Status
 from statusgen.render.pages import values, views
 from statusgen.render.pages.entry_views import SHAPES, view_state, view_status, when_and_duration
 from statusgen.render.renderer import Renderer
-from statusgen.render.times import full_time
 
 
 def view_days(renderer: Renderer, value: values.FrontValue) -> tuple[views.DayView, ...]:
@@ -54,7 +53,7 @@ def view_row(renderer: Renderer, record: Record) -> views.RowView:
         if isinstance(record, IncidentRecord) and record.over:
             outcome = words.t("Resolved after {duration}", duration=words.duration(end - start))
     else:
-        when = words.html("Since {time}", time=full_time(words, start))
+        when = words.html("Since {time}", time=words.full_time(start))
     href = renderer.path(entry_address(record.entry))
     return views.RowView(record.entry.title, href, state, when, outcome)
 

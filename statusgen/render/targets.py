@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from enum import IntEnum
-from functools import cached_property
 from typing import Any, NamedTuple, Self, TypeVar
 
 from statusgen.model.record import digest_of_value

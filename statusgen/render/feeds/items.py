@@ -100,22 +100,15 @@ def _edited(update: Update) -> datetime | None:
 
 
 class FeedValue(NamedTuple):
-    """A feed of the newest items. `earlier` is the newest month that has an archive, or empty.
+    """A feed of the newest items, or, where they are those of a month, its archive.
 
-    It is empty for a component's feed, since the archives have the updates of all components.
+    `earlier` is the newest month with an archive, or the last one before this month; empty where
+    there is none, and in a component's feed, since archives have the updates of all components.
     """
 
     items: UpdateItems
     earlier: str = ""
     component: Component | None = None
-
-
-class ArchiveValue(NamedTuple):
-    """A month's items; `earlier` is the last month before it that has any, or empty."""
-
-    month: str
-    items: UpdateItems
-    earlier: str
 
 
 def newest_updated(records: Iterable[Record]) -> list[Record]:

@@ -5,22 +5,14 @@ from orjson import OPT_APPEND_NEWLINE, dumps
 from statusgen.model.addresses import Route
 from statusgen.model.instants import format_instant
 from statusgen.render.feeds.content import ItemView, view_items
-from statusgen.render.feeds.items import ArchiveValue, FeedValue, UpdateItems
+from statusgen.render.feeds.items import FeedValue
 from statusgen.render.renderer import Renderer
 
 
 def render_json(renderer: Renderer, value: FeedValue) -> bytes:
-    """The newest updates; `next_url` is the newest archive."""
-    return _render(renderer, Route.JSON_FEED.address(), value.items, value.earlier)
-
-
-def render_json_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
-    """A month of updates; `next_url` is the archive before it."""
-    return _render(renderer, Route.MONTH_JSON_FEED.address(value.month), value.items, value.earlier)
-
-
-def _render(renderer: Renderer, address: str, items: UpdateItems, earlier: str) -> bytes:
-    page, url = renderer.page, renderer.url
+    """The newest updates, or those of a month; `next_url` is the archive before them."""
+    page, url, month = renderer.page, renderer.url, value.items.month
+    address = Route.MONTH_JSON_FEED.address(month) if month else Route.JSON_FEED.address()
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": renderer.site.title,
@@ -30,11 +22,11 @@ def _render(renderer: Renderer, address: str, items: UpdateItems, earlier: str) 
         "language": renderer.words.language,
         "authors": [{"name": page.name, "url": url("")}],
     }
-    if earlier:
-        feed["next_url"] = url(Route.MONTH_JSON_FEED.address(earlier))
+    if value.earlier:
+        feed["next_url"] = url(Route.MONTH_JSON_FEED.address(value.earlier))
     if page.hub:
         feed["hubs"] = [{"type": "WebSub", "url": page.hub}]
-    feed["items"] = list(map(_json_item, view_items(renderer, items)))
+    feed["items"] = list(map(_json_item, view_items(renderer, value.items)))
     return dumps(feed, option=OPT_APPEND_NEWLINE)
 
 

@@ -9,7 +9,7 @@ from statusgen.model.addresses import Route
 from statusgen.model.content import Content
 from statusgen.model.record import Record
 from statusgen.render.feeds import history_feeds, json_feed, xml_feeds
-from statusgen.render.feeds.items import ArchiveValue, FeedValue, ItemDates
+from statusgen.render.feeds.items import FeedValue, ItemDates
 from statusgen.render.targets import Batch, Rank, Target
 
 HISTORY_ENTRIES = 50
@@ -19,14 +19,14 @@ def plan_archives(content: Content, dates: ItemDates) -> Iterator[Batch]:
     """All updates, month by month; each archive links to the one before."""
     by_month = _group_by_update_month(content.records)
     for month, earlier in pairwise([*sorted(by_month, reverse=True), ""]):
-        value = ArchiveValue(month, dates.items(by_month[month], month), earlier)
-        yield Batch.of(f"archive {month}", value, partial(_plan_archive, value))
+        feed = FeedValue(dates.items(by_month[month], month), earlier)
+        yield Batch.of(f"archive {month}", feed, partial(_plan_archive, month, feed))
 
 
-def _plan_archive(value: ArchiveValue) -> Iterator[Target]:
-    atom, json, month = xml_feeds.render_archive, json_feed.render_json_archive, value.month
-    yield Target(Route.MONTH_ATOM.file(month), Rank.LIST, atom, value, month)
-    yield Target(Route.MONTH_JSON_FEED.file(month), Rank.LIST, json, value, month)
+def _plan_archive(month: str, feed: FeedValue) -> Iterator[Target]:
+    atom, json = Route.MONTH_ATOM.file(month), Route.MONTH_JSON_FEED.file(month)
+    yield Target(atom, Rank.LIST, xml_feeds.render_atom, feed, month)
+    yield Target(json, Rank.LIST, json_feed.render_json, feed, month)
 
 
 def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Iterator[Target]:

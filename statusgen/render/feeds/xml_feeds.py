@@ -4,7 +4,7 @@ from statusgen.model.addresses import Route, component_address
 from statusgen.model.identity import archive_id, feed_id
 from statusgen.model.instants import BEGINNING
 from statusgen.render.feeds.content import XmlFeed, view_items
-from statusgen.render.feeds.items import ArchiveValue, FeedValue
+from statusgen.render.feeds.items import FeedValue
 from statusgen.render.renderer import Renderer
 
 
@@ -14,20 +14,16 @@ def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
 
 
 def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
-    """The newest updates as Atom; the archives have all."""
-    return atom_bytes(renderer, _update_feed(renderer, value, Route.ATOM, Route.COMPONENT_ATOM))
-
-
-def render_archive(renderer: Renderer, value: ArchiveValue) -> bytes:
-    """A month of updates as Atom."""
-    feed = _update_feed(renderer, FeedValue(value.items, value.earlier), Route.ATOM, Route.ATOM)
-    archive = feed._replace(
-        id=archive_id(renderer.page.identity, value.month),
-        address=Route.MONTH_ATOM.address(value.month),
-        links=(("current", Route.ATOM.address()), *feed.links),
-        is_archive=True,
-    )
-    return atom_bytes(renderer, archive)
+    """The newest updates, or those of a month, as Atom."""
+    feed = _update_feed(renderer, value, Route.ATOM, Route.COMPONENT_ATOM)
+    if month := value.items.month:
+        feed = feed._replace(
+            id=archive_id(renderer.page.identity, month),
+            address=Route.MONTH_ATOM.address(month),
+            links=(("current", Route.ATOM.address()), *feed.links),
+            is_archive=True,
+        )
+    return atom_bytes(renderer, feed)
 
 
 def _update_feed(renderer: Renderer, value: FeedValue, page: Route, component: Route) -> XmlFeed:

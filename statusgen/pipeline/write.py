@@ -66,7 +66,7 @@ def write_site(
     """Write a site into an output folder. Raises FindingsError, having changed nothing.
 
     Waits while another build writes into the same folder. `workers` is how many processes may
-    render. `cache` is stored first. `prefetch` has checked the folder meanwhile.
+    render. `cache` is stored at the end. `prefetch` has checked the folder meanwhile.
     """
     given, out = out, Path(os.path.realpath(out))
     state = state_folder(out)
@@ -79,10 +79,11 @@ def write_site(
         disk.remove_tree(state / STAGING)
         disk.make_folder(staging)
         try:
+            writer = _Writer(site, out, given, state / BUILD_STATE, staging)
+            result = writer.write(progress, workers, touched, prefetch)
             if cache:
                 cache.store(site.content.at, staging)
-            writer = _Writer(site, out, given, state / BUILD_STATE, staging)
-            return writer.write(progress, workers, touched, prefetch)
+            return result
         finally:
             disk.remove_tree(state / STAGING)
 

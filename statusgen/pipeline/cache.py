@@ -83,15 +83,15 @@ class RecordCache:
 
 def _read_months(folder: Path) -> Iterator[tuple[str, _Month]]:
     """The months in a folder; those that are damaged have no key."""
-    for name in disk.list_files(folder):
-        content = memoryview(disk.read_bytes(folder / name) or b"")
+    for path in folder.glob("*"):
+        content = memoryview(disk.read_bytes(path) or b"")
         header, body = content[:_HEADER], content[_HEADER:]
         key, _, digest = bytes(header).decode("ascii", "replace").strip().partition(" ")
         month = "", list[Record]()
         if digest == digest_of(body):
             with suppress(msgspec.DecodeError):
                 month = key, unpack_records(body)
-        yield name, month
+        yield path.name, month
 
 
 def _is_public(record: Record, at: datetime) -> bool:

@@ -48,14 +48,6 @@ def read_bytes(path: Path | str) -> bytes | None:
         os.close(file)
 
 
-def list_files(folder: Path) -> list[str]:
-    """The names in a folder, sorted; none where there is no folder."""
-    try:
-        return sorted(path.name for path in folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-
-
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file, and make the folders that it needs."""
     try:

@@ -16,7 +16,7 @@ from statusgen.render.logo import data_url, inline_svg
 from statusgen.render.pages.views import FeedView, SiteView
 from statusgen.render.theme import FontFile, Theme
 
-_CACHE_SIZE = 2_000
+_CACHE_SIZE = 1_000
 Key = tuple[object, ...]
 T = TypeVar("T")
 

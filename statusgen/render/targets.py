@@ -27,6 +27,8 @@ class Target:
     that no list of targets has to be of `Target[Any]`, where any value goes with any function.
     """
 
+    __slots__ = ("_render", "_value", "kind", "month", "path", "rank")
+
     def __init__(
         self,
         path: str,

@@ -50,7 +50,8 @@ def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
     if text is None:
         present = now()
         return present, present
-    zone = zone_of(load_page(root, now()).time_zone)
+    in_utc = text.endswith("Z")
+    zone = zone_of("UTC" if in_utc else load_page(root, now()).time_zone)
     with parsed_time("--at", zone):
         at = parse_timestamp(text, zone)
     return at, None

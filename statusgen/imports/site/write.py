@@ -10,16 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from statusgen.imports.history import History, Losses, SourceEntry, SourceError, SourcePage
+from statusgen.imports.site import page_file
 from statusgen.imports.site.index import SiteIndex
 from statusgen.imports.site.ledger import LEDGER, SourceLedger, format_ledger, parse_ledger
 from statusgen.imports.site.merge import Merge
 from statusgen.imports.site.normalize import normalize_entry
-from statusgen.imports.site.page_file import (
-    add_components,
-    choose_ids,
-    format_page,
-    parse_page_file,
-)
 from statusgen.imports.site.report import ImportReport
 from statusgen.imports.sources.addresses import join_addresses
 from statusgen.model.findings import Findings, FindingsError
@@ -108,10 +103,10 @@ def _write_page(
 ) -> tuple[Page, dict[str, str]]:
     """The site's page, with the source's components, and the ids of those that it has."""
     content = read_page(root)
-    before = parse_page_file(content, today) if content is not None else None
-    ids = choose_ids(source.components, before, ledger.components)
+    before = page_file.parse_page_file(content, today) if content is not None else None
+    ids = page_file.choose_ids(source.components, before, ledger.components)
     if content is None or before is None:
-        after = format_page(source, ids, losses).encode()
+        after = page_file.format_page(source, ids, losses).encode()
     else:
         there = {component.id for component in before.components}
         new = [c for c in source.components if c.key not in ledger.components]
@@ -121,12 +116,12 @@ def _write_page(
                 reason = "the page already has one of that name; they are treated as the same"
                 losses.note(PAGE, names[component.key], reason)
         missing = [component for component in new if ids[component.key] not in there]
-        added = add_components(content, missing, ids, today) if missing else content
+        added = page_file.add_components(content, missing, ids, today) if missing else content
         for component in missing if added is None else ():
             reason = "it cannot be added to the list there; add it by hand, and import again"
             losses.note(PAGE, names[component.key], reason)
         after = content if added is None else added
-    page = parse_page_file(after, today)
+    page = page_file.parse_page_file(after, today)
     if after != content:
         disk.replace_text(root / PAGE, after)
     there = {component.id for component in page.components}

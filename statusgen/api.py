@@ -35,7 +35,7 @@ def check(path: str | PathLike[str], *, at: datetime | None = None) -> tuple[Fin
     """
     try:
         site = load(path, at=at, drafts=True)
-        try_outputs(site, 1, _ignore_progress)
+        try_outputs(site)
     except FindingsError as error:
         return error.findings
     return site.findings
@@ -57,7 +57,7 @@ def build(
     out = choose_output(root, Path(output) if output is not None else None)
     cache = RecordCache(state_folder(out))
     site = load_site(root, *_instants(at), cache=cache)
-    return write_site(site, out, _ignore_progress, cache=cache)
+    return write_site(site, out, cache=cache)
 
 
 def _instants(at: datetime | None) -> tuple[datetime, datetime | None]:
@@ -72,7 +72,3 @@ def _instants(at: datetime | None) -> tuple[datetime, datetime | None]:
     if at.year not in YEARS:
         raise ValueError(f"{at!r} cannot be right; the year must be between 1970 and 2999")
     return at.astimezone(UTC).replace(microsecond=0), None
-
-
-def _ignore_progress(_done: int, _whole: int) -> None:
-    pass

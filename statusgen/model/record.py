@@ -259,16 +259,11 @@ def digest_of_value(value: object) -> str:
     """The digest of a value made of tuples, records and plain values; the key of a record."""
     if isinstance(value, BaseRecord):
         return value.key
-    return digest_of(repr(_records_as_keys(value) if isinstance(value, tuple) else value))
+    return digest_of(repr(_with_keys(value)))
 
 
-def _records_as_keys(values: tuple[object, ...]) -> list[object]:
-    """The values with keys in the place of records."""
-    return [
-        value.key
-        if isinstance(value, BaseRecord)
-        else _records_as_keys(value)
-        if isinstance(value, tuple)
-        else value
-        for value in values
-    ]
+def _with_keys(value: object) -> object:
+    """A value with keys in the place of records."""
+    if isinstance(value, tuple):
+        return [part.key if isinstance(part, BaseRecord) else _with_keys(part) for part in value]
+    return value

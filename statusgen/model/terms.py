@@ -75,16 +75,11 @@ MAINTENANCE_STATES = (
 )
 OVER = frozenset({State.RESOLVED, State.POSTMORTEM, State.COMPLETED, State.CANCELLED})
 
-IMPACT_OF_STATUS = {
-    Status.OPERATIONAL: Impact.NONE,
-    Status.UNDER_MAINTENANCE: Impact.NONE,
-    Status.DEGRADED_PERFORMANCE: Impact.MINOR,
-    Status.PARTIAL_OUTAGE: Impact.MAJOR,
-    Status.MAJOR_OUTAGE: Impact.CRITICAL,
-}
 STATUS_OF_IMPACT = {
     Impact.NONE: Status.OPERATIONAL,
     Impact.MINOR: Status.DEGRADED_PERFORMANCE,
     Impact.MAJOR: Status.PARTIAL_OUTAGE,
     Impact.CRITICAL: Status.MAJOR_OUTAGE,
 }
+IMPACT_OF_STATUS = {status: impact for impact, status in STATUS_OF_IMPACT.items()}
+IMPACT_OF_STATUS[Status.UNDER_MAINTENANCE] = Impact.NONE

@@ -20,17 +20,9 @@ FOLDER = "records"
 _Month = tuple[str, list[Record]]
 """The key under which records were stored, and the records."""
 _HEADER = len(f"{digest_of('')} {digest_of('')}\n")
-_DECODER = msgspec.msgpack.Decoder(list[Record])
-
-
-def pack_records(records: Iterable[Record]) -> bytes:
-    """Records as MessagePack."""
-    return msgspec.msgpack.encode(tuple(records))
-
-
-def unpack_records(content: bytes | memoryview) -> list[Record]:
-    """The records that were packed. Raises msgspec.DecodeError."""
-    return _DECODER.decode(content)
+pack_records = msgspec.msgpack.encode
+unpack_records = msgspec.msgpack.Decoder(list[Record]).decode
+"""The records that were packed. Raises msgspec.DecodeError."""
 
 
 class RecordCache:

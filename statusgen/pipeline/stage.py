@@ -56,7 +56,9 @@ def stage_outputs(
     return {path: file for written, _ in results for path, file in written.items()}
 
 
-def try_outputs(site: Site, workers: int, progress: Progress) -> None:
+def try_outputs(
+    site: Site, workers: int = 1, progress: Progress = lambda _done, _whole: None
+) -> None:
     """Render every output and keep none. Raises FindingsError with all errors."""
     stage_outputs(site, None, None, site.outputs, workers, progress)
 

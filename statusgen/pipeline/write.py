@@ -58,7 +58,7 @@ class BuildResult:
 def write_site(
     site: Site,
     out: Path,
-    progress: Progress,
+    progress: Progress = lambda _done, _whole: None,
     workers: int = 1,
     cache: RecordCache | None = None,
     prefetch: Prefetch | None = None,

@@ -1,7 +1,7 @@
 """All that a build renders: each output's path, its value, and how that is rendered."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -93,16 +93,13 @@ def _plan_month_entries(
         path = Route.API_ENTRY.file(api_id(identity, "entry", entry.id))
         yield Target(path, Rank.LIST, render_entry_document, record, month)
         if isinstance(record, MaintenanceRecord):
-            path = Route.EVENT.file(entry.id)
-            yield Target(path, Rank.ASSET, render_event, record, month)
+            yield Target(Route.EVENT.file(entry.id), Rank.ASSET, render_event, record, month)
         elif previews and not record.over:
             picture = values.PreviewValue(entry.title, record.state, record.impact)
-            path = Route.PREVIEW.file(entry.id)
-            yield Target(path, Rank.ASSET, render_preview, picture)
+            yield Target(Route.PREVIEW.file(entry.id), Rank.ASSET, render_preview, picture)
         for alias in entry.aliases:
-            redirect = values.MovedValue(entry.title, entry_address(entry))
-            path = alias_file(entry.folder, alias)
-            yield Target(path, Rank.LIST, documents.render_moved, redirect)
+            moved = values.MovedValue(entry.title, entry_address(entry))
+            yield Target(alias_file(entry.folder, alias), Rank.LIST, documents.render_moved, moved)
 
 
 def _plan_components(overview: _Overview) -> Iterator[Batch]:
@@ -180,32 +177,23 @@ def _plan_component(value: values.ComponentValue, feed: FeedValue) -> Iterator[T
     yield Target(Route.COMPONENT_BADGE_JSON.file(id), Rank.ASSET, render_endpoint, badge)
 
 
-def _last_end(records: Iterable[Record]) -> datetime | None:
-    """When the last entry ended, except for those cancelled."""
-    ends = (r.ended for r in records if r.ended and r.state is not State.CANCELLED)
-    return max(ends, default=None)
-
-
 def _front_value(overview: _Overview) -> values.FrontValue:
     content, states = overview.content, overview.states
     page, at, zone = content.page, content.at, zone_of(content.page.time_zone)
     open_incidents = [record for record in content.incidents if not record.over]
     open_incidents.sort(key=lambda record: STATUS_OF_IMPACT[record.impact].rank, reverse=True)
-    maintenances = [record for record in content.maintenances if not record.over]
-    maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id))
+    maintenances = [record for record in reversed(content.maintenances) if not record.over]
     window = Window.of_days(page.history_days, at, zone)
     first, last = window.first, at.astimezone(zone).date()
     begin, end = window.midnight(first), window.midnight(last + timedelta(days=1))
+    ends = (r.ended for r in content.records if r.ended and r.state is not State.CANCELLED)
     promises = chain.from_iterable(record.promises for record in content.records)
     return values.FrontValue(
-        since=_last_end(content.records),
+        since=max(ends, default=None),
         open=tuple(open_incidents),
         active=tuple(record for record in maintenances if record.begun),
         planned=tuple(r for r in maintenances if r.state is State.SCHEDULED),
-        groups=tuple(
-            (group.name, tuple(states[component.id] for component in group.components))
-            for group in page.groups
-        ),
+        groups=tuple((g.name, tuple(states[c.id] for c in g.components)) for g in page.groups),
         first=first,
         last=last,
         recent=tuple(record for record in overview.past if begin <= record.start < end),

@@ -28,25 +28,15 @@ _ATOM_ENTRY = etree.XML(
 )
 
 
-def format_rss(renderer: Renderer, feed: XmlFeed) -> bytes:
-    """A feed as RSS 2.0."""
+def format_feed(renderer: Renderer, feed: XmlFeed, atom: bool) -> bytes:
+    """A feed as Atom, or else as RSS 2.0."""
     generator = _make_generator(renderer, feed)
-    generator.contents.rss_links += [
-        {**link, "type": "application/atom+xml"} for link in _links(renderer, feed)
-    ]
+    links = [{"rel": relation, "href": renderer.url(address)} for relation, address in feed.links]
+    if atom:
+        generator.link(links)
+        return bytes(generator.atom_str()) + b"\n"
+    generator.contents.rss_links += [{**link, "type": "application/atom+xml"} for link in links]
     return bytes(generator.rss_str()) + b"\n"
-
-
-def format_atom(renderer: Renderer, feed: XmlFeed) -> bytes:
-    """A feed as Atom."""
-    generator = _make_generator(renderer, feed)
-    generator.link(_links(renderer, feed))
-    return bytes(generator.atom_str()) + b"\n"
-
-
-def _links(renderer: Renderer, feed: XmlFeed) -> list[dict[str, str]]:
-    url = renderer.url
-    return [{"rel": relation, "href": url(address)} for relation, address in feed.links]
 
 
 def _make_generator(renderer: Renderer, feed: XmlFeed) -> FeedGenerator:

@@ -15,7 +15,7 @@ from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render.feeds.content import ItemView, XmlFeed
 from statusgen.render.feeds.items import UpdateItem, UpdateItems
-from statusgen.render.feeds.xml_feeds import atom_bytes, rss_bytes
+from statusgen.render.feeds.xml_feeds import feed_bytes
 from statusgen.render.renderer import Renderer
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -36,13 +36,13 @@ def render_history_rss(renderer: Renderer, history: UpdateItems) -> bytes:
             at += timedelta(seconds=1)
         taken.add(at)
         views.append(view._replace(published=at))
-    return rss_bytes(renderer, _history_feed(renderer, Route.HISTORY_RSS, views))
+    return feed_bytes(renderer, _history_feed(renderer, Route.HISTORY_RSS, views), atom=False)
 
 
 def render_history_atom(renderer: Renderer, history: UpdateItems) -> bytes:
     """The same as Atom."""
     views = [_view_entry(renderer, items) for items in history.by_entry()]
-    return atom_bytes(renderer, _history_feed(renderer, Route.HISTORY_ATOM, views))
+    return feed_bytes(renderer, _history_feed(renderer, Route.HISTORY_ATOM, views), atom=True)
 
 
 def _history_feed(renderer: Renderer, route: Route, views: list[ItemView]) -> XmlFeed:

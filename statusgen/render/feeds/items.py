@@ -70,17 +70,19 @@ class ItemDates:
         made = sorted([update.at for record in records for update in record.entry.updates])
         crowded = _crowded(made)
         rows = sorted(
-            (update.at, record.entry.id, number, record.entry.source, _edited(update))
+            (update.at, record.entry.id, number, record.entry.source, update)
             for record in records
-            if record.edited or _has_update_in(record, crowded)
-            for number, update in enumerate(record.entry.updates)
-            if update.edits or _contains(crowded, update.at)
+            if (updates := record.entry.updates)
+            if record.edited or _any_within(crowded, updates[0].at, updates[-1].at)
+            for number, update in enumerate(updates)
+            if update.edits or _any_within(crowded, update.at, update.at)
         )
         published = list(_strictly_rising(at for at, *_ in rows))
         taken = set(published)
-        for (_, _, number, source, edited), at in zip(rows, published, strict=True):
+        for (_, _, number, source, update), at in zip(rows, published, strict=True):
+            edited = max((edit.at for edit in update.edits), default=None)
             updated = edited or at
-            while edited and (updated in taken or _contains(made, updated)):
+            while edited and (updated in taken or _any_within(made, updated, updated)):
                 updated += _SECOND
             taken.add(updated)
             self._own.setdefault(source, []).append((number, at, updated))
@@ -93,10 +95,6 @@ class ItemDates:
         sources = [record.entry.source for record in records]
         dates = [(source, tuple(self._own[source])) for source in sources if source in self._own]
         return UpdateItems(records, tuple(dates), month, limit)
-
-
-def _edited(update: Update) -> datetime | None:
-    return max((edit.at for edit in update.edits), default=None)
 
 
 class FeedValue(NamedTuple):
@@ -133,17 +131,10 @@ def _crowded(made: Iterable[datetime]) -> list[datetime]:
     return sorted(crowded)
 
 
-def _contains(instants: Sequence[datetime], at: datetime) -> bool:
-    """Whether an instant is among some that are sorted; quicker than hashing all of them."""
-    position = bisect_left(instants, at)
-    return position < len(instants) and instants[position] == at
-
-
-def _has_update_in(record: Record, instants: Sequence[datetime]) -> bool:
-    """Whether any of some sorted instants is between a record's first and last update."""
-    updates = record.entry.updates
-    position = bisect_left(instants, updates[0].at) if updates else len(instants)
-    return position < len(instants) and instants[position] <= updates[-1].at
+def _any_within(instants: Sequence[datetime], first: datetime, last: datetime) -> bool:
+    """Whether any of some sorted instants is there; quicker than hashing all of them."""
+    position = bisect_left(instants, first)
+    return position < len(instants) and instants[position] <= last
 
 
 def _strictly_rising(instants: Iterable[datetime]) -> Iterator[datetime]:

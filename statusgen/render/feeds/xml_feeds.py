@@ -10,7 +10,8 @@ from statusgen.render.renderer import Renderer
 
 def render_rss(renderer: Renderer, value: FeedValue) -> bytes:
     """The newest updates as RSS 2.0; the archives, which are Atom, have all."""
-    return rss_bytes(renderer, _update_feed(renderer, value, Route.RSS, Route.COMPONENT_RSS))
+    feed = _update_feed(renderer, value, Route.RSS, Route.COMPONENT_RSS)
+    return feed_bytes(renderer, feed, atom=False)
 
 
 def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
@@ -23,7 +24,7 @@ def render_atom(renderer: Renderer, value: FeedValue) -> bytes:
             links=(("current", Route.ATOM.address()), *feed.links),
             is_archive=True,
         )
-    return atom_bytes(renderer, feed)
+    return feed_bytes(renderer, feed, atom=True)
 
 
 def _update_feed(renderer: Renderer, value: FeedValue, page: Route, component: Route) -> XmlFeed:
@@ -42,15 +43,8 @@ def _update_feed(renderer: Renderer, value: FeedValue, page: Route, component: R
     )
 
 
-def rss_bytes(renderer: Renderer, feed: XmlFeed) -> bytes:
-    """A feed as RSS 2.0."""
+def feed_bytes(renderer: Renderer, feed: XmlFeed, *, atom: bool) -> bytes:
+    """A feed as Atom, or else as RSS 2.0."""
     from statusgen.render.feeds import feedgen_feeds  # noqa: PLC0415 - most builds write no feed
 
-    return feedgen_feeds.format_rss(renderer, feed)
-
-
-def atom_bytes(renderer: Renderer, feed: XmlFeed) -> bytes:
-    """A feed as Atom."""
-    from statusgen.render.feeds import feedgen_feeds  # noqa: PLC0415 - most builds write no feed
-
-    return feedgen_feeds.format_atom(renderer, feed)
+    return feedgen_feeds.format_feed(renderer, feed, atom)

@@ -196,11 +196,8 @@ class Words:
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)
 
-    def time(self, at: datetime) -> str:
-        """A time of day with the zone: `17:00 SGT`."""
-        return self._time(self.local(at))
-
     def _time(self, local: datetime) -> str:
+        """A time of day with the zone: `17:00 SGT`."""
         return f"{self.clock(local.hour, local.minute)} {self.zone_name(local)}"
 
     def time_and_date(self, at: datetime) -> str:

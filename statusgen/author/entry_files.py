@@ -121,17 +121,13 @@ def create_entry(
             keys.append(f"{key}: {format_local(time, zone)}" if time else f"{key}:")
     text = format_front_matter(title, draft.components, [*keys, *_TO_FILL_IN])
     text += format_update(replace(draft, components=()), at, zone)
-    path = _new_path(root, kind, title, f"{at.astimezone(zone):%Y-%m-%d}")
+    folder, day = root / CONTENT / kind.folder, f"{at.astimezone(zone):%Y-%m-%d}"
+    taken = {path.stem.lower() for path in folder.rglob("*")}
+    path = folder / f"{entry_stem(kind, title, day, taken)}.md"
     if draft.text and (kind is not Maintenance or all(window)):
         check_entry(path.relative_to(root).as_posix(), text.encode(), kind, page, at)
     disk.replace_text(path, text.encode())
     return path
-
-
-def _new_path(root: Path, kind: type[Entry], title: str, day: str) -> Path:
-    folder = root / CONTENT / kind.folder
-    taken = {path.stem.lower() for path in folder.rglob("*")} if folder.is_dir() else set()
-    return folder / f"{entry_stem(kind, title, day, taken)}.md"
 
 
 def entry_stem(kind: type[Entry], title: str, day: str, taken: Container[str]) -> str:

@@ -54,11 +54,8 @@ def print_findings(findings: Sequence[Finding], format: str = "text") -> None:
 def count_findings(findings: Iterable[Finding]) -> str:
     """How many there are of each level, `1 error, 2 warnings`; empty if there are none."""
     counts = Counter(finding.level for finding in findings)
-    return ", ".join(
-        f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}"
-        for level in Level
-        if counts[level]
-    )
+    parts = (f"{n} {level}{'' if n == 1 else 's'}" for level in Level if (n := counts[level]))
+    return ", ".join(parts)
 
 
 def count_entries(site: Site) -> str:

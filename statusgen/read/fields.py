@@ -153,7 +153,9 @@ class Form:
         text = self.text(name)
         if text is None:
             return default
-        if not (text.isascii() and text.isdigit() and lowest <= int(text[:9]) <= highest):
+        if not (
+            text.isascii() and text.isdigit() and len(text) < 10 and lowest <= int(text) <= highest
+        ):
             self.bad_value(name, text, f"write a whole number from {lowest} to {highest}")
             return default
         return int(text)

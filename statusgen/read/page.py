@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from urllib.parse import SplitResult, urlsplit
 
 import yaml
 
@@ -14,7 +13,7 @@ from statusgen.model.terms import Impact
 from statusgen.read import timestamps
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.ids import explain_id, is_id
-from statusgen.read.source import SCHEMES, Source
+from statusgen.read.source import SCHEMES, Source, split_address
 from statusgen.read.suggest import suggest_word
 
 _IDENTITY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -65,19 +64,11 @@ def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
     return page
 
 
-def _split(text: str) -> SplitResult:
-    """The parts of a URL; empty ones where it is none."""
-    try:
-        return urlsplit(text)
-    except ValueError:
-        return urlsplit("")
-
-
 def _url(form: Form) -> str:
     text = form.text("url", required=True)
     if text is None:
         return ""
-    url = _split(text)
+    url = split_address(text)
     plain = re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/?", text)
     if not plain or url.query or url.fragment or "/.." in url.path or "/./" in url.path + "/":
         message = f'"{text}" is not the address of a page'
@@ -88,7 +79,7 @@ def _url(form: Form) -> str:
 
 
 def _identity(form: Form, url: str) -> str:
-    text = form.text("identity") or _split(url).hostname or ""
+    text = form.text("identity") or split_address(url).hostname or ""
     if text and not _IDENTITY.fullmatch(text):
         message = f'the identity "{text}" cannot go into feed ids'
         fix = "use a domain name of yours, like status.example.com"
@@ -182,14 +173,14 @@ def _page_component(form: Form, seen: dict[str, int]) -> Iterator[Component]:
 def _link(form: Form) -> WebLink:
     label, url = form.text("label", required=True) or "", form.text("url", required=True) or ""
     form.close()
-    if url and _split(url).scheme not in SCHEMES:
+    if url and split_address(url).scheme not in SCHEMES:
         form.error_at("url", "bad-url", f'"{url}" is not a full address', "start it with https://")
     return WebLink(label, url)
 
 
 def _source(form: Form) -> str:
     text = form.text("source") or ""
-    if text and (_split(text).scheme not in {"http", "https"} or "{path}" not in text):
+    if text and (split_address(text).scheme not in {"http", "https"} or "{path}" not in text):
         message = f'"{text}" does not lead to the record of a file'
         fix = "write https://github.com/me/status/commits/main/{path}"
         form.error_at("source", "bad-url", message, fix)
@@ -201,7 +192,7 @@ def _full_address(
 ) -> str:
     """A full address, of a kind that fits the key."""
     text = form.text(name, required) or ""
-    parts = _split(text)
+    parts = split_address(text)
     rest = parts.netloc if parts.scheme in _WEB else parts.path
     if text and (parts.scheme not in schemes or not rest or re.search(r"\s", text)):
         begins = " or ".join(f"{scheme}:" for scheme in schemes)

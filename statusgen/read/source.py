@@ -1,8 +1,9 @@
-"""A file's bytes as text, or the reason why they are none."""
+"""What others wrote, made safe to look at: a file's bytes as text, and addresses in their parts."""
 
 import re
 from collections.abc import Iterable
 from typing import NamedTuple, Self
+from urllib.parse import SplitResult, urlsplit
 
 from statusgen.model.findings import Findings, Place
 
@@ -12,6 +13,14 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _BOM = "\ufeff"
 # What cannot be in XML 1.0 (section 2.2), so that no page or feed could show it.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def split_address(address: str) -> SplitResult:
+    """An address in its parts; those of an empty one where it can be no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 class Source(NamedTuple):

@@ -11,9 +11,10 @@ from xml.sax import SAXException
 import feedparser
 
 from statusgen.imports.history import SourceError
-from statusgen.imports.sources.addresses import is_address, split_address
+from statusgen.imports.sources.addresses import is_address
 from statusgen.imports.sources.markup import is_html, parse_html
 from statusgen.imports.sources.written_times import in_utc
+from statusgen.read.source import split_address
 
 _START = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(rb"<(item|entry)[\s>].*?</\1\s*>", re.IGNORECASE | re.DOTALL)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from statusgen.imports.history import Losses, SourceEntry, SourceUpdate
-from statusgen.imports.sources.addresses import split_address
 from statusgen.imports.sources.data import Fields, object_of, objects_of, text_of, time_of
 from statusgen.imports.sources.markup import html_to_markdown, is_html
 from statusgen.imports.statuspage.components import Changes, component_changes, follow_components
@@ -13,6 +12,7 @@ from statusgen.imports.statuspage.fields import OVER, PLANNED, STATES, count_unk
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.instants import LATEST
 from statusgen.model.terms import Impact, State
+from statusgen.read.source import split_address
 
 _TAG = re.compile(r"<[^>]*>")
 _MINUTE = timedelta(minutes=1)

@@ -8,11 +8,12 @@ from pathlib import Path
 from urllib.parse import quote, urljoin, urlunsplit
 
 from statusgen.imports.history import History, SourceError
-from statusgen.imports.sources.addresses import is_address, split_address
+from statusgen.imports.sources.addresses import is_address
 from statusgen.imports.sources.data import Fields, object_of, objects_of, parse_json, text_of
 from statusgen.imports.sources.fetch import Fetcher, FetchLimits, NotFound, TemporaryFailure
 from statusgen.imports.sources.files import SourceFiles
 from statusgen.imports.statuspage.responses import Responses
+from statusgen.read.source import split_address
 
 _TAIL = re.compile(r"/(?:api(?:/v[12])?(?:/[\w.-]*)*|history(?:\.\w+)?|index\.html?)$")
 _LISTS = ("api/v2/summary.json", "api/v2/incidents.json", "api/v2/scheduled-maintenances.json")

@@ -69,6 +69,6 @@ def _instants(at: datetime | None) -> tuple[datetime, datetime | None]:
         raise ValueError(
             f"{at!r} has no time zone; give one, as in datetime(2026, 3, 12, 16, 40, tzinfo=UTC)"
         )
-    if at.year not in YEARS:
+    if at.year not in YEARS or at.astimezone(UTC).year not in YEARS:
         raise ValueError(f"{at!r} cannot be right; the year must be between 1970 and 2999")
     return at.astimezone(UTC).replace(microsecond=0), None

@@ -18,6 +18,7 @@ from small_site import (
     URL,
     SmallSite,
     build_again,
+    build_in_memory,
     entry,
     update,
     write_quietly,
@@ -216,3 +217,9 @@ def test_a_month_of_an_entry_with_an_error_is_no_second_error(tmp_path: Path) ->
     bad = {"incidents/bad.md": entry("Bad", told, components="[none]")}
     site = linking("/history/2026-07/", "/feed/2026-07.json").having(**bad)
     assert [finding.code for finding in refused(site, tmp_path)] == ["unknown-component"]
+
+
+def test_a_link_in_the_foot_may_lead_into_a_document(tmp_path: Path) -> None:
+    page = RICH.page.replace("theme: {", "theme: {foot: '[x](/history/#2026)', ")
+    tree = build_in_memory(RICH.having(**{"site.yaml": page}).load(tmp_path))
+    assert f'<a href="{BASE}history/#2026">x</a>' in tree["index.html"].decode()

@@ -126,6 +126,7 @@ def test_an_instant_may_be_given_in_any_zone_and_is_cut_to_the_second(root: Path
     [
         (datetime(2026, 3, 12, 16, 40), "has no time zone; give one, as in datetime"),
         (datetime(1969, 12, 31, tzinfo=UTC), "must be between 1970 and 2999"),
+        (datetime(1970, 1, 1, tzinfo=timezone(timedelta(hours=8))), "must be between 1970"),
         (datetime.max.replace(tzinfo=UTC), "must be between 1970 and 2999"),
     ],
 )

@@ -34,11 +34,10 @@ class LinkResolver:
 
     def resolve_from_root(self, prose: Prose) -> Prose:
         """Prose that belongs to no entry, whose links are all from the site's root."""
-        return replace_links(prose, lambda link: self._from_root(link.href, link))
+        return replace_links(prose, self._from_root)
 
     def _address(self, entry: Entry, attachments: dict[str, str], link: Link) -> str:
-        path, hash_, fragment = link.href.partition("#")
-        tail = hash_ + quote(fragment, safe=":-._~")
+        path, fragment, tail = _split_fragment(link.href)
         target = self._parsed.by_source.get(source_of(entry, path)) if path else entry
         if target is not None:
             if target.draft and not entry.draft:
@@ -53,7 +52,7 @@ class LinkResolver:
                 message = f"two files of this entry are called {posixpath.basename(source)}"
                 self._findings.error(link.place, "name-clash", message, "rename one of them")
             return quote(address) + tail
-        return self._from_root(path, link) + tail
+        return self._from_root(link)
 
     def _check_fragment(self, fragment: str, entry: Entry, link: Link) -> None:
         """Whatever follows the # must be an update of the entry."""
@@ -62,13 +61,13 @@ class LinkResolver:
             fix = "copy the address of the update's time from the page"
             self._findings.error(link.place, "broken-link", message, fix)
 
-    def _from_root(self, path: str, link: Link) -> str:
-        base = self._parsed.page.base_path
+    def _from_root(self, link: Link) -> str:
+        (path, _, tail), base = _split_fragment(link.href), self._parsed.page.base_path
         if path.startswith("/"):
             path = path.removeprefix(base) if path.startswith(base) else path.lstrip("/")
         for address in (path, f"{path}/"):
             if self._leads_somewhere(address):
-                return quote(address)
+                return quote(address) + tail
         sources = [p for p in (*self._parsed.by_source, *self._parsed.beside) if "/" in p]
         otherwise = "look at its name and folder"
         bare = path.removeprefix("../").removeprefix("static/")
@@ -84,3 +83,9 @@ class LinkResolver:
     def _leads_somewhere(self, address: str) -> bool:
         file = self._addresses.find(file_at(address))
         return bool(file and file.path == file_at(address) and Use.LINK in file.route.use)
+
+
+def _split_fragment(href: str) -> tuple[str, str, str]:
+    """A link's path and its fragment, and how the fragment is written in an address."""
+    path, hash_, fragment = href.partition("#")
+    return path, fragment, hash_ + quote(fragment, safe=":-._~")

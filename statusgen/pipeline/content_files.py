@@ -26,7 +26,7 @@ class EntryFiles(NamedTuple):
 
     `entries` are the kinds, paths from the site's root, and digests of those that are entries.
     `beside` maps the others, by path from `content/`, to their digests. `findings` are about files
-    that cannot be read, and links that lead outside.
+    that cannot be read or are where none is read, and links that lead outside.
     """
 
     entries: list[tuple[type[Entry], str, str]]
@@ -37,6 +37,11 @@ class EntryFiles(NamedTuple):
 def list_entries(root: Path) -> EntryFiles:
     """Digest every file in the entries' folders."""
     files = EntryFiles([], {}, Findings())
+    for name in (CONTENT, PAGE, *(f"{CONTENT}/{folder}" for folder in _FOLDERS)):
+        if not leads_inside(root / name, root):
+            message, fix = "this is a link that leaves the site", "put a copy here instead"
+            files.findings.error(Place(name), "link-outside", message, fix)
+    _check_misplaced(root, files.findings)
     for kind, name in _find_in_entries(root, files.findings):
         content = read_file(root, name, files.findings)
         if content is None:
@@ -51,11 +56,6 @@ def list_entries(root: Path) -> EntryFiles:
 
 def read_static(root: Path, findings: Findings) -> dict[str, bytes]:
     """The files in `content/static/`, by path from `content/`."""
-    for name in (CONTENT, PAGE, *(f"{CONTENT}/{folder}" for folder in _FOLDERS)):
-        if not leads_inside(root / name, root):
-            message, fix = "this is a link that leaves the site", "put a copy here instead"
-            findings.error(Place(name), "link-outside", message, fix)
-    _check_misplaced(root, findings)
     names = _walk(f"{CONTENT}/{STATIC}", root, findings)
     return {
         name.removeprefix(f"{CONTENT}/"): read_file(root, name, findings) or b"" for name in names

@@ -193,6 +193,26 @@ def test_no_two_items_of_a_feed_have_the_same_date() -> None:
     ]
 
 
+def test_a_component_has_changed_from_the_second_on_in_which_it_was_restored() -> None:
+    changed = {
+        at: read_json(built(SPRING, at=at), "api/v2/components.json")["components"][0]["updated_at"]
+        for at in ("2026-03-29T01:39:59Z", "2026-03-29T01:40:00Z")
+    }
+    assert list(changed.values()) == [
+        "2026-03-29T01:10:00.000+01:00",
+        "2026-03-29T03:40:00.000+02:00",
+    ]
+
+
+def test_an_edit_at_the_time_of_another_update_is_dated_a_second_later() -> None:
+    edited = update("2026-03-29 05:00", "Investigating", "Fog.", "Edited: 2026-03-29 07:00 a word")
+    other = update("2026-03-29 07:00", "Investigating", "Ice.")
+    assert feed_dates(built(entry("Edited", edited), entry("Other", other))) == [
+        ("2026-03-29T05:00:00Z", "2026-03-29T05:00:00Z"),
+        ("2026-03-29T03:00:00Z", "2026-03-29T05:00:01Z"),
+    ]
+
+
 def test_a_feed_is_as_new_as_the_last_thing_that_was_said() -> None:
     tree = built(SPRING)
     assert etree.fromstring(tree["feed.atom"]).findtext("{*}updated") == "2026-03-30T07:00:00+00:00"

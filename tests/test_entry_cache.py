@@ -152,6 +152,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "another's": lambda _: b"[1, 2, 3]\n[4]",
     "of another version": lambda content: b"0" * 32 + content[32:],
     "with a changed byte": lambda content: content[:-20] + b"#" + content[-19:],
+    "with another sign in a text": lambda content: content.replace(b".</p>", b"!</p>"),
     "no text": lambda content: bytes(reversed(content)),
 }
 

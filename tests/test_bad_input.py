@@ -182,8 +182,9 @@ def test_what_may_not_be_read_is_refused(path: str) -> None:
         assert load_site(root, at).findings == ()
         what = UNREADABLE.replace("file", "folder") if target.is_dir() else UNREADABLE
         target.chmod(0)
+        shipped = package_folder("themes")
         with as_nobody():
-            if not os.access(package_folder("themes"), os.R_OK, effective_ids=True):
+            if not os.access(shipped, os.R_OK, effective_ids=True):
                 pytest.skip("only root may read this checkout, and so its default theme")
         with as_nobody(), pytest.raises(FindingsError) as refusal:
             load_site(root, at)

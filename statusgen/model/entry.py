@@ -201,8 +201,8 @@ def links(value: Value) -> list[Link]:
     """Every link into the site of an entry, or of a part of one."""
     plain, nested = _text_fields(type(value))
     texts = [text for name in plain if (text := getattr(value, name))]
-    found = [part for text in texts for part in text.parts if isinstance(part, Link)]
+    inside = [part for text in texts for part in text.parts if isinstance(part, Link)]
     for name in nested:
         for part in getattr(value, name):
-            found += links(part)
-    return found
+            inside += links(part)
+    return inside

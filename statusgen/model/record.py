@@ -259,13 +259,11 @@ def digest_of_value(value: object) -> str:
     """The digest of a value made of tuples, records and plain values; the key of a record."""
     if isinstance(value, BaseRecord):
         return value.key
-    return digest_of(repr(_records_as_keys(value)))
+    return digest_of(repr(_keyed(value)))
 
 
-def _records_as_keys(value: object) -> object:
+def _keyed(value: object) -> object:
     """A value with keys in the place of records."""
     if isinstance(value, tuple):
-        return [
-            part.key if isinstance(part, BaseRecord) else _records_as_keys(part) for part in value
-        ]
+        return [part.key if isinstance(part, BaseRecord) else _keyed(part) for part in value]
     return value

@@ -125,16 +125,22 @@ def fits(name: str, document: Any) -> bool:
     return validator(schema_of(name)).is_valid(document)
 
 
+def places(document: Any) -> list[Keys]:
+    """The paths of everything in a document but the third and further items of a list."""
+    paths = (path for path, _ in walk(document))
+    return [path for path in paths if all(isinstance(key, str) or key < 2 for key in path)]
+
+
 def test_no_field_of_a_document_may_be_missing(rich: Documents) -> None:
     for name in kinds(rich).values():
-        for path, _ in walk(rich[name]):
+        for path in places(rich[name]):
             if isinstance(path[-1], str) and path[-1] not in OPTIONAL:
                 assert not fits(name, with_other(rich[name], path)), (name, path)
 
 
 def test_no_field_of_a_document_may_hold_half_a_number(rich: Documents) -> None:
     for name in kinds(rich).values():
-        for path, _ in walk(rich[name]):
+        for path in places(rich[name]):
             assert not fits(name, with_other(rich[name], path, 1.5)), (name, path)
 
 

@@ -42,13 +42,11 @@ class BatchState(NamedTuple):
         """The files by path; none where the columns are broken."""
         kind = tuple[list[str], list[int], list[int]]
         try:
-            digests, sizes, times = msgspec.json.decode(self.columns, type=kind)
-        except msgspec.DecodeError:
+            columns = zip(*msgspec.json.decode(self.columns, type=kind), strict=True)
+            written = [WrittenFile(digest, FileState(*state)) for digest, *state in columns]
+            return dict(zip(self.paths, written, strict=True))
+        except ValueError:  # no JSON of this shape, or columns of different lengths
             return {}
-        if not len(self.paths) == len(digests) == len(sizes) == len(times):
-            return {}
-        written = map(WrittenFile, digests, map(FileState, sizes, times))
-        return dict(zip(self.paths, written, strict=True))
 
 
 class BuildState(msgspec.Struct, frozen=True, tag="5"):

@@ -30,7 +30,6 @@ class SiteFiles:
     and `fonts` are by the theme's name.
     """
 
-    root: Path
     static: Mapping[str, str]
     small: Mapping[str, bytes]
     themes: Mapping[str, Mapping[str, ThemeFile]]
@@ -42,7 +41,6 @@ def read_site(root: Path, findings: Findings) -> SiteFiles:
     """Read a site's folder. Files that cannot be read, and links that lead outside, are errors."""
     static, themes = read_static(root, findings), _read_themes(root, findings)
     return SiteFiles(
-        root=root,
         static={name: digest_of(content) for name, content in static.items()},
         small={name: content for name, content in static.items() if len(content) <= MAX_SIZE},
         themes=themes,

@@ -118,17 +118,10 @@ def newest_updated(records: Iterable[Record]) -> list[Record]:
     return sorted(updated, key=lambda r: (r.entry.updates[-1].at, r.entry.id), reverse=True)
 
 
-def _crowded(made: Iterable[datetime]) -> list[datetime]:
+def _crowded(made: Sequence[datetime]) -> list[datetime]:
     """The seconds in which updates were made that cannot all keep their time; all are sorted."""
-    crowded: set[datetime] = set()
-    taken: datetime | None = None
-    for at in made:
-        if taken is None or at > taken:
-            taken = at
-        else:
-            crowded.add(at)
-            taken += _SECOND
-    return sorted(crowded)
+    dated = zip(made, _strictly_rising(made), strict=True)
+    return sorted({at for at, kept in dated if at != kept})
 
 
 def _any_within(instants: Sequence[datetime], first: datetime, last: datetime) -> bool:

@@ -23,6 +23,7 @@ import pytest
 
 from statusgen.model.terms import State
 from statusgen.pipeline.load import load_site
+from tiers import tiers
 from web import (
     CHECKOUT,
     DEMO_INSTANT,
@@ -45,6 +46,7 @@ KINDS = (
 SOON = 15_000  # milliseconds; on an idle machine it takes a few hundred
 KINDS_WITH_AN_ARTICLE = ("front", "open incident", "resolved incident", "maintenance")
 KINDS_WITH_A_STATE = ("front", "open incident", "resolved incident", "maintenance", "component")
+VIEWS = [("light", 360), ("dark", 1280), ("dark", 360), ("light", 1280)]
 STATE_WORDS = (
     *("Operational", "Degraded performance", "Partial outage", "Major outage"),
     *("Under maintenance", "Investigating", "Identified", "Monitoring", "Resolved", "Postmortem"),
@@ -146,23 +148,13 @@ def visit(browser: Browser, site: Served, addresses: dict[str, str]) -> Iterator
         context.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@tiers("views", quick=VIEWS[:2], slow=VIEWS[2:])
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing_against_wcag_2_2_aa(
-    visit: Visitor, kind: str, scheme: str, width: int
+    visit: Visitor, kind: str, views: list[tuple[str, int]]
 ) -> None:
-    assert axe(visit(kind, width, color_scheme=scheme).page) == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_document_asks_another_host_for_anything(
-    visit: Visitor, site: Served, kind: str
-) -> None:
-    visited = visit(kind)
-    visited.page.wait_for_timeout(300)
-    elsewhere = [url for url in visited.requests if not url.startswith((site.url + "/", "data:"))]
-    assert elsewhere == []
+    for scheme, width in views:
+        assert axe(visit(kind, width, color_scheme=scheme).page) == [], (scheme, width)
 
 
 def test_the_first_view_of_the_front_page_is_one_request(visit: Visitor, site: Served) -> None:
@@ -172,8 +164,8 @@ def test_the_first_view_of_the_front_page_is_one_request(visit: Visitor, site: S
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_strict_content_security_policy_lets_all_of_a_document_through(
-    visit: Visitor, kind: str
+def test_a_document_asks_its_own_host_alone_and_a_strict_policy_lets_all_of_it_through(
+    visit: Visitor, site: Served, kind: str
 ) -> None:
     visited = visit(kind)
     policy = visited.response.headers.get("content-security-policy", "")
@@ -181,6 +173,8 @@ def test_a_strict_content_security_policy_lets_all_of_a_document_through(
     assert "unsafe" not in policy
     assert visited.page.locator('meta[http-equiv="Content-Security-Policy" i]').count() == 1
     visited.page.wait_for_timeout(300)
+    elsewhere = [url for url in visited.requests if not url.startswith((site.url + "/", "data:"))]
+    assert elsewhere == []
     assert visited.complaints == []
 
 

@@ -2,14 +2,15 @@
 
 import os
 import shutil
-import subprocess
-import sys
+from contextlib import chdir
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from small_site import DELAY, HARBOUR, NOW, SmallSite, write_quietly
+from statusgen.cli.main import main
 from statusgen.pipeline.build_state import find_touched, parse_state
 from statusgen.pipeline.changes import Changes
 from statusgen.pipeline.layout import state_folder
@@ -20,11 +21,11 @@ SAID = "what it says changed"
 
 def explained(small: SmallSite, folder: Path, minutes: int = 0) -> dict[str, str]:
     """Build as a person would, with --explain: a reason for each file."""
-    command = [sys.executable, "-m", "statusgen", "build", "--explain", "-o", "public"]
-    command += ["--at", f"{NOW + timedelta(minutes=minutes):%Y-%m-%d %H:%M}Z"]
-    root = small.write(folder)
-    run = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
+    at = f"{NOW + timedelta(minutes=minutes):%Y-%m-%d %H:%M}Z"
+    with chdir(small.write(folder)):
+        command = ["build", "--explain", "-o", "public", "--at", at]
+        run = CliRunner().invoke(main, command, catch_exceptions=False)
+    assert run.exit_code == 0, run.output
     *lines, summary = run.stdout.splitlines()
     reasons = dict(line.split(": ", 1) for line in lines)
     written = sum("removed" not in reason for reason in reasons.values())

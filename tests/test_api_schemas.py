@@ -252,7 +252,7 @@ def test_what_is_built_has_the_shape_of_real_answers(rich: Documents, demo_site:
 def speakable(lines: list[str]) -> list[str]:
     """The lines without what a page refuses as a control character."""
     words = [" ".join(line.encode("utf-8", "ignore").decode().split()) for line in lines]
-    return [re.sub("[\x00-\x1f\x7f\ufffe\uffff]", "", word) or "x" for word in words]
+    return [re.sub("[\x00-\x1f\x7f-\x9f\ufffe\uffff]", "", word) or "x" for word in words]
 
 
 def assert_fits(texts: list[str], lines: list[str]) -> None:

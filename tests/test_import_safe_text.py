@@ -70,7 +70,7 @@ def test_a_text_that_our_format_would_take_for_its_own_stays_a_text(text: str) -
 @example("Next update: 17:10")
 def test_any_text_is_read_back_with_every_sign_that_it_showed(text: str) -> None:
     speakable = re.sub("\r\n?|[\x0b\x0c]", "\n", text)
-    speakable = re.sub("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]", "", speakable)
+    speakable = re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]", "", speakable)
     speakable = re.sub("[\ud800-\udfff]", "\ufffd", speakable)
     flaws = Findings()
     before = parse_markdown(speakable.strip(), lambda _: Place("text"), flaws)

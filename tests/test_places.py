@@ -41,7 +41,7 @@ BODIES = {
     "in a list": "- one\n  - [this](▸a.md)\n\n    more [that](▸b.md)\n1. [it](▸c.md)",
     "in a list that is indented by a tab": "-\tone\n\n\tmore [this](▸a.md)",
     "in a heading": "### See [this](▸a.md) ###",
-    "in a heading that is underlined": "See [this](▸a.md)\n-----------------",
+    "in a heading that is underlined": "See [this](▸a.md)\n▸-----------------",
     "in a table": "| a | b |\n| - | - |\n| x | [this](▸a.md) |\n| [this](▸a.md) | [this](▸a.md) |",
     "in a table without outer signs": "[a](▸a.md) | b\n--- | ---\n \\| [b](▸b\\|.md) | c",
     "in a table in a quote": "> | > | [a](▸a.md) |\n> |---|---|\n> | a | [b](▸b.md) |",

@@ -203,6 +203,6 @@ BODY = st.lists(HEADING | MARKDOWN, max_size=8).map("".join)
 
 def quoted(text: str) -> str:
     """A text as a scalar of YAML, without what the format refuses as a control character."""
-    speakable = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", text)
+    speakable = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", text)
     raw = json.dumps(speakable, ensure_ascii=False)
     return re.sub("[\x80-\x9f\ufeff]", lambda found: f"\\u{ord(found[0]):04x}", raw)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from statusgen.model.addresses import Owner, Route, alias_file, attachment_file, folders_of
 from statusgen.model.content import ParsedSite
@@ -179,10 +180,17 @@ def _attachments(parsed: ParsedSite) -> Iterator[str]:
 
 
 def attached(parsed: ParsedSite, entry: Entry, path: str) -> str:
-    """The file beside the entries at a link's path; "" where there is none."""
-    source = source_of(entry, path)
-    beside = not path.startswith("/") and source.removeprefix(f"{CONTENT}/") in parsed.beside
-    return source if beside else ""
+    """The file beside the entries at a link's path; "" where there is none.
+
+    An umlaut, say, may be one character in the link and two in the file's name, as macOS has it.
+    """
+    name = source_of(entry, path).removeprefix(f"{CONTENT}/")
+    if path.startswith("/"):
+        return ""
+    if name not in parsed.beside and not name.isascii():
+        composed = normalize("NFC", name)
+        name = next((other for other in parsed.beside if normalize("NFC", other) == composed), name)
+    return f"{CONTENT}/{name}" if name in parsed.beside else ""
 
 
 def source_of(entry: Entry, path: str) -> str:

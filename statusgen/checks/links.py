@@ -12,6 +12,7 @@ from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry, Link, Prose, replace_links, replace_texts
 from statusgen.model.findings import Findings
 from statusgen.model.instants import format_instant
+from statusgen.read.lookalikes import as_seen
 from statusgen.read.suggest import suggest_word
 
 _DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
@@ -76,7 +77,10 @@ class LinkResolver:
         elif self._leads_somewhere(bare):
             otherwise = f"write /{bare}"
         name = posixpath.basename(path.rstrip("/"))
-        fix = suggest_word(name, map(posixpath.basename, sources), otherwise)
+        names = list(map(posixpath.basename, sources))
+        fix = suggest_word(name, names, otherwise)
+        if any(other != name and as_seen(other) == as_seen(name) for other in names):
+            fix = "a file's name looks the same but has other characters; rename the file"
         self._findings.error(link.place, "broken-link", f"{link.href} leads nowhere", fix)
         return ""
 

@@ -17,6 +17,8 @@ from markdown_it.utils import OptionsDict
 
 from statusgen.model.entry import Link, Prose
 from statusgen.model.findings import Findings, Place
+from statusgen.read.bare_addresses import BareAddresses
+from statusgen.read.leftover_markup import find_leftovers
 from statusgen.read.positions import SourceMap, note_positions, position_of
 from statusgen.read.source import SCHEMES
 
@@ -145,9 +147,11 @@ def _link_target(token: Token, attribute: str, env: Env) -> str:
     return _PLACEHOLDER
 
 
-_OPTIONS = {"html": False, "xhtmlOut": False, "maxNesting": _DEEPEST}
+_OPTIONS = {"html": False, "xhtmlOut": False, "maxNesting": _DEEPEST, "linkify": True}
 _PARSER = MarkdownIt("commonmark", _OPTIONS, renderer_cls=_Renderer)
 _PARSER.enable(["table", "strikethrough"])
+_PARSER.core.ruler.enable("linkify")
+_PARSER.linkify = BareAddresses()
 note_positions(_PARSER)
 _RENDERER: Any = _PARSER.renderer
 
@@ -169,7 +173,13 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
             positions.enter(token, tokens[index - 1])
             for offset in positions.unread_links():
                 _raw_link(locate(offset), own)
+            for found in find_leftovers(token.content):
+                if not positions.is_read(found.offset):
+                    own.warning(locate(positions.offset(found.offset)), *found[1:])
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
+        elif token.type == "heading_open" and token.markup in {"-", "="}:
+            _underlined(locate(positions.line(token.map[1] - 1 if token.map else line)), own)
+            html.append(_RENDERER.rules[token.type](tokens, index, _PARSER.options, env))
         elif rule := _RENDERER.rules.get(token.type):
             html.append(rule(tokens, index, _PARSER.options, env))
         else:
@@ -179,6 +189,13 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
     after_first = (part for pair in zip(links, others, strict=True) for part in pair)
     findings.extend(own)
     return Prose((first, *after_first))
+
+
+def _underlined(place: Place, findings: Findings) -> None:
+    """A line of signatures or a rule was hardly meant to make a heading of what is above it."""
+    message = "this line makes a heading of the text above it"
+    fix = "put a blank line above it for a rule; for a heading, write ### before its text instead"
+    findings.warning(place, "underlined-heading", message, fix)
 
 
 def _raw_link(place: Place, findings: Findings) -> None:

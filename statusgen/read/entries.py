@@ -14,6 +14,7 @@ from statusgen.model.timeline import incident_timeline, reopened_at
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.frontmatter import split_front_matter
 from statusgen.read.ids import explain_id, explain_path, is_id, is_path
+from statusgen.read.invisible import explain_invisible
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
@@ -42,6 +43,12 @@ class EntryParser:
         With errors it has what could be read, so that its links can be checked as well; None where
         that is not enough.
         """
+        own, parse = Findings(), partial(self._parse, kind)
+        entry = parse(source, own)
+        findings.extend(explain_invisible(source, own, parse))
+        return entry
+
+    def _parse(self, kind: type[Entry], source: Source, findings: Findings) -> Entry | None:
         parts = split_front_matter(source, findings)
         if parts is None:
             return None
@@ -99,7 +106,7 @@ class EntryParser:
 
     def _shared(self, form: Form) -> dict[str, Any]:
         """The fields that both kinds of entry have."""
-        title = " ".join((form.text("title", required=True) or "").split())
+        title = " ".join((form.text("title", required=True, sentence=True) or "").split())
         aliases, places = self._aliases(form)
         return {
             "title": title,
@@ -140,7 +147,7 @@ class EntryParser:
         return tuple(aliases), tuple(places)
 
     def _prose(self, form: Form, name: str) -> Prose | None:
-        text = form.text(name)
+        text = form.text(name, sentence=True)
         if not text:
             return None
         before = len(form.findings.errors)
@@ -191,10 +198,10 @@ class EntryParser:
 
     def _make_good(self, form: Form) -> MakeGood:
         when = partial(parse_day_or_timestamp, zone=self.zone)
-        form.text("offer", required=True)
+        form.text("offer", required=True, sentence=True)
         make_good = MakeGood(
             self._prose(form, "offer") or Prose(()),
-            form.text("who") or "",
+            form.text("who", sentence=True) or "",
             form.read("due", when),
             form.read("done", when),
         )

@@ -77,10 +77,10 @@ class Form:
             return None
         return node
 
-    def text(self, name: str, required: bool = False) -> str | None:
-        """A scalar's text, without blanks around it."""
+    def text(self, name: str, required: bool = False, sentence: bool = False) -> str | None:
+        """A scalar's text, without blanks around it; no comment may cut a `sentence`."""
         node = self.node(name)
-        text = None if node is None else self.scalar(node, f'"{name}"')
+        text = None if node is None else self.scalar(node, f'"{name}"', sentence=sentence)
         if required and (node is None or text == ""):
             blank = name in self._values
             message = f'"{name}" is blank' if blank else f'there is no "{name}"'
@@ -88,7 +88,9 @@ class Form:
             self.error(at, "missing-key", message, f"add a line {name}: ...")
         return text
 
-    def scalar(self, node: yaml.Node, what: str, fix: str = "put it in quotes") -> str | None:
+    def scalar(
+        self, node: yaml.Node, what: str, fix: str = "put it in quotes", sentence: bool = False
+    ) -> str | None:
         """The text of a node that must be a scalar."""
         if not isinstance(node, yaml.ScalarNode):
             self.error(node, "not-text", f"{what} must be a text", fix)
@@ -97,22 +99,28 @@ class Form:
             message = f"{what} holds a control character ({control[1]})"
             self.error(node, "control-character", message, "take it out")
             return None
-        return None if self._loses_words(node) else str(node.value).strip()
+        return None if self._loses_words(node, sentence) else str(node.value).strip()
 
-    def _loses_words(self, node: yaml.ScalarNode) -> bool:
-        """Whether YAML drops words: as an unintended comment (`#3`) or tag (`!now`)."""
+    def _loses_words(self, node: yaml.ScalarNode, sentence: bool = False) -> bool:
+        """Whether YAML drops words: as an unintended comment (`#3`) or tag (`!now`).
+
+        A `# 3` is a comment on purpose, except after a sentence.
+        """
         first = self.source.text[node.start_mark.index :].partition("\n")[0]
         rest = self.source.text[node.end_mark.index :].partition("\n")[0].strip()
         if first[:1] in {"!", "&"}:
             word, mark = first.split()[0], first[0]
             reason = f"YAML takes a word that begins with {mark} for a tag"
-        elif not node.style and rest.startswith("#") and rest[1:2].strip("# "):
+        elif not node.style and rest.startswith("#") and (sentence or rest[1:2].strip("# ")):
             word, reason = rest, "YAML takes a # after a blank for a comment"
         else:
             return False
         message = f'"{word}" would be lost: {reason}'
         text = (first.rstrip() if node.value else rest).replace('"', '\\"')
-        self.error(node, "lost-words", message, f'put the whole text in quotes: "{text}"')
+        fix = f'put the whole text in quotes: "{text}"'
+        if rest.startswith("# "):
+            fix += "; or put the comment on a line of its own"
+        self.error(node, "lost-words", message, fix)
         return True
 
     def read(self, name: str, parse: Callable[[str], T], required: bool = False) -> T | None:

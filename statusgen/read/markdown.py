@@ -1,6 +1,7 @@
 """Markdown as people write it, made safe HTML.
 
-CommonMark 0.31 with tables and strikethrough. Raw HTML stays text, headings begin at level 3
+CommonMark 0.31 with tables, strikethrough and links from bare addresses. A bullet (•) is a hyphen
+that begins an item of a list. Raw HTML stays text, headings begin at level 3
 (the page has its own above them), and an image on another host becomes a link to it, so that a
 page fetches nothing from other hosts.
 """
@@ -10,6 +11,8 @@ from collections.abc import Callable
 
 from statusgen.model.entry import Prose
 from statusgen.model.findings import Findings, Place
+from statusgen.read.bare_addresses import may_hold_address
+from statusgen.read.leftover_markup import bullets_to_hyphens
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 # Paragraphs in which CommonMark sees nothing but words: no line starts a block of another
@@ -39,7 +42,8 @@ def render_plain(text: str) -> str | None:
 
 def parse_markdown(text: str, locate: Callable[[int], Place], findings: Findings) -> Prose:
     """Markdown as prose. `locate` gives the place of an offset in it."""
-    plain = render_plain(text)
+    text = bullets_to_hyphens(text)
+    plain = None if may_hold_address(text) else render_plain(text)
     if plain is not None:
         return Prose((plain,))
     from statusgen.read.commonmark import render_commonmark  # noqa: PLC0415 - loads slowly

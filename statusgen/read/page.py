@@ -13,6 +13,7 @@ from statusgen.model.terms import Impact
 from statusgen.read import timestamps
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.ids import explain_id, is_id
+from statusgen.read.invisible import explain_invisible
 from statusgen.read.source import SCHEMES, Source, split_address
 from statusgen.read.suggest import suggest_word
 
@@ -31,6 +32,13 @@ def parse_page(source: Source, today: date, findings: Findings) -> Page | None:
     With errors it has what could be read, so that the entries can be checked as well. `today` is
     the day in examples.
     """
+    own, parse = Findings(), partial(_parse_page, today)
+    page = parse(source, own)
+    findings.extend(explain_invisible(source, own, parse))
+    return page
+
+
+def _parse_page(today: date, source: Source, findings: Findings) -> Page | None:
     form = parse_form(source, today, findings)
     if form is None:
         return None

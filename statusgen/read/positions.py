@@ -115,12 +115,16 @@ class SourceMap:
         begin = self._lines[first + row].rfind(rows[row].strip())
         return self._starts[first + row] + max(begin + column - indent, 0)
 
+    def is_read(self, inside: int) -> bool:
+        """Whether the parser read an offset in the token's content as code or as an address."""
+        positions = (c.meta[_AT] for c in self._token.children or [] if _AT in c.meta)
+        return any(position.inside <= inside < position.end for position in positions)
+
     def unread_links(self) -> Iterator[int]:
         """The offsets of what looks like a link or an image and was left as text by the parser."""
         children = self._token.children or []
         if not any(child.type == "text" and "](" in child.content for child in children):
             return
-        positions = [child.meta[_AT] for child in children if _AT in child.meta]
         matches = [match.start() for match in _LIKE_A_LINK.finditer(self._token.content)]
-        left = [at for at in matches if not any(p.inside <= at < p.end for p in positions)]
+        left = [at for at in matches if not self.is_read(at)]
         yield from map(self.offset, left or [0])

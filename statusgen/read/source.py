@@ -11,8 +11,10 @@ MAX_BYTES = 1024 * 1024
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Where a link may lead."""
 _BOM = "\ufeff"
-# What cannot be in XML 1.0 (section 2.2), so that no page or feed could show it.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What cannot be in XML 1.0 (section 2.2), so that no page or feed could show it, and what shows
+# nothing or a box anywhere (C1).
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?![^ \n])", re.MULTILINE)
 
 
 def split_address(address: str) -> SplitResult:
@@ -59,9 +61,33 @@ def parse_source(path: str, content: bytes, findings: Findings) -> Source | None
         offset, name = control
         place = source.place(offset)
         fix = "delete it; some editors show it as a box or not at all"
+        if meant := from_windows(source.text[offset]):
+            fix = f"write {meant} in its place"
         findings.error(place, "control-character", f"there is a control character ({name})", fix)
         return None
+    if conflict := _find_conflict(source.text):
+        message = "a merge was not finished here"
+        fix = (
+            "keep what is right of both sides, and delete the lines that begin with <<<<<<<, "
+            "|||||||, ======= and >>>>>>>"
+        )
+        findings.error(source.place(conflict.start()), "merge-conflict", message, fix)
+        return None
     return source
+
+
+def _find_conflict(text: str) -> re.Match[str] | None:
+    """The first line with which git marks a conflict."""
+    may_be = "<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text
+    return _CONFLICT.search(text) if may_be else None
+
+
+def from_windows(character: str) -> str:
+    """What a control character stands for in a text that came from Windows; mostly nothing."""
+    try:
+        return bytes([ord(character)]).decode("cp1252") if character >= "\x80" else ""
+    except (ValueError, UnicodeDecodeError):
+        return ""
 
 
 def find_control(text: str) -> tuple[int, str] | None:

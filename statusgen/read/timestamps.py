@@ -169,6 +169,11 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
     return due
 
 
+def is_time_of_day(text: str) -> bool:
+    """Whether a promise is a time without a day."""
+    return bool(_TIME_OF_DAY.fullmatch(text.strip()))
+
+
 def _next_time_of_day(text: str, match: re.Match[str], made: datetime, zone: ZoneInfo) -> datetime:
     try:
         hour, minute, second = map(int, match.groups("0"))

@@ -2,27 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Edit
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import Status
+from statusgen.read.lookalikes import COLONS, FIELDS, PROMISE, find_field
 from statusgen.read.source import Source
 from statusgen.read.suggest import distance, suggest_word
-from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_promise, parse_timestamp
+from statusgen.read.timestamps import (
+    TIMESTAMP,
+    BadTime,
+    is_time_of_day,
+    parse_promise,
+    parse_timestamp,
+)
 
-_FIELD = re.compile(r"([*_>\- \t]*[A-Za-z][A-Za-z _-]{0,24}?[*_ \t]*):[*_ \t]*(.*)")
-_DECORATION = "*_->"
-_NO_COLON = re.compile(r"\s*next[ _-]?update[ \t]+(?:(?:by|at|in)[ \t]+)?\d", re.IGNORECASE)
-# Each field, and how its value begins.
-_VALUES = {
-    "Next update": re.compile(r"(in\s+)?\d"),
-    "Components": re.compile(r"[^\s=]+\s*="),
-    "Edited": re.compile(r"\d{4}-"),
-}
+_FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{0,24}?)[ \t]*:[ \t]*(.*)")
+_MENTIONED = ("update", "component", "edit")
+_HALF_A_DAY = timedelta(hours=12)
 _EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
 
 
@@ -54,50 +54,69 @@ class UpdateFields(NamedTuple):
 def split_fields(source: Source, findings: Findings) -> tuple[list[Field], Source]:
     """The fields on the first lines of a text, one on each, and the rest of it.
 
-    The first line that is no field ends them; a misspelt or repeated field is an error.
+    The first line that is no field ends them. What is nearly a field is an error, as is one that is
+    repeated.
     """
     fields: list[Field] = []
-    if source.text.startswith("\n") and ":" not in source.text:
+    if source.text.startswith("\n"):
+        check_text(source, findings)
         return fields, source
     lines = source.text.split("\n")
     for number, written in enumerate(lines):
-        match = _FIELD.fullmatch(written.strip())
         column = len(written) - len(written.lstrip()) + 1
         place = Place(source.path, source.line + number, column)
-        if _NO_COLON.match(written):
-            message = "the promise has no colon"
-            findings.error(place, "unknown-field", message, "write Next update: 17:10")
-        name = _nearest_field(match[1]) if match else None
-        if match is None or name is None:
+        field = _parse_field(written.strip(), place, findings)
+        if field is None:
             rest = source.from_line(number, lines[number:])
-            _check_text(rest, findings)
+            check_text(rest, findings)
             return fields, rest
-        if name != match[1].rstrip().capitalize():
-            message = f'unknown field "{match[1].strip()}"'
-            findings.error(place, "unknown-field", message, f'did you mean "{name}"?')
-        elif name != "Edited" and any(field.name == name for field in fields):
-            findings.error(place, "repeated-field", f'"{name}" is given twice', "keep one of them")
-        value = place._replace(column=column + match.start(2))
-        fields.append(Field(name, match[2].strip(), value))
+        if field.name != "Edited" and any(other.name == field.name for other in fields):
+            message = f'"{field.name}" is given twice'
+            findings.error(place, "repeated-field", message, "keep one of them")
+        fields.append(field)
     return fields, source.from_line(len(lines), ())
 
 
-def _check_text(rest: Source, findings: Findings) -> None:
-    """A field at the beginning of a paragraph was hardly meant as text."""
-    for number, (above, text) in enumerate(pairwise(rest.text.split("\n")), rest.line + 1):
-        opens = ":" in text and not above.strip()
-        match = _FIELD.fullmatch(text.strip()) if opens else None
-        pattern = _VALUES.get(match[1].strip().capitalize()) if match else None
-        if match and pattern and pattern.match(match[2]):
-            message = f'"{match[1].strip()}" stands apart from its heading, and counts for nothing'
-            fix = "move it to the line under the heading"
+def _parse_field(written: str, place: Place, findings: Findings) -> Field | None:
+    """The field on a line right under a heading, or under another field; None where it is text."""
+    match = _FIELD.fullmatch(written)
+    near = _nearest_field(match[1]) if match else None
+    if match and near:
+        if match[1].capitalize() != near:
+            message = f'unknown field "{match[1]}"'
+            findings.error(place, "unknown-field", message, f'did you mean "{near}"?')
+        return Field(near, match[2], place._replace(column=place.column + match.start(2)))
+    like = find_field(written)
+    if like is None or not (like.sign in COLONS or like.has_value):
+        return None
+    message = f'"{written[:80]}" is nearly a field'
+    findings.error(place, "unknown-field", message, f"write {like.name}: {like.value}")
+    return Field(like.name, like.value, place)
+
+
+def check_text(rest: Source, findings: Findings) -> None:
+    """A field at the beginning of a line of text was hardly meant as text."""
+    if not any(map(rest.text.lower().__contains__, _MENTIONED)):
+        return
+    for number, text in enumerate(rest.text.split("\n"), rest.line):
+        like = find_field(text) if any(map(text.lower().__contains__, _MENTIONED)) else None
+        if like and like.sign in COLONS and like.has_value:
+            message = f'"{text.strip()[:80]}" stands apart from its heading, and counts for nothing'
+            fix = f"write {like.name}: {like.value} on the line under the heading"
             findings.error(Place(rest.path, number), "misplaced-field", message, fix)
+
+
+def check_promise(text: Source, findings: Findings) -> None:
+    """A promise in the middle of a text is none; a warning."""
+    if match := PROMISE.search(text.text):
+        message = "a next update that is promised inside a text is shown, but counts for nothing"
+        fix = "add it on the line under the heading, like Next update: 17:10"
+        findings.warning(text.place(match.start()), "promise-in-text", message, fix)
 
 
 def _nearest_field(written: str) -> str | None:
     """The field with this name, or with one that differs in a letter or two."""
-    written = written.strip().strip(_DECORATION).strip()
-    for name in _VALUES:
+    for name in FIELDS:
         if distance(written.lower(), name.lower()) <= (2 if len(name) > 8 else 1):
             return name
     return "Edited" if written.lower() == "edit" else None
@@ -114,6 +133,7 @@ def parse_fields(
         try:
             if field.name == "Next update":
                 promise = parse_promise(field.text, at, context.zone)
+                _check_promise_day(field, at, promise, context.zone, findings)
             elif field.name == "Components":
                 components += _parse_changes(field, context, findings)
             else:
@@ -121,6 +141,21 @@ def parse_fields(
         except BadTime as error:
             findings.error(field.place, error.code, str(error), error.fix(context.today))
     return UpdateFields(promise, tuple(components), tuple(edits))
+
+
+def _check_promise_day(
+    field: Field, at: datetime, promise: datetime, zone: ZoneInfo, findings: Findings
+) -> None:
+    """A time of day that has just passed was hardly meant for the next day; a warning."""
+    if promise - at <= _HALF_A_DAY or not is_time_of_day(field.text):
+        return
+    made, due = at.astimezone(zone), promise.astimezone(zone)
+    message = f"this promises the next update for {due:%Y-%m-%d %H:%M}, the day after"
+    fix = f"write tomorrow {due:%H:%M} if that is meant"
+    later = due - _HALF_A_DAY
+    if later.date() == made.date() and later > made:
+        fix = f"write {later:%H:%M} if the same day is meant, or tomorrow {due:%H:%M}"
+    findings.warning(field.place, "unlikely-time", message, fix)
 
 
 def _parse_edit(text: str, at: datetime, zone: ZoneInfo) -> Edit:

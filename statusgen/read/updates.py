@@ -2,32 +2,33 @@
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
 from statusgen.model.findings import Findings, Place
-from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State, Status
+from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
+from statusgen.read.lookalikes import escape_fields, find_heading, find_signs
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
-from statusgen.read.update_fields import Context, parse_fields, split_fields
+from statusgen.read.update_fields import (
+    Context,
+    check_promise,
+    check_text,
+    parse_fields,
+    split_fields,
+)
+from statusgen.read.update_order import check_order, check_over, check_times, is_over
 
-_HEADING_STARTS = frozenset("#0123456789")
 _HEADING = re.compile(r" {0,3}##(?:[ \t](.*))?")
 _LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
 _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
 _TWELVE_HOURS = re.compile(r"\d[ \t]*[ap]\.?m\b", re.IGNORECASE)
-# What a person takes for an update's heading and CommonMark does not, or not at this level.
-_LOOKALIKE = re.compile(rf"[\s#]*{TIMESTAMP}[ \t]*[-–—:·•|]*[ \t]*([A-Za-z][A-Za-z _-]*?)[\s#]*")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _SEPARATORS = " \t-–—:·•|"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WORD = re.compile(r"[\s_-]+")
-_UNDER_WAY = frozenset({State.IN_PROGRESS, State.VERIFYING})
-_FINISHED = frozenset({State.COMPLETED, State.CANCELLED})
 
 
 def _by_name(states: Iterable[State]) -> dict[str, State]:
@@ -52,14 +53,20 @@ def parse_updates(
     states = _STATES_OF_KIND[kind]
     before = len(findings.errors)
     above, *sections = _split_sections(body, findings)
+    check_text(above.below, findings)
     summary = _prose(above.below, findings)
     parsed = [_parse_update(section, states, context, findings) for section in sections]
     updates = [update for update in parsed if update is not None]
     if updates and len(updates) == len(sections):
-        _check_order(body.path, updates, findings)
+        check_order(body.path, updates, findings)
     updates.sort(key=lambda update: update.at)
-    if len(findings.errors) == before:
-        _check_over(body.path, updates, findings)
+    if updates and len(findings.errors) == before:
+        check_over(body.path, updates, findings)
+    if updates and len(findings.errors) == before:
+        check_times(body.path, updates, context.zone, findings)
+        if updates[-1].next_update is None and not is_over(updates):
+            newest = next(part for _, part in sections if part.line == updates[-1].line + 1)
+            check_promise(newest, findings)
     return summary, tuple(updates)
 
 
@@ -69,14 +76,19 @@ def _split_sections(body: Source, findings: Findings) -> list[_Section]:
     fenced = _fenced(lines) if "```" in body.text or "~~~" in body.text else ()
     headings = [(-1, "")]
     for number, text in enumerate(lines):
-        if text.lstrip()[:1] not in _HEADING_STARTS or number in fenced:
+        if ("#" not in text and "20" not in text) or number in fenced:
             continue
         if match := _HEADING.fullmatch(text):
             headings.append((number, _heading_text(match[1] or "")))
-        elif _looks_like_update(text, "".join(lines[number + 1 : number + 2])):
+        elif heading := find_heading(text):
             place = Place(body.path, body.line + number, len(text) - len(text.lstrip()) + 1)
-            message = "this looks like an update but opens none"
-            findings.error(place, "bad-heading", message, "begin the line with ## and a blank")
+            message = "this looks like an update's heading but opens no update"
+            findings.error(place, "bad-heading", message, f"write ## {heading}")
+            headings.append((number, heading))
+        elif signs := find_signs(text):
+            message = f"this is no heading, and its {signs} would be shown"
+            place, fix = Place(body.path, body.line + number), "write ### and a blank before it"
+            findings.error(place, "bad-heading", message, fix)
     ends = [number for number, _ in headings[1:]] + [len(lines)]
     return [
         _Section(heading, body.from_line(number + 1, lines[number + 1 : end]))
@@ -89,15 +101,6 @@ def _heading_text(text: str) -> str:
     text = text.strip()
     without = text.rstrip("#")
     return without.rstrip() if without[-1:] in {" ", "\t", ""} else text
-
-
-def _looks_like_update(text: str, below: str) -> bool:
-    """Whether a line that is no update's heading was surely meant as one; `below` is the next."""
-    plausible = "20" in text and ":" in text and len(text) <= _LONGEST_HEADING
-    match = _LOOKALIKE.fullmatch(text) if plausible else None
-    if not match or _WORD.sub("", match[match.lastindex or 0]).lower() not in _STATES:
-        return False
-    return "#" in text or bool(_UNDERLINE.fullmatch(below))
 
 
 def _fenced(lines: list[str]) -> set[int]:
@@ -183,42 +186,7 @@ def _prose(source: Source, findings: Findings) -> Prose | None:
     """A Markdown text; None where it is blank."""
     text = source.text
     start = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
-    markdown = text[start:].rstrip()
+    markdown = escape_fields(text[start:].rstrip())
     if not markdown:
         return None
     return parse_markdown(markdown, lambda offset: source.place(start + offset), findings)
-
-
-def _check_order(path: str, updates: list[Update], findings: Findings) -> None:
-    """Updates run newest first or oldest first, as most of a file does; none share an instant."""
-    falling = sum(above.at > below.at for above, below in pairwise(updates))
-    rising = sum(above.at < below.at for above, below in pairwise(updates))
-    newest_first = falling > rising or (falling == rising and updates[0].at > updates[-1].at)
-    for above, below in pairwise(updates):
-        place = Place(path, below.line)
-        if above.at == below.at:
-            message = "two updates have the same time"
-            findings.error(place, "same-time", message, "change one by a minute")
-        elif (above.at > below.at) is not newest_first:
-            order = "newest first" if newest_first else "oldest first"
-            message = f"this update is out of order: the file runs {order}"
-            fix = f"look at its time, or move it (the one above is on line {above.line})"
-            findings.error(place, "out-of-order", message, fix)
-
-
-def _check_over(path: str, updates: list[Update], findings: Findings) -> None:
-    """No component is broken in an update after which the entry is over."""
-    state = None
-    for update in updates:
-        before, state = state, state if update.state is State.UPDATE else update.state
-        if before in _FINISHED and state in _UNDER_WAY:
-            message = f"the maintenance goes on after it was {before}"
-            fix = "look at the times, or write Scheduled first with new starts and ends"
-            findings.error(Place(path, update.line), "after-the-end", message, fix)
-        if state not in OVER:
-            continue
-        broken = [id for id, status in update.components if status is not Status.OPERATIONAL]
-        if broken:
-            message = f'"{broken[0]}" is not operational, but the update says it is over'
-            fix = "write Monitoring, or leave the component out"
-            findings.error(Place(path, update.line), "over-but-broken", message, fix)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Incident, Update
 from statusgen.model.findings import Finding, Findings, Place
-from statusgen.read.source import Source
+from statusgen.read.source import Source, from_windows
 from statusgen.read.timestamps import zone_of
 from statusgen.read.updates import parse_updates
 
@@ -21,7 +21,8 @@ _HEAD = "## 2000-01-01 00:00 — Update\n\n"
 _ABOVE = _HEAD.count("\n")
 _TRIES = 20
 _BREAKS = re.compile("\r\n?|[\x0b\x0c]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_FROM_WINDOWS = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEADING = re.compile(r"^( {0,3})#{1,2}(?=[ \t]|$)", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
@@ -45,8 +46,11 @@ def strip_controls(text: str) -> SafeText:
     """A text with `\\n` at its line ends, and without what no page or feed could show."""
     text = _BREAKS.sub("\n", text)
     text, replaced = _SURROGATE.subn("\ufffd", text)
+    text, restored = _FROM_WINDOWS.subn(lambda match: from_windows(match[0]), text)
     text, removed = _CONTROLS.subn("", text)
     changes = []
+    if restored:
+        changes.append(f"{restored} character(s) in the code of Windows were written in Unicode")
     if replaced:
         changes.append(f"{replaced} broken character(s) became U+FFFD")
     if removed:

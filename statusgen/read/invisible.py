@@ -1,0 +1,50 @@
+"""Characters that nobody sees and that make a file wrong: named, where they are the reason."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from statusgen.model.findings import Findings
+from statusgen.read.lookalikes import INVISIBLE
+from statusgen.read.source import Source
+
+_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+"""Blanks that are none to YAML, to Markdown or in a heading."""
+_UNSEEN = re.compile(f"{INVISIBLE.pattern}|{_BLANK.pattern}")
+
+
+def explain_invisible(
+    source: Source, found: Findings, parse: Callable[[Source, Findings], object]
+) -> Findings:
+    """What was found in a source, but for what its invisible characters are the reason of.
+
+    Those are named instead: they are the reason of each error that is gone where the source is
+    parsed without them.
+    """
+    if not found.errors or source.text.isascii() or not _UNSEEN.search(source.text):
+        return found
+    again = Findings()
+    plain = INVISIBLE.sub("", _BLANK.sub(" ", source.text))
+    parse(source._replace(text=plain), again)
+    left = {(finding.code, finding.place.line) for finding in again}
+    explained = Findings()
+    for finding in found:
+        if (finding.code, finding.place.line) in left or not _name_one(
+            source, finding.place.line, explained
+        ):
+            explained.append(finding)
+    return explained
+
+
+def _name_one(source: Source, line: int, findings: Findings) -> bool:
+    """Name the first character that is not seen in a line, or in the nearest one above it."""
+    lines = source.text.split("\n")
+    for number in range(min(line - source.line, len(lines) - 1), -1, -1):
+        if match := _UNSEEN.search(lines[number]):
+            offset = sum(len(above) + 1 for above in lines[:number]) + match.start()
+            name = f"U+{ord(match[0]):04X}, {unicodedata.name(match[0], 'unnamed').lower()}"
+            fix = "type a plain blank in its place" if _BLANK.match(match[0]) else "delete it"
+            message = f"there is a character here that nobody sees ({name})"
+            findings.error(source.place(offset), "invisible-character", message, fix)
+            return True
+    return False

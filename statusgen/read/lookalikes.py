@@ -1,0 +1,117 @@
+"""Lines that were surely meant as an update's heading or field, and are neither.
+
+A line is compared as it is seen: without characters that show nothing, and with full-width letters
+and signs made plain (NFKC of Unicode).
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from statusgen.model.terms import State
+from statusgen.read.suggest import distance
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+"""Characters that show nothing, not even a blank."""
+_LONGEST = 300
+_BEFORE = r"[\s\\#*_>`~+•·-]*"
+_BEFORE_HEADING = r"(?P<signs>[\s\\#*_>`~]*)"
+_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\b\.?)?"
+_ZONE = r"(?:\s*(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2})\b)?"
+_HEADING = re.compile(
+    rf"{_BEFORE_HEADING}{_DAY}(?:T|[\s,]+){_CLOCK}{_ZONE}[\s\-–—:·•|,]*"
+    r"(?P<state>[A-Za-z][A-Za-z _-]*?)[\s#*_`~:.]*",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(r" {0,3}(#{2,6})[ \t]*[^\W\d]")
+_READ_SIGNS = re.compile(r" {0,3}#{1,6}[ \t]")
+_GLUE = re.compile(r"[\s_-]+")
+_STATES = tuple(str(state).replace("_", "") for state in State)
+_FIELD = re.compile(
+    rf"{_BEFORE}(?P<name>next[\s_-]*updates?|components?|edit(?:ed)?)[*_`]*\s*"
+    r"(?:\b(?:at|by|in|on|due|is|expected)\b\s*)?(?P<sign>[:;=∶꞉]|[-–—]+)?[*_`\s]*"
+    r"(?P<value>.*?)[\s*_`]*",
+    re.IGNORECASE,
+)
+_ESCAPED_FIELD = re.compile(
+    r"^\\((?:next[ \t_-]*updates?|components?|edit(?:ed)?)[ \t]*)(?=[:;=-])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NAMES = {"n": "Next update", "c": "Components", "e": "Edited"}
+_BARE_PROMISE = re.compile(
+    r"(?:\d{1,2}[:.]\d{2}|\d{4}-\d{1,2}-\d{1,2}.*|\d{1,3}\s*(?:m|mins?|minutes?|h|hours?))\W*"
+    r"(?:[A-Z]{2,5}\W*)?",
+    re.IGNORECASE,
+)
+FIELDS = {
+    "Next update": re.compile(r"\d|tomorrow\b", re.IGNORECASE),
+    "Components": re.compile(r"[^\s=]+\s*="),
+    "Edited": re.compile(r"\d{4}-"),
+}
+"""Each field, and how its value begins."""
+
+
+COLONS = frozenset(":∶꞉")
+"""A colon, and what is taken for one; a full-width one is a colon as it is seen."""
+PROMISE = re.compile(
+    r"(?<![\w\\])next[\s_-]*update\b\s*(?:\b(?:will|be|is|expected|due|at|by|in|around)\b\s*)*"
+    r"[:：;=–—-]?\s*(?:\d{1,2}[:.]\d{2}|\d{1,2}\s*[ap]\.?m\b|\d{1,3}\s*(?:min|hour|h\b))",
+    re.IGNORECASE,
+)
+"""A promise, wherever it stands in a text."""
+
+
+class FieldLike(NamedTuple):
+    """What looks like a field: its proper name, the sign after it, and its value."""
+
+    name: str
+    sign: str
+    value: str
+
+    @property
+    def has_value(self) -> bool:
+        """Whether the value is one that the field has; without a sign before it, no sentence."""
+        if self.name == "Next update" and not self.sign:
+            return bool(_BARE_PROMISE.fullmatch(self.value))
+        return bool(FIELDS[self.name].match(self.value))
+
+
+def as_seen(text: str) -> str:
+    """A text as it is seen, with blanks for all that look like one."""
+    return text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def find_heading(text: str) -> str | None:
+    """The update's heading that a line was meant as, where it says what one says and no more."""
+    if len(text) > _LONGEST or not (match := _HEADING.fullmatch(as_seen(text))):
+        return None
+    state = _GLUE.sub("", match["state"]).lower()
+    if all(distance(state, known) > (len(known) > 6) for known in _STATES):
+        return None
+    return match[0][match.end("signs") : match.end("state")]
+
+
+def find_signs(text: str) -> str | None:
+    """The signs of a heading that is none, because no blank follows them."""
+    match = _SIGNS.match(as_seen(text))
+    return match[1] if match and not _READ_SIGNS.match(text) else None
+
+
+def escape_fields(text: str) -> str:
+    """A text in which a backslash before a field is one before its sign, where Markdown reads it."""
+    return _ESCAPED_FIELD.sub(r"\1\\", text) if "\\" in text else text
+
+
+def find_field(text: str) -> FieldLike | None:
+    """The field that a line looks like; a backslash before it makes it text."""
+    if len(text) > _LONGEST or text.lstrip().startswith("\\"):
+        return None
+    match = _FIELD.fullmatch(as_seen(text))
+    if not match:
+        return None
+    name = _NAMES[match["name"][0].lower()]
+    return FieldLike(name, match["sign"] or "", match["value"])

@@ -17,7 +17,18 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import statusgen
-from bad_cases import BAD, ENTRY, UPDATE, BadCase, build, read_cases, refused, rewrite, write_case
+from bad_cases import (
+    BAD,
+    ENTRY,
+    UPDATE,
+    BadCase,
+    answered,
+    build,
+    read_cases,
+    refused,
+    rewrite,
+    write_case,
+)
 from golden import REGENERATE
 from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
@@ -88,11 +99,9 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_bad_input_is_refused_with_its_place_its_reason_and_its_fix(
-    name: str, tmp_path: Path
-) -> None:
+def test_bad_input_is_told_with_its_place_its_reason_and_its_fix(name: str, tmp_path: Path) -> None:
     write_case(CASES[name], tmp_path)
-    says = refused(tmp_path)
+    says = answered(tmp_path)
     if REGENERATE:
         rewrite(CASES[name], says)
     else:

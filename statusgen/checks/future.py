@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from statusgen.model.content import ParsedSite
 from statusgen.model.findings import Findings, Place
+from statusgen.read.timestamps import zone_of
 
 CLOCK_SKEW = timedelta(minutes=10)
 
@@ -20,7 +21,8 @@ def updates_by(parsed: ParsedSite, at: datetime, now: datetime) -> Iterator[date
 
 def check_future(parsed: ParsedSite, now: datetime, findings: Findings) -> None:
     """An error for each time in the future, except what a clock some minutes fast may give."""
-    latest = now + CLOCK_SKEW
+    latest, zone = now + CLOCK_SKEW, zone_of(parsed.page.time_zone)
+    present = f"it is {now.astimezone(zone):%Y-%m-%d %H:%M} now in {zone.key}"
     for record in parsed.records:
         if record.newest is None or record.newest <= latest or record.entry.draft:
             continue
@@ -33,5 +35,6 @@ def check_future(parsed: ParsedSite, now: datetime, findings: Findings) -> None:
                 dated.append((entry.place, at, name))
         for place, at, what in dated:
             if at > latest:
+                message = f"{what} is dated in the future; {present}"
                 fix = "look at its date, or at the page's time_zone"
-                findings.error(place, "in-the-future", f"{what} is dated in the future", fix)
+                findings.error(place, "in-the-future", message, fix)

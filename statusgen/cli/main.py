@@ -20,6 +20,7 @@ _COMMANDS = {
     "list": "list open and recent entries",
     "import": "bring in the history of another status page",
 }
+_QUOTES = '; put a text with blanks in quotes, and the text of an update after -m: -m "It works."'
 _MODULES = {"import": "import_history"}
 """The commands whose names cannot be those of modules."""
 
@@ -35,6 +36,10 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
+            raise
+        except click.UsageError as error:
+            if error.message.startswith("Got unexpected extra argument"):
+                raise click.UsageError(error.message + _QUOTES, error.ctx) from None
             raise
         except OSError as error:
             file = f": {error.filename}" if error.filename else ""

@@ -22,6 +22,9 @@ from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp, z
 from statusgen.read.updates import parse_updates
 
 _EXAMPLE = "pre-order-outage"
+_OF_UPDATES = {"status", "state", "date", "next update", "next_update", "edited", "resolved"}
+"""What other tools and the lines under a heading have, and the front matter has not."""
+_OF_MAINTENANCE = {"started": "starts", "restored": "ends", "start": "starts", "end": "ends"}
 _WITHOUT_DASH = "write the components and their statuses without the -"
 
 
@@ -78,7 +81,7 @@ class EntryParser:
             data_loss=self._prose(form, "data_loss"),
             make_good=tuple(map(self._make_good, form.forms("make_good"))),
         )
-        form.close()
+        form.close(partial(self._explain_key, Incident))
         if updates:
             _check_end(incident, form)
         return incident
@@ -90,7 +93,7 @@ class EntryParser:
         shared = self._shared(form)
         starts = form.read("starts", timestamp, required=True)
         ends = form.read("ends", timestamp, required=True)
-        form.close()
+        form.close(partial(self._explain_key, Maintenance))
         if starts is None or ends is None:
             return None
         if ends <= starts:
@@ -121,6 +124,19 @@ class EntryParser:
             "alias_places": places,
             "draft": form.flag("draft"),
         }
+
+    def _explain_key(self, kind: type[Entry], name: str) -> str:
+        """What to do about a key that means something, but not here; blank where it does not."""
+        other = Maintenance if kind is Incident else Incident
+        if kind is Maintenance and name in _OF_MAINTENANCE:
+            return f'did you mean "{_OF_MAINTENANCE[name]}"?'
+        if name in self.components:
+            return f"put two blanks before {name}, so that it belongs to the line components:"
+        if name in other.__struct_fields__:
+            return f"only an entry in content/{other.folder}/ has it"
+        if name.lower() in _OF_UPDATES:
+            return f"it belongs to an update: ## {self.today} 16:40 — Investigating"
+        return ""
 
     def _id(self, form: Form) -> str:
         given = form.text("id")

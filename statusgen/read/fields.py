@@ -82,10 +82,11 @@ class Form:
         node = self.node(name)
         text = None if node is None else self.scalar(node, f'"{name}"', sentence=sentence)
         if required and (node is None or text == ""):
-            blank = name in self._values
-            message = f'"{name}" is blank' if blank else f'there is no "{name}"'
-            at = self._values[name][0] if blank else None
-            self.error(at, "missing-key", message, f"add a line {name}: ...")
+            if name in self._values:
+                message, fix = f'"{name}" is blank', f'write it after "{name}:"'
+                self.error(self._values[name][0], "missing-key", message, fix)
+            else:
+                self.error(None, "missing-key", f'there is no "{name}"', f"add a line {name}: ...")
         return text
 
     def scalar(
@@ -204,11 +205,11 @@ class Form:
         self._asked |= dict.fromkeys(self._values)
         return ((name, key, value) for name, (key, value) in self._values.items())
 
-    def close(self) -> None:
-        """Report the keys that are not known."""
+    def close(self, explain: Callable[[str], str] = lambda _: "") -> None:
+        """Report the keys that are not known; `explain` gives the fix for some of them."""
         for name, (key, _) in self._values.items():
             if name not in self._asked:
-                fix = suggest_word(name, self._asked)
+                fix = explain(name) or suggest_word(name, self._asked)
                 self.error(key, "unknown-key", f'unknown key "{name}"', fix)
 
 

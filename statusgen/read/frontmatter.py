@@ -16,6 +16,8 @@ _ENTRY_KEYS = {*Incident.__struct_fields__, *Maintenance.__struct_fields__} - _N
 _PAGE_KEYS = {"name", "url", "identity", "time_zone", "language", "theme", "links", "contact"}
 _UNCLOSED = re.compile(r"quoted scalar|flow")
 _UPDATE = re.compile(r"^## *\d{4}-\d", re.MULTILINE)
+_CUT = re.compile(r"""[{\[][^}\]"'#]*\s(#[^\s#].*)""")
+"""A comment in brackets that are still open."""
 _DEEPEST = 50
 _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*$", re.MULTILINE)
 _LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
@@ -122,6 +124,13 @@ def _explain_error(error: yaml.MarkedYAMLError, source: Source) -> Finding:
     for number, written in enumerate(lines[: row + 1]):
         if not _PLAUSIBLE.match(written):
             return _explain_line(written, Place(source.path, source.line + number))
+        if cut := _CUT.search(written):
+            message = f'"{cut[1]}" is lost: YAML takes a # after a blank for a comment'
+            place = Place(source.path, source.line + number, cut.start(1) + 1)
+            word = cut[1].rstrip("},] ")
+            return Finding(
+                Level.ERROR, place, "lost-words", message, f'write it in quotes: "{word}"'
+            )
     place = Place(source.path, source.line + row, column + 1)
     reason = (error.problem or error.context or "it cannot be read").strip()
     if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":

@@ -43,8 +43,9 @@ def _name_one(source: Source, line: int, findings: Findings) -> bool:
         if match := _UNSEEN.search(lines[number]):
             offset = sum(len(above) + 1 for above in lines[:number]) + match.start()
             name = f"U+{ord(match[0]):04X}, {unicodedata.name(match[0], 'unnamed').lower()}"
-            fix = "type a plain blank in its place" if _BLANK.match(match[0]) else "delete it"
-            message = f"there is a character here that nobody sees ({name})"
+            message, fix = f"there is an invisible character here ({name})", "delete it"
+            if _BLANK.match(match[0]):
+                message, fix = f"this is no plain blank ({name})", "type a plain one in its place"
             findings.error(source.place(offset), "invisible-character", message, fix)
             return True
     return False

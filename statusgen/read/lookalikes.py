@@ -27,7 +27,7 @@ _HEADING = re.compile(
     r"(?P<state>[A-Za-z][A-Za-z _-]*?)[\s#*_`~:.]*",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(r" {0,3}(#{2,6})[ \t]*[^\W\d]")
+_SIGNS = re.compile(r" {0,3}(#{2,6})[ \t]*([^\W\d].*)")
 _READ_SIGNS = re.compile(r" {0,3}#{1,6}[ \t]")
 _GLUE = re.compile(r"[\s_-]+")
 _STATES = tuple(str(state).replace("_", "") for state in State)
@@ -95,14 +95,14 @@ def find_heading(text: str) -> str | None:
     return match[0][match.end("signs") : match.end("state")]
 
 
-def find_signs(text: str) -> str | None:
-    """The signs of a heading that is none, because no blank follows them."""
-    match = _SIGNS.match(as_seen(text))
-    return match[1] if match and not _READ_SIGNS.match(text) else None
+def find_signs(text: str) -> tuple[str, str] | None:
+    """The signs and the words of a heading that is none, because no blank stands between them."""
+    match = _SIGNS.fullmatch(as_seen(text))
+    return (match[1], match[2]) if match and not _READ_SIGNS.match(text) else None
 
 
 def escape_fields(text: str) -> str:
-    """A text in which a backslash before a field is one before its sign, where Markdown reads it."""
+    """A text with the backslash before a field moved before its sign, where Markdown reads it."""
     return _ESCAPED_FIELD.sub(r"\1\\", text) if "\\" in text else text
 
 

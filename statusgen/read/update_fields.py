@@ -102,7 +102,7 @@ def check_text(rest: Source, findings: Findings) -> None:
         like = find_field(text) if any(map(text.lower().__contains__, _MENTIONED)) else None
         if like and like.sign in COLONS and like.has_value:
             message = f'"{text.strip()[:80]}" stands apart from its heading, and counts for nothing'
-            fix = f"write {like.name}: {like.value} on the line under the heading"
+            fix = f"write {like.name}: {like.value} on the line under an update's heading"
             findings.error(Place(rest.path, number), "misplaced-field", message, fix)
 
 

@@ -20,7 +20,7 @@ _LONG_AGO = timedelta(days=300)
 _NOON = 12
 
 
-def check_order(path: str, updates: Sequence[Update], findings: Findings) -> None:
+def check_order(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: Findings) -> None:
     """Updates run newest first or oldest first, as most of a file does; none share an instant."""
     falling = sum(above.at > below.at for above, below in pairwise(updates))
     rising = sum(above.at < below.at for above, below in pairwise(updates))
@@ -34,6 +34,11 @@ def check_order(path: str, updates: Sequence[Update], findings: Findings) -> Non
             order = "newest first" if newest_first else "oldest first"
             message = f"this update is out of order: the file runs {order}"
             fix = f"look at its time, or move it (the one above is on line {above.line})"
+            early, late = (above, below) if newest_first else (below, above)
+            local = early.at.astimezone(zone)
+            afternoon = local + timedelta(hours=_NOON)
+            if local.hour < _NOON and afternoon > late.at:
+                fix = f"write {afternoon:%H:%M} in line {early.line} for the afternoon, or move one"
             findings.error(place, "out-of-order", message, fix)
 
 

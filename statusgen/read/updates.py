@@ -58,7 +58,7 @@ def parse_updates(
     parsed = [_parse_update(section, states, context, findings) for section in sections]
     updates = [update for update in parsed if update is not None]
     if updates and len(updates) == len(sections):
-        check_order(body.path, updates, findings)
+        check_order(body.path, updates, context.zone, findings)
     updates.sort(key=lambda update: update.at)
     if updates and len(findings.errors) == before:
         check_over(body.path, updates, findings)
@@ -86,9 +86,9 @@ def _split_sections(body: Source, findings: Findings) -> list[_Section]:
             findings.error(place, "bad-heading", message, f"write ## {heading}")
             headings.append((number, heading))
         elif signs := find_signs(text):
-            message = f"this is no heading, and its {signs} would be shown"
-            place, fix = Place(body.path, body.line + number), "write ### and a blank before it"
-            findings.error(place, "bad-heading", message, fix)
+            message = f"this is no heading, and its {signs[0]} would be shown"
+            place = Place(body.path, body.line + number)
+            findings.error(place, "bad-heading", message, f"write ### {signs[1]}")
     ends = [number for number, _ in headings[1:]] + [len(lines)]
     return [
         _Section(heading, body.from_line(number + 1, lines[number + 1 : end]))

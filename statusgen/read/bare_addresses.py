@@ -15,7 +15,6 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _AFTER = ".,:;!?'*_~’…"
-_BRACKETS = {")": "(", "]": "["}
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,10 @@ def _find(text: str) -> Iterator[BareAddress]:
 
 def _without_end(address: str) -> str:
     """An address without the signs after it that belong to the sentence."""
-    while address[-1] in _AFTER or (
-        address[-1] in _BRACKETS
-        and address.count(address[-1]) > address.count(_BRACKETS[address[-1]])
-    ):
-        address = address[:-1]
-    return address
+    surplus = {last: address.count(last) - address.count(first) for first, last in ("()", "[]")}
+    end = len(address)
+    while address[end - 1] in _AFTER or surplus.get(address[end - 1], 0) > 0:
+        end -= 1
+        if address[end] in surplus:
+            surplus[address[end]] -= 1
+    return address[:end]

@@ -16,8 +16,7 @@ _ENTRY_KEYS = {*Incident.__struct_fields__, *Maintenance.__struct_fields__} - _N
 _PAGE_KEYS = {"name", "url", "identity", "time_zone", "language", "theme", "links", "contact"}
 _UNCLOSED = re.compile(r"quoted scalar|flow")
 _UPDATE = re.compile(r"^## *\d{4}-\d", re.MULTILINE)
-_CUT = re.compile(r"""[{\[][^}\]"'#]*\s(#[^\s#].*)""")
-"""A comment in brackets that are still open."""
+_COMMENT = re.compile(r"\s(#[^\s#].*)")
 _DEEPEST = 50
 _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*$", re.MULTILINE)
 _LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
@@ -124,19 +123,22 @@ def _explain_error(error: yaml.MarkedYAMLError, source: Source) -> Finding:
     for number, written in enumerate(lines[: row + 1]):
         if not _PLAUSIBLE.match(written):
             return _explain_line(written, Place(source.path, source.line + number))
-        if cut := _CUT.search(written):
+        if (cut := _COMMENT.search(written)) and _opens_brackets(written[: cut.start()]):
             message = f'"{cut[1]}" is lost: YAML takes a # after a blank for a comment'
             place = Place(source.path, source.line + number, cut.start(1) + 1)
-            word = cut[1].rstrip("},] ")
-            return Finding(
-                Level.ERROR, place, "lost-words", message, f'write it in quotes: "{word}"'
-            )
+            word = cut[1].split()[0].rstrip("},]")
+            return Finding(Level.ERROR, place, "lost-words", message, f'write "{word}" in quotes')
     place = Place(source.path, source.line + row, column + 1)
     reason = (error.problem or error.context or "it cannot be read").strip()
     if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":
         return Finding(Level.ERROR, place, "tab", "a tab stands where spaces belong", "use spaces")
     message = f"this is not YAML: {reason}"
     return Finding(Level.ERROR, place, "yaml", message, _suggest_fix(reason, lines[row]))
+
+
+def _opens_brackets(text: str) -> bool:
+    """Whether brackets are still open at the end of a text."""
+    return any(text.count(first) > text.count(last) for first, last in ("{}", "[]"))
 
 
 def _explain_line(written: str, place: Place) -> Finding:

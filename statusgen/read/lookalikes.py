@@ -27,6 +27,7 @@ _HEADING = re.compile(
     r"(?P<state>[A-Za-z][A-Za-z _-]*?)[\s#*_`~:.]*",
     re.IGNORECASE,
 )
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _SIGNS = re.compile(r" {0,3}(#{2,6})[ \t]*([^\W\d].*)")
 _READ_SIGNS = re.compile(r" {0,3}#{1,6}[ \t]")
 _GLUE = re.compile(r"[\s_-]+")
@@ -83,6 +84,23 @@ class FieldLike(NamedTuple):
 def as_seen(text: str) -> str:
     """A text as it is seen, with blanks for all that look like one."""
     return text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def fenced_lines(text: str) -> set[int]:
+    """The numbers of lines in code fences, from 0 on; one that is never closed hides no update."""
+    inside: set[int] = set()
+    opened: tuple[int, str] | None = None
+    lines = text.split("\n") if "```" in text or "~~~" in text else ()
+    for number, line in enumerate(lines):
+        fence = _FENCE.match(line)
+        if not fence:
+            continue
+        if opened is None:
+            opened = (number, fence[1])
+        elif fence[1].startswith(opened[1]) and not line.strip().strip(opened[1][0]):
+            inside.update(range(opened[0], number + 1))
+            opened = None
+    return inside
 
 
 def find_heading(text: str) -> str | None:

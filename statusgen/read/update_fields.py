@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.entry import Edit
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import Status
-from statusgen.read.lookalikes import COLONS, FIELDS, PROMISE, find_field
+from statusgen.read.lookalikes import COLONS, FIELDS, PROMISE, fenced_lines, find_field
 from statusgen.read.source import Source
 from statusgen.read.suggest import distance, suggest_word
 from statusgen.read.timestamps import (
@@ -98,17 +98,21 @@ def check_text(rest: Source, findings: Findings) -> None:
     """A field at the beginning of a line of text was hardly meant as text."""
     if not any(map(rest.text.lower().__contains__, _MENTIONED)):
         return
-    for number, text in enumerate(rest.text.split("\n"), rest.line):
-        like = find_field(text) if any(map(text.lower().__contains__, _MENTIONED)) else None
+    fenced = fenced_lines(rest.text)
+    for number, text in enumerate(rest.text.split("\n")):
+        mentioned = number not in fenced and any(map(text.lower().__contains__, _MENTIONED))
+        like = find_field(text) if mentioned else None
         if like and like.sign in COLONS and like.has_value:
             message = f'"{text.strip()[:80]}" stands apart from its heading, and counts for nothing'
             fix = f"write {like.name}: {like.value} on the line under an update's heading"
-            findings.error(Place(rest.path, number), "misplaced-field", message, fix)
+            findings.error(Place(rest.path, rest.line + number), "misplaced-field", message, fix)
 
 
 def check_promise(text: Source, findings: Findings) -> None:
     """A promise in the middle of a text is none; a warning."""
-    if match := PROMISE.search(text.text):
+    fenced = fenced_lines(text.text)
+    match = PROMISE.search(text.text)
+    if match and text.text.count("\n", 0, match.start()) not in fenced:
         message = "a next update that is promised inside a text is shown, but counts for nothing"
         fix = "add it on the line under the heading, like Next update: 17:10"
         findings.warning(text.place(match.start()), "promise-in-text", message, fix)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
-from statusgen.read.lookalikes import escape_fields, find_heading, find_signs
+from statusgen.read.lookalikes import escape_fields, fenced_lines, find_heading, find_signs
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
@@ -27,7 +27,6 @@ _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
 _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
 _TWELVE_HOURS = re.compile(r"\d[ \t]*[ap]\.?m\b", re.IGNORECASE)
 _SEPARATORS = " \t-–—:·•|"
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WORD = re.compile(r"[\s_-]+")
 
 
@@ -73,7 +72,7 @@ def parse_updates(
 def _split_sections(body: Source, findings: Findings) -> list[_Section]:
     """The body in sections; the first is what comes before any update."""
     lines = body.text.split("\n")
-    fenced = _fenced(lines) if "```" in body.text or "~~~" in body.text else ()
+    fenced = fenced_lines(body.text)
     headings = [(-1, "")]
     for number, text in enumerate(lines):
         if ("#" not in text and "20" not in text) or number in fenced:
@@ -101,22 +100,6 @@ def _heading_text(text: str) -> str:
     text = text.strip()
     without = text.rstrip("#")
     return without.rstrip() if without[-1:] in {" ", "\t", ""} else text
-
-
-def _fenced(lines: list[str]) -> set[int]:
-    """The numbers of lines in code fences; one that is never closed hides no update."""
-    inside: set[int] = set()
-    opened: tuple[int, str] | None = None
-    for number, text in enumerate(lines):
-        fence = _FENCE.match(text)
-        if not fence:
-            continue
-        if opened is None:
-            opened = (number, fence[1])
-        elif fence[1].startswith(opened[1]) and not text.strip().strip(opened[1][0]):
-            inside.update(range(opened[0], number + 1))
-            opened = None
-    return inside
 
 
 def _parse_update(

@@ -19,9 +19,9 @@ INVISIBLE = re.compile(
 _LONGEST = 300
 _BEFORE = r"[\s\\#*_>`~+•·-]*"
 _BEFORE_HEADING = r"(?P<signs>[\s\\#*_>`~]*)"
-_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
-_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\b\.?)?"
-_ZONE = r"(?:\s*(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2})\b)?"
+_DAY = r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+_CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?P<second>:\d{2})?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+_ZONE = r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?P<offset>[+-]\d{2}:?\d{2})|[A-Z]{3,4})\b)?"
 _HEADING = re.compile(
     rf"{_BEFORE_HEADING}{_DAY}(?:T|[\s,]+){_CLOCK}{_ZONE}[\s\-–—:·•|,]*"
     r"(?P<state>[A-Za-z][A-Za-z _-]*?)[\s#*_`~:.]*",
@@ -31,7 +31,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _SIGNS = re.compile(r" {0,3}(#{2,6})[ \t]*([^\W\d].*)")
 _READ_SIGNS = re.compile(r" {0,3}#{1,6}[ \t]")
 _GLUE = re.compile(r"[\s_-]+")
-_STATES = tuple(str(state).replace("_", "") for state in State)
+_STATES = {str(state).replace("_", ""): state.label for state in State}
 _FIELD = re.compile(
     rf"{_BEFORE}(?P<name>next[\s_-]*updates?|components?|edit(?:ed)?)[*_`]*\s*"
     r"(?:\b(?:at|by|in|on|due|is|expected)\b\s*)?(?P<sign>[:;=∶꞉]|[-–—]+)?[*_`\s]*"
@@ -104,13 +104,22 @@ def fenced_lines(text: str) -> set[int]:
 
 
 def find_heading(text: str) -> str | None:
-    """The update's heading that a line was meant as, where it says what one says and no more."""
+    """The update's heading that a line was meant as, where it says what one says and no more.
+
+    It is written as it should be; a zone's abbreviation, which may mean several, is left out.
+    """
     if len(text) > _LONGEST or not (match := _HEADING.fullmatch(as_seen(text))):
         return None
-    state = _GLUE.sub("", match["state"]).lower()
-    if all(distance(state, known) > (len(known) > 6) for known in _STATES):
+    written = _GLUE.sub("", match["state"]).lower()
+    near = [label for name, label in _STATES.items() if distance(written, name) <= (len(name) > 6)]
+    if not near:
         return None
-    return match[0][match.end("signs") : match.end("state")]
+    year, month, day, hour, minute, second, half = match.groups("")[1:8]
+    if half:
+        hour = f"{int(hour) % 12 + (12 if half in 'pP' else 0)}"
+    offset = "Z" if match["utc"] else match["offset"] or ""
+    stamp = f"{year}-{month:0>2}-{day:0>2} {hour:0>2}:{minute}{second}{offset}"
+    return f"{stamp} — {near[0]}"
 
 
 def find_signs(text: str) -> tuple[str, str] | None:

@@ -21,7 +21,7 @@ from statusgen.read.timestamps import (
 )
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{0,24}?)[ \t]*:[ \t]*(.*)")
-_MENTIONED = ("update", "component", "edit")
+_MENTIONED = ("next", "component", "edit")
 _HALF_A_DAY = timedelta(hours=12)
 _EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
 

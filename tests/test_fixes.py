@@ -1,0 +1,95 @@
+"""A fix that is followed literally works: what it is about is not found any more.
+
+Of every case in `bad/`, each finding whose fix says what to write where is fixed just so.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from bad_cases import read_cases, write_case
+from statusgen.model.findings import Finding, FindingsError
+from statusgen.pipeline.load import load_site
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+class Line(NamedTuple):
+    """A line of a file, cut at the place of a finding."""
+
+    before: str
+    after: str
+
+    def replaced(self, old: str, new: str) -> str:
+        assert self.after.startswith(old), (
+            f"there is no {old!r} at the finding's place: {self.after!r}"
+        )
+        return self.before + new + self.after.removeprefix(old)
+
+    def indented(self, text: str) -> str:
+        return self.before[: len(self.before) - len(self.before.lstrip())] + text
+
+
+def quoted_in(finding: Finding) -> str:
+    match = re.search(r'"(.*)"|^(\S+) leads', finding.message)
+    assert match, finding
+    return match[1] or match[2]
+
+
+Fix = Callable[[Line, Finding, re.Match[str]], str]
+FIXES: dict[str, Fix] = {
+    r'did you mean "(.*)"\?': lambda line, finding, fix: line.replaced(quoted_in(finding), fix[1]),
+    r"write (## .*|### .*)": lambda _line, _, fix: fix[1],
+    r"write ((?:Next update|Components|Edited): .*)": lambda _line, _, fix: fix[1],
+    r"(?:delete it(?:; .*)?|take it out)": lambda line, *_: line.before + line.after[1:],
+    r"type a plain one in its place": lambda line, *_: f"{line.before} {line.after[1:]}",
+    r"write (.) in its place": lambda line, _, fix: line.before + fix[1] + line.after[1:],
+    r'put the whole text in quotes: (".*")(?:; or put .*)?': lambda line, _, fix: (
+        line.before + fix[1]
+    ),
+    r'put the text in quotes, like (\w+: ".*")': lambda line, _, fix: line.indented(fix[1]),
+    r'write "(#\w+)" in quotes': lambda line, _, fix: line.replaced(fix[1], f'"{fix[1]}"'),
+    r'write it after "(\w+):"': lambda _line, _, fix: f"{fix[1]}: Words",
+    r"put two blanks before (\S+), .*": lambda line, *_: f"  {line.after}",
+    r"delete the blank between \] and \(": lambda line, *_: (
+        line.before + line.after.replace(" ", "", 1)
+    ),
+}
+
+
+def found(root: Path) -> tuple[Finding, ...]:
+    try:
+        return load_site(root, NOW, now=NOW, drafts=True).findings
+    except FindingsError as error:
+        return error.findings
+
+
+def test_each_fix_that_says_what_to_write_works(tmp_path: Path) -> None:
+    failed: list[str] = []
+    followed: Counter[str] = Counter()
+    for number, case in enumerate(read_cases()):
+        root = tmp_path / str(number)
+        write_case(case, root)
+        for finding in found(root):
+            for pattern, fixed in FIXES.items():
+                if match := re.fullmatch(pattern, finding.fix):
+                    followed[pattern] += 1
+                    failed += follow(root, finding, match, fixed)
+    assert failed == []
+    assert followed.keys() == FIXES.keys()
+
+
+def follow(root: Path, finding: Finding, fix: re.Match[str], fixed: Fix) -> Iterator[str]:
+    """Fix one finding; gives the finding and the new line where it is found again."""
+    file, row, column = root / finding.place.path, finding.place.line - 1, finding.place.column - 1
+    text = file.read_text("utf-8")
+    lines = text.split("\n")
+    lines[row] = fixed(Line(lines[row][:column], lines[row][column:]), finding, fix)
+    file.write_text("\n".join(lines), "utf-8")
+    again = {(other.code, other.place, other.message) for other in found(root)}
+    file.write_text(text, "utf-8")
+    if (finding.code, finding.place, finding.message) in again:
+        yield f"{finding}\n  {lines[row]}"

@@ -5,7 +5,7 @@ word after a block's language says what the block is: a file's path (in `old/`, 
 imported), `incident` for a part of an incident's file, or `site` for keys of site.yaml. A `text`
 block holds what `check` finds in the block before it, which is then taken back; after a `python`
 block, a program of its own, it holds what that prints. Where a message shows the day of now, the
-documents show 12 March 2026.
+documents show 12 March 2026, and UTC for the zone of this machine.
 """
 
 import os
@@ -144,7 +144,8 @@ class Story:
         if expected is None:
             assert " written, " in told, told
             return
-        *findings, count = without_today(told).replace("(today)", DAY).splitlines()
+        told = without_today(told).replace("(today)", DAY).replace("(now)", f"{DAY} 18:00")
+        *findings, count = re.sub(r"now in [\w/+-]+", "now in UTC", told).splitlines()
         assert findings == expected.splitlines(), told
         assert count.startswith(count_levels(findings)) or f", {count_levels(findings)}" in count
         file.unlink() if before is None else file.write_bytes(before)

@@ -18,9 +18,9 @@ from markdown_it.utils import OptionsDict
 from statusgen.model.entry import Link, Prose
 from statusgen.model.findings import Findings, Place
 from statusgen.read.bare_addresses import BareAddresses
-from statusgen.read.leftover_markup import find_leftovers
 from statusgen.read.positions import SourceMap, note_positions, position_of
 from statusgen.read.source import SCHEMES
+from statusgen.read.stray_markup import find_stray_markup
 
 _VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
 _PLACEHOLDER = "\0"  # of a link into the site; it cannot be in a source
@@ -173,9 +173,11 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
             positions.enter(token, tokens[index - 1])
             for offset in positions.unread_links():
                 _raw_link(locate(offset), own)
-            for found in find_leftovers(token.content):
+            for found in find_stray_markup(token.content):
                 if not positions.is_read(found.offset):
-                    own.warning(locate(positions.offset(found.offset)), *found[1:])
+                    own.warning(
+                        locate(positions.offset(found.offset)), found.code, found.message, found.fix
+                    )
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
         elif token.type == "heading_open" and token.markup in {"-", "="}:
             _underlined(locate(positions.line(token.map[1] - 1 if token.map else line)), own)

@@ -1,9 +1,9 @@
 """Markdown as people write it, made safe HTML.
 
-CommonMark 0.31 with tables, strikethrough and links from bare addresses. A bullet (•) is a hyphen
-that begins an item of a list. Raw HTML stays text, headings begin at level 3
-(the page has its own above them), and an image on another host becomes a link to it, so that a
-page fetches nothing from other hosts.
+CommonMark 0.31 with tables, strikethrough and links from bare addresses. A bullet (•) begins an
+item of a list, as a hyphen does. Raw HTML stays text, headings begin at level 3 (the page has its
+own above them), and an image on another host becomes a link to it, so that a page fetches nothing
+from other hosts.
 """
 
 import re
@@ -12,7 +12,6 @@ from collections.abc import Callable
 from statusgen.model.entry import Prose
 from statusgen.model.findings import Findings, Place
 from statusgen.read.bare_addresses import may_hold_address
-from statusgen.read.leftover_markup import bullets_to_hyphens
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 # Paragraphs in which CommonMark sees nothing but words: no line starts a block of another
@@ -20,6 +19,9 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 _WORDS = r"[^\\`*_\[\]<>&!~|\x00-\x1f]*"
 _PLAIN_LINE = rf"(?!\d{{1,9}}[.)](?:[ \t]|\n|$))[^\W_]{_WORDS}(?:&(?!#?\w+;){_WORDS})*(?<!\s)"
 _PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n(?:[ \t]*\n+)?{_PLAIN_LINE})*")
+_BULLET = re.compile(
+    "^([ \t]*)[\u2022\u2023\u25e6\u25aa\u25ab\u25cf\u2219\uf0b7][ \t]+", re.MULTILINE
+)
 # Blanks that CommonMark drops: one before a line's end, any number before a paragraph's.
 _DROPPED = re.compile(r"(?<! )(?: (?=\n)| ++(?=\n[ \t]*\n))")
 
@@ -42,10 +44,23 @@ def render_plain(text: str) -> str | None:
 
 def parse_markdown(text: str, locate: Callable[[int], Place], findings: Findings) -> Prose:
     """Markdown as prose. `locate` gives the place of an offset in it."""
-    text = bullets_to_hyphens(text)
+    text = _bullets_to_hyphens(text)
     plain = None if may_hold_address(text) else render_plain(text)
     if plain is not None:
         return Prose((plain,))
     from statusgen.read.commonmark import render_commonmark  # noqa: PLC0415 - loads slowly
 
     return render_commonmark(text, locate, findings)
+
+
+def _bullets_to_hyphens(text: str) -> str:
+    """A text whose bullets begin items of a list, with every other character in its place."""
+    return text if text.isascii() else _BULLET.sub(_hyphen, text)
+
+
+def _hyphen(bullet: re.Match[str]) -> str:
+    """A hyphen as wide as a bullet; more than three blanks before or four after it make code."""
+    width = len(bullet[0])
+    indent = len(bullet[1]) if "\t" not in bullet[1] else 0
+    before = min(max(indent, width - 5), 3) if indent <= 3 else indent
+    return f"{' ' * before}-".ljust(width)

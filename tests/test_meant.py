@@ -31,6 +31,7 @@ def html(text: str) -> str:
         ("See https://help.example/a now", f"See {HELP} now"),
         ("See https://help.example/a.", f"See {HELP}."),
         ("(See https://help.example/a)", f"(See {HELP})"),
+        ("((See https://help.example/a))", f"((See {HELP}))"),
         ("'https://help.example/a', she said", f"'{HELP}', she said"),
         ("“https://help.example/a”", f"“{HELP}”"),
         ("请访问https://help.example/a查看。", f"请访问{HELP}查看。"),

@@ -1,7 +1,8 @@
 """How the updates of an entry follow each other: in the file, in time and in state."""
 
+import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ _ORDER = (
 )
 _LONG_AGO = timedelta(days=300)
 """The longest silence in 9,028 real incidents was of 280 days."""
+_DAY_OF_NAME = re.compile(r"(19[7-9]\d|2\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=-)")
 _NOON = 12
 
 
@@ -50,6 +52,10 @@ def check_times(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: 
             alone = early if number <= len(updates) / 2 else late
             message = f"this update is {gap.days:,} days away from the others"
             findings.warning(Place(path, alone.line), "unlikely-time", message, "look at its year")
+    named = _DAY_OF_NAME.match(path.rpartition("/")[2])
+    if named and all(abs((update.at - _day(named)).days) > _LONG_AGO.days for update in updates):
+        message = f"the file's name says {named[0]}, which is far from every update"
+        findings.warning(Place(path, updates[0].line), "unlikely-time", message, "look at its year")
     stated = [update for update in updates if update.state in _ORDER]
     if len(stated) < 2:
         return
@@ -64,6 +70,12 @@ def check_times(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: 
         afternoon = local + timedelta(hours=_NOON)
         fix = f"{local:%H:%M} is in the morning; write {afternoon:%H:%M} for the afternoon"
     findings.warning(Place(path, first.line), "unlikely-time", message, fix)
+
+
+def _day(named: re.Match[str]) -> datetime:
+    """The day that a file's name begins with; the 28th stands for later ones."""
+    year, month, day = map(int, named.groups())
+    return datetime(year, month, min(day, 28), tzinfo=UTC)
 
 
 def is_over(updates: Sequence[Update]) -> bool:

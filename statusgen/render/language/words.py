@@ -10,13 +10,13 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -26,6 +26,7 @@ from statusgen.model.instants import format_instant
 from statusgen.model.terms import Impact, State, Status
 from statusgen.render.escaping import escape_text
 from statusgen.render.language.catalogues import Catalogue
+from statusgen.render.language.zones import short_zone_name, zone_title
 
 
 def mark(message: str) -> str:
@@ -136,14 +137,19 @@ class Words:
             text = text.format(**{key: escape_text(value) for key, value in values.items()})
         return Markup(text)
 
+    @cached_property
+    def _numbers(self) -> Locale:
+        """The language's own locale: whoever reads English expects its numbers in Delhi, too."""
+        return Locale.parse(self.language.replace("-", "_"))
+
     def number(self, number: int) -> str:
-        return str(format_decimal(number, locale=self.locale))
+        return str(format_decimal(number, locale=self._numbers))
 
     def percent(self, number: Decimal) -> str:
         """A percentage with two decimals."""
-        exact = copy(self.locale.percent_formats[None])
+        exact = copy(self._numbers.percent_formats[None])
         exact.frac_prec = (2, 2)
-        return str(exact.apply(number / 100, self.locale))
+        return str(exact.apply(number / 100, self._numbers))
 
     def listed(self, items: Iterable[str]) -> str:
         return str(format_list(list(items), locale=self.locale))
@@ -178,20 +184,15 @@ class Words:
 
     def zone_name(self, local: datetime) -> str:
         """The zone's short name at a local time: `SGT`, or `UTC+8` if it has none."""
-        key = (local.year, local.month, local.utcoffset())
+        key = local.utcoffset()
         if key not in self._zone_names:
-            name = str(get_timezone_name(local, width="short", locale=self.locale))
-            self._zone_names[key] = _offset_name(name) if name[0] in "+-" else name
+            self._zone_names[key] = short_zone_name(local, self.zone, self.locale)
         return self._zone_names[key]
 
     @property
     def zone_title(self) -> str:
         """The zone's name in a sentence: `Singapore Time`."""
-        if "/" not in self.zone.key or self.zone.key.startswith("Etc/"):
-            return self.zone.key.rpartition("/")[2]
-        return str(
-            get_timezone_name(self.zone, width="long", zone_variant="generic", locale=self.locale)
-        )
+        return zone_title(self.zone, self.locale)
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)
@@ -242,7 +243,7 @@ class Words:
         amounts = [(days, "duration-day"), (hours, "duration-hour"), (rest, "duration-minute")]
         largest = 0 if days else 1 if hours else 2
         amounts = amounts[largest : largest + 2]
-        parts = [_amount(number, unit, self.locale) for number, unit in amounts if number]
+        parts = [_amount(number, unit, self._numbers) for number, unit in amounts if number]
         return parts[0] if len(parts) == 1 else _pair_pattern(self.locale).format(*parts)
 
     def short_duration(self, duration: timedelta) -> str:
@@ -250,7 +251,9 @@ class Words:
         minutes = max(1, int(duration.total_seconds()) // 60)
         amounts = [(minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
         lengths: tuple[Length, ...] = ("narrow", "short")
-        parts = (_amount(number, unit, self.locale, lengths) for number, unit in amounts if number)
+        parts = (
+            _amount(number, unit, self._numbers, lengths) for number, unit in amounts if number
+        )
         return " ".join(parts)
 
 
@@ -285,9 +288,3 @@ def _pair_pattern(locale: Locale) -> str:
         if pattern := locale.list_patterns.get(style, {}).get("2"):
             return str(pattern)
     return "{0} {1}"
-
-
-def _offset_name(offset: str) -> str:
-    """`+0530` as `UTC+5:30`."""
-    hours, minutes = int(offset[1:3]), offset[3:5]
-    return f"UTC{offset[0]}{hours}" + (f":{minutes}" if minutes != "00" else "")

@@ -64,7 +64,7 @@ def uptime(tree: Tree) -> str:
 
 
 def table(tree: Tree) -> list[tuple[str, str, str]]:
-    """The rows of the component's days, newest first: days, worst status, how long."""
+    """The rows of the component's days, newest first: days, status, how long."""
     rows = read_html(tree, "components/web/index.html").xpath("//tbody/tr")
     cells = [[re.sub(r"\s+", " ", cell.text_content()) for cell in row] for row in rows]
     return [(days, status, lasted) for days, status, lasted in cells]
@@ -131,7 +131,10 @@ def test_where_incidents_overlap_the_worst_counts_once() -> None:
     for incidents in ((partial, major), (major, partial)):
         tree = built(*incidents)
         assert uptime(tree) == "99.34%"
-        assert table(tree)[1] == ("8 Mar", "Major outage", "2h")
+        assert table(tree)[1:3] == [
+            ("8 Mar", "Major outage", "30m"),
+            ("8 Mar", "Partial outage", "1h 30m"),
+        ]
 
 
 def test_two_incidents_about_the_same_outage_cost_as_much_as_one() -> None:
@@ -147,7 +150,10 @@ def test_maintenance_costs_nothing_and_hides_no_outage() -> None:
     hour = outage("major_outage", "2026-03-08 10:00", "2026-03-08 11:00")
     tree = built(hour, maintenance=planned)
     assert sentence(tree) == "99.30% up, 7 days, 1 day with trouble"
-    assert table(tree)[1] == ("8 Mar", "Major outage", "6h")
+    assert table(tree)[1:3] == [
+        ("8 Mar", "Major outage", "1h"),
+        ("8 Mar", "Under maintenance", "5h"),
+    ]
 
 
 def test_a_maintenance_that_takes_a_component_down_costs_as_much_as_an_outage() -> None:
@@ -241,9 +247,9 @@ def test_an_outage_begins_when_it_started_and_not_when_somebody_said_so() -> Non
     assert uptime(tree) == "98.61%"
 
 
-def test_a_day_has_its_worst_status_and_the_length_of_all_that_was_not_fine() -> None:
+def test_a_day_has_each_of_its_statuses_and_how_long_each_lasted() -> None:
     # Major from 10:00, partial from 10:20 to 11:00: 1200 + 0.3 · 2400 = 1920 seconds;
-    # 1920 / 518400 = 0.3703…%. Not fine from 09:00 to 11:00 and from 12:00 to 12:30.
+    # 1920 / 518400 = 0.3703…%. Degraded from 09:00 to 10:00 and from 12:00 to 12:30.
     changing = entry(
         "Changing",
         update("2026-03-08 09:00", "Investigating", "Fog."),
@@ -256,4 +262,17 @@ def test_a_day_has_its_worst_status_and_the_length_of_all_that_was_not_fine() ->
     )
     tree = built(changing)
     assert uptime(tree) == "99.62%"
-    assert table(tree)[1] == ("8 Mar", "Major outage", "2h 30m")
+    assert table(tree)[1:4] == [
+        ("8 Mar", "Major outage", "20m"),
+        ("8 Mar", "Partial outage", "40m"),
+        ("8 Mar", "Degraded performance", "1h 30m"),
+    ]
+
+
+def test_only_the_status_that_goes_on_is_still_going_on() -> None:
+    degraded = outage("degraded_performance", "2026-03-10 02:00", "2026-03-10 22:00")
+    tree = built(degraded, outage("major_outage", "2026-03-10 23:00"), at="2026-03-10T23:30Z")
+    assert table(tree)[:2] == [
+        ("10 Mar", "Major outage", "still going on"),
+        ("10 Mar", "Degraded performance", "20h"),
+    ]

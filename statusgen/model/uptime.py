@@ -19,14 +19,17 @@ _TENTHS_DOWN = {Status.MAJOR_OUTAGE: 10, Status.PARTIAL_OUTAGE: 3}
 
 
 class Day(NamedTuple):
-    """One local day of a component: its worst status, and how long it was not operational.
+    """One local day of a component: each status that it had, the worst first, and for how long.
 
-    `lasted` is None where that is not over.
+    That is None where it is not over.
     """
 
     day: date
-    status: Status
-    lasted: timedelta | None
+    statuses: tuple[tuple[Status, timedelta | None], ...]
+
+    @property
+    def worst(self) -> Status:
+        return self.statuses[0][0]
 
 
 class Window(NamedTuple):
@@ -120,6 +123,8 @@ def _summarize(
     day: date, intervals: Sequence[StatusInterval], ongoing_until: datetime | None
 ) -> Day:
     """A day of its intervals, which are in order."""
-    lasted = sum((end - begin for begin, end, _ in intervals), timedelta())
-    is_ongoing = intervals[-1][1] == ongoing_until
-    return Day(day, worst(status for *_, status in intervals), None if is_ongoing else lasted)
+    lasted: dict[Status, timedelta | None] = {}
+    for begin, end, status in intervals:
+        so_far = lasted.get(status) or timedelta()
+        lasted[status] = None if end == ongoing_until else so_far + (end - begin)
+    return Day(day, tuple(sorted(lasted.items(), key=lambda each: each[0].rank, reverse=True)))

@@ -65,7 +65,7 @@ def view_component(renderer: Renderer, state: values.ComponentState) -> views.Co
     first = state.last - timedelta(days=bar_days - 1)
     uptime = "" if state.uptime is None else words.percent(state.uptime)
     uptime = uptime and words.t("{percent} up", percent=uptime)
-    troubled = sum(day.status is not Status.UNDER_MAINTENANCE for day in state.days)
+    troubled = sum(day.worst is not Status.UNDER_MAINTENANCE for day in state.days)
     return views.ComponentView(
         name=component.name,
         description=component.description,
@@ -83,21 +83,25 @@ def view_component(renderer: Renderer, state: values.ComponentState) -> views.Co
         first=words.short_day(first),
         last=words.short_day(state.last),
         marks=tuple(
-            views.MarkView((day.day - first).days, SHAPES[day.status]) for day in state.days
+            views.MarkView((day.day - first).days, SHAPES[day.worst]) for day in state.days
         ),
     )
 
 
 def view_table(renderer: Renderer, state: values.ComponentState) -> Iterable[views.TableRow]:
-    """Every day of the bar, newest first; consecutive operational days are one row."""
+    """Every day of the bar, newest first; consecutive operational days are one row.
+
+    A day with several statuses has a row for each, the worst first.
+    """
     words, by_day = renderer.words, {day.day: day for day in state.days}
     for first, last in reversed(_day_ranges(state.first, state.last, by_day.keys())):
-        status, lasted = Status.OPERATIONAL, ""
-        if day := by_day.get(first):
-            status = day.status
-            lasted = words.short_duration(day.lasted) if day.lasted else words.t("still going on")
         days = _format_range(renderer, words.short_day, first, last)
-        yield views.TableRow(days, view_status(renderer, status), lasted)
+        if not (day := by_day.get(first)):
+            yield views.TableRow(days, view_status(renderer, Status.OPERATIONAL), "")
+            continue
+        for status, lasted in day.statuses:
+            how_long = words.short_duration(lasted) if lasted else words.t("still going on")
+            yield views.TableRow(days, view_status(renderer, status), how_long)
 
 
 def promises_sentence(renderer: Renderer, kept: int, made: int) -> str:

@@ -135,8 +135,8 @@ def test_the_history_feed_dates_an_incident_by_its_newest_update_and_work_by_its
     tree = built(SPRING, work=WORK)
     items = etree.fromstring(tree["history.rss"]).iter("item")
     assert [(item.findtext("title"), item.findtext("pubDate")) for item in items] == [
-        ("Spring", "Mon, 30 Mar 2026 07:00:00 +0000"),
-        ("Night work", "Sun, 29 Mar 2026 00:00:00 +0000"),
+        ("Spring", "Mon, 30 Mar 2026 07:00:31 +0000"),
+        ("Night work", "Sun, 29 Mar 2026 00:00:05 +0000"),
     ]
 
 
@@ -166,7 +166,12 @@ def feed_dates(tree: Tree) -> list[tuple[str, str]]:
     return dates
 
 
-def test_feeds_date_an_item_by_its_update_and_a_change_by_its_last_edit() -> None:
+def minutes(dates: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Dates without their seconds, of which each item has its own."""
+    return [(published[:16], updated[:16]) for published, updated in dates]
+
+
+def test_feeds_date_an_item_and_a_change_in_their_minutes() -> None:
     edited = entry(
         "Edited",
         update(
@@ -178,19 +183,32 @@ def test_feeds_date_an_item_by_its_update_and_a_change_by_its_last_edit() -> Non
         ),
         update("2026-03-29 04:00", "Resolved", "Sunshine."),
     )
-    assert feed_dates(built(edited)) == [
-        ("2026-03-29T02:00:00Z", "2026-03-29T02:00:00Z"),
-        ("2026-03-29T00:30:00Z", "2026-03-29T01:20:00Z"),
+    assert minutes(feed_dates(built(edited))) == [
+        ("2026-03-29T02:00", "2026-03-29T02:00"),
+        ("2026-03-29T00:30", "2026-03-29T01:20"),
     ]
+
+
+def test_a_second_that_somebody_wrote_is_kept() -> None:
+    told = update("2026-03-29 01:30:07", "Investigating", "Fog.")
+    assert feed_dates(built(entry("Fog", told))) == [("2026-03-29T00:30:07Z",) * 2]
+
+
+def test_updates_of_one_minute_keep_their_order_in_feeds() -> None:
+    stamps = ("2026-03-29 01:30", "2026-03-29 01:30:01", "2026-03-29 01:30:02")
+    quick = entry("Quick", *(update(stamp, "Update", stamp) for stamp in stamps))
+    tree = built(quick)
+    told = [item["content_html"] for item in read_json(tree, "feed.json")["items"]]
+    assert told == [f"<p>{stamp}</p>" for stamp in reversed(stamps)]
+    dates = feed_dates(tree)
+    assert dates == sorted(set(dates), reverse=True)
 
 
 def test_no_two_items_of_a_feed_have_the_same_date() -> None:
     same = entry("Same", update("2026-03-29 01:30", "Investigating", "Fog."))
-    assert feed_dates(built(same, same, same)) == [
-        ("2026-03-29T00:30:02Z", "2026-03-29T00:30:02Z"),
-        ("2026-03-29T00:30:01Z", "2026-03-29T00:30:01Z"),
-        ("2026-03-29T00:30:00Z", "2026-03-29T00:30:00Z"),
-    ]
+    dates = feed_dates(built(*[same] * 70))  # more than a minute has seconds
+    assert len({published for published, _ in dates}) == 50
+    assert len({updated for _, updated in dates}) == 50
 
 
 def test_a_component_has_changed_from_the_second_on_in_which_it_was_restored() -> None:
@@ -204,20 +222,22 @@ def test_a_component_has_changed_from_the_second_on_in_which_it_was_restored() -
     ]
 
 
-def test_an_edit_at_the_time_of_another_update_is_dated_a_second_later() -> None:
+def test_an_edit_at_the_time_of_another_update_has_a_date_of_its_own() -> None:
     edited = update("2026-03-29 05:00", "Investigating", "Fog.", "Edited: 2026-03-29 07:00 a word")
     other = update("2026-03-29 07:00", "Investigating", "Ice.")
-    assert feed_dates(built(entry("Edited", edited), entry("Other", other))) == [
-        ("2026-03-29T05:00:00Z", "2026-03-29T05:00:00Z"),
-        ("2026-03-29T03:00:00Z", "2026-03-29T05:00:01Z"),
+    dates = feed_dates(built(entry("Edited", edited), entry("Other", other)))
+    assert minutes(dates) == [
+        ("2026-03-29T05:00", "2026-03-29T05:00"),
+        ("2026-03-29T03:00", "2026-03-29T05:00"),
     ]
+    assert dates[0][1] != dates[1][1]
 
 
 def test_a_feed_is_as_new_as_the_last_thing_that_was_said() -> None:
     tree = built(SPRING)
-    assert etree.fromstring(tree["feed.atom"]).findtext("{*}updated") == "2026-03-30T07:00:00+00:00"
+    assert etree.fromstring(tree["feed.atom"]).findtext("{*}updated") == "2026-03-30T07:00:31+00:00"
     built_at = etree.fromstring(tree["feed.rss"]).findtext("channel/lastBuildDate")
-    assert built_at == "Mon, 30 Mar 2026 07:00:00 +0000"
+    assert built_at == "Mon, 30 Mar 2026 07:00:31 +0000"
     # 1 January 2026 is 1,767,225,600; 30 March is 88 days later, and it is 7 hours into that day.
     assert "statusgen_last_statement_timestamp_seconds 1774854000" in tree["metrics"].decode()
     summary = read_json(tree, "api/v2/summary.json")
@@ -311,8 +331,8 @@ def test_an_update_over_the_turn_of_a_month_is_in_the_archive_of_its_own_month()
     tree = built(incident)
     (march,) = read_json(tree, "feed/2026-03.json")["items"]
     (april,) = read_json(tree, "feed/2026-04.json")["items"]
-    assert march["date_published"] == "2026-03-31T21:59:00Z"
-    assert april["date_published"] == "2026-03-31T22:00:00Z"
+    assert march["date_published"] == "2026-03-31T21:59:56Z"
+    assert april["date_published"].startswith("2026-03-31T22:00")
     assert "history/2026-04/index.html" not in tree  # an entry is in the month of its start
 
 

@@ -1,11 +1,11 @@
-"""The permanent ids in feeds, the API and calendars; `identity` is the setting of the page.
+"""The permanent ids and dates in feeds, the API and calendars; `identity` is the page's setting.
 
 None of them may ever change: feed readers would show old news again, calendars an event twice.
 Feed ids are `tag:` URIs (RFC 4151). An API id is like Statuspage's, `[0-9a-z]{12}`: the first 12
 bytes of the SHA-256 of a kind and names, each byte modulo 36 as a digit.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
@@ -33,6 +33,18 @@ def item_id(identity: str, entry: str, at: datetime) -> str:
     """The id of an update in feeds: `tag:status.example,2026-11-19:orders/2026-11-19T17:00:00Z`."""
     instant = format_instant(at)
     return f"tag:{identity},{instant[:10]}:{entry}/{instant}"
+
+
+def item_date(entry: str, at: datetime) -> datetime:
+    """The date in feeds of what an entry says at an instant: a second of that minute.
+
+    Some readers drop an item that has the date of another. People write minutes, so the seconds
+    are taken from the id: no date depends on what else was said in that minute.
+    """
+    if at.second:
+        return at
+    digest = sha256(f"{entry}\n{format_instant(at)}".encode()).digest()
+    return at + timedelta(seconds=int.from_bytes(digest) % 60)
 
 
 def history_feed_id(identity: str) -> str:

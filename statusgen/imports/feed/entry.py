@@ -75,7 +75,7 @@ class ItemsParser:
 
         One text that its title calls over, alone, is as it was last changed.
         """
-        at = item.at or BEGINNING
+        at = (_instant_in(item.link) if self.ours else None) or item.at or BEGINNING
         for number, body in enumerate(item.bodies):
             beside = "\n".join(item.bodies[:number] + item.bodies[number + 1 :])
             if history := parse_history(body, item.updated or at, beside):
@@ -144,6 +144,14 @@ def _state_in_text(update: SourceUpdate) -> SourceUpdate:
         return update
     state = State.RESOLVED if update.state in OVER else None
     return update._replace(state=state, text=f"**{update.state.label}.** {update.text}")
+
+
+def _instant_in(link: str) -> datetime | None:
+    """When an update of ours was made, which its address says; its date has seconds of its own."""
+    try:
+        return datetime.strptime(urlsplit(link).fragment, "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        return None
 
 
 def _over_at(item: FeedItem) -> datetime | None:

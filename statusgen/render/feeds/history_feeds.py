@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from statusgen.model.addresses import Route, entry_address
 from statusgen.model.entry import Update
-from statusgen.model.identity import history_feed_id, history_item_id
+from statusgen.model.identity import history_feed_id, history_item_id, item_date
 from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render.feeds.content import ItemView, XmlFeed
@@ -31,7 +31,9 @@ def render_history_rss(renderer: Renderer, history: UpdateItems) -> bytes:
     taken: set[datetime] = set()
     for items in history.by_entry():
         view, record = _view_entry(renderer, items), items[0].record
-        at = record.entry.starts if isinstance(record, MaintenanceRecord) else view.updated
+        at = view.updated
+        if isinstance(record, MaintenanceRecord):
+            at = item_date(record.entry.id, record.entry.starts)
         while at in taken:
             at += timedelta(seconds=1)
         taken.add(at)

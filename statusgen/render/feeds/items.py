@@ -7,11 +7,13 @@ from itertools import chain, repeat
 from operator import attrgetter
 from typing import NamedTuple
 
-from statusgen.model.entry import Update
+from statusgen.model.entry import Entry, Update
+from statusgen.model.identity import item_date
+from statusgen.model.instants import BEGINNING, format_instant
 from statusgen.model.page import Component
 from statusgen.model.record import Record
 
-_SECOND = timedelta(seconds=1)
+_SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 class UpdateItem(NamedTuple):
@@ -30,7 +32,7 @@ OwnDates = tuple[tuple[int, datetime, datetime], ...]
 class UpdateItems(NamedTuple):
     """Updates of entries as items: those of a local month (`2026-11`), or the newest.
 
-    `dates` are those that differ from the updates' own times, by the paths of entries' files.
+    `dates` are those that differ from the usual ones, by the paths of entries' files.
     """
 
     records: tuple[Record, ...]
@@ -43,11 +45,12 @@ class UpdateItems(NamedTuple):
         dates = dict(self.dates)
         for record in self.records:
             own = {number: pair for number, *pair in dates.get(record.entry.source, ())}
+            usual = _usual_dates(record.entry)
             months = chain.from_iterable(repeat(*month) for month in record.update_months)
             yield [
-                UpdateItem(record, update, *own.get(number, (update.at, update.at)))
-                for number, (update, month) in enumerate(
-                    zip(record.entry.updates, months, strict=True)
+                UpdateItem(record, update, *own.get(number, (date, date)))
+                for number, (update, date, month) in enumerate(
+                    zip(record.entry.updates, usual, months, strict=True)
                 )
                 if self.month in ("", month)
             ]
@@ -59,33 +62,32 @@ class UpdateItems(NamedTuple):
 
 
 class ItemDates:
-    """The dates that feeds give to updates.
+    """The dates that feeds give to updates, no two of them the same.
 
-    Some readers drop an item that has the same date as another, so of two updates made in the
-    same second, the second in order of their ids is dated a second later.
+    Those of an update follow from its entry alone, unless another one falls on the same second.
+    Then the second of them in order of their ids is dated a second later.
     """
 
     def __init__(self, records: Sequence[Record]) -> None:
-        self._own: dict[str, list[tuple[int, datetime, datetime]]] = {}
-        made = sorted([update.at for record in records for update in record.entry.updates])
-        crowded = _crowded(made)
+        edited = [record.entry for record in records if record.edited]
+        made = [update.at for record in records for update in record.entry.updates]
+        made += [e.at for entry in edited for update in entry.updates for e in update.edits]
+        crowded = _crowded(sorted(made))
         rows = sorted(
-            (update.at, record.entry.id, number, record.entry.source, update)
+            row
             for record in records
             if (updates := record.entry.updates)
             if record.edited or _any_within(crowded, updates[0].at, updates[-1].at)
-            for number, update in enumerate(updates)
-            if update.edits or _any_within(crowded, update.at, update.at)
+            for row in _dated_rows(record.entry, crowded)
         )
-        published = list(_strictly_rising(at for at, *_ in rows))
-        taken = set(published)
-        for (_, _, number, source, update), at in zip(rows, published, strict=True):
-            edited = max((edit.at for edit in update.edits), default=None)
-            updated = edited or at
-            while edited and (updated in taken or _any_within(made, updated, updated)):
-                updated += _SECOND
-            taken.add(updated)
-            self._own.setdefault(source, []).append((number, at, updated))
+        risen = _strictly_rising(date for date, *_ in rows)
+        changed: dict[str, dict[int, list[datetime]]] = {}
+        for (_, _, number, _, source), date in zip(rows, risen, strict=True):
+            changed.setdefault(source, {}).setdefault(number, []).append(date)
+        self._own = {
+            source: tuple((number, dates[0], dates[-1]) for number, dates in own.items())
+            for source, own in changed.items()
+        }
 
     def items(
         self, records: Iterable[Record], month: str = "", limit: int | None = None
@@ -93,7 +95,7 @@ class ItemDates:
         """The updates of some entries as items."""
         records = tuple(records)
         sources = [record.entry.source for record in records]
-        dates = [(source, tuple(self._own[source])) for source in sources if source in self._own]
+        dates = [(source, self._own[source]) for source in sources if source in self._own]
         return UpdateItems(records, tuple(dates), month, limit)
 
 
@@ -118,10 +120,37 @@ def newest_updated(records: Iterable[Record]) -> list[Record]:
     return sorted(updated, key=lambda r: (r.entry.updates[-1].at, r.entry.id), reverse=True)
 
 
+_Row = tuple[datetime, str, int, bool, str]
+"""A date, the entry's id, the update's number, whether it is of an edit, and the entry's file."""
+
+
+def _dated_rows(entry: Entry, crowded: Sequence[datetime]) -> Iterator[_Row]:
+    """The dates of an entry's updates that were edited, or that could be those of others, too."""
+    for number, (update, date) in enumerate(zip(entry.updates, _usual_dates(entry), strict=True)):
+        if update.edits or _any_within(crowded, update.at, update.at):
+            yield date, entry.id, number, False, entry.source
+        if update.edits:
+            name = f"{entry.id}/{format_instant(update.at)}"
+            edit = item_date(name, max(edit.at for edit in update.edits))
+            yield max(edit, date + _SECOND), entry.id, number, True, entry.source
+
+
+def _usual_dates(entry: Entry) -> Iterator[datetime]:
+    """The dates of an entry's updates, in their order, as if there were no other entry."""
+    return _strictly_rising(item_date(entry.id, update.at) for update in entry.updates)
+
+
 def _crowded(made: Sequence[datetime]) -> list[datetime]:
-    """The seconds in which updates were made that cannot all keep their time; all are sorted."""
-    dated = zip(made, _strictly_rising(made), strict=True)
-    return sorted({at for at, kept in dated if at != kept})
+    """Those of some sorted instants whose dates could be those of others, too."""
+    crowded, last, latest = set[datetime](), BEGINNING, BEGINNING
+    for at in made:
+        if at > latest:
+            latest = at + _MINUTE
+        else:
+            crowded |= {last, at}
+            latest = max(latest + _SECOND, at + _MINUTE)
+        last = at
+    return sorted(crowded)
 
 
 def _any_within(instants: Sequence[datetime], first: datetime, last: datetime) -> bool:
@@ -131,7 +160,7 @@ def _any_within(instants: Sequence[datetime], first: datetime, last: datetime) -
 
 
 def _strictly_rising(instants: Iterable[datetime]) -> Iterator[datetime]:
-    """Sorted instants, each at least a second after the one before."""
+    """Instants, each at least a second after the one before."""
     last: datetime | None = None
     for at in instants:
         last = at if last is None or at > last else last + _SECOND

@@ -87,6 +87,7 @@ def test_a_program_reads_back_what_was_written(title: str, affected: str) -> Non
 def test_a_cancelled_maintenance_stays_in_the_calendar_and_says_so() -> None:
     before, after = event_of(site()), event_of(site(CANCELLED, PLANNED))
     assert (after["UID"], after["STATUS"]) == (before["UID"], "CANCELLED")
+    assert (before["SUMMARY"], after["SUMMARY"]) == ("A new pier", "Cancelled: A new pier")
     assert str(after["DESCRIPTION"]).startswith("Cancelled\n\n")
     assert age(after) > age(before)
 
@@ -156,6 +157,28 @@ def test_each_event_of_the_demonstration_has_an_id_of_its_own(demo_site: Path) -
     ids = [str(event["UID"]) for content in contents for event in read(content)]
     assert sorted(ids) == sorted([*set(ids)] * 2)
     assert len(ids) == 6
+
+
+def test_a_page_without_maintenance_has_a_calendar_that_programs_accept(tmp_path: Path) -> None:
+    content = built(SmallSite())[CALENDAR]
+    assert read(content) == []
+    Calendar.from_ical(content).validate()  # type: ignore[no-untyped-call]  # icalendar types most, not this
+    Khal(tmp_path, "Asia/Singapore").takes(content)
+
+
+def test_a_calendar_says_as_programs_expect_it_what_it_is_and_how_often_to_look() -> None:
+    tree = built(site())
+    assert all("METHOD:PUBLISH" in lines_of(tree[path]) for path in (CALENDAR, EVENT))
+    assert {"REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"} < set(
+        lines_of(tree[CALENDAR])
+    )
+
+
+def test_an_event_that_nobody_said_a_word_about_is_dated_by_its_window() -> None:
+    event = event_of(site(""))
+    assert event.decoded("DTSTAMP") == window(event)[0]
+    assert "LAST-MODIFIED" not in event
+    assert "CREATED" not in event
 
 
 def test_only_what_is_not_over_is_offered_to_be_put_into_a_calendar() -> None:

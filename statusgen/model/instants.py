@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""The date of what must have one while nothing has happened yet."""
+"""Earlier than any instant in an entry."""
+
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""The date of what must have one where nothing at all has happened yet."""
 
 LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 """Later than any instant in an entry."""

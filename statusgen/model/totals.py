@@ -1,12 +1,14 @@
 """What each component went through: over all records, and by one of them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 
-from statusgen.model.instants import BEGINNING
+from statusgen.model.instants import BEGINNING, UNDATED
+from statusgen.model.page import Component
 from statusgen.model.record import Record
 from statusgen.model.spans import Span, component_status
 from statusgen.model.terms import Status
+from statusgen.model.uptime import midnight
 
 
 class ComponentTotals:
@@ -41,6 +43,15 @@ def component_totals(
             if own.changed < span.start <= at:
                 own.changed = span.start
     return totals
+
+
+def page_begun(
+    components: Iterable[Component], records: Iterable[Record], zone: tzinfo
+) -> datetime:
+    """The first instant that a page knows of, by which what was never mentioned is dated."""
+    starts = [midnight(component.start, zone) for component in components if component.start]
+    mentions = [record.mentioned for record in records if record.mentioned]
+    return min([*starts, *mentions], default=UNDATED)
 
 
 def statuses_at(record: Record, instants: Iterable[datetime]) -> list[dict[str, Status]]:

@@ -47,7 +47,7 @@ class Window(NamedTuple):
 
     def midnight(self, day: date) -> datetime:
         """When a local day begins, as an instant."""
-        return _midnight(day, self.zone)
+        return midnight(day, self.zone)
 
     def days(self, begin: datetime, end: datetime) -> Iterator[date]:
         """The days of the window that an interval may touch.
@@ -62,7 +62,8 @@ class Window(NamedTuple):
 
 
 @lru_cache(maxsize=2_000)
-def _midnight(day: date, zone: tzinfo) -> datetime:
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """When a local day begins, as an instant."""
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 

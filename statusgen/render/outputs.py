@@ -1,7 +1,7 @@
 """All that a build renders: each output's path, its value, and how that is rendered."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from statusgen.model.promises import count_kept
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.model.spans import Span, component_status
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
-from statusgen.model.totals import ComponentTotals, component_totals
+from statusgen.model.totals import ComponentTotals, component_totals, page_begun
 from statusgen.model.uptime import Window, days, status_intervals, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.documents import render_entry_document
@@ -46,6 +46,7 @@ class _Overview(NamedTuple):
     dates: ItemDates
     totals: Mapping[str, ComponentTotals]
     states: Mapping[str, values.ComponentState]
+    begun: datetime
 
 
 def plan_site(content: Content, previews: bool) -> Iterator[Batch]:
@@ -71,6 +72,7 @@ def _overview(content: Content) -> _Overview:
         dates=ItemDates(records),
         totals=totals,
         states={c.id: _component_state(content, c, totals[c.id].spans) for c in page.components},
+        begun=page_begun(page.components, records, zone),
     )
 
 
@@ -110,7 +112,7 @@ def _plan_components(overview: _Overview) -> Iterator[Batch]:
         state = overview.states[id]
         value = values.ComponentValue(state, tuple(entries[id]))
         items = overview.dates.items(records, limit=limit)
-        feed = FeedValue(items, component=state.component)
+        feed = FeedValue(items, component=state.component, begun=overview.begun)
         yield Batch.of(f"component {id}", (value, feed), partial(_plan_component, value, feed))
 
 
@@ -118,8 +120,8 @@ def _plan_now(overview: _Overview) -> Iterator[Target]:
     """The outputs that depend on more than one month, or on the time of the build."""
     content = overview.content
     yield from plan_history(content, overview.past)
-    yield from plan_feeds(content, overview.updated, overview.dates)
-    yield from plan_api(content, overview.totals)
+    yield from plan_feeds(content, overview.updated, overview.dates, overview.begun)
+    yield from plan_api(content, overview.totals, overview.begun)
     yield _plan_calendar(content)
     yield from _plan_front(overview)
     yield Target(Route.ROBOTS.file(), Rank.LIST, host_files.render_robots, None)

@@ -1,15 +1,16 @@
 """Components in the JSON API: as they are now, and as an entry left them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, tzinfo
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from statusgen.model.identity import api_id
-from statusgen.model.instants import BEGINNING
+from statusgen.model.instants import BEGINNING, UNDATED
 from statusgen.model.page import Component
 from statusgen.model.record import Record
 from statusgen.model.spans import worst
 from statusgen.model.terms import Status
+from statusgen.model.uptime import midnight
 from statusgen.render.api import statuspage
 from statusgen.render.renderer import Renderer
 
@@ -17,12 +18,16 @@ Json = dict[str, object]
 
 
 class ComponentRow(NamedTuple):
-    """A component, its status, when it was added to the page, and when it last changed."""
+    """A component, its status, when it was added to the page, and when it last changed.
+
+    `mentioned` says whether that is known: by its start or by an entry.
+    """
 
     component: Component
     status: Status
     created: datetime
     updated: datetime
+    mentioned: bool = True
 
 
 def entry_components(renderer: Renderer, record: Record) -> Iterator[Json]:
@@ -33,18 +38,16 @@ def entry_components(renderer: Renderer, record: Record) -> Iterator[Json]:
     for id in record.components:
         component, spans = renderer.components[id], [s for s in record.spans if s.component == id]
         status = worst(span.status for span in spans if span.end is None)
-        created = added_at(component, record.mentioned, renderer.words.zone)
+        created = added_at(component, record.mentioned or record.start, renderer.words.zone)
         edges = (edge for span in spans for edge in (span.start, span.end) if edge)
         updated = max(edges, default=BEGINNING)
         row = ComponentRow(component, status, created, max(created, updated))
         yield _component_fields(renderer, row, *renderer.positions[id])
 
 
-def added_at(component: Component, mentioned: datetime | None, zone: tzinfo) -> datetime:
-    """When a component was added: its start, or when an entry first mentioned it."""
-    if component.start:
-        return datetime.combine(component.start, time(), zone)
-    return mentioned or BEGINNING
+def added_at(component: Component, mentioned: datetime, zone: tzinfo) -> datetime:
+    """When a component was added: its start, or when it was first mentioned."""
+    return midnight(component.start, zone) if component.start else mentioned
 
 
 def page_components(renderer: Renderer, rows: Iterable[ComponentRow]) -> Iterator[Json]:
@@ -82,8 +85,9 @@ def _group_fields(
 ) -> Json:
     """A group as a component, with the worst status of its members."""
     identity = renderer.page.identity
-    created = min((row.created for row in members if row.created > BEGINNING), default=BEGINNING)
-    updated = max((row.updated for row in members), default=BEGINNING)
+    known = [row for row in members if row.mentioned] or members
+    created = min((row.created for row in known), default=UNDATED)
+    updated = max((row.updated for row in members), default=UNDATED)
     status = worst(row.status for row in members)
     group = ComponentRow(Component(name, name), status, created, updated)
     return _component_fields(renderer, group, position, "") | {

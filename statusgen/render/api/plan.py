@@ -7,7 +7,6 @@ from itertools import groupby, pairwise
 
 from statusgen.model.addresses import Route
 from statusgen.model.content import Content
-from statusgen.model.instants import BEGINNING
 from statusgen.model.record import Record
 from statusgen.model.spans import component_status
 from statusgen.model.terms import State
@@ -47,20 +46,23 @@ def _group_by_month(records: Iterable[Record]) -> Iterator[tuple[str, tuple[Reco
 
 
 def _last_change(records: Iterable[Record]) -> datetime:
-    return max([record.changed for record in records], default=BEGINNING)
+    return max(record.changed for record in records)
 
 
-def plan_api(content: Content, totals: Mapping[str, ComponentTotals]) -> Iterator[Target]:
-    """The documents of the API about the present."""
+def plan_api(
+    content: Content, totals: Mapping[str, ComponentTotals], begun: datetime
+) -> Iterator[Target]:
+    """The documents of the API about the present; `begun` dates what was never mentioned."""
     incidents, maintenances = content.incidents, content.maintenances
-    changed = _last_change([record for record in content.records if record.changed <= content.at])
+    past = [record for record in content.records if record.changed <= content.at]
+    changed = _last_change(past) if past else begun
     document = partial(ApiDocument, changed)
     earlier = _newest_archive(Route.API_INCIDENT_MONTH, incidents)
     yield _target(Route.API_INCIDENTS, document(incidents=incidents[:NEWEST], earlier=earlier))
     earlier = _newest_archive(Route.API_MAINTENANCE_MONTH, maintenances)
     newest = maintenances[:NEWEST]
     yield _target(Route.API_MAINTENANCES, document(maintenances=newest, earlier=earlier))
-    components = tuple(_component_rows(content, totals))
+    components = tuple(_component_rows(content, totals, begun))
     unresolved = tuple(record for record in incidents if not record.over)
     pending = [record for record in maintenances if not record.over]
     planned = tuple(r for r in reversed(pending) if r.state is State.SCHEDULED)
@@ -83,12 +85,13 @@ def _target(route: Route, document: ApiDocument) -> Target:
 
 
 def _component_rows(
-    content: Content, totals: Mapping[str, ComponentTotals]
+    content: Content, totals: Mapping[str, ComponentTotals], begun: datetime
 ) -> Iterator[ComponentRow]:
     """Every component as it is now."""
     zone = zone_of(content.page.time_zone)
     for component in content.page.components:
         own = totals[component.id]
-        created = added_at(component, own.mentioned, zone)
+        created = added_at(component, own.mentioned or begun, zone)
         status = component_status(own.spans, content.at)
-        yield ComponentRow(component, status, created, max(created, own.changed))
+        mentioned = bool(component.start or own.mentioned)
+        yield ComponentRow(component, status, created, max(created, own.changed), mentioned)

@@ -11,17 +11,16 @@ from markupsafe import escape
 from statusgen.model.addresses import Route, entry_address
 from statusgen.model.entry import Update
 from statusgen.model.identity import history_feed_id, history_item_id, item_date
-from statusgen.model.instants import BEGINNING
 from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.render.feeds.content import ItemView, XmlFeed
-from statusgen.render.feeds.items import UpdateItem, UpdateItems
+from statusgen.render.feeds.items import FeedValue, UpdateItem
 from statusgen.render.feeds.xml_feeds import feed_bytes
 from statusgen.render.renderer import Renderer
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-def render_history_rss(renderer: Renderer, history: UpdateItems) -> bytes:
+def render_history_rss(renderer: Renderer, history: FeedValue) -> bytes:
     """Incidents and maintenances as RSS 2.0, the one opened last first.
 
     As in the original, an item's date is that of its newest update, or the planned start of a
@@ -29,7 +28,7 @@ def render_history_rss(renderer: Renderer, history: UpdateItems) -> bytes:
     """
     views: list[ItemView] = []
     taken: set[datetime] = set()
-    for items in history.by_entry():
+    for items in history.items.by_entry():
         view, record = _view_entry(renderer, items), items[0].record
         at = view.updated
         if isinstance(record, MaintenanceRecord):
@@ -38,22 +37,26 @@ def render_history_rss(renderer: Renderer, history: UpdateItems) -> bytes:
             at += timedelta(seconds=1)
         taken.add(at)
         views.append(view._replace(published=at))
-    return feed_bytes(renderer, _history_feed(renderer, Route.HISTORY_RSS, views), atom=False)
+    feed = _history_feed(renderer, Route.HISTORY_RSS, views, history.begun)
+    return feed_bytes(renderer, feed, atom=False)
 
 
-def render_history_atom(renderer: Renderer, history: UpdateItems) -> bytes:
+def render_history_atom(renderer: Renderer, history: FeedValue) -> bytes:
     """The same as Atom."""
-    views = [_view_entry(renderer, items) for items in history.by_entry()]
-    return feed_bytes(renderer, _history_feed(renderer, Route.HISTORY_ATOM, views), atom=True)
+    views = [_view_entry(renderer, items) for items in history.items.by_entry()]
+    feed = _history_feed(renderer, Route.HISTORY_ATOM, views, history.begun)
+    return feed_bytes(renderer, feed, atom=True)
 
 
-def _history_feed(renderer: Renderer, route: Route, views: list[ItemView]) -> XmlFeed:
+def _history_feed(
+    renderer: Renderer, route: Route, views: list[ItemView], begun: datetime
+) -> XmlFeed:
     return XmlFeed(
         id=history_feed_id(renderer.page.identity),
         title=f"{renderer.page.name} Status - Incident History",
         home="",
         address=route.address(),
-        updated=max((view.updated for view in views), default=BEGINNING),
+        updated=max((view.updated for view in views), default=begun),
         items=views,
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from statusgen.model.entry import Entry, Update
 from statusgen.model.identity import item_date
-from statusgen.model.instants import BEGINNING, format_instant
+from statusgen.model.instants import BEGINNING, UNDATED, format_instant
 from statusgen.model.page import Component
 from statusgen.model.record import Record
 
@@ -104,11 +104,13 @@ class FeedValue(NamedTuple):
 
     `earlier` is the newest month with an archive, or the last one before this month; empty where
     there is none, and in a component's feed, since archives have the updates of all components.
+    `begun` dates a feed without items.
     """
 
     items: UpdateItems
     earlier: str = ""
     component: Component | None = None
+    begun: datetime = UNDATED
 
 
 def newest_updated(records: Iterable[Record]) -> list[Record]:

@@ -1,6 +1,7 @@
 """The feeds and their archives: which there are, and which items each has."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from heapq import nlargest
 from itertools import pairwise
@@ -29,16 +30,21 @@ def _plan_archive(month: str, feed: FeedValue) -> Iterator[Target]:
     yield Target(json, Rank.LIST, json_feed.render_json, feed, month)
 
 
-def plan_feeds(content: Content, updated: list[Record], dates: ItemDates) -> Iterator[Target]:
-    """The feeds of the newest updates and entries; `updated` is what `newest_updated` returns."""
+def plan_feeds(
+    content: Content, updated: list[Record], dates: ItemDates, begun: datetime
+) -> Iterator[Target]:
+    """The feeds of the newest updates and entries; `updated` is what `newest_updated` returns.
+
+    `begun` dates feeds without items.
+    """
     limit = content.page.feed_updates
     newest = updated[0].update_months[-1][0] if updated else ""
-    feed = FeedValue(dates.items(updated[:limit], limit=limit), newest)
+    feed = FeedValue(dates.items(updated[:limit], limit=limit), newest, begun=begun)
     yield Target(Route.RSS.file(), Rank.LIST, xml_feeds.render_rss, feed)
     yield Target(Route.ATOM.file(), Rank.LIST, xml_feeds.render_atom, feed)
     yield Target(Route.JSON_FEED.file(), Rank.LIST, json_feed.render_json, feed)
     opened = nlargest(HISTORY_ENTRIES, updated, lambda r: (r.entry.updates[0].at, r.entry.id))
-    history = dates.items(opened)
+    history = FeedValue(dates.items(opened), begun=begun)
     yield Target(Route.HISTORY_RSS.file(), Rank.LIST, history_feeds.render_history_rss, history)
     yield Target(Route.HISTORY_ATOM.file(), Rank.LIST, history_feeds.render_history_atom, history)
 

@@ -2,7 +2,6 @@
 
 from statusgen.model.addresses import Route, component_address
 from statusgen.model.identity import archive_id, feed_id
-from statusgen.model.instants import BEGINNING
 from statusgen.render.feeds.content import XmlFeed, view_items
 from statusgen.render.feeds.items import FeedValue
 from statusgen.render.renderer import Renderer
@@ -37,7 +36,7 @@ def _update_feed(renderer: Renderer, value: FeedValue, page: Route, component: R
         title=f"{value.component.name} · {title}" if value.component else title,
         home=component_address(id) if id else "",
         address=component.address(id) if id else page.address(),
-        updated=max((item.updated for item in items), default=BEGINNING),
+        updated=max((item.updated for item in items), default=value.begun),
         items=items,
         links=earlier,
     )

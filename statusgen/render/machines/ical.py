@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from icalendar import Calendar, Event, vCategory, vDuration, vText
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCategory, vDuration, vText
 
 from statusgen.model.addresses import Route, entry_address
 from statusgen.model.identity import event_uid
-from statusgen.model.instants import BEGINNING
+from statusgen.model.instants import UNDATED
 from statusgen.model.record import MaintenanceRecord
 from statusgen.model.terms import State
 from statusgen.render.renderer import Renderer
 
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
-_REFRESH_INTERVAL = timedelta(hours=1)
 
 
 class _Text(vText):
@@ -33,9 +32,10 @@ def calendar_bytes(renderer: Renderer, records: tuple[MaintenanceRecord, ...]) -
     calendar.add("url", renderer.page.url)
     source = renderer.url(Route.CALENDAR.address())
     calendar.add("source", source, parameters={"VALUE": "URI"})
-    interval = vDuration(_REFRESH_INTERVAL)
-    calendar.add("refresh-interval", interval, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", interval)
+    calendar.add("refresh-interval", vDuration(timedelta(hours=1)), {"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")  # Outlook's name for it, without a parameter
+    if not records:
+        calendar.add_component(_utc())
     return bytes(calendar.to_ical())
 
 
@@ -49,9 +49,23 @@ def _maintenance_calendar(renderer: Renderer, records: Iterable[MaintenanceRecor
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//statusgen//statusgen//EN")
     calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")  # Outlook takes a calendar without one for a single event
     for record in records:
         calendar.add_component(_event(renderer, record))
     return calendar
+
+
+def _utc() -> Timezone:
+    """The zone of all our times. A calendar must have a component (RFC 5545, 3.6)."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", UNDATED.replace(tzinfo=None))
+    standard.add("tzoffsetfrom", timedelta())
+    standard.add("tzoffsetto", timedelta())
+    standard.add("tzname", "UTC")
+    zone = Timezone()
+    zone.add("tzid", "UTC")
+    zone.add_component(standard)
+    return zone
 
 
 def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
@@ -61,17 +75,16 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     knows neither the time nor what the file said before.
     """
     entry, url = record.entry, renderer.url
-    changed = entry.changed or BEGINNING
     event = Event()
     event.add("uid", event_uid(renderer.page.identity, entry))
     event.add("sequence", sum(1 + len(update.edits) for update in entry.updates))
-    event.add("dtstamp", changed)
-    event.add("last-modified", changed)
-    if entry.updates:
+    event.add("dtstamp", entry.changed or entry.starts)
+    if entry.changed:
         event.add("created", entry.updates[0].at)
+        event.add("last-modified", entry.changed)
     event.add("dtstart", entry.starts)
     event.add("dtend", entry.ends)
-    event.add("summary", _Text(entry.title))
+    event.add("summary", _Text(_event_title(renderer, record)))
     event.add("description", _Text(_event_description(renderer, record)))
     event.add("url", url(entry_address(entry)))
     event.add("status", "CANCELLED" if record.state is State.CANCELLED else "CONFIRMED")
@@ -81,6 +94,13 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
         categories.cats = list(map(_Text, names))
         event.add("categories", categories)
     return event
+
+
+def _event_title(renderer: Renderer, record: MaintenanceRecord) -> str:
+    """The title, and that it was cancelled: many programs show nothing else of an event."""
+    if record.state is State.CANCELLED:
+        return f"{renderer.words.t('Cancelled')}: {record.entry.title}"
+    return record.entry.title
 
 
 def _event_description(renderer: Renderer, record: MaintenanceRecord) -> str:

@@ -1,15 +1,15 @@
 """Feeds and their items before they are written; items are the same in RSS, Atom and JSON Feed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from statusgen.model.addresses import update_address
-from statusgen.model.entry import Prose, Update
+from statusgen.model.entry import Update
 from statusgen.model.identity import item_id
-from statusgen.model.record import digest_of_value
+from statusgen.model.record import Record, digest_of_value
 from statusgen.render.feeds.items import UpdateItem, UpdateItems
 from statusgen.render.language.words import STATES
 from statusgen.render.renderer import Renderer
@@ -58,25 +58,39 @@ def _view_item(renderer: Renderer, item: UpdateItem) -> ItemView:
         id=item_id(renderer.page.identity, entry.id, update.at),
         href=renderer.url(update_address(entry, update.at)),
         title=f"[{renderer.words.t(STATES[update.state])}] {entry.title}",
-        content=_item_html(renderer, update, None if record.over else entry.action),
+        content="\n".join([*_advice(renderer, record, update), *_item_html(renderer, update)]),
         published=item.published,
         updated=item.updated,
         tags=tuple([renderer.components[id].name for id in record.components]),
     )
 
 
-def _item_html(renderer: Renderer, update: Update, action: Prose | None) -> str:
-    """An update, its promise, its edits, and what customers can do."""
-    words, prose = renderer.words, renderer.prose_in_feed
-    parts, notes = [prose(update.text)], []
+def _advice(renderer: Renderer, record: Record, update: Update) -> Iterator[str]:
+    """Who is affected, and what they can do, for the newest update of what is not over.
+
+    Nothing says what stood there when an older one was made.
+    """
+    entry, words = record.entry, renderer.words
+    if record.over or update is not entry.updates[-1]:
+        return
+    for heading, prose in (
+        (words.html("Who is affected"), entry.affected),
+        (words.html("What you can do now"), entry.action),
+    ):
+        if prose:
+            yield Markup("<p><strong>{}</strong></p>").format(heading)
+            yield renderer.prose_in_feed(prose)
+
+
+def _item_html(renderer: Renderer, update: Update) -> Iterator[str]:
+    """An update, its promise, and its edits."""
+    words = renderer.words
+    yield renderer.prose_in_feed(update.text)
+    notes = []
     if update.next_update:
         due = words.full_time(update.next_update)
         notes.append(words.html("Next update by {time}", time=due))
     for edit in update.edits:
         time = words.full_time(edit.at)
         notes.append(words.html("Edited {time}: {reason}", time=time, reason=edit.reason))
-    parts += map(Markup("<p>{}</p>").format, notes)
-    if action:
-        heading = words.html("What you can do now")
-        parts.append(Markup("<p><strong>{}</strong></p>\n").format(heading) + prose(action))
-    return "\n".join(parts)
+    yield from map(Markup("<p>{}</p>").format, notes)

@@ -4,9 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from feed_rules import atom_flaws, rss_flaws
 from output import Tree, read_tree
+from published import publish
 from small_site import HARBOUR, SmallSite, build_in_memory, entry, update
 from texts import quoted
 
@@ -59,6 +61,27 @@ def test_no_name_makes_a_feed_invalid(tmp_path: Path, name: str, suffix: str) ->
 @pytest.mark.parametrize("suffix", RULES)
 def test_a_page_that_has_told_nothing_has_valid_feeds(tmp_path: Path, suffix: str) -> None:
     assert flaws(build_in_memory(SmallSite().load(tmp_path)), suffix) == []
+
+
+def test_titles_in_rss_have_their_special_signs_as_numbers() -> None:
+    told = entry(quoted("R&D: a<b &lt; c"), update("2026-11-20 10:00", "Update", "a & b"))
+    tree = publish("", {"incidents/a.md": told}, "2026-11-21T00:00Z")
+    for path in ("feed.rss", "history.rss"):
+        assert b"R&#x26;D: a&#x3C;b &#x26;lt; c</title>" in tree[path], path
+        assert b"a &amp;amp; b" in tree[path], path  # HTML, which is escaped once more
+        (item,) = etree.fromstring(tree[path]).iter("item")
+        assert (item.findtext("title") or "").endswith("R&D: a<b &lt; c")
+
+
+@pytest.mark.parametrize("suffix", RULES)
+def test_a_feed_says_what_each_of_its_links_leads_to(demo_site: Path, suffix: str) -> None:
+    kinds = {"self": f"application/{suffix[1:]}+xml", "alternate": "text/html"}
+    for path, content in read_tree(demo_site).items():
+        if path.endswith(suffix):
+            for link in etree.fromstring(content).iter("{*}link"):
+                if "rel" in link.attrib:
+                    expected = kinds.get(link.get("rel") or "", "application/atom+xml")
+                    assert link.get("type") == expected, (path, link.attrib)
 
 
 ATOM = """\

@@ -1,4 +1,4 @@
-"""CommonMark 0.31 with tables and strikethrough, as prose.
+"""CommonMark 0.31 with tables, strikethrough, and emphasis beside CJK, as prose.
 
 A module of its own, since its library takes a tenth of a short build to load and most texts are
 plain.
@@ -18,6 +18,7 @@ from markdown_it.utils import OptionsDict
 from statusgen.model.entry import Link, Prose
 from statusgen.model.findings import Findings, Place
 from statusgen.read.bare_addresses import BareAddresses
+from statusgen.read.emphasis import be_cjk_friendly
 from statusgen.read.positions import SourceMap, note_positions, position_of
 from statusgen.read.source import SCHEMES
 from statusgen.read.stray_markup import find_stray_markup
@@ -153,6 +154,7 @@ _PARSER.enable(["table", "strikethrough"])
 _PARSER.core.ruler.enable("linkify")
 _PARSER.linkify = BareAddresses()
 note_positions(_PARSER)
+be_cjk_friendly(_PARSER)
 _RENDERER: Any = _PARSER.renderer
 
 

@@ -216,3 +216,70 @@ def test_the_front_page_says_since_when_all_is_well_and_lists_fourteen_days() ->
         "25 February",
         "No tickets Resolved after 1 hour",
     ]
+
+
+def listed(at: str, **entries: str) -> list[str]:
+    """The list of the last days on the front page, newest first."""
+    files = {f"incidents/{id}.md": text for id, text in entries.items()}
+    tree = publish("history_days: 7\ncomponents: [{id: web, name: Web}]", files, at)
+    return texts(tree, "index.html", "//dl[@class='days']/*")
+
+
+OPEN = update("2026-11-10 16:00", "Investigating", "Fog.")
+OVER = (OPEN, update("2026-11-12 09:00", "Resolved", "Sunshine."))
+
+
+def test_no_day_on_which_something_was_open_is_said_to_be_without_incidents() -> None:
+    assert listed("2026-11-13T12:00Z", open=entry("Fog", OPEN)) == [
+        "10 November – 13 November",
+        "Fog Investigating",
+        "7 November – 9 November",
+        "No incidents.",
+    ]
+    assert listed("2026-11-13T12:00Z", over=entry("Fog", *OVER)) == [
+        "13 November",
+        "No incidents.",
+        "10 November – 12 November",
+        "Fog Resolved after 1 day, 17 hours",
+        "7 November – 9 November",
+        "No incidents.",
+    ]
+
+
+def test_what_began_before_the_list_is_in_it_as_long_as_it_went_on() -> None:
+    assert listed("2026-12-20T12:00Z", open=entry("Fog", OPEN)) == [
+        "14 December – 20 December",
+        "Fog Investigating",
+    ]
+    assert listed("2026-11-17T12:00Z", over=entry("Fog", *OVER)) == [
+        "13 November – 17 November",
+        "No incidents.",
+        "11 November – 12 November",
+        "Fog Resolved after 1 day, 17 hours",
+    ]
+
+
+def test_what_ended_at_midnight_is_not_listed_on_the_day_after() -> None:
+    midnight = entry("Fog", OPEN, update("2026-11-11 00:00", "Resolved", "Sunshine."))
+    assert listed("2026-11-11T12:00Z", over=midnight)[:3] == [
+        "11 November",
+        "No incidents.",
+        "10 November",
+    ]
+
+
+def test_a_day_has_everything_that_went_on_then() -> None:
+    short = entry(
+        "Ice",
+        update("2026-11-11 10:00", "Investigating", "Ice."),
+        update("2026-11-11 11:00", "Resolved", "Thaw."),
+    )
+    assert listed("2026-11-12T12:00Z", open=entry("Fog", OPEN), short=short)[:-2] == [
+        "12 November",
+        "Fog Investigating",
+        "11 November",
+        "Ice Resolved after 1 hour",
+        "Fog Investigating",
+        "10 November",
+        "Fog Investigating",
+    ]

@@ -198,9 +198,13 @@ def _front_value(overview: _Overview) -> values.FrontValue:
         groups=tuple((g.name, tuple(states[c.id] for c in g.components)) for g in page.groups),
         first=first,
         last=last,
-        recent=tuple(record for record in overview.past if begin <= record.start < end),
+        recent=tuple(r for r in overview.past if r.start < end and _lasted_until(r, begin)),
         kept=count_kept(promises, at, page.promise_grace, COUNTED_PROMISES),
     )
+
+
+def _lasted_until(record: Record, at: datetime) -> bool:
+    return record.start >= at or not record.over or (record.ended is not None and record.ended > at)
 
 
 def _plan_front(overview: _Overview) -> Iterator[Target]:

@@ -6,23 +6,38 @@ from itertools import groupby
 
 from statusgen.model.addresses import component_address, entry_address
 from statusgen.model.record import IncidentRecord, Record
-from statusgen.model.terms import Status
+from statusgen.model.terms import State, Status
 from statusgen.render.pages import values, views
 from statusgen.render.pages.entry_views import SHAPES, view_state, view_status, when_and_duration
 from statusgen.render.renderer import Renderer
 
 
 def view_days(renderer: Renderer, value: values.FrontValue) -> tuple[views.DayView, ...]:
-    """The last days, newest first; consecutive days without an entry are one item."""
+    """The last days, newest first, with what went on; consecutive days that are alike are one."""
     by_day: dict[date, list[Record]] = {}
     for record in value.recent:
-        day = renderer.words.local(record.start).date()
-        by_day.setdefault(day, []).append(record)
+        for day in _days_of(renderer, record, value):
+            by_day.setdefault(day, []).append(record)
+    all_days = (value.first + timedelta(n) for n in range((value.last - value.first).days + 1))
     days: list[views.DayView] = []
-    for first, last in _day_ranges(value.first, value.last, by_day.keys()):
-        rows = tuple(view_row(renderer, record) for record in by_day.get(first, ()))
-        days.append(views.DayView(_format_range(renderer, renderer.words.day, first, last), rows))
+    for _, group in groupby(all_days, lambda day: [r.key for r in by_day.get(day, ())]):
+        run = list(group)
+        rows = tuple(view_row(renderer, record) for record in by_day.get(run[0], ()))
+        heading = _format_range(renderer, renderer.words.day, run[0], run[-1])
+        days.append(views.DayView(heading, rows))
     return tuple(reversed(days))
+
+
+def _days_of(renderer: Renderer, record: Record, value: values.FrontValue) -> Iterable[date]:
+    """The days of the list on which an entry went on; that of its start for what was called off."""
+    local = renderer.words.local
+    first = last = local(record.start).date()
+    if not record.over:
+        last = value.last
+    elif record.ended and record.state is not State.CANCELLED:
+        last = max(first, local(record.ended - timedelta(microseconds=1)).date())
+    first, last = max(first, value.first), min(last, value.last)
+    return (first + timedelta(number) for number in range((last - first).days + 1))
 
 
 def _day_ranges(first: date, last: date, single: Iterable[date]) -> list[tuple[date, date]]:

@@ -27,8 +27,9 @@ class ComponentState(NamedTuple):
 class FrontValue(NamedTuple):
     """All that the front page shows.
 
-    `since` is when the last entry ended, `open` has the worst first, `recent` the newest; `kept`
-    is how many of how many promises were kept.
+    `since` is when the last entry ended, `open` has the worst first. `recent` are all that went on
+    in the days from `first` to `last`, newest first. `kept` is how many of how many promises were
+    kept.
     """
 
     since: datetime | None

@@ -7,7 +7,7 @@ import re
 
 RGB = tuple[int, int, int]
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
-_LIGHT, _DARK = (0xFB, 0xFA, 0xF8), (0x1A, 0x1C, 0x20)
+_LIGHT, _DARK = (0xFB, 0xE6, 0xE4), (0x2C, 0x24, 0x11)
 _MIN_CONTRAST = 4.6
 
 

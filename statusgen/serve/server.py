@@ -169,10 +169,8 @@ def headers_for(path: str, rules: str) -> dict[str, str]:
 
 def allow_reload(policy: str) -> str:
     """A Content-Security-Policy that also allows what `add_reload` adds."""
-    return (
-        policy.replace("script-src ", f"script-src {policy_source(_SCRIPT)} ")
-        .replace("style-src ", f"style-src {policy_source(_STYLE)} ")
-        .replace("img-src ", "connect-src 'self'; img-src ")
+    return policy.replace("script-src ", f"script-src {policy_source(_SCRIPT)} ").replace(
+        "style-src ", f"style-src {policy_source(_STYLE)} "
     )
 
 

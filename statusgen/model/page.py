@@ -1,5 +1,7 @@
 """The status page as its owner describes it in `site.yaml`."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -23,6 +25,22 @@ class Group(NamedTuple):
 
     name: str
     components: tuple[Component, ...]
+
+
+def distinct_names(groups: Iterable[Group]) -> dict[str, str]:
+    """A name for each component by its id: `API`, or `API (Shop)` where another has that name.
+
+    Where both are in one group, their ids tell them apart.
+    """
+    placed = [(component, group.name) for group in groups for component in group.components]
+    times = Counter(component.name for component, _ in placed)
+    times_in = Counter((component.name, group) for component, group in placed)
+    return {
+        component.id: component.name
+        if times[component.name] == 1 or (not group and times_in[component.name, group] == 1)
+        else f"{component.name} ({component.id if times_in[component.name, group] > 1 else group})"
+        for component, group in placed
+    }
 
 
 class WebLink(NamedTuple):

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from statusgen.model.addresses import Route
 from statusgen.model.entry import Link, Prose
-from statusgen.model.page import Component, Page
+from statusgen.model.page import Component, Page, distinct_names
 from statusgen.render.language.words import Words
 from statusgen.render.logo import data_url, inline_svg
 from statusgen.render.pages.views import FeedView, SiteView
@@ -74,6 +74,11 @@ class Renderer:
         return {component.id: component for component in self.page.components}
 
     @cached_property
+    def component_names(self) -> dict[str, str]:
+        """The name of each component where its group is not seen; no two are the same."""
+        return distinct_names(self.page.groups)
+
+    @cached_property
     def positions(self) -> dict[str, tuple[int, str]]:
         """By component: its position on the page or in its group, from 1, and the group's name."""
         return {
@@ -126,9 +131,10 @@ class Renderer:
 
     def component_feeds(self, component: Component) -> tuple[FeedView, ...]:
         """The feeds of a component."""
+        name = self.component_names[component.id]
         return (
-            self._feed("RSS", component.name, Route.COMPONENT_RSS, component.id),
-            self._feed("Atom", component.name, Route.COMPONENT_ATOM, component.id),
+            self._feed("RSS", name, Route.COMPONENT_RSS, component.id),
+            self._feed("Atom", name, Route.COMPONENT_ATOM, component.id),
         )
 
     def _feed(self, name: str, title: str, route: Route, part: str = "") -> FeedView:

@@ -61,7 +61,7 @@ def _view_item(renderer: Renderer, item: UpdateItem) -> ItemView:
         content="\n".join([*_advice(renderer, record, update), *_item_html(renderer, update)]),
         published=item.published,
         updated=item.updated,
-        tags=tuple([renderer.components[id].name for id in record.components]),
+        tags=tuple([renderer.component_names[id] for id in record.components]),
     )
 
 

@@ -33,7 +33,7 @@ def _update_feed(renderer: Renderer, value: FeedValue, page: Route, component: R
     earlier = (("prev-archive", Route.MONTH_ATOM.address(value.earlier)),) if value.earlier else ()
     return XmlFeed(
         id=feed_id(renderer.page.identity, id),
-        title=f"{value.component.name} · {title}" if value.component else title,
+        title=f"{renderer.component_names[id]} · {title}" if id else title,
         home=component_address(id) if id else "",
         address=component.address(id) if id else page.address(),
         updated=max((item.updated for item in items), default=value.begun),

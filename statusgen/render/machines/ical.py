@@ -89,7 +89,7 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     event.add("url", url(entry_address(entry)))
     event.add("status", "CANCELLED" if record.state is State.CANCELLED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    if names := [renderer.components[id].name for id in record.components]:
+    if names := [renderer.component_names[id] for id in record.components]:
         categories = vCategory(names)
         categories.cats = list(map(_Text, names))
         event.add("categories", categories)

@@ -126,11 +126,15 @@ def render_component(renderer: Renderer, value: values.ComponentValue) -> bytes:
     table = tuple(list_views.view_table(renderer, value.state))
     view = list_views.view_component(renderer, value.state)._replace(table=table)
     description = view.description or renderer.words.t(
-        "{component}: status, uptime and incidents.", component=view.name
+        "{component}: status, uptime and incidents.", component=view.full_name
     )
     address = component_address(value.state.component.id)
-    service = {"@type": "Service", "name": view.name, "description": view.description or view.name}
-    document = _document(renderer, view.name, description, address, data={"about": service})
+    service = {
+        "@type": "Service",
+        "name": view.full_name,
+        "description": view.description or view.full_name,
+    }
+    document = _document(renderer, view.full_name, description, address, data={"about": service})
     document = document._replace(feeds=renderer.component_feeds(value.state.component))
     rows = tuple(list_views.view_row(renderer, record) for record in value.entries)
     return renderer.render("component.html", document=document, component=view, rows=rows)

@@ -163,7 +163,7 @@ def _view_update(
 
 def _changes(renderer: Renderer, update: Update) -> Iterable[str]:
     for id, status in update.components:
-        name, word = renderer.components[id].name, renderer.words.t(STATUSES[status])
+        name, word = renderer.component_names[id], renderer.words.t(STATUSES[status])
         yield renderer.words.t("{component}: {status}", component=name, status=word)
 
 
@@ -186,7 +186,7 @@ def _component_lines(renderer: Renderer, record: Record) -> Iterable[views.Compo
             statuses.append(status)
         href = renderer.path(component_address(id))
         text = words.listed(statuses) if statuses else ""
-        yield views.ComponentLine(renderer.components[id].name, href, text)
+        yield views.ComponentLine(renderer.component_names[id], href, text)
 
 
 def _search_description(record: Record) -> str:

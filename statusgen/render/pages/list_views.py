@@ -76,19 +76,20 @@ def view_row(renderer: Renderer, record: Record) -> views.RowView:
 def view_component(renderer: Renderer, state: values.ComponentState) -> views.ComponentView:
     """A component with its bar of days, the last of them today."""
     words, component = renderer.words, state.component
-    bar_days = renderer.page.uptime_days
+    name, bar_days = renderer.component_names[component.id], renderer.page.uptime_days
     first = state.last - timedelta(days=bar_days - 1)
     uptime = "" if state.uptime is None else words.percent(state.uptime)
     uptime = uptime and words.t("{percent} up", percent=uptime)
     troubled = sum(day.worst is not Status.UNDER_MAINTENANCE for day in state.days)
     return views.ComponentView(
         name=component.name,
+        full_name=name,
         description=component.description,
         href=renderer.path(component_address(component.id)),
         status=view_status(renderer, state.status),
         sentence=words.t(
             "{component}: {uptime}, {days}, {bad}",
-            component=component.name,
+            component=name,
             uptime=uptime,
             days=words.nt("{count} day", "{count} days", (state.last - state.first).days + 1),
             bad=words.nt("{count} day with trouble", "{count} days with trouble", troubled),

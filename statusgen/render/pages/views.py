@@ -154,7 +154,10 @@ class TableRow(NamedTuple):
 
 
 class ComponentView(NamedTuple):
+    """A component; its full name tells it from others of the same name."""
+
     name: str
+    full_name: str
     description: str
     href: str
     status: StateView

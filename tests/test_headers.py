@@ -36,7 +36,7 @@ TYPES = {
     r"maintenance\.ics|maintenance/[^/]+/event\.ics": "text/calendar; charset=utf-8",
     r"metrics": "application/openmetrics-text; version=1.0.0; charset=utf-8",
     r"(components/[^/]+/)?badge\.svg|logo\.svg": "image/svg+xml",
-    r"incidents/[^/]+/preview\.png": "image/png",
+    r"(incidents/[^/]+/)?preview\.png": "image/png",
     r"incidents/.+/chart\.gif": "image/gif",
     r"embed\.js": "text/javascript; charset=utf-8",
     r"(.+/)?[^/]+\.html": "text/html; charset=utf-8",

@@ -1,4 +1,4 @@
-"""The pictures of open incidents: when there is one, what names it, and what is drawn on it."""
+"""The pictures of entries: when there is one, what names it, and what is drawn on it."""
 
 import re
 import subprocess
@@ -31,6 +31,8 @@ TITLE = (84, 190, 1116, 500)
 NOTHING = "\u200b"
 """A title of no width, which leaves its place empty."""
 OPEN, PICTURE = "incidents/tickets/index.html", "incidents/tickets/preview.png"
+SHARED = "preview.png"
+"""The picture of everything that has none of its own."""
 Draw = Callable[..., Image.Image]
 
 
@@ -92,8 +94,7 @@ def incident(title: str, impact: str) -> str:
 
 def test_an_open_incident_has_a_picture_and_names_it(tmp_path: Path) -> None:
     tree = built(HARBOUR, tmp_path)
-    assert pictures(tree) == {PICTURE}
-    assert {path for path in tree if b"og:image" in tree[path]} == {OPEN, "index.html"}
+    assert pictures(tree) == {PICTURE, SHARED}
     for page in (OPEN, "index.html"):
         assert tags(tree[page]) == {
             "": f"https://status.example/sub/{PICTURE}",
@@ -109,9 +110,36 @@ def test_an_open_incident_has_a_picture_and_names_it(tmp_path: Path) -> None:
 def test_the_picture_goes_when_the_incident_is_resolved(tmp_path: Path) -> None:
     over = HARBOUR.having(**{"incidents/tickets.md": OUTAGE.replace("Monitoring", "Resolved")})
     tree = built(over, tmp_path)
-    assert pictures(tree) == set()
-    assert [path for path in tree if b"og:image" in tree[path]] == []
-    assert [path for path in tree if b"twitter:card" in tree[path]] == []
+    assert pictures(tree) == {SHARED}
+    assert b"og:image" not in tree["index.html"]
+    assert tags(tree[OPEN])[""].endswith(f"/sub/{SHARED}")
+
+
+def test_every_entry_names_a_picture_that_is_there(tmp_path: Path) -> None:
+    tree = built(HARBOUR, tmp_path)
+    entries = {path for path in tree if re.match(r"(incidents|maintenance)/.+\.html", path)}
+    assert len(entries) == 4
+    for path in entries:
+        assert tags(tree[path])[""].removeprefix("https://status.example/sub/") in tree
+    assert tags(tree["maintenance/pier/index.html"]) == {
+        "": f"https://status.example/sub/{SHARED}",
+        ":width": "1200",
+        ":height": "630",
+        ":alt": "Harbour Ferries status",
+    }
+    assert ink(opened(tree[SHARED])) > 3_000
+
+
+def test_every_entry_that_somebody_wrote_about_says_when(tmp_path: Path) -> None:
+    silent = entry("Silence", starts="2026-12-01 01:00", ends="2026-12-01 03:00")
+    tree = built(HARBOUR.having(**{"maintenance/silent.md": silent}), tmp_path)
+    times = re.compile(r'<meta property="article:(\w+)_time" content="([^"]*)">')
+    assert times.findall(tree[OPEN].decode()) == [
+        ("published", "2026-11-20T01:00:00Z"),
+        ("modified", "2026-11-20T02:00:00Z"),
+    ]
+    assert times.findall(tree["maintenance/silent/index.html"].decode()) == []
+    assert times.findall(tree["index.html"].decode()) == []
 
 
 def test_a_build_takes_the_picture_away_when_the_incident_is_resolved(tmp_path: Path) -> None:
@@ -126,7 +154,7 @@ def test_a_build_takes_the_picture_away_when_the_incident_is_resolved(tmp_path: 
 def test_the_front_page_shows_the_worst_of_several(tmp_path: Path) -> None:
     told = {f"incidents/{impact}.md": incident(impact, impact) for impact in Impact}
     tree = built(SmallSite().with_files({**told}), tmp_path)
-    assert pictures(tree) == {f"incidents/{impact}/preview.png" for impact in Impact}
+    assert pictures(tree) == {SHARED, *(f"incidents/{impact}/preview.png" for impact in Impact)}
     assert tags(tree["index.html"])[""].endswith("/incidents/critical/preview.png")
     for impact in Impact:
         page = f"incidents/{impact}/index.html"
@@ -271,7 +299,7 @@ def test_a_theme_draws_with_a_font_of_its_own(tmp_path: Path, theme: str) -> Non
     (folder / "preview.ttf").write_bytes(other_font())
     own = built(site, tmp_path)
     changed = {path for path in own if own[path] != shipped[path]}
-    assert changed == {PICTURE}
+    assert changed == {PICTURE, SHARED}
     box = drawn(opened(own[PICTURE]), opened(shipped[PICTURE]))
     assert box is not None
     assert box[1] < 160
@@ -346,5 +374,6 @@ def test_pictures_come_with_pillow_and_go_with_it(tmp_path: Path) -> None:
     assert run_without_pillow(tmp_path, "build").returncode == 0
     without = read_tree(out)
     changed = {path for path in with_pillow if without.get(path) != with_pillow[path]}
-    assert changed == {PICTURE, OPEN, "index.html", ".statusgen-files"}
+    entries = {path for path in with_pillow if re.match(r"(incidents|maintenance)/.+l$", path)}
+    assert changed == {PICTURE, SHARED, *entries, "index.html", ".statusgen-files"}
     assert read_tree(build(tmp_path, out)) == with_pillow

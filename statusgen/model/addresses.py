@@ -113,6 +113,8 @@ class Route(Enum):
     COMPONENT_BADGE = "components/{component}/badge.svg", Owner.COMPONENT, _SVG, _EMBED
     PREVIEW = "incidents/{id}/preview.png", Owner.INCIDENT, _PNG, Use.EMBED
     """It is there only while the incident is open, so nothing may link to it."""
+    PAGE_PREVIEW = "preview.png", Owner.PAGE, _PNG, Use.EMBED
+    """It is there only where Pillow is, so nothing may link to it."""
     EMBED_SCRIPT = "embed.js", Owner.PAGE, _SCRIPT, _EMBED
     METRICS = "metrics", Owner.PAGE, _OPENMETRICS, _LINK
     SITEMAP = "sitemap.xml", Owner.PAGE, _XML, _LINK, "sitemap*.xml"

@@ -29,7 +29,7 @@ from statusgen.render.machines.embed import render_script
 from statusgen.render.machines.metrics import MetricsValue, render_metrics
 from statusgen.render.pages import documents, values
 from statusgen.render.pages.history import collect_past, plan_history, plan_months
-from statusgen.render.pages.previews import render_preview
+from statusgen.render.pages.previews import has_preview, render_page_preview, render_preview
 from statusgen.render.targets import Batch, Rank, Target
 
 COMPONENT_ENTRIES = 50
@@ -50,14 +50,14 @@ class _Overview(NamedTuple):
 
 
 def plan_site(content: Content, previews: bool) -> Iterator[Batch]:
-    """Every output that is rendered; `previews` adds pictures of open incidents."""
+    """Every output that is rendered; `previews` adds pictures for chats."""
     overview = _overview(content)
     yield from _plan_entries(content, previews)
     yield from plan_months(overview.past)
     yield from plan_archives(content, overview.dates)
     yield from plan_api_months(content)
     yield from _plan_components(overview)
-    yield Batch("now", None, partial(_plan_now, overview))
+    yield Batch("now", None, partial(_plan_now, overview, previews))
 
 
 def _overview(content: Content) -> _Overview:
@@ -96,7 +96,7 @@ def _plan_month_entries(
         yield Target(path, Rank.LIST, render_entry_document, record, month)
         if isinstance(record, MaintenanceRecord):
             yield Target(Route.EVENT.file(entry.id), Rank.ASSET, render_event, record, month)
-        elif previews and not record.over:
+        elif previews and has_preview(record):
             picture = values.PreviewValue(entry.title, record.state, record.impact)
             yield Target(Route.PREVIEW.file(entry.id), Rank.ASSET, render_preview, picture)
         for alias in entry.aliases:
@@ -116,8 +116,10 @@ def _plan_components(overview: _Overview) -> Iterator[Batch]:
         yield Batch.of(f"component {id}", (value, feed), partial(_plan_component, value, feed))
 
 
-def _plan_now(overview: _Overview) -> Iterator[Target]:
+def _plan_now(overview: _Overview, previews: bool) -> Iterator[Target]:
     """The outputs that depend on more than one month, or on the time of the build."""
+    if previews:
+        yield Target(Route.PAGE_PREVIEW.file(), Rank.ASSET, render_page_preview, None)
     content = overview.content
     yield from plan_history(content, overview.past)
     yield from plan_feeds(content, overview.updated, overview.dates, overview.begun)

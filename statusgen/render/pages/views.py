@@ -54,6 +54,8 @@ class Document(NamedTuple):
     type: str
     data: Markup
     preview: PreviewView | None
+    published: str = ""
+    modified: str = ""
 
 
 class StateView(NamedTuple):

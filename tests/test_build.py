@@ -1,5 +1,6 @@
 """What a build does to an output folder: little, all or nothing, and only to what is its own."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -292,3 +293,16 @@ def test_the_links_of_a_page_under_a_path_stay_under_it(tmp_path: Path) -> None:
     publish(HARBOUR, tmp_path)
     assert broken_links(read_tree(tmp_path / "public"), URL) == []
     assert build(tmp_path, tmp_path / "by-command").is_dir()
+
+
+def test_a_build_in_a_locale_without_utf_8_writes_the_same(tmp_path: Path) -> None:
+    alias = DELAY.replace("title:", "aliases: [/tag/été/]\ntitle:")
+    HARBOUR.having(**{"incidents/summer.md": alias}).write(tmp_path)
+    command = [sys.executable, "-m", "statusgen", "build", "--site", str(tmp_path), "-o"]
+    bare = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    for out, locale in (("usual", {}), ("bare", bare)):
+        target = [*command, str(tmp_path / out), "--at", DEMO_INSTANT]
+        subprocess.run(target, check=True, capture_output=True, env=os.environ | locale)
+    written = read_tree(tmp_path / "bare")
+    assert written == read_tree(tmp_path / "usual")
+    assert "tag/été/index.html" in written

@@ -12,6 +12,9 @@ def run() -> None:
     Garbage is not collected while modules are loaded, as they leave none. At the end, memory is not
     freed: after a large build, that would take longer than many a small build.
     """
+    if sys.getfilesystemencoding() != "utf-8":
+        # In a locale without UTF-8, no file could be written whose name is not ASCII.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     gc.disable()
     from statusgen.cli.main import main  # noqa: PLC0415 - loads modules
 

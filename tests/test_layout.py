@@ -1,4 +1,4 @@
-"""What the default theme does with words of any length, on paper, and to colours on colours."""
+"""The default theme: words of any length, paper, colours on colours, and what its policy allows."""
 
 from __future__ import annotations
 
@@ -136,3 +136,14 @@ def test_every_text_can_be_read_on_every_background(scheme: str, accent: str) ->
         assert one
         assert other
         assert contrast(one, other) >= 4.5, (text, background)
+
+
+def test_a_program_in_the_page_can_read_robots_txt_and_nothing_elsewhere(
+    served: Served, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(served.url)
+    read = "address => fetch(address).then(answer => answer.status, () => 0)"
+    assert page.evaluate(read, "/robots.txt") == 200
+    assert page.evaluate(read, "https://a.example/robots.txt") == 0
+    page.close()

@@ -42,10 +42,9 @@ NESTED = (
 
 def findings_of(root: Path) -> tuple[Finding, ...]:
     try:
-        load_site(root, NOW)
+        return load_site(root, NOW).findings
     except FindingsError as error:
         return error.findings
-    return ()
 
 
 def in_the_way(path: str, files: Iterable[str], same: bool) -> bool:

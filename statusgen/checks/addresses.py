@@ -137,7 +137,7 @@ def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Pat
 def _month_parts(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, PathParts]:
     """The months and years of a site, including those after `at` to which entries refer.
 
-    Where entries have errors, nobody knows which months they give, so it may be any.
+    Where published entries have errors, nobody knows which months they give: it may be any.
     """
 
     @cache
@@ -154,7 +154,8 @@ def _month_parts(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, 
         Owner.INCIDENT_MONTH: lambda: planned(IncidentRecord),
         Owner.MAINTENANCE_MONTH: lambda: planned(MaintenanceRecord),
     }
-    return {owner: lambda: None for owner in months} if parsed.broken else {**months}
+    unknown = any(not entry.draft for entry in parsed.broken)
+    return {owner: lambda: None for owner in months} if unknown else {**months}
 
 
 def _records(parsed: ParsedSite, at: datetime, drafts: bool) -> Iterator[Record]:

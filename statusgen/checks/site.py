@@ -1,6 +1,7 @@
 """All checks across a site, and what it says at an instant where they find no error."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from statusgen.checks.addresses import CONTENT, rendered_addresses
 from statusgen.checks.clashes import check_clashes
@@ -29,38 +30,71 @@ def check_site(
     if now is not None:
         check_future(parsed, now, findings)
         at = max([at, *updates_by(parsed, at, now)])
-    records, attachments = _resolve_records(parsed, at, findings)
-    check_clashes(parsed, rendered_addresses(parsed, at), attachments, findings)
-    if findings.errors or parsed.broken:
+    resolved = _resolve_entries(parsed, at, findings)
+    clashing = _check_clashes(parsed, at, resolved, findings)
+    if findings.errors:
         return None
+    records = [record for record in resolved.records if record.entry.source not in clashing]
     incidents = [record for record in records if isinstance(record, IncidentRecord)]
     maintenances = [record for record in records if isinstance(record, MaintenanceRecord)]
     incidents.sort(key=lambda record: (record.start, record.entry.id), reverse=True)
     maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id), reverse=True)
     static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
-    media = tuple(sorted((static | attachments).items()))
+    shown = resolved.of_drafts if parsed.drafts else {}
+    media = tuple(sorted((static | shown | resolved.attachments).items()))
     return Content(parsed.page, at, (*incidents, *maintenances)), media
 
 
-def _resolve_records(
-    parsed: ParsedSite, at: datetime, findings: Findings
-) -> tuple[list[Record], dict[str, str]]:
-    """The records that are shown at an instant, and the paths of their files with the sources.
+class _Resolved(NamedTuple):
+    """The records that are shown at an instant, and the paths of files with their sources.
 
-    The links of all other entries are checked, too.
+    `attachments` are the files of published entries, `of_drafts` those of the others.
     """
-    zone, resolver = zone_of(parsed.page.time_zone), LinkResolver(parsed, at, findings)
-    records: list[Record] = []
-    attachments: dict[str, str] = {}
-    unpublished: dict[str, str] = {}
+
+    records: list[Record]
+    attachments: dict[str, str]
+    of_drafts: dict[str, str]
+
+
+def _resolve_entries(parsed: ParsedSite, at: datetime, findings: Findings) -> _Resolved:
+    """Resolve the links of all entries, and tell which are shown.
+
+    A link in a draft that leads nowhere is only a warning.
+    """
+    own = Findings()
+    zone, resolver = zone_of(parsed.page.time_zone), LinkResolver(parsed, at, own)
+    resolved = _Resolved([], {}, {})
     for latest in parsed.records:
-        is_shown = parsed.drafts or not latest.entry.draft
+        is_draft = latest.entry.draft
         record: Record | None = latest
         if latest.linked or not latest.holds(at):
-            entry = resolver.resolve_entry(latest.entry, attachments if is_shown else unpublished)
-            record = record_at(entry, latest.file, at, zone)
-        if is_shown and record:
-            records.append(record)
+            files = resolved.of_drafts if is_draft else resolved.attachments
+            record = record_at(resolver.resolve_entry(latest.entry, files), latest.file, at, zone)
+        if record and (parsed.drafts or not is_draft):
+            resolved.records.append(record)
     for broken in parsed.broken:
-        resolver.resolve_entry(broken, unpublished)
-    return records, attachments
+        resolver.resolve_entry(broken, resolved.of_drafts)
+    for finding in own:
+        entry = parsed.by_source.get(finding.place.path)
+        findings.append(finding.as_warning() if entry and entry.draft else finding)
+    return resolved
+
+
+def _check_clashes(
+    parsed: ParsedSite, at: datetime, resolved: _Resolved, findings: Findings
+) -> set[str]:
+    """Check what is at one address; where only a draft clashes, it is a warning.
+
+    Returns the files that get such a warning: those of drafts are not shown.
+    """
+    published, own, more = parsed.published, Findings(), Findings()
+    check_clashes(published, rendered_addresses(published, at), resolved.attachments, own)
+    findings.extend(own)
+    if len(published.by_source) == len(parsed.by_source):
+        return set()
+    files = resolved.of_drafts | resolved.attachments
+    check_clashes(parsed, rendered_addresses(parsed, at), files, more)
+    warnings = [finding.as_warning() for finding in more if finding not in own]
+    findings.extend(warnings)
+    drafts = parsed.by_source.keys() - published.by_source.keys()
+    return drafts & {finding.place.path for finding in warnings}

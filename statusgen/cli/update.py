@@ -46,8 +46,8 @@ def command(
     with findings_reported():
         page = load_page(root, now())
         zone = zone_of(page.time_zone)
-        entries, errors = load_entries(root, page, now())
-        match = _choose(find_entries(entries, entry), entry, errors)
+        entries, findings = load_entries(root, page, now())
+        match = _choose(find_entries(entries, entry), entry, findings)
         new_state = _match_state(state, match)
         pairs = parse_components(components, page)
         with parsed_time("--next", zone):  # before anybody writes a text
@@ -66,11 +66,11 @@ def command(
     click.echo(path)
 
 
-def _choose(matches: Sequence[Entry], name: str, errors: Sequence[Finding]) -> Entry:
+def _choose(matches: Sequence[Entry], name: str, findings: Sequence[Finding]) -> Entry:
     if len(matches) == 1:
         return matches[0]
     if not matches:
-        if broken := [e for e in errors if name.lower() in Path(e.place.path).stem.lower()]:
+        if broken := [f for f in findings if name.lower() in Path(f.place.path).stem.lower()]:
             raise FindingsError(broken)
         reason = f'no entry is called "{name}"; statusgen list shows them'
     else:

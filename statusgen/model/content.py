@@ -1,9 +1,10 @@
 """What a site says: as it was read, and as it is at an instant."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Self
 
 from statusgen.model.entry import Entry
 from statusgen.model.page import Page
@@ -31,9 +32,16 @@ class ParsedSite:
 
     @cached_property
     def by_source(self) -> dict[str, Entry]:
-        """Every entry, including broken ones, by its file's path."""
+        """Every entry, including broken ones, by its file's path; drafts come last."""
         entries = (*(record.entry for record in self.records), *self.broken)
-        return {entry.source: entry for entry in entries}
+        return {entry.source: entry for entry in sorted(entries, key=lambda entry: entry.draft)}
+
+    @cached_property
+    def published(self) -> Self:
+        """The same without drafts."""
+        records = tuple([record for record in self.records if not record.entry.draft])
+        broken = tuple([entry for entry in self.broken if not entry.draft])
+        return replace(self, records=records, broken=broken)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ FindingsError (an exception: all findings, at least one of them an error)
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Level(StrEnum):
@@ -46,6 +46,10 @@ class Finding(NamedTuple):
     def advice(self) -> str:
         """The message, followed by the fix."""
         return f"{self.message}; {self.fix}" if self.fix else self.message
+
+    def as_warning(self) -> Self:
+        """The same as a warning where it is an error."""
+        return self._replace(level=Level.WARNING) if self.level is Level.ERROR else self
 
     def __str__(self) -> str:
         return f"{self.place}: {self.level}: {self.advice}  [{self.code}]"

@@ -1,5 +1,6 @@
 """Entries as records: from the cache where their files are the same, else parsed."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -19,6 +20,8 @@ from statusgen.read.timestamps import zone_of
 MANY = 200
 """From so many files on, another process saves time."""
 _PORTION = 100
+_DRAFT = re.compile(rb"^draft:[ \t]*(true|yes|on)\b", re.MULTILINE | re.IGNORECASE)
+"""What says that an entry is a draft where its front matter cannot be parsed."""
 
 
 def load_records(
@@ -67,7 +70,8 @@ def _parse_portion(
         if entry and not own.errors:
             records.append(latest_record(entry, digest_of(content), at, zone, tuple(own)))
             continue
-        findings.extend(own)
+        is_draft = entry.draft if entry else bool(_DRAFT.search(content.partition(b"\n## ")[0]))
+        findings.extend(finding.as_warning() if is_draft else finding for finding in own)
         if entry:
             broken.append(entry)
     return findings, pack_records(records), broken

@@ -164,11 +164,13 @@ def load_page(root: Path, at: datetime) -> Page:
 def load_entries(
     root: Path, page: Page, at: datetime
 ) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
-    """The entries without errors, drafts among them, and the errors in the others."""
+    """The entries that can be read, drafts among them, and the findings about all other files."""
     findings = Findings()
     files = list_entries(root)
     records, _ = load_records(root, files, page, at, RecordCache(), findings, workers=1)
-    return tuple(record.entry for record in records), findings.errors
+    entries = {record.entry.source: record.entry for record in records}
+    others = [finding for finding in findings if finding.place.path not in entries]
+    return tuple(entries.values()), tuple(others)
 
 
 def _parse_page(root: Path, content: bytes | None, today: date, findings: Findings) -> Page | None:

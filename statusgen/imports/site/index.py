@@ -21,13 +21,13 @@ class SiteIndex:
     """
 
     def __init__(self, root: Path, page: Page, at: datetime, claimed: Iterable[str]) -> None:
-        entries, errors = load_entries(root, page, at)
+        entries, findings = load_entries(root, page, at)
         self.by_file: dict[str, Entry] = {}
         self._by_address: dict[str, Entry] = {}
         self._by_content: dict[tuple[type[Entry], str, datetime], Entry] = {}
         self._addresses: set[str] = set()
         self._claimed = frozenset(claimed)
-        self.broken = frozenset(error.place.path for error in errors)
+        self.broken = frozenset(finding.place.path for finding in findings)
         self.ids = {Path(path).stem.lower() for path in self.broken}
         for entry in entries:
             self.add(entry)

@@ -87,3 +87,23 @@ def test_what_is_read_and_what_lies_elsewhere_is_not_noticed(tmp_path: Path) -> 
         (tmp_path / "notes.txt").write_text("-", "utf-8")
         (tmp_path / "public").mkdir()
         bursts.none()
+
+
+def test_a_lock_that_an_editor_makes_is_not_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "content/incidents"
+    hosts = tmp_path / "content/static/.well-known"
+    for path in (folder, hosts):
+        path.mkdir(parents=True)
+    with watch_folders(tmp_path, [tmp_path / "content"]) as changes:
+        bursts = Bursts(changes)
+        (folder / ".#a.md").symlink_to("ada@host.4711:1700000000")
+        (folder / ".a.md.swp").write_text("-", "utf-8")
+        (folder / "4913").write_text("-", "utf-8")
+        (folder / "4913").unlink()
+        (folder / ".trash").mkdir()
+        bursts.none()
+        (folder / "a.md.tmp").write_text("-", "utf-8")
+        (folder / "a.md.tmp").rename(folder / "a.md")
+        bursts.one()
+        (hosts / "security.txt").write_text("-", "utf-8")
+        bursts.one()

@@ -16,6 +16,7 @@ from statusgen.read.lookalikes import as_seen
 from statusgen.read.suggest import suggest_word
 
 _DOMAIN = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|net|org|io)(/|$)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(^|/)\.[^./]")
 
 
 class LinkResolver:
@@ -76,6 +77,8 @@ class LinkResolver:
             otherwise = "start it with https:// if it is another site"
         elif self._leads_somewhere(bare):
             otherwise = f"write /{bare}"
+        elif not link.href.startswith("/") and _HIDDEN.search(path):
+            otherwise = "what has a name with a dot at its beginning is left out; rename it"
         name = posixpath.basename(path.rstrip("/"))
         names = list(map(posixpath.basename, sources))
         fix = suggest_word(name, names, otherwise)

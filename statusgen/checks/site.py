@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from statusgen.checks.addresses import CONTENT, rendered_addresses
 from statusgen.checks.clashes import check_clashes
+from statusgen.checks.documents import check_documents
 from statusgen.checks.future import check_future, updates_by
 from statusgen.checks.links import LinkResolver
 from statusgen.checks.security import check_security
@@ -32,6 +33,7 @@ def check_site(
         at = max([at, *updates_by(parsed, at, now)])
     resolved = _resolve_entries(parsed, at, findings)
     clashing = _check_clashes(parsed, at, resolved, findings)
+    check_documents(parsed, resolved.sources, findings)
     if findings.errors:
         return None
     records = [record for record in resolved.records if record.entry.source not in clashing]
@@ -54,6 +56,10 @@ class _Resolved(NamedTuple):
     records: list[Record]
     attachments: dict[str, str]
     of_drafts: dict[str, str]
+
+    @property
+    def sources(self) -> set[str]:
+        return {*self.attachments.values(), *self.of_drafts.values()}
 
 
 def _resolve_entries(parsed: ParsedSite, at: datetime, findings: Findings) -> _Resolved:

@@ -13,12 +13,14 @@ from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC
+from statusgen.pipeline.leftovers import conflict_of, is_leftover
 from statusgen.read.source import find_control
 
 _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
 _FOLDERS = (*(kind.folder for kind in _KINDS), STATIC)
-_TEXT_SUFFIXES = ("md", "markdown", "mdown", "mkd", "txt", "text", "rst")
-_LEFTOVERS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_MARKDOWN = ("md", "markdown", "mdown", "mkd")
+_README = "readme.md"
+"""Forges show it beside the list of a folder's files; it is no entry."""
 
 
 class EntryFiles(NamedTuple):
@@ -80,7 +82,7 @@ def leads_inside(path: Path, root: Path) -> bool:
 def _check_misplaced(root: Path, findings: Findings) -> None:
     """An entry in a folder that is not read would never be published."""
     for name in _walk(CONTENT, root, Findings(), skip=_FOLDERS):
-        if name.lower().endswith(".md"):
+        if name.lower().endswith(".md") and not _is_readme(name):
             folders = " or ".join(f"{CONTENT}/{kind.folder}/" for kind in _KINDS)
             message, fix = "an entry here is never read", f"move it to {folders}"
             findings.error(Place(name), "misplaced", message, fix)
@@ -89,15 +91,24 @@ def _check_misplaced(root: Path, findings: Findings) -> None:
 def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entry], str]]:
     """The kind and path of each entry, and of each file beside them."""
     for kind in _KINDS:
-        for name in _walk(f"{CONTENT}/{kind.folder}", root, findings):
-            stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
-            if not stem and dot:
+        for path in _walk(f"{CONTENT}/{kind.folder}", root, findings):
+            name = path.rpartition("/")[2]
+            stem, _, suffix = name.rpartition(".")
+            if _is_readme(path):
                 continue
-            if suffix != "md" and (not dot or suffix.lower() in _TEXT_SUFFIXES):
-                fix = f"rename it to {stem or suffix}.md"
-                findings.error(Place(name), "not-markdown", "an entry's file ends in .md", fix)
+            if original := conflict_of(name):
+                message = f"this copy of {original}, left by two changes at once, is not published"
+                fix = f"take what is missing over into {original}, and delete the copy"
+                findings.warning(Place(path), "conflicted-copy", message, fix)
+            elif stem and suffix != "md" and suffix.lower() in _MARKDOWN:
+                fix = f"rename it to {stem}.md"
+                findings.error(Place(path), "not-markdown", "an entry's file ends in .md", fix)
             else:
-                yield kind, name
+                yield kind, path
+
+
+def _is_readme(path: str) -> bool:
+    return path.lower().endswith(f"/{_README}")
 
 
 def read_file(root: Path, name: str, findings: Findings) -> bytes | None:
@@ -110,9 +121,16 @@ def read_file(root: Path, name: str, findings: Findings) -> bytes | None:
 
 
 def scan_folder(root: Path, folder: str, findings: Findings) -> list[os.DirEntry[str]]:
-    """What is in a folder, by name; nothing where there is none, or, an error, in a locked one."""
+    """What is in a folder, by name, without leftovers; an error where it is locked.
+
+    Nothing where there is none.
+    """
+    is_static = f"{folder}/".startswith(f"{CONTENT}/{STATIC}/")
     try:
-        return sorted(os.scandir(root / folder), key=lambda item: item.name)
+        found = (
+            item for item in os.scandir(root / folder) if not is_leftover(item.name, is_static)
+        )
+        return sorted(found, key=lambda item: item.name)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
@@ -136,7 +154,7 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
     if not leads_inside(root / folder, root):
         return
     for item in scan_folder(root, folder, findings):
-        if item.name in skip or item.name in _LEFTOVERS or item.name.endswith(("~", ".swp")):
+        if item.name in skip:
             continue
         name = f"{folder}/{item.name}"
         if not name.isprintable() and (finding := _check_name(name)):

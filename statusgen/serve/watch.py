@@ -10,6 +10,9 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
+from statusgen.pipeline.layout import STATIC
+from statusgen.pipeline.leftovers import is_leftover
+
 SETTLED = 0.02
 """Seconds of silence after which a burst of changes is over."""
 _CHANGES = [
@@ -33,7 +36,8 @@ class _Queue(FileSystemEventHandler):
 def watch_folders(root: Path, folders: Iterable[Path]) -> Iterator[Iterator[None]]:
     """Watch folders, also those directly in `root` that do not exist yet.
 
-    The iterator yields once for each burst of changes, and never ends.
+    The iterator yields once for each burst of changes, and never ends. Locks and copies that an
+    editor makes are no change.
     """
     events: queue.Queue[FileSystemEvent] = queue.Queue()
     handler, observer = _Queue(events), Observer()
@@ -56,7 +60,7 @@ def watch_folders(root: Path, folders: Iterable[Path]) -> Iterator[Iterator[None
             changed = {Path(str(path)) for path in paths if path}
             for folder in wanted & changed & watched.keys():
                 observer.unschedule(watched.pop(folder))  # it may be another folder by now
-            if any(wanted & {path, *path.parents} for path in changed):
+            if any(_concerns(path, folder) for path in changed for folder in wanted):
                 watch_more()
                 yield
 
@@ -68,3 +72,11 @@ def watch_folders(root: Path, folders: Iterable[Path]) -> Iterator[Iterator[None
     finally:
         observer.stop()
         observer.join()
+
+
+def _concerns(path: Path, folder: Path) -> bool:
+    """Whether a change at a path may change what is read in a folder."""
+    if not path.is_relative_to(folder):
+        return False
+    parts = path.relative_to(folder).parts
+    return not any(is_leftover(name, is_static=parts[0] == STATIC) for name in parts)

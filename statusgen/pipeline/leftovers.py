@@ -1,0 +1,30 @@
+"""Names of files that are no content: hidden ones, and what editors and systems leave behind.
+
+Quick to load.
+"""
+
+import re
+
+_FOR_HOSTS = (".domains", ".htaccess", ".nojekyll", ".well-known")
+"""Hidden names that static hosts and visitors ask for."""
+_OF_SYSTEMS = frozenset(("4913", "Icon\r", "Thumbs.db", "__MACOSX", "desktop.ini"))
+"""Vim makes `4913` for a moment, to see whether it may write into a folder."""
+_ENDS = ("~", "___jb_tmp___", "___jb_old___", ".bak", ".orig", ".rej", ".swo", ".swp", ".tmp")
+_CONFLICT = re.compile(
+    r"( \([^()]*conflicted copy[^()]*\)|\.sync-conflict-\d+-\d+(-\w+)?|_conflict-\d+-\d+"
+    r"|_(BACKUP|BASE|LOCAL|REMOTE)_\d+)\.md$"
+)
+
+
+def is_leftover(name: str, is_static: bool) -> bool:
+    """Whether a file or folder of this name is left out; of `static/`, hosts read a few hidden."""
+    if name.startswith("."):
+        return not (is_static and name in _FOR_HOSTS)
+    autosaved = name.startswith("#") and name.endswith("#")
+    return name in _OF_SYSTEMS or name.endswith(_ENDS) or name.startswith("~$") or autosaved
+
+
+def conflict_of(name: str) -> str | None:
+    """The entry's file of which a program has made this copy, since two people changed it."""
+    match = _CONFLICT.search(name)
+    return f"{name[: match.start()]}.md" if match else None

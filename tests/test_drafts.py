@@ -12,7 +12,7 @@ from statusgen.model.findings import FindingsError, Level
 SAID = update("2026-11-20 09:00", "Investigating", "Notes.")
 BAD_LINK = update("2026-11-20 09:00", "Investigating", "See [it](nowhere.md).")
 FILE = "content/incidents/draft.md"
-MISTAKES = {
+MISTAKES: dict[str, str | bytes] = {
     "an unknown component": entry("T", SAID, draft="true", components="[wbe]"),
     "no update": entry("T", "## What happened\n\nNotes.\n", draft="true"),
     "an unknown key": entry("T", SAID, draft="yes", severity="high"),

@@ -22,7 +22,7 @@ from lxml import etree
 
 from output import Tree
 from small_site import SmallSite, build_in_memory, entry, update
-from statusgen.model.findings import Finding, FindingsError
+from statusgen.model.findings import Finding, FindingsError, Level
 from statusgen.pipeline.load import load_site
 from statusgen.render.language.words import Words, locale_of
 from statusgen.render.pages import documents
@@ -314,3 +314,17 @@ def test_a_language_with_a_variant_is_that_language(tag: str) -> None:
     locale = locale_of(tag, "Europe/Madrid")
     assert locale is not None
     assert locale.language in ("ca", "de", "id")
+
+
+@pytest.mark.parametrize("tag", ["en", "en-GB", "af", "af-NA"])
+def test_a_language_with_a_translation_is_no_problem(tag: str, tmp_path: Path) -> None:
+    assert in_language(tag).load(tmp_path).findings == ()
+
+
+def test_a_language_without_a_translation_is_a_warning_until_the_site_has_one(
+    tmp_path: Path,
+) -> None:
+    (finding,) = in_language("pt-BR").load(tmp_path).findings
+    assert (finding.level, finding.place.path) == (Level.WARNING, "content/site.yaml")
+    with_catalogue(tmp_path, "pt", 'msgid "History"\nmsgstr "Hist\u00f3rico"\n')
+    assert in_language("pt-BR").load(tmp_path).findings == ()

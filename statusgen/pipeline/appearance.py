@@ -15,7 +15,12 @@ from statusgen.pipeline.layout import STATIC
 from statusgen.pipeline.site_files import SiteFiles
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.timestamps import zone_of
-from statusgen.render.language.catalogues import BadCatalogue, choose_catalogues, parse_catalogue
+from statusgen.render.language.catalogues import (
+    SOURCE,
+    BadCatalogue,
+    choose_catalogues,
+    parse_catalogue,
+)
 from statusgen.render.language.words import Words, locale_of
 from statusgen.render.renderer import Renderer
 from statusgen.render.theme import Theme, parse_options
@@ -64,6 +69,13 @@ def _parse_words(files: SiteFiles, page: Page, findings: Findings) -> Words:
         findings.error(page.place("language"), "unknown-language", message, fix)
         locale = Locale("en")
     chosen, catalogues = choose_catalogues(files.catalogues, page.language, locale), []
+    if not chosen and locale.language != SOURCE:
+        message = (
+            f'there is no translation for "{page.language}": the page\'s own words are English'
+        )
+        own = f"locales/{locale.language}.po"
+        fix = f"put one into {own}, or write language: en if your texts are English, too"
+        findings.warning(page.place("language"), "untranslated", message, fix)
     for file in chosen:
         try:
             catalogues.append(parse_catalogue(file.content, locale))

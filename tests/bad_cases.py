@@ -9,8 +9,9 @@ A case is its name, its files and what the command must say:
     content/incidents/a.md:2:1: error: "title" is blank; add a line title: ...  [missing-key]
 
 The text under its name is `content/incidents/a.md`; a line `@@ file …` begins another file, and
-`@@ update` stands for a plain update. A case without a `content/site.yaml` gets `bad/site.yaml`.
-`(today)` stands for the day of the build, which examples show, and `(now)` for its time. With
+`@@ update` stands for a plain update, after which it is over. A case without a
+`content/site.yaml` gets `bad/site.yaml`. `(today)` stands for the day of the build, in files and in
+what the command says, and `(now)` for its time. With
 STATUSGEN_GOLDEN=1 in the environment what the command says is written anew.
 """
 
@@ -27,7 +28,7 @@ from statusgen.cli.main import main
 BAD = Path(__file__).resolve().parent / "bad"
 ENTRY = "content/incidents/a.md"
 LEVELS = ("error", "warning", "hint")
-UPDATE = "\n## 2026-03-01 16:10 — Investigating\n\nText.\n"
+UPDATE = "\n## 2026-03-01 16:10 — Resolved\n\nText.\n"
 PUBLISHED = {"index.html": b"what was published before", ".statusgen-files": b"index.html\n"}
 
 
@@ -69,7 +70,7 @@ def write_case(case: BadCase, root: Path) -> None:
     for name, text in files.items():
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
+        file.write_text(text.replace("(today)", f"{datetime.now(UTC):%Y-%m-%d}"), "utf-8")
 
 
 def build(root: Path) -> Result:

@@ -261,7 +261,7 @@ def test_a_problem_leaves_what_was_published_before(site: Path) -> None:
 def test_every_key_of_an_entry_is_known_without_its_colon(kind: str, site: Path) -> None:
     entry = site / "content" / kind / "b.md"
     entry.parent.mkdir(exist_ok=True)
-    body = UPDATE.replace("Investigating", "Update")
+    body = UPDATE.replace("Resolved", "Update")
     entry.write_text(f"---\ntitle: T\nqqqqqq: x\n---\n{body}", "utf-8")
     known = re.search(r"known are: (.*)  \[unknown-key\]", refused(site))
     assert known

@@ -43,6 +43,7 @@ Slow.
 OLDEST_FIRST = """\
 ---
 title: Boats are late
+components: [boats]
 ---
 
 ## 2026-03-02 09:30 — Investigating
@@ -155,8 +156,43 @@ def test_a_new_incident_with_its_text_is_ready_to_build(site: Path) -> None:
     assert "Say &#34;no&#34;: #1" in (site / "public/index.html").read_text("utf-8")
 
 
+def test_a_new_incident_that_names_nothing_says_what_that_means(site: Path) -> None:
+    said = run("new", "incident", "Fog", "-m", "No boats.", "--site", site)
+    assert said.stdout.count("\n") == 1
+    assert said.stderr.startswith("It names neither components nor an impact")
+    for more in (("-c", "boats"), ("--impact", "none")):
+        assert run("new", "incident", "Fog", *more, "-m", "x", "--site", site).stderr == ""
+    maintenance = run("new", "maintenance", "Fog", "-m", "No boats.", "--site", site)
+    assert "impact" not in maintenance.stderr
+
+
+def test_a_new_incident_may_have_an_impact_and_no_component(site: Path) -> None:
+    path = succeeds("new", "incident", "Fog", "--impact", "major", "-m", "x", "--site", site)
+    assert "\nimpact: major\n" in Path(path.strip()).read_text("utf-8")
+    assert run("new", "maintenance", "Fog", "--impact", "major", "--site", site).exit_code == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no such terminals here")
+def test_at_a_terminal_a_new_incident_asks_which_components_are_affected(site: Path) -> None:
+    def answer(text: str) -> str:
+        ours, theirs = os.openpty()
+        os.write(ours, text.encode())
+        command = [sys.executable, "-m", "statusgen", "new", "incident", "Fog", "-m", "No boats."]
+        done = subprocess.run(
+            command, cwd=site, stdin=theirs, capture_output=True, text=True, timeout=60, check=True
+        )
+        os.close(ours)
+        os.close(theirs)
+        assert "Components: tickets, boats\n" in done.stderr
+        return (site / done.stdout.strip()).read_text("utf-8")
+
+    assert "\ncomponents:\naffected:" in answer("\n")
+    named = answer("boots\nboats=major_outage, tickets=partial_outage\n")
+    assert "\n  boats: major_outage\n  tickets: partial_outage\n" in named
+
+
 def test_two_new_incidents_of_one_title_are_two_files(site: Path) -> None:
-    first, second = (succeeds("new", "incident", "Fog", "--site", site) for _ in range(2))
+    first, second = (run("new", "incident", "Fog", "--site", site).stdout for _ in range(2))
     assert first != second
     assert second.strip().endswith("-fog-2.md")
 
@@ -283,9 +319,7 @@ def test_list_says_when_security_txt_is_about_to_expire(site: Path) -> None:
 
 def test_check_prints_for_people_for_programs_and_for_forges(site: Path) -> None:
     path = site / "content/incidents/2026-03-02-boats.md"
-    path.write_text(
-        OLDEST_FIRST.replace("title: Boats are late", "title: Late\ncomponents: [boat]")
-    )
+    path.write_text(OLDEST_FIRST.replace("components: [boats]", "components: [boat]"))
     place = "content/incidents/2026-03-02-boats.md"
     told = 'unknown component "boat"; did you mean "boats"?'
     text = run("check", "--site", site)

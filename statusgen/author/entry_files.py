@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.entry import Entry, Maintenance
 from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
-from statusgen.model.terms import State
+from statusgen.model.terms import Impact, State
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import CONTENT
 from statusgen.read.entries import EntryParser
@@ -108,14 +108,17 @@ def create_entry(
     draft: UpdateDraft,
     at: datetime,
     window: tuple[datetime | None, datetime | None] = (None, None),
+    impact: Impact | None = None,
 ) -> Path:
     """Write a new entry with a first update, and return its file.
 
     The draft's components become the entry's. `window` is when a maintenance starts and ends; None
-    is left to fill in. Raises FindingsError and BadTime.
+    is left to fill in. `impact` is an incident's. Raises FindingsError and BadTime.
     """
     at, zone = at.replace(second=0), zone_of(page.time_zone)
     keys = [] if draft.components else ["components:"]
+    if impact:
+        keys.append(f"impact: {impact}")
     if kind is Maintenance:
         for key, time in zip(("starts", "ends"), window, strict=True):
             keys.append(f"{key}: {format_local(time, zone)}" if time else f"{key}:")

@@ -7,8 +7,10 @@ from statusgen.checks.addresses import CONTENT, rendered_addresses
 from statusgen.checks.clashes import check_clashes
 from statusgen.checks.documents import check_documents
 from statusgen.checks.future import check_future, updates_by
+from statusgen.checks.impact import check_impact
 from statusgen.checks.links import LinkResolver
 from statusgen.checks.security import check_security
+from statusgen.checks.told_late import check_told_late
 from statusgen.model.content import Content, ParsedSite
 from statusgen.model.findings import Findings
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, record_at
@@ -34,11 +36,14 @@ def check_site(
     resolved = _resolve_entries(parsed, at, findings)
     clashing = _check_clashes(parsed, at, resolved, findings)
     check_documents(parsed, resolved.sources, findings)
-    if findings.errors:
-        return None
     records = [record for record in resolved.records if record.entry.source not in clashing]
     incidents = [record for record in records if isinstance(record, IncidentRecord)]
     maintenances = [record for record in records if isinstance(record, MaintenanceRecord)]
+    check_impact(parsed.page, incidents, findings)
+    if now is not None:
+        check_told_late(parsed.page, incidents, now, findings)
+    if findings.errors:
+        return None
     incidents.sort(key=lambda record: (record.start, record.entry.id), reverse=True)
     maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id), reverse=True)
     static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}

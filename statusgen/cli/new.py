@@ -12,10 +12,15 @@ from statusgen.cli.arguments import now, parse_components, parsed_time
 from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident, Maintenance
-from statusgen.model.terms import State
+from statusgen.model.page import Page
+from statusgen.model.terms import Impact, State
 from statusgen.pipeline.load import load_page
 from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, zone_of
 
+_GREEN = (
+    "It names neither components nor an impact, so badge, API and metrics say that all is well. "
+    "If something is broken, fill in components: at its top."
+)
 _KINDS: dict[str, type[Entry]] = {"incident": Incident, "maintenance": Maintenance}
 
 
@@ -23,6 +28,11 @@ _KINDS: dict[str, type[Entry]] = {"incident": Incident, "maintenance": Maintenan
 @click.argument("kind", type=click.Choice(list(_KINDS)))
 @click.argument("title")
 @components_option
+@click.option(
+    "--impact",
+    type=click.Choice(list(map(str, Impact))),
+    help="How bad an incident is, where no component says so.",
+)
 @next_option
 @click.option("-m", "--message", metavar="TEXT", help="The first update's text.")
 @click.option("--starts", metavar="TIME", default="", help="When a maintenance begins.")
@@ -33,6 +43,7 @@ def command(
     kind: str,
     title: str,
     components: tuple[str, ...],
+    impact: str | None,
     next_update: str,
     message: str | None,
     starts: str,
@@ -48,24 +59,52 @@ def command(
         raise click.BadParameter("say what is broken", param_hint="TITLE")
     if kind == "incident" and (starts or ends):
         raise click.UsageError("--starts and --ends belong to a maintenance")
+    if kind == "maintenance" and impact:
+        raise click.UsageError("--impact belongs to an incident")
     with findings_reported():
         page = load_page(root, now())
         zone = zone_of(page.time_zone)
         pairs = parse_components(components, page, optional_status=True)
+        is_green = kind == "incident" and not (pairs or impact)
+        if is_green and page.components and sys.stdin.isatty():
+            pairs = _ask_components(page)
         window = _parse_window(starts, ends, zone)
-        state = State.INVESTIGATING
-        if kind == "maintenance":
-            begun = window[0] and window[0] < now()
-            state = State.IN_PROGRESS if begun else State.SCHEDULED
-        draft = UpdateDraft(state, message or "", next_update, pairs)
+        draft = UpdateDraft(_first_state(kind, window[0]), message or "", next_update, pairs)
+        badness = Impact(impact) if impact else None
         with parsed_time("--next", zone):
-            path = create_entry(root, page, _KINDS[kind], title.strip(), draft, now(), window)
+            path = create_entry(
+                root, page, _KINDS[kind], title.strip(), draft, now(), window, badness
+            )
     click.echo(path)
+    if is_green and not pairs:
+        click.echo(_GREEN, err=True)
     if open_editor:
         click.edit(filename=str(path))
     elif not message and sys.stdout.isatty():
         reminder = "Now write what you know under its heading; nothing can be published before."
         click.echo(reminder, err=True)
+
+
+def _first_state(kind: str, starts: datetime | None) -> State:
+    if kind == "incident":
+        return State.INVESTIGATING
+    return State.IN_PROGRESS if starts and starts < now() else State.SCHEDULED
+
+
+def _ask_components(page: Page) -> list[tuple[str, str]]:
+    """Ask a person at a terminal which components are affected."""
+    ids = [component.id for component in page.components]
+    click.echo(click.wrap_text(f"Components: {', '.join(ids)}", initial_indent=""), err=True)
+
+    def parse(answer: str) -> list[tuple[str, str]]:
+        texts = [text.strip() for text in answer.split(",") if text.strip()]
+        return parse_components(texts, page, optional_status=True)
+
+    question = f"Which are affected? ({ids[0]}=major_outage, or Enter for none)"
+    pairs: list[tuple[str, str]] = click.prompt(
+        question, default="", show_default=False, value_proc=parse, err=True
+    )
+    return pairs
 
 
 def _parse_window(

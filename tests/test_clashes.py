@@ -110,6 +110,8 @@ def test_the_aliases_of_an_entry_are_looked_at_whatever_else_is_with_it(
 
 
 def test_entries_with_one_id_are_reported_with_everything_else(tmp_path: Path) -> None:
-    other = entry("Again", update("2026-11-20 10:00", "Investigating", "See [it](/nowhere/)."))
+    other = entry(
+        "Again", update("2026-11-20 10:00", "Investigating", "See [it](/nowhere/)."), impact="none"
+    )
     small = HARBOUR.with_files({"incidents/2026/TICKETS.md": other})
     assert {p.code for p in findings_of(small.write(tmp_path))} == {"broken-link", "id-clash"}

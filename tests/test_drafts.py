@@ -58,8 +58,8 @@ def test_a_draft_with_a_mistake_is_not_shown_where_drafts_are(name: str, tmp_pat
 
 def test_a_published_alias_is_not_hidden_by_the_id_of_a_draft(tmp_path: Path) -> None:
     files = {
-        "incidents/a-draft.md": entry("T", SAID, draft="true", id="old-boats"),
-        "incidents/new.md": entry("T", SAID, aliases="[old-boats]"),
+        "incidents/a-draft.md": entry("T", SAID, draft="true", id="old-boats", impact="none"),
+        "incidents/new.md": entry("T", SAID, aliases="[old-boats]", impact="none"),
     }
     site = HARBOUR.with_files(files).load(tmp_path)
     assert [(f.level, f.code) for f in site.findings] == [(Level.WARNING, "alias-clash")]

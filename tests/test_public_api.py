@@ -139,7 +139,7 @@ def test_an_instant_that_cannot_be_meant_is_refused(
 
 
 def test_no_instant_means_the_present(root: Path) -> None:
-    future = entry("Later", update("2999-01-01 09:00", "Investigating", "Not yet."))
+    future = entry("Later", update("2999-01-01 09:00", "Investigating", "Not yet."), impact="none")
     HARBOUR.with_files({"incidents/later.md": future}).write(root)
     assert [finding.code for finding in statusgen.check(root)] == ["in-the-future"]
     assert statusgen.check(root, at=datetime(2999, 2, 1, tzinfo=UTC)) == ()
@@ -153,7 +153,7 @@ def test_a_draft_is_part_of_a_site_where_drafts_are_asked_for(root: Path) -> Non
 
 
 def test_a_check_returns_all_that_is_found_and_a_build_writes_despite_a_warning(root: Path) -> None:
-    foggy = entry("Fog", update("2026-11-01 09:00", "Investigating", "![](fog.gif)"))
+    foggy = entry("Fog", update("2026-11-01 09:00", "Investigating", "![](fog.gif)"), impact="none")
     HARBOUR.with_files({"incidents/fog.md": foggy, "incidents/fog.gif": PIXEL}).write(root)
     (warning,) = statusgen.check(root, at=NOW)
     assert (warning.level, warning.code) == (statusgen.Level.WARNING, "image-without-text")
@@ -166,7 +166,8 @@ def test_a_check_renders_drafts_as_well(root: Path) -> None:
     (root / "themes/default/templates").mkdir(parents=True)
     (root / "themes/default/templates/entry.html").write_text(fails_for_drafts)
     assert statusgen.check(root, at=NOW) == ()
-    draft = entry("Fog", update("2026-11-01 09:00", "Investigating", "Fog."), draft="true")
+    told = update("2026-11-01 09:00", "Investigating", "Fog.")
+    draft = entry("Fog", told, draft="true", impact="none")
     HARBOUR.with_files({"incidents/fog.md": draft}).write(root)
     (finding,) = statusgen.check(root, at=NOW)
     assert finding.place.path == "themes/default/templates/entry.html"

@@ -15,7 +15,8 @@ def large() -> SmallSite:
     """A site with so many entries that several processes render it."""
     told = update("2026-03-01 10:00", "Investigating", "Fog.")
     files: dict[str, str | bytes | None] = {
-        f"incidents/fog-{number}.md": entry(f"Fog {number}", told) for number in range(MANY)
+        f"incidents/fog-{number}.md": entry(f"Fog {number}", told, impact="none")
+        for number in range(MANY)
     }
     return HARBOUR.with_files(files)
 

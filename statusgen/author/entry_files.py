@@ -17,7 +17,7 @@ from statusgen.read.entries import EntryParser
 from statusgen.read.ids import free_name, slug
 from statusgen.read.scalars import format_scalar
 from statusgen.read.source import parse_source
-from statusgen.read.timestamps import BadTime, at_zone, format_offset, parse_promise, zone_of
+from statusgen.read.timestamps import BadTime, format_local, parse_promise, zone_of
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 _LONGEST_STEM = 60
@@ -33,17 +33,6 @@ class UpdateDraft:
     text: str
     next_update: str = ""
     components: Sequence[tuple[str, str]] = ()
-
-
-def format_local(at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
-    """An instant in the page's zone, with the offset where it is ambiguous without."""
-    local = at.astimezone(zone)
-    text = f"{local:%Y-%m-%d %H:%M:%S}" if seconds else f"{local:%Y-%m-%d %H:%M}"
-    try:
-        at_zone(local.replace(tzinfo=None), zone)
-    except BadTime:
-        return text + format_offset(local)
-    return text
 
 
 def format_promise(text: str, at: datetime, zone: ZoneInfo) -> str:

@@ -12,7 +12,7 @@ def check_impact(page: Page, incidents: Iterable[IncidentRecord], findings: Find
     example = next((f"components: {{{c.id}: partial_outage}}" for c in page.components), "")
     for record in incidents:
         entry = record.entry
-        if record.over or record.components or entry.impact:
+        if record.components or record.over or entry.impact:
             continue
         message = (
             "this open incident names neither components nor an impact, "

@@ -36,7 +36,9 @@ def check_site(
     resolved = _resolve_entries(parsed, at, findings)
     clashing = _check_clashes(parsed, at, resolved, findings)
     check_documents(parsed, resolved.sources, findings)
-    records = [record for record in resolved.records if record.entry.source not in clashing]
+    records = resolved.records
+    if clashing:
+        records = [record for record in records if record.entry.source not in clashing]
     incidents = [record for record in records if isinstance(record, IncidentRecord)]
     maintenances = [record for record in records if isinstance(record, MaintenanceRecord)]
     check_impact(parsed.page, incidents, findings)
@@ -49,7 +51,8 @@ def check_site(
     static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
     shown = resolved.of_drafts if parsed.drafts else {}
     media = tuple(sorted((static | shown | resolved.attachments).items()))
-    return Content(parsed.page, at, (*incidents, *maintenances)), media
+    withheld = (*parsed.removed, *parsed.draft_entries)
+    return Content(parsed.page, at, (*incidents, *maintenances), withheld), media
 
 
 class _Resolved(NamedTuple):
@@ -101,11 +104,10 @@ def _check_clashes(
     published, own, more = parsed.published, Findings(), Findings()
     check_clashes(published, rendered_addresses(published, at), resolved.attachments, own)
     findings.extend(own)
-    if len(published.by_source) == len(parsed.by_source):
+    if published is parsed:
         return set()
     files = resolved.of_drafts | resolved.attachments
     check_clashes(parsed, rendered_addresses(parsed, at), files, more)
     warnings = [finding.as_warning() for finding in more if finding not in own]
     findings.extend(warnings)
-    drafts = parsed.by_source.keys() - published.by_source.keys()
-    return drafts & {finding.place.path for finding in warnings}
+    return {finding.place.path for finding in warnings} - published.by_source.keys()

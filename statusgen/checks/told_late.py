@@ -7,7 +7,7 @@ from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord
 from statusgen.model.terms import OVER
-from statusgen.read.timestamps import zone_of
+from statusgen.read.timestamps import format_local, zone_of
 
 _REMEMBERED = timedelta(days=31)
 """Of an older incident, nobody may know any more. About one in ten is told so."""
@@ -17,15 +17,14 @@ def check_told_late(
     page: Page, incidents: Iterable[IncidentRecord], now: datetime, findings: Findings
 ) -> None:
     """A warning that asks when it began, as it counts as less than a minute otherwise."""
-    zone = zone_of(page.time_zone)
+    zone, since = zone_of(page.time_zone), now - _REMEMBERED
     for record in incidents:
-        entry = record.entry
-        if record.changed < now - _REMEMBERED or entry.started or not entry.updates:
+        if record.changed < since:
             continue
-        first = entry.updates[0]
-        if first.state not in OVER or first.at < now - _REMEMBERED:
+        entry, first = record.entry, record.entry.updates[0]
+        if entry.started or first.state not in OVER or first.at < since:
             continue
-        local = first.at.astimezone(zone).replace(tzinfo=None).isoformat(" ", "minutes")
+        local = format_local(first.at, zone)
         message = "this was told only when it was over, so it counts as less than a minute"
         fix = (
             "at the top, add started: and the time when it began, "

@@ -8,8 +8,9 @@ import click
 from statusgen.cli import terminal
 from statusgen.cli.arguments import parse_at
 from statusgen.cli.options import CORES, at_option, site_option
-from statusgen.model.findings import Level
+from statusgen.model.findings import Level, sort_findings
 from statusgen.pipeline.load import load_site
+from statusgen.pipeline.published import check_against
 from statusgen.pipeline.stage import try_outputs
 
 
@@ -24,17 +25,29 @@ from statusgen.pipeline.stage import try_outputs
     show_default=True,
     help="For tools: JSON, or annotations for a forge, beside the text.",
 )
+@click.option(
+    "--published",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="What is published: a folder that was built, or its feed.json.  [default: public/]",
+)
 @click.option("--strict", is_flag=True, help="Exit with status 1 for warnings too.")
-def command(root: Path, at: str | None, format: str, strict: bool) -> None:
+def command(root: Path, at: str | None, format: str, published: Path | None, strict: bool) -> None:
     """Look for mistakes in every file, and write nothing.
 
-    Exits with status 1 for an error. Warnings and hints do not keep a site from being built.
+    Exits with status 1 for an error. Warnings and hints do not keep a site from being built. What
+    is published must not come again as something else or vanish, unless the content says so.
     """
     with terminal.findings_reported(format, ""), terminal.progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=CORES)
         try_outputs(loaded, CORES, progress)
-    terminal.print_findings(loaded.findings, format)
+    if published and not published.exists():
+        click.echo(f"{published} is not there: nothing is known of what is published", err=True)
+    taken_back = [] if at else check_against(loaded, published or root / "public")
+    findings = sort_findings([*loaded.findings, *taken_back])
+    terminal.print_findings(findings, format)
     terminal.report_missing_extras(loaded)
-    click.echo(f"{terminal.count_entries(loaded)}.", err=format != "text")
-    if strict and any(finding.level is Level.WARNING for finding in loaded.findings):
+    click.echo(f"{terminal.count_entries(loaded, findings)}.", err=format != "text")
+    fatal = (Level.ERROR, Level.WARNING) if strict else (Level.ERROR,)
+    if any(finding.level in fatal for finding in findings):
         sys.exit(1)

@@ -55,12 +55,7 @@ def command(
 
     TITLE says what is broken, in your customers' words.
     """
-    if not title.strip():
-        raise click.BadParameter("say what is broken", param_hint="TITLE")
-    if kind == "incident" and (starts or ends):
-        raise click.UsageError("--starts and --ends belong to a maintenance")
-    if kind == "maintenance" and impact:
-        raise click.UsageError("--impact belongs to an incident")
+    _check_usage(kind, title, impact, starts or ends)
     with findings_reported():
         page = load_page(root, now())
         zone = zone_of(page.time_zone)
@@ -83,6 +78,15 @@ def command(
     elif not message and sys.stdout.isatty():
         reminder = "Now write what you know under its heading; nothing can be published before."
         click.echo(reminder, err=True)
+
+
+def _check_usage(kind: str, title: str, impact: str | None, window: str) -> None:
+    if not title.strip():
+        raise click.BadParameter("say what is broken", param_hint="TITLE")
+    if kind == "incident" and window:
+        raise click.UsageError("--starts and --ends belong to a maintenance")
+    if kind == "maintenance" and impact:
+        raise click.UsageError("--impact belongs to an incident")
 
 
 def _first_state(kind: str, starts: datetime | None) -> State:

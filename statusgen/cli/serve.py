@@ -73,7 +73,7 @@ def _reload(live: LiveSite) -> None:
     good = live.reload()
     print_findings(live.findings)
     if good and live.site:
-        click.echo(f"{count_entries(live.site)} ({time.monotonic() - began:.2f} s)")
+        click.echo(f"{count_entries(live.site, live.findings)} ({time.monotonic() - began:.2f} s)")
     else:
         shown = "The last good page stays" if live.site else "There is nothing to show"
         click.echo(f"{shown} until this is fixed.", err=True)

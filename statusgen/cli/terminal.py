@@ -58,11 +58,11 @@ def count_findings(findings: Iterable[Finding]) -> str:
     return ", ".join(parts)
 
 
-def count_entries(site: Site) -> str:
+def count_entries(site: Site, findings: Iterable[Finding]) -> str:
     """How many entries and findings there are: `12 entries, no problems`."""
     count = len(site.content.records)
-    findings = count_findings(site.findings) or "no problems"
-    return f"{count} {'entry' if count == 1 else 'entries'}, {findings}"
+    found = count_findings(findings) or "no problems"
+    return f"{count} {'entry' if count == 1 else 'entries'}, {found}"
 
 
 def report_missing_extras(site: Site) -> None:

@@ -18,27 +18,39 @@ class ParsedSite:
     """All that was read, before the checks across entries. `drafts` says whether they are shown.
 
     `records` have everything in the entries' files, whenever it happened. `broken` are entries
-    with errors, as far as they could be read: their addresses and links can be checked. `static`
-    has the paths of files in `content/static/`, `beside` those of files among the entries; both
-    from `content/`.
+    with errors, as far as they could be read: their addresses and links can be checked. `removed`
+    are those that their authors took away. `static` has the paths of files in `content/static/`,
+    `beside` those of files among the entries; both from `content/`.
     """
 
     page: Page
     records: tuple[Record, ...]
     broken: tuple[Entry, ...] = ()
+    removed: tuple[Entry, ...] = ()
     static: Set[str] = frozenset()
     beside: Set[str] = frozenset()
     drafts: bool = False
 
     @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        return (*[record.entry for record in self.records], *self.broken)
+
+    @cached_property
+    def draft_entries(self) -> tuple[Entry, ...]:
+        """Every draft, including broken ones."""
+        return tuple([entry for entry in self._entries if entry.draft])
+
+    @cached_property
     def by_source(self) -> dict[str, Entry]:
         """Every entry, including broken ones, by its file's path; drafts come last."""
-        entries = (*(record.entry for record in self.records), *self.broken)
-        return {entry.source: entry for entry in sorted(entries, key=lambda entry: entry.draft)}
+        published = {entry.source: entry for entry in self._entries if not entry.draft}
+        return published | {entry.source: entry for entry in self.draft_entries}
 
     @cached_property
     def published(self) -> Self:
         """The same without drafts."""
+        if not self.draft_entries:
+            return self
         records = tuple([record for record in self.records if not record.entry.draft])
         broken = tuple([entry for entry in self.broken if not entry.draft])
         return replace(self, records=records, broken=broken)
@@ -48,12 +60,14 @@ class ParsedSite:
 class Content:
     """What a page and its entries say at an instant.
 
-    `records` run newest first, incidents before maintenances.
+    `records` run newest first, incidents before maintenances. `withheld` are the entries that their
+    authors took away, and drafts.
     """
 
     page: Page
     at: datetime
     records: tuple[Record, ...]
+    withheld: tuple[Entry, ...] = ()
 
     @cached_property
     def incidents(self) -> tuple[IncidentRecord, ...]:

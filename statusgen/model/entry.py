@@ -78,6 +78,13 @@ class Update(Value, frozen=True):
     edits: tuple[Edit, ...] = ()
 
 
+class Removal(Value, frozen=True):
+    """A published update that its author took away, known by its instant, and why."""
+
+    at: datetime
+    reason: str
+
+
 class When(Value, frozen=True):
     """A day, and the instant on it where a time is given."""
 
@@ -99,7 +106,8 @@ class Entry(Value, frozen=True, kw_only=True):
 
     `source` is the file's path from the site's root, with `/`. An alias is an earlier id, or,
     where it begins with `/`, an earlier address from the site's root. `id_place` is None where the
-    id is the file's name.
+    id is the file's name. `removed` is why the whole entry was taken away, `removals` are of
+    published updates that are not in the file any more.
     """
 
     id: str
@@ -113,6 +121,8 @@ class Entry(Value, frozen=True, kw_only=True):
     updates: tuple[Update, ...] = ()
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    removed: str = ""
+    removals: tuple[Removal, ...] = ()
     id_place: Place | None = None
     alias_places: tuple[Place, ...] = ()
 
@@ -131,6 +141,11 @@ class Entry(Value, frozen=True, kw_only=True):
         edited = [edit.at for update in self.updates for edit in update.edits]
         last = self.updates[-1].at
         return max(last, *edited) if edited else last
+
+    @property
+    def statements(self) -> int:
+        """How many updates and edits there are; it only grows."""
+        return sum(1 + len(update.edits) for update in self.updates)
 
 
 class Incident(Entry, frozen=True, kw_only=True, tag="incidents"):

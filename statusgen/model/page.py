@@ -95,7 +95,7 @@ class Page:
     )
 
     places: tuple[tuple[str, Place], ...] = field(default=(), compare=False, repr=False)
-    """The places of keys that are checked later: `language`, `theme.accent`."""
+    """The places of keys that are checked later: `language`, `theme.accent` and others."""
 
     def place(self, key: str) -> Place:
         """The place of a key, or of the mapping it belongs to."""

@@ -6,8 +6,12 @@ from typing import NamedTuple, Self
 
 import msgspec
 
-from statusgen.pipeline.disk import FileState, stat_files
+from statusgen.model.addresses import Route
+from statusgen.pipeline.disk import FileState, read_bytes, stat_files
 
+MANIFEST = Route.MANIFEST.file()
+"""The list of our files, in the output folder itself."""
+_NOT_PLAIN = frozenset(("", ".", ".."))
 _SECOND = 1_000_000_000  # nanoseconds
 
 
@@ -83,3 +87,9 @@ def _matches(file: FileState, written: FileState) -> bool:
     """Whether a file is as it was written; an archive may have cut its time to two seconds."""
     cut = file.time % _SECOND == 0 and abs(file.time - written.time) < 2 * _SECOND
     return file.size == written.size and (file.time == written.time or cut)
+
+
+def read_manifest(out: Path) -> frozenset[str]:
+    """The paths that earlier builds wrote; a line that could lead out of the folder is ignored."""
+    text = (read_bytes(out / MANIFEST) or b"").decode("utf-8", "replace")
+    return frozenset(path for path in text.splitlines() if _NOT_PLAIN.isdisjoint(path.split("/")))

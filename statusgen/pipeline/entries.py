@@ -32,32 +32,33 @@ def load_records(
     cache: RecordCache,
     findings: Findings,
     workers: int,
-) -> tuple[tuple[Record, ...], tuple[Entry, ...]]:
-    """Records of the entries without errors; and the others, as far as they could be parsed."""
+) -> tuple[tuple[Record, ...], tuple[Entry, ...], tuple[Entry, ...]]:
+    """Records of the entries without errors, what could be read of the others, and removed ones."""
     findings.extend(files.findings)
     records = {path: cache.find(path, digest) for _, path, digest in files.entries}
     changed = [(kind, path) for kind, path, _ in files.entries if records[path] is None]
     portions = [changed[first : first + _PORTION] for first in range(0, len(changed), _PORTION)]
     workers = workers if len(changed) >= MANY else 1
-    broken: list[Entry] = []
+    others: list[Entry] = []
     results = parallel_map(partial(_parse_portion, root, page, at), portions, workers)
-    for own_findings, packed, own_broken in results:
+    for own_findings, packed, own_others in results:
         findings.extend(own_findings)
-        broken += own_broken
+        others += own_others
         records |= {record.entry.source: record for record in unpack_records(packed)}
     good = tuple(record for record in records.values() if record)
     findings.extend(finding for record in good for finding in record.findings)
     cache.replace(good)
-    return good, tuple(broken)
+    broken = tuple(entry for entry in others if not entry.removed)
+    return good, broken, tuple(entry for entry in others if entry.removed)
 
 
 def _parse_portion(
     root: Path, page: Page, at: datetime, named: Sequence[tuple[type[Entry], str]]
 ) -> tuple[Findings, bytes, list[Entry]]:
-    """Findings about files with errors; packed records, with their own; and broken entries."""
+    """Packed records, with the findings about them; the other findings, and other entries."""
     from statusgen.read.entries import EntryParser  # noqa: PLC0415 - most builds parse nothing
 
-    findings, records, broken = Findings(), list[Record](), list[Entry]()
+    findings, records, others = Findings(), list[Record](), list[Entry]()
     zone = zone_of(page.time_zone)
     parser = EntryParser(page, at)
     for kind, path in named:
@@ -67,11 +68,11 @@ def _parse_portion(
             continue
         source = parse_source(path, content, own)
         entry = parser.parse(source, kind, own) if source else None
-        if entry and not own.errors:
+        if entry and not own.errors and not entry.removed:
             records.append(latest_record(entry, digest_of(content), at, zone, tuple(own)))
             continue
         is_draft = entry.draft if entry else bool(_DRAFT.search(content.partition(b"\n## ")[0]))
         findings.extend(finding.as_warning() if is_draft else finding for finding in own)
         if entry:
-            broken.append(entry)
-    return findings, pack_records(records), broken
+            others.append(entry)
+    return findings, pack_records(records), others

@@ -18,13 +18,14 @@ _CONFLICT = re.compile(
 
 def is_leftover(name: str, is_static: bool) -> bool:
     """Whether a file or folder of this name is left out; of `static/`, hosts read a few hidden."""
-    if name.startswith("."):
-        return not (is_static and name in _FOR_HOSTS)
-    autosaved = name.startswith("#") and name.endswith("#")
-    return name in _OF_SYSTEMS or name.endswith(_ENDS) or name.startswith("~$") or autosaved
+    if name[0] in ".#~":
+        locks = name.startswith("~$") or (name[0] == name[-1] == "#")
+        hidden = name[0] == "." and not (is_static and name in _FOR_HOSTS)
+        return hidden or locks or name.endswith(_ENDS)
+    return name.endswith(_ENDS) or name in _OF_SYSTEMS
 
 
 def conflict_of(name: str) -> str | None:
     """The entry's file of which a program has made this copy, since two people changed it."""
-    match = _CONFLICT.search(name)
+    match = _CONFLICT.search(name) if "conflict" in name or "_" in name else None
     return f"{name[: match.start()]}.md" if match else None

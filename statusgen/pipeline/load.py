@@ -142,9 +142,9 @@ def load_site(
     cache.load()
     versions, entries = prefetch.inputs() if prefetch else (package_versions(), list_entries(root))
     cache.select(digest_of(f"{versions}\n{digest_of(content or b'')}"))
-    records, broken = load_records(root, entries, page, at, cache, findings, workers)
+    read = load_records(root, entries, page, at, cache, findings, workers)
     static, beside = files.static, entries.beside
-    parsed = ParsedSite(page, records, broken, static.keys(), beside.keys(), drafts)
+    parsed = ParsedSite(page, *read, static.keys(), beside.keys(), drafts)
     checked = check_site(parsed, at, findings, now)
     renderer = make_renderer(files, theme, parsed, at, findings) if theme else None
     if findings.errors or checked is None or renderer is None:
@@ -167,7 +167,7 @@ def load_entries(
     """The entries that can be read, drafts among them, and the findings about all other files."""
     findings = Findings()
     files = list_entries(root)
-    records, _ = load_records(root, files, page, at, RecordCache(), findings, workers=1)
+    records, *_ = load_records(root, files, page, at, RecordCache(), findings, workers=1)
     entries = {record.entry.source: record.entry for record in records}
     others = [finding for finding in findings if finding.place.path not in entries]
     return tuple(entries.values()), tuple(others)

@@ -14,21 +14,25 @@ from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
-from statusgen.model.addresses import Route
-from statusgen.model.findings import Finding, Findings, Place
+from statusgen.model.findings import Finding, Findings, Place, sort_findings
 from statusgen.pipeline import disk
-from statusgen.pipeline.build_state import BuildState, find_touched, format_state, parse_state
+from statusgen.pipeline.build_state import (
+    MANIFEST,
+    BuildState,
+    find_touched,
+    format_state,
+    parse_state,
+    read_manifest,
+)
 from statusgen.pipeline.cache import RecordCache
 from statusgen.pipeline.changes import Changes
 from statusgen.pipeline.layout import BUILD_STATE, STAGING, state_folder
 from statusgen.pipeline.load import Site
 from statusgen.pipeline.prefetch import Prefetch
+from statusgen.pipeline.published import check_against
 from statusgen.pipeline.stage import Progress, stage_outputs
 from statusgen.render.pages.documents import render_placeholder
 
-_MANIFEST = Route.MANIFEST.file()
-"""The list of our files, in the output folder itself."""
-_NOT_PLAIN = frozenset(("", ".", ".."))
 _EMPTY_RSS = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>-</title><link>/</link>'
     b"<description>-</description></channel></rss>\n"
@@ -96,7 +100,7 @@ class _Writer:
         self.state_file = state_file
         self.fresh = disk.is_empty(out)
         self.tree = disk.Tree(staging / "tree")
-        self.ours = _read_manifest(out)
+        self.ours = read_manifest(out)
 
     def write(
         self,
@@ -119,9 +123,10 @@ class _Writer:
         # What leads through somebody's symbolic link is not ours any more.
         removed = tuple(path for path in unplanned if disk.is_within(self.out / path, self.out))
         if self.fresh:
-            disk.write_bytes(self.tree.root / _MANIFEST, _format_manifest(changes.planned))
+            disk.write_bytes(self.tree.root / MANIFEST, _format_manifest(changes.planned))
         else:
             self._check_foreign(staged, frozenset(removed))
+        taken_back = check_against(self.site, self.out, (staged.keys() & self.ours) | set(removed))
         if not (self.fresh and disk.replace_folder(self.tree.root, self.out)):
             self._move(changes, staged.keys(), removed)
         state = changes.new_state(self.out, reasons.keys(), staged)
@@ -129,7 +134,9 @@ class _Writer:
             disk.replace_bytes(self.state_file, format_state(state), self.staging)
         written = {path: reasons[path] for path in sorted(staged)}
         unchanged = len(changes.planned) - len(staged)
-        return BuildResult(written, unchanged, removed, self.site.findings)
+        warnings = [finding.as_warning() for finding in taken_back]
+        findings = sort_findings([*self.site.findings, *warnings])
+        return BuildResult(written, unchanged, removed, findings)
 
     def _check_foreign(self, staged: Iterable[str], removed: Set[str]) -> None:
         """Raises FindingsError where a staged file would replace one that no build wrote.
@@ -164,7 +171,7 @@ class _Writer:
     def _move(self, changes: Changes, staged: Set[str], removed: tuple[str, ...]) -> None:
         """File by file, in an order in which no link is ever broken."""
         disk.make_folder(self.out)
-        if not staged <= self.ours or not (self.out / _MANIFEST).exists():
+        if not staged <= self.ours or not (self.out / MANIFEST).exists():
             self._list(self.ours | staged)
         self._clear_way(staged, removed)
         for path in sorted(staged):
@@ -192,7 +199,7 @@ class _Writer:
 
     def _list(self, paths: Iterable[str]) -> None:
         """Say in the output folder which files are ours."""
-        disk.replace_bytes(self.out / _MANIFEST, _format_manifest(paths), self.staging)
+        disk.replace_bytes(self.out / MANIFEST, _format_manifest(paths), self.staging)
 
     def _put_placeholder(self, path: str) -> None:
         if content := self._placeholders.get(PurePosixPath(path).suffix):
@@ -202,12 +209,6 @@ class _Writer:
     def _placeholders(self) -> dict[str, bytes]:
         """What may be at an address for a moment, and links to nothing, by suffix."""
         return _EMPTY | {".html": render_placeholder(self.site.renderer, None)}
-
-
-def _read_manifest(out: Path) -> frozenset[str]:
-    """The paths that earlier builds wrote; a line that could lead out of the folder is ignored."""
-    text = (disk.read_bytes(out / _MANIFEST) or b"").decode("utf-8", "replace")
-    return frozenset(path for path in text.splitlines() if _NOT_PLAIN.isdisjoint(path.split("/")))
 
 
 def _format_manifest(paths: Iterable[str]) -> bytes:

@@ -16,6 +16,7 @@ from statusgen.read.frontmatter import split_front_matter
 from statusgen.read.ids import explain_id, explain_path, is_id, is_path
 from statusgen.read.invisible import explain_invisible
 from statusgen.read.markdown import parse_markdown
+from statusgen.read.removals import check_removals, parse_removed
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp, zone_of
@@ -62,11 +63,13 @@ class EntryParser:
             return None
         if kind is Maintenance:
             return self._maintenance(form, summary, updates)
-        if not updates and not findings.errors:
+        may_lack_updates = bool(updates or findings.errors)
+        incident = self._incident(form, summary, updates)
+        if not (may_lack_updates or incident.removed):
             message = "the incident has no update yet"
             fix = f"add one: ## {self.today} 16:40 — Investigating, and below it what you know"
             findings.error(body.place(), "no-update", message, fix)
-        return self._incident(form, summary, updates)
+        return incident
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
         timestamp = partial(parse_timestamp, zone=self.zone)
@@ -82,6 +85,7 @@ class EntryParser:
             make_good=tuple(map(self._make_good, form.forms("make_good"))),
         )
         form.close(partial(self._explain_key, Incident))
+        check_removals(incident, form)
         if updates:
             _check_end(incident, form)
         return incident
@@ -105,7 +109,11 @@ class EntryParser:
             fix = "write the new starts and ends at the top, or In progress here"
             place = Place(form.source.path, planned[-1].line)
             form.findings.error(place, "scheduled-too-late", message, fix)
-        return Maintenance(**shared, summary=summary, updates=updates, starts=starts, ends=ends)
+        maintenance = Maintenance(
+            **shared, summary=summary, updates=updates, starts=starts, ends=ends
+        )
+        check_removals(maintenance, form)
+        return maintenance
 
     def _shared(self, form: Form) -> dict[str, Any]:
         """The fields that both kinds of entry have."""
@@ -123,6 +131,7 @@ class EntryParser:
             "aliases": aliases,
             "alias_places": places,
             "draft": form.flag("draft"),
+            **parse_removed(form, self.zone),
         }
 
     def _explain_key(self, kind: type[Entry], name: str) -> str:

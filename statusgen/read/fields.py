@@ -28,7 +28,7 @@ class Form:
         self, node: yaml.MappingNode, source: Source, today: date, findings: Findings
     ) -> None:
         self.source, self.findings = source, findings
-        self._node, self._today = node, today
+        self._node, self.today = node, today
         self._asked: dict[str, None] = {}
         self._values: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
@@ -132,7 +132,7 @@ class Form:
         try:
             return parse(text)
         except BadTime as error:
-            self.error_at(name, error.code, str(error), error.fix(self._today))
+            self.error_at(name, error.code, str(error), error.fix(self.today))
             return None
 
     def choice(self, name: str, kinds: type[Choice]) -> Choice | None:
@@ -184,7 +184,7 @@ class Form:
         """The items of a list of mappings."""
         for node in self.items(name):
             if isinstance(node, yaml.MappingNode):
-                yield Form(node, self.source, self._today, self.findings)
+                yield Form(node, self.source, self.today, self.findings)
             else:
                 message = f'each item of "{name}" must be keys and values'
                 self.error(node, "bad-value", message, "write - key: value")
@@ -197,7 +197,7 @@ class Form:
         if not isinstance(node, yaml.MappingNode):
             self.error(node, "bad-value", f'"{name}" must be keys and values', "write key: value")
             return None
-        return Form(node, self.source, self._today, self.findings)
+        return Form(node, self.source, self.today, self.findings)
 
     @property
     def pairs(self) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:

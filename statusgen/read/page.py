@@ -43,7 +43,7 @@ def _parse_page(today: date, source: Source, findings: Findings) -> Page | None:
     if form is None:
         return None
     url = _url(form)
-    places = {name: form.place_of(name) for name in ("language", "theme")}
+    places = {name: form.place_of(name) for name in ("identity", "language", "theme", "time_zone")}
     theme, options = _theme(form, places)
     page = Page(
         name=form.text("name", required=True) or "",

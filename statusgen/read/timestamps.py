@@ -205,3 +205,14 @@ def _parse_distance(text: str) -> timedelta | None:
     if not distance:
         raise BadTime("promise-in-the-past", f'"{text}" is no time at all', _LIES_AHEAD)
     return distance
+
+
+def format_local(at: datetime, zone: ZoneInfo, seconds: bool = False) -> str:
+    """An instant in the page's zone, with the offset where it is ambiguous without."""
+    local = at.astimezone(zone)
+    text = f"{local:%Y-%m-%d %H:%M:%S}" if seconds else f"{local:%Y-%m-%d %H:%M}"
+    try:
+        at_zone(local.replace(tzinfo=None), zone)
+    except BadTime:
+        return text + format_offset(local)
+    return text

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from statusgen.author.entry_files import (
     UpdateDraft,
     format_front_matter,
-    format_local,
     format_update,
 )
 from statusgen.imports.site.normalized import NormalizedEntry, NormalizedUpdate
 from statusgen.model.entry import Incident
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, Status
 from statusgen.read.scalars import format_scalar
+from statusgen.read.timestamps import format_local
 
 Ids = Mapping[str, str]
 """A component's id on our page, by its key in the source."""

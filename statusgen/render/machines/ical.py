@@ -77,7 +77,7 @@ def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     entry, url = record.entry, renderer.url
     event = Event()
     event.add("uid", event_uid(renderer.page.identity, entry))
-    event.add("sequence", sum(1 + len(update.edits) for update in entry.updates))
+    event.add("sequence", entry.statements)
     event.add("dtstamp", entry.changed or entry.starts)
     if entry.changed:
         event.add("created", entry.updates[0].at)

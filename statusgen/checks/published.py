@@ -1,0 +1,230 @@
+"""What was published must not appear again as something else, or vanish without a word.
+
+Readers know an update by its id in the feeds: they would show the updates of a renamed entry once
+more, and keep one that was removed. So an author has to say in the content that it is meant, with
+`id`, `aliases` or `removed`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from statusgen.checks.addresses import CONTENT
+from statusgen.model.addresses import alias_file
+from statusgen.model.content import Content
+from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.findings import Findings, Place
+from statusgen.read.timestamps import format_local, zone_of
+
+_CODE = "published"
+_SEVERAL = 3
+
+
+class PublishedItem(NamedTuple):
+    """An update, as its id in a feed has it; `is_recent` is true in the feed of the newest."""
+
+    identity: str
+    entry: str
+    at: datetime
+    is_recent: bool
+
+
+class PublishedEvent(NamedTuple):
+    """A maintenance, as its calendar has it."""
+
+    starts: datetime
+    ends: datetime
+    sequence: int
+
+
+class Published(NamedTuple):
+    """What is known of an earlier version of a site, which may be a part of it.
+
+    `maintenances` are the ids of all, and `events` has those that may still be to come.
+    """
+
+    items: tuple[PublishedItem, ...]
+    maintenances: frozenset[str] = frozenset()
+    events: Mapping[str, PublishedEvent] = {}
+
+
+class _Before(NamedTuple):
+    """What was published of one entry: the instants of its updates."""
+
+    instants: frozenset[datetime]
+    recent: int
+    """How many of them are in the feed of the newest."""
+
+
+def check_published(content: Content, published: Published, findings: Findings) -> None:
+    """An error for whatever subscribers would get again, or would keep though it is gone.
+
+    A maintenance that moves without an update is a warning: calendars would not follow.
+    """
+    before = _by_entry(published)
+    entries = (record.entry for record in content.records)
+    shown = {entry.id: entry for entry in entries if not entry.draft}
+    _check_identity(content, published.items, findings)
+    if not _has_other_zone(content, shown, before, findings):
+        _check_times(content, shown, before, findings)
+        _check_events(content, published.events, findings)
+    _check_entries(content, shown, before, published.maintenances, findings)
+
+
+def _check_entries(
+    content: Content,
+    shown: Mapping[str, Entry],
+    before: Mapping[str, _Before],
+    maintenances: frozenset[str],
+    findings: Findings,
+) -> None:
+    """No entry may be gone or have another id, unless somebody says so."""
+    drafts = {entry.id: entry for entry in content.withheld if not entry.removed}
+    meant = {entry.id for entry in content.withheld if entry.removed}
+    for id in sorted(before.keys() - shown.keys() - meant - set(_earlier_ids(shown.values()))):
+        if id in drafts:
+            message = f"this was published and is a draft now: {_kept(before[id])}"
+            fix = "take out draft: true, or put removed: and the reason in its place"
+            findings.error(drafts[id].place, _CODE, message, fix)
+        elif entry := _renamed(before[id], shown, before):
+            message = f'this was published as "{id}": {_again(before[id])}'
+            fix = f"add id: {id} at the top, or aliases: [{id}] if it is meant"
+            findings.error(entry.id_place or Place(entry.source), _CODE, message, fix)
+        else:
+            kind = Maintenance if id in maintenances else Incident
+            message = f'"{id}" was published and is gone: {_kept(before[id])}'
+            fix = "put its file back, with removed: and the reason at the top"
+            findings.error(Place(f"{CONTENT}/{kind.folder}/{id}.md"), _CODE, message, fix)
+
+
+def _by_entry(published: Published) -> dict[str, _Before]:
+    instants: dict[str, set[datetime]] = {id: set() for id in published.maintenances}
+    recent: dict[str, set[datetime]] = {}
+    for item in published.items:
+        instants.setdefault(item.entry, set()).add(item.at)
+        if item.is_recent:
+            recent.setdefault(item.entry, set()).add(item.at)
+    return {id: _Before(frozenset(at), len(recent.get(id, ()))) for id, at in instants.items()}
+
+
+def _earlier_ids(entries: Iterable[Entry]) -> Iterator[str]:
+    """The ids for which an entry says that it had them, by an id or by an address."""
+    for entry in entries:
+        for alias in entry.aliases:
+            folder, _, rest = alias_file(entry.folder, alias).partition("/")
+            if folder in (Incident.folder, Maintenance.folder):
+                yield rest.partition("/")[0]
+
+
+def _renamed(
+    gone: _Before, shown: Mapping[str, Entry], before: Mapping[str, _Before]
+) -> Entry | None:
+    """The entry that was not published yet and has an update of one that is gone."""
+    for id, entry in shown.items():
+        if id not in before and any(update.at in gone.instants for update in entry.updates):
+            return entry
+    return None
+
+
+def _again(before: _Before) -> str:
+    again = f"subscribers would get {_count(before.recent)} again, and " if before.recent else ""
+    return f"{again}links to it would lead nowhere"
+
+
+def _kept(before: _Before) -> str:
+    what = _count(len(before.instants)) if before.instants else "it in their calendars"
+    return f"subscribers keep {what}, and links to it lead nowhere"
+
+
+def _count(updates: int) -> str:
+    return "1 update" if updates == 1 else f"{updates} updates"
+
+
+def _check_identity(content: Content, items: Iterable[PublishedItem], findings: Findings) -> None:
+    page = content.page
+    others = [item for item in items if item.identity != page.identity]
+    if others:
+        old, count = others[0].identity, sum(item.is_recent for item in others)
+        message = (
+            f'what is published has the identity "{old}", and this is "{page.identity}": '
+            f"subscribers get {_count(count or len(others))} again, and calendars each maintenance"
+        )
+        fix = f"write identity: {old}"
+        findings.error(page.place("identity"), "identity-changed", message, fix)
+
+
+def _has_other_zone(
+    content: Content,
+    shown: Mapping[str, Entry],
+    before: Mapping[str, _Before],
+    findings: Findings,
+) -> bool:
+    """Whether each of several entries has other times; then one error says so."""
+    known = [id for id in before.keys() & shown.keys() if before[id].instants]
+    if len(known) < _SEVERAL or not all(_lost(shown[id], before[id]) for id in known):
+        return False
+    count = _count(sum(before[id].recent for id in known))
+    message = f"no entry has the times it was published with: subscribers would get {count} again"
+    fix = "look at time_zone: times without an offset are in it"
+    findings.error(content.page.place("time_zone"), _CODE, message, fix)
+    return True
+
+
+def _check_times(
+    content: Content,
+    shown: Mapping[str, Entry],
+    before: Mapping[str, _Before],
+    findings: Findings,
+) -> None:
+    """No update of an entry that is still there may be gone or have another time."""
+    zone = zone_of(content.page.time_zone)
+    for id in sorted(before.keys() & shown.keys()):
+        if lost := _lost(shown[id], before[id]):
+            _report_lost(shown[id], lost, before[id], zone, findings)
+
+
+def _lost(entry: Entry, before: _Before) -> frozenset[datetime]:
+    """The instants of updates that were published, and are neither there nor named as removed."""
+    there = {update.at for update in entry.updates}
+    return before.instants - there - {removal.at for removal in entry.removals}
+
+
+def _report_lost(
+    entry: Entry,
+    lost: frozenset[datetime],
+    before: _Before,
+    zone: ZoneInfo,
+    findings: Findings,
+) -> None:
+    times = [format_local(at, zone, seconds=bool(at.second)) for at in sorted(lost)]
+    new = [update for update in entry.updates if update.at not in before.instants]
+    what = f"the update of {times[0]}" + (f" and {len(times) - 1} more" if times[1:] else "")
+    message = f"{what} was published and is gone: subscribers keep it, and its link leads nowhere"
+    if new:
+        message = (
+            f"{what} was published and has another time now, or is gone: "
+            "subscribers would get it a second time"
+        )
+    reasons = ", ".join(f'"{time} and the reason"' for time in times)
+    fix = f"put it back as it was, or add removed: [{reasons}] at the top"
+    place = Place(entry.source, new[0].line) if new else entry.place
+    findings.error(place, _CODE, message, fix)
+
+
+def _check_events(
+    content: Content, events: Mapping[str, PublishedEvent], findings: Findings
+) -> None:
+    """A calendar takes over new times only with a higher sequence number."""
+    for record in content.maintenances:
+        event, entry = events.get(record.entry.id), record.entry
+        if event is None or entry.draft or (entry.starts, entry.ends) == (event.starts, event.ends):
+            continue
+        if entry.statements <= event.sequence:
+            starts = format_local(event.starts, zone_of(content.page.time_zone))
+            message = (
+                f"this maintenance, which was to start at {starts}, has moved without an update: "
+                "calendars keep the old time, and subscribers hear nothing"
+            )
+            fix = "write another Scheduled update that says so"
+            findings.warning(entry.place, "moved-silently", message, fix)

@@ -1,0 +1,58 @@
+"""`removed` in an entry's front matter: what was published and taken away, and why."""
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from statusgen.model.entry import Entry, Removal
+from statusgen.read.fields import Form
+from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_timestamp
+
+_REMOVAL = re.compile(rf"(?P<time>(?>{TIMESTAMP}))(?:[\s\-–—:·•|]+(?P<reason>.*))?", re.DOTALL)
+_FLAGS = ("true", "false", "yes", "no", "on", "off")
+
+
+def parse_removed(form: Form, zone: ZoneInfo) -> dict[str, Any]:
+    """Why the whole entry was removed; or which updates were, each with its time and a reason."""
+    node = form.node("removed")
+    if isinstance(node, yaml.ScalarNode):
+        text = form.text("removed") or ""
+        if not _REMOVAL.fullmatch(text):
+            if text.lower() in _FLAGS:
+                fix = "write why, like removed: It was published by mistake."
+                form.bad_value("removed", text, fix)
+            return {"removed": text}
+        nodes: list[yaml.Node] = [node]
+    else:
+        nodes = form.items("removed")
+    removals = (_parse_removal(item, form, zone) for item in nodes)
+    return {"removals": tuple(removal for removal in removals if removal)}
+
+
+def _parse_removal(node: yaml.Node, form: Form, zone: ZoneInfo) -> Removal | None:
+    text = form.scalar(node, "a removed update", "write - 2026-03-12 16:40 and the reason")
+    if text is None:
+        return None
+    match = _REMOVAL.fullmatch(text)
+    if not match or not match["reason"]:
+        message, fix = "a removed update needs its time and a reason", "write both after the -"
+        form.error(node, "bad-removal", message, fix)
+        return None
+    try:
+        return Removal(parse_timestamp(match["time"], zone), match["reason"].strip())
+    except BadTime as error:
+        form.error(node, error.code, str(error), error.fix(form.today))
+        return None
+
+
+def check_removals(entry: Entry, form: Form) -> None:
+    """An update cannot be there and removed."""
+    instants = {update.at for update in entry.updates}
+    for removal in entry.removals:
+        if removal.at in instants:
+            message = "an update that is named here as removed is still in the file"
+            form.error_at(
+                "removed", "bad-removal", message, "take out the update, or its line here"
+            )

@@ -18,6 +18,7 @@ TICKETS = "incidents/tickets.md"
 RENAMED = {TICKETS: None, "incidents/sales.md": OUTAGE}
 LATER = OUTAGE.replace("09:30", "09:35")
 SHORTER = re.sub(r"## 2026-11-20 09:30.*?(?=## )", "", OUTAGE, flags=re.DOTALL)
+SHORTEST = OUTAGE.partition("## 2026-11-20 09:30")[0]
 NO_LINK = WORK.replace(" See [the outage](../incidents/tickets.md).", "")
 PIER = {"maintenance/pier.md": NO_LINK}
 SITE = HARBOUR.with_files(PIER)
@@ -76,16 +77,23 @@ CHANGES: dict[str, tuple[SmallSite, str, str]] = {
     "another time": (
         SITE.with_files({TICKETS: LATER}),
         "content/incidents/tickets.md:11:1",
-        "the update of 2026-11-20 09:30 was published and has another time now, or is gone: "
-        "subscribers would get it a second time; put it back as it was, or add "
+        "the update of 2026-11-20 09:30 was published and is gone, or has another time: "
+        "subscribers would get it a second time; put it back as before, or add "
         'removed: ["2026-11-20 09:30 and the reason"] at the top',
     ),
     "a removed update": (
         SITE.with_files({TICKETS: SHORTER}),
         "content/incidents/tickets.md:2:8",
-        "the update of 2026-11-20 09:30 was published and is gone: subscribers keep it, and its "
-        "link leads nowhere; put it back as it was, or add "
+        "the update of 2026-11-20 09:30 was published and is gone: subscribers keep it, and "
+        "links to it lead nowhere; put it back as before, or add "
         'removed: ["2026-11-20 09:30 and the reason"] at the top',
+    ),
+    "several removed updates": (
+        SITE.with_files({TICKETS: SHORTEST}),
+        "content/incidents/tickets.md:2:8",
+        "2 updates were published and are gone, the first of 2026-11-20 09:00: subscribers keep "
+        "them, and links to them lead nowhere; put them back as before, or add removed: "
+        '["2026-11-20 09:00 and the reason", "2026-11-20 09:30 and the reason"] at the top',
     ),
     "another identity": (
         replace(SITE, more="identity: harbour.example\n"),

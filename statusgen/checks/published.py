@@ -199,15 +199,15 @@ def _report_lost(
 ) -> None:
     times = [format_local(at, zone, seconds=bool(at.second)) for at in sorted(lost)]
     new = [update for update in entry.updates if update.at not in before.instants]
-    what = f"the update of {times[0]}" + (f" and {len(times) - 1} more" if times[1:] else "")
-    message = f"{what} was published and is gone: subscribers keep it, and its link leads nowhere"
-    if new:
-        message = (
-            f"{what} was published and has another time now, or is gone: "
-            "subscribers would get it a second time"
-        )
+    what, it = f"the update of {times[0]} was published and is gone", "it"
+    if times[1:]:
+        what = f"{len(times)} updates were published and are gone, the first of {times[0]}"
+        it = "them"
+    message = f"{what}: subscribers keep {it}, and links to {it} lead nowhere"
+    if new and before.recent:
+        message = f"{what}, or has another time: subscribers would get {it} a second time"
     reasons = ", ".join(f'"{time} and the reason"' for time in times)
-    fix = f"put it back as it was, or add removed: [{reasons}] at the top"
+    fix = f"put {it} back as before, or add removed: [{reasons}] at the top"
     place = Place(entry.source, new[0].line) if new else entry.place
     findings.error(place, _CODE, message, fix)
 

@@ -50,7 +50,7 @@ class BuildResult:
 
     `written` maps each file that was written to the reason, `unchanged` is how many others there
     are, `removed` names the files that nothing asked for any more. `findings` are the warnings
-    and hints about the site.
+    and hints about the site, and warnings about what subscribers get again or what is gone.
     """
 
     written: Mapping[str, str]

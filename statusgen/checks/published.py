@@ -82,12 +82,19 @@ def _check_entries(
     """No entry may be gone or have another id, unless somebody says so."""
     drafts = {entry.id: entry for entry in content.withheld if not entry.removed}
     meant = {entry.id for entry in content.withheld if entry.removed}
-    for id in sorted(before.keys() - shown.keys() - meant - set(_earlier_ids(shown.values()))):
+    gone = before.keys() - shown.keys() - meant
+    if not gone:
+        return
+    new = [entry for id, entry in shown.items() if id not in before]
+    by_instant = {update.at: entry for entry in new for update in entry.updates}
+    for id in sorted(gone - set(_earlier_ids(shown.values()))):
+        instants = before[id].instants & by_instant.keys()
         if id in drafts:
             message = f"this was published and is a draft now: {_kept(before[id])}"
             fix = "take out draft: true, or put removed: and the reason in its place"
             findings.error(drafts[id].place, _CODE, message, fix)
-        elif entry := _renamed(before[id], shown, before):
+        elif instants:
+            entry = by_instant[max(instants)]
             message = f'this was published as "{id}": {_again(before[id])}'
             fix = f"add id: {id} at the top, or aliases: [{id}] if it is meant"
             findings.error(entry.id_place or Place(entry.source), _CODE, message, fix)
@@ -115,16 +122,6 @@ def _earlier_ids(entries: Iterable[Entry]) -> Iterator[str]:
             folder, _, rest = alias_file(entry.folder, alias).partition("/")
             if folder in (Incident.folder, Maintenance.folder):
                 yield rest.partition("/")[0]
-
-
-def _renamed(
-    gone: _Before, shown: Mapping[str, Entry], before: Mapping[str, _Before]
-) -> Entry | None:
-    """The entry that was not published yet and has an update of one that is gone."""
-    for id, entry in shown.items():
-        if id not in before and any(update.at in gone.instants for update in entry.updates):
-            return entry
-    return None
 
 
 def _again(before: _Before) -> str:

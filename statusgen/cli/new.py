@@ -17,7 +17,7 @@ from statusgen.model.terms import Impact, State
 from statusgen.pipeline.load import load_page
 from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, zone_of
 
-_GREEN = (
+_NO_IMPACT = (
     "It names neither components nor an impact, so badge, API and metrics say that all is well. "
     "If something is broken, fill in components: at its top."
 )
@@ -60,8 +60,8 @@ def command(
         page = load_page(root, now())
         zone = zone_of(page.time_zone)
         pairs = parse_components(components, page, optional_status=True)
-        is_green = kind == "incident" and not (pairs or impact)
-        if is_green and page.components and sys.stdin.isatty():
+        names_nothing = kind == "incident" and not (pairs or impact)
+        if names_nothing and page.components and sys.stdin.isatty():
             pairs = _ask_components(page)
         window = _parse_window(starts, ends, zone)
         draft = UpdateDraft(_first_state(kind, window[0]), message or "", next_update, pairs)
@@ -71,8 +71,8 @@ def command(
                 root, page, _KINDS[kind], title.strip(), draft, now(), window, badness
             )
     click.echo(path)
-    if is_green and not pairs:
-        click.echo(_GREEN, err=True)
+    if names_nothing and not pairs:
+        click.echo(_NO_IMPACT, err=True)
     if open_editor:
         click.edit(filename=str(path))
     elif not message and sys.stdout.isatty():

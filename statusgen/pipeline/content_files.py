@@ -19,7 +19,7 @@ from statusgen.read.source import find_control
 _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
 _FOLDERS = (*(kind.folder for kind in _KINDS), STATIC)
 _MARKDOWN = ("md", "markdown", "mdown", "mkd")
-_README = "readme.md"
+_READMES = ("/readme", "/readme.md")
 """Forges show it beside the list of a folder's files; it is no entry."""
 
 
@@ -108,7 +108,7 @@ def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entr
 
 
 def _is_readme(path: str) -> bool:
-    return path.lower().endswith(f"/{_README}")
+    return path.lower().endswith(_READMES)
 
 
 def read_file(root: Path, name: str, findings: Findings) -> bytes | None:

@@ -89,6 +89,7 @@ def test_a_readme_is_no_entry(tmp_path: Path) -> None:
         "README.md",
         "incidents/README.md",
         "incidents/2026/readme.md",
+        "incidents/README",
         "maintenance/ReadMe.MD",
     )
     site = HARBOUR.with_files(dict.fromkeys(names, "# How we write\n")).load(tmp_path)

@@ -9,6 +9,7 @@ from statusgen.checks.documents import check_documents
 from statusgen.checks.future import check_future, updates_by
 from statusgen.checks.impact import check_impact
 from statusgen.checks.links import LinkResolver
+from statusgen.checks.placeholders import check_placeholders
 from statusgen.checks.security import check_security
 from statusgen.checks.told_late import check_told_late
 from statusgen.model.content import Content, ParsedSite
@@ -29,6 +30,7 @@ def check_site(
     and one that a clock some minutes fast has dated is shown at once. Returns None where there are
     errors.
     """
+    check_placeholders(parsed, findings)
     check_security(parsed.page, at, findings)
     if now is not None:
         check_future(parsed, now, findings)

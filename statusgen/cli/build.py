@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     help="Where to write.  [default: public/ in the site's folder]",
 )
 @at_option
+@click.option(
+    "--publish", is_flag=True, help="For pipelines: write nothing while examples are in the site."
+)
 @click.option("--explain", is_flag=True, help="Say why each file was written.")
-def command(root: Path, output: Path | None, at: str | None, explain: bool) -> None:
+def command(root: Path, output: Path | None, at: str | None, publish: bool, explain: bool) -> None:
     """Check the site, then write it as plain files.
 
     With an error, nothing is written; a warning is only printed. Files in the output folder that no
@@ -39,7 +42,7 @@ def command(root: Path, output: Path | None, at: str | None, explain: bool) -> N
         raise click.BadParameter(str(error), param_hint="-o") from None
     began = time.monotonic()
     gc.disable()  # a build makes few cycles, and looking for them takes a third of a short one
-    result = _build_site(root, out, at)
+    result = _build_site(root, out, at, publish)
     if explain:
         for path, reason in result.written.items():
             click.echo(f"{path}: {reason}")
@@ -48,10 +51,11 @@ def command(root: Path, output: Path | None, at: str | None, explain: bool) -> N
     click.echo(_summary(result, out, time.monotonic() - began))
 
 
-def _build_site(root: Path, out: Path, at: str | None) -> "BuildResult":
+def _build_site(root: Path, out: Path, at: str | None, publish: bool) -> "BuildResult":
     """Build the site, and print the warnings about it."""
     with Prefetch(root, out) as prefetch:
         # Other processes read and look meanwhile.
+        from statusgen.checks import placeholders  # noqa: PLC0415 - slow to load
         from statusgen.cli import arguments, terminal  # noqa: PLC0415 - slow to load
         from statusgen.pipeline import cache, load, write  # noqa: PLC0415 - slow to load
 
@@ -59,6 +63,8 @@ def _build_site(root: Path, out: Path, at: str | None) -> "BuildResult":
             instant, present = arguments.parse_at(at, root)
             records, workers = cache.RecordCache(state_folder(out)), CORES
             site = load.load_site(root, instant, present, False, records, workers, prefetch)
+            if publish:
+                placeholders.refuse_placeholders(site.findings)
             click.get_current_context().find_root().obj = site  # not freed before the very end
             result = write.write_site(site, out, progress, workers, records, prefetch)
     if warnings := [finding for finding in result.findings if finding.level is Level.WARNING]:

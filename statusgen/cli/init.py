@@ -9,6 +9,7 @@ from string import Template
 import click
 
 from statusgen import __version__
+from statusgen.checks.placeholders import PLACEHOLDERS
 from statusgen.cli.arguments import now
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import PAGE
@@ -53,7 +54,7 @@ def command(folder: Path, ci: str | None) -> None:
 def _values(at: datetime, zone_name: str) -> dict[str, str]:
     """What the scaffolds' files have placeholders for."""
     yesterday = at.astimezone(load_zone(zone_name)) - timedelta(days=1)
-    return {
+    return PLACEHOLDERS | {
         "time_zone": zone_name,
         "version": __version__,
         "next_day": f"{yesterday + timedelta(days=15):%Y-%m-%d}",

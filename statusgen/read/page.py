@@ -22,6 +22,7 @@ _THEME = re.compile(r"[A-Za-z0-9_-]+")
 _WEB = ("https", "http")
 _REPORTS = ("mailto", "https", "tel")
 _KEYS = ("https", "dns", "openpgp4fpr")
+_CHECKED_LATER = ("name", "url", "identity", "language", "theme", "time_zone")
 _YEAR = 366 * 24 * 60
 _GAPS = Page("", "", "", "", "").update_gap
 
@@ -43,7 +44,7 @@ def _parse_page(today: date, source: Source, findings: Findings) -> Page | None:
     if form is None:
         return None
     url = _url(form)
-    places = {name: form.place_of(name) for name in ("identity", "language", "theme", "time_zone")}
+    places = {name: form.place_of(name) for name in _CHECKED_LATER}
     theme, options = _theme(form, places)
     page = Page(
         name=form.text("name", required=True) or "",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from statusgen.checks.placeholders import PLACEHOLDERS
 from statusgen.imports.history import Losses, SourceComponent, SourcePage
 from statusgen.imports.site.safe_text import strip_controls
 from statusgen.model.findings import Findings, FindingsError
@@ -23,7 +24,6 @@ from statusgen.read.timestamps import load_zone
 from statusgen.render.language.words import locale_of
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_URL = "https://status.example.com/"
 _STATUS = re.compile(r"(?<=\S)\s+status(?:\s+page)?$", re.IGNORECASE)  # our pages add the word
 _ADDRESS = re.compile(
     r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?"
@@ -81,8 +81,9 @@ def format_page(page: SourcePage, ids: dict[str, str], losses: Losses) -> str:
     """A new `site.yaml`; what the source does not say, or says wrong, gets a default."""
     url = page.url.strip()
     if not _ADDRESS.fullmatch(url):
-        losses.note(PAGE, f"the page's address {url!r}", f"replace {_URL} with yours")
-        url = _URL
+        placeholder = PLACEHOLDERS["url"]
+        losses.note(PAGE, f"the page's address {url!r}", f"replace {placeholder} with yours")
+        url = placeholder
     host = urlsplit(url).hostname or ""
     name = _STATUS.sub("", _line(page.name)) or host
     zone, language = page.time_zone or "UTC", page.language.replace("_", "-") or "en"

@@ -159,12 +159,12 @@ def replace_text(path: Path, content: bytes) -> None:
     temporary.replace(path)
 
 
-def create_text(path: Path, text: str) -> bool:
+def create_file(path: Path, content: bytes) -> bool:
     """Write a new file; False where one is there already."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with path.open("xb") as file:
+            file.write(content)
     except FileExistsError:
         return False
     return True

@@ -12,7 +12,7 @@ import click
 
 from statusgen.checks.placeholders import PLACEHOLDERS
 from statusgen.cli.arguments import now
-from statusgen.cli.repository import PIPELINES, find_repository
+from statusgen.cli.repository import PIPELINES, find_repository, prepare_merges
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import PAGE
 from statusgen.pipeline.site_files import read_scaffold
@@ -55,6 +55,7 @@ def command(folder: Path, ci: str | None) -> None:
             click.echo(f"wrote {target}")
         else:
             click.echo(f"kept  {target}, which was there already")
+    prepare_merges(folder)
     change = "" if folder == Path() else f"cd {folder} && "
     click.echo(f"\nNow look at it:  {change}statusgen serve")
     click.echo('Then report an incident:  statusgen new incident "What is broken"')

@@ -19,6 +19,7 @@ _COMMANDS = {
     "serve": "show the site while you write",
     "list": "list open and recent entries",
     "import": "bring in the history of another status page",
+    "merge": "merge two versions of an entry; git runs this",
 }
 _QUOTES = '; put a text with blanks in quotes, and the text of an update after -m: -m "It works."'
 _MODULES = {"import": "import_history"}

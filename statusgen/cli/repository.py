@@ -1,6 +1,10 @@
-"""The git repository that a site is in: where it begins, and what publishes the page from there."""
+"""The git repository that a site is in: what publishes it, and how git merges its entries."""
 
 import shlex
+import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 PIPELINES = {
@@ -18,10 +22,28 @@ def find_repository(folder: Path) -> Path | None:
     return next(tops, None)
 
 
-def publishing_command(root: Path, paths: list[Path], message: str) -> str:
-    """What publishes these files of a site: a push, where there is a pipeline; else a build."""
+def has_pipeline(root: Path) -> bool:
+    """Whether a push publishes a site."""
     top = find_repository(root)
-    if top is None or not any((top / path).exists() for path in PIPELINES.values()):
-        return "statusgen build"
+    return top is not None and any((top / path).exists() for path in PIPELINES.values())
+
+
+def format_push(paths: Iterable[Path], message: str) -> str:
+    """The command that commits these files and pushes them."""
     files = shlex.join(map(str, paths))
     return f"git add {files} && git commit --message {shlex.quote(message)} && git push"
+
+
+def prepare_merges(root: Path) -> None:
+    """Tell git in this clone of a site what `.gitattributes` means by `merge=statusgen`.
+
+    Where statusgen cannot merge, or is gone, git does it, and marks what is in conflict.
+    """
+    if find_repository(root) is None:
+        return
+    python = shlex.quote(Path(sys.executable).as_posix())
+    driver = f"{python} -m statusgen merge %O %A %B 2>/dev/null"
+    driver += " || git merge-file -L ours -L base -L theirs %A %O %B"
+    command = ["git", "-C", str(root), "config", "--local", "merge.statusgen.driver", driver]
+    with suppress(OSError):  # without git there is nothing to merge
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)

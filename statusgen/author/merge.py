@@ -1,0 +1,67 @@
+"""Two versions of an entry's file that both have grown, made one.
+
+Git's own merge sees two additions at one place and stops. Its `union` mixes their lines: a
+paragraph of one update ends up in another, and a sentence that both sides have corrected is there
+twice. But updates have times, which say where each belongs.
+"""
+
+import re
+from itertools import pairwise
+
+_HEADING = re.compile(r"(?m)^##[ \t]+(?=\d)")
+_STAMP = re.compile(r"##[ \t]+(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?![\d:.+-]|[ \t]?Z)")
+_UNCLEAR = ("\r", "```", "~~~")
+"""Line ends that may differ, and fences, in which a heading is none."""
+
+Parts = dict[str, str]
+"""A file's updates by their local times, and what comes before them, under ""."""
+
+
+def merge_entries(base: str, ours: str, theirs: str) -> str | None:
+    """A file with what both sides have done to the base; None where a person has to decide.
+
+    Both may add updates. An update that there was, and the part above all updates, may be changed
+    by one of them.
+    """
+    old, mine, other = _split(base), _split(ours), _split(theirs)
+    if old is None or mine is None or other is None:
+        return None
+    if not old.keys() <= mine.keys() & other.keys():
+        return None
+    merged: Parts = {}
+    for key in mine | other:
+        versions = {parts[key] for parts in (mine, other) if key in parts}
+        if len(versions) == 2:
+            versions.discard(old.get(key, ""))
+        if len(versions) == 2:
+            return None
+        (merged[key],) = versions
+    orders = {_newest_first(parts) for parts in (mine, other) if len(parts) > 2} or {True}
+    if len(orders) == 2 or None in orders:
+        return None
+    head = merged.pop("")
+    updates = [merged[key] for key in sorted(merged, reverse=orders == {True})]
+    return "\n\n".join([head, *updates]) + "\n"
+
+
+def _split(text: str) -> Parts | None:
+    """The parts of a file, without the blank lines around them; None where times are unclear."""
+    if any(sign in text for sign in _UNCLEAR):
+        return None
+    places = [match.start() for match in _HEADING.finditer(text)]
+    parts = {"": text[: places[0] if places else len(text)].rstrip()}
+    for begin, end in pairwise([*places, len(text)]):
+        stamp = _STAMP.match(text, begin)
+        key = f"{stamp[1]} {stamp[2]}" if stamp else ""
+        if key in parts:
+            return None
+        parts[key] = text[begin:end].rstrip()
+    return parts
+
+
+def _newest_first(parts: Parts) -> bool | None:
+    """The order of a file's updates; None where they are in no order."""
+    keys = [key for key in parts if key]
+    if keys == sorted(keys):
+        return False
+    return True if keys == sorted(keys, reverse=True) else None

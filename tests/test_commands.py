@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import stat
 import subprocess
 import sys
@@ -194,7 +195,7 @@ def test_at_a_terminal_a_new_incident_asks_which_components_are_affected(site: P
 def test_two_new_incidents_of_one_title_are_two_files(site: Path) -> None:
     first, second = (run("new", "incident", "Fog", "--site", site).stdout for _ in range(2))
     assert first != second
-    assert second.strip().endswith("-fog-2.md")
+    assert second.splitlines()[0].endswith("-fog-2.md")
 
 
 def test_a_new_maintenance_names_its_window(site: Path) -> None:
@@ -220,6 +221,31 @@ def test_new_opens_the_editor(site: Path, tmp_path: Path) -> None:
     command = editor(tmp_path, "<!-- opened -->\n")
     path = succeeds("new", "incident", "Fog", "--edit", "--site", site, EDITOR=command)
     assert Path(path.splitlines()[0]).read_text("utf-8").startswith("<!-- opened -->")
+
+
+def test_a_command_says_how_to_go_on(site: Path) -> None:
+    new = ("new", "incident", "Fog: don't sail", "-m", "We wait.", "--site", site)
+    assert run(*new).stderr == "Next:  statusgen build\n"
+    assert run("build", "--site", site).stderr == (
+        f"Next:  copy what is in {site / 'public'} to your host, "
+        "or let statusgen init --ci add a pipeline\n"
+    )
+    assert run("build", "--site", site).stderr == ""
+    subprocess.run(["git", "init", "--quiet", site], check=True)
+    succeeds("init", site, "--ci", "forgejo")
+    result = run("update", "tickets", "Resolved", "-m", "It works.", "--site", site)
+    file = result.stdout.strip()
+    message = "'Tickets are slow: Resolved'"
+    assert result.stderr == f"Next:  git add {file} && git commit --message {message} && git push\n"
+    assert run("build", "--site", site).stderr == (
+        f"Next:  git add {site} && git commit --message 'Update the status page' && git push\n"
+    )
+    assert run("build", "--site", site, "--publish").stderr == ""
+    for command in run(*new).stderr.splitlines():
+        script = command.removeprefix("Next:  ").removesuffix(" && git push")
+        who = ("-c", "user.name=me", "-c", "user.email=me@x.org")
+        script = script.replace("git", shlex.join(["git", "-C", str(site), *who]))
+        subprocess.run(["sh", "-euc", script], check=True)
 
 
 def test_an_unknown_component_is_refused_with_the_nearest_name(site: Path) -> None:

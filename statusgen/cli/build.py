@@ -49,6 +49,8 @@ def command(root: Path, output: Path | None, at: str | None, publish: bool, expl
         for path in result.removed:
             click.echo(f"{path}: removed, nothing asks for it any more")
     click.echo(_summary(result, out, time.monotonic() - began))
+    if result.written and not publish:
+        click.echo(f"Next:  {_next_step(root, out)}", err=True)
 
 
 def _build_site(root: Path, out: Path, at: str | None, publish: bool) -> "BuildResult":
@@ -80,3 +82,11 @@ def _summary(result: "BuildResult", out: Path, seconds: float) -> str:
     if result.removed:
         parts.append(f"{len(result.removed)} removed")
     return f"{out}: {', '.join(parts)}, in {seconds:.1f} s"
+
+
+def _next_step(root: Path, out: Path) -> str:
+    from statusgen.cli.repository import format_push, has_pipeline  # noqa: PLC0415 - slow to load
+
+    if has_pipeline(root):
+        return format_push([root], "Update the status page")
+    return f"copy what is in {out} to your host, or let statusgen init --ci add a pipeline"

@@ -1,6 +1,5 @@
 """statusgen new"""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ import click
 from statusgen.author.entry_files import UpdateDraft, create_entry
 from statusgen.cli.arguments import now, parse_components, parsed_time
 from statusgen.cli.options import components_option, next_option, site_option
+from statusgen.cli.repository import format_push, has_pipeline, prepare_merges
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.page import Page
@@ -70,14 +70,17 @@ def command(
             path = create_entry(
                 root, page, _KINDS[kind], title.strip(), draft, now(), window, badness
             )
+    prepare_merges(root)
     click.echo(path)
     if names_nothing and not pairs:
         click.echo(_NO_IMPACT, err=True)
     if open_editor:
         click.edit(filename=str(path))
-    elif not message and sys.stdout.isatty():
+    elif not message:
         reminder = "Now write what you know under its heading; nothing can be published before."
         click.echo(reminder, err=True)
+    push = format_push([path], title.strip())
+    click.echo(f"Next:  {push if has_pipeline(root) else 'statusgen build'}", err=True)
 
 
 def _check_usage(kind: str, title: str, impact: str | None, window: str) -> None:

@@ -9,6 +9,7 @@ import click
 from statusgen.author.entry_files import UpdateDraft, add_update, find_entries, format_promise
 from statusgen.cli.arguments import now, parse_components, parsed_time
 from statusgen.cli.options import components_option, next_option, site_option
+from statusgen.cli.repository import format_push, has_pipeline, prepare_merges
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.findings import Finding, FindingsError
@@ -63,7 +64,11 @@ def command(
                 disk.write_bytes(kept, text.encode())
                 click.echo(f"Your text is kept in {kept}.", err=True)
                 raise
+    prepare_merges(root)
     click.echo(path)
+    message = f"{match.title}: {new_state.label}"
+    push = format_push([path], message)
+    click.echo(f"Next:  {push if has_pipeline(root) else 'statusgen build'}", err=True)
 
 
 def _choose(matches: Sequence[Entry], name: str, findings: Sequence[Finding]) -> Entry:

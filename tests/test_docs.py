@@ -1,11 +1,12 @@
 """Every example in README.md, CONTRIBUTING.md and docs/ does what is said there.
 
-A document is one story: its blocks run in order, in one temporary site (`statusgen init`). The
-word after a block's language says what the block is: a file's path (in `old/`, one of a page to be
-imported), `incident` for a part of an incident's file, or `site` for keys of site.yaml. A `text`
-block holds what `check` finds in the block before it, which is then taken back; after a `python`
-block, a program of its own, it holds what that prints. Where a message shows the day of now, the
-documents show 12 March 2026, and UTC for the zone of this machine.
+A document is one story: its blocks run in order, in one temporary site (`statusgen init`), which in
+`docs/` is no longer called Example, and has a repository and a pipeline. The word after a block's
+language says what the block is: a file's path (in `old/`, one of a page to be imported), `incident`
+for a part of an incident's file, or `site` for keys of site.yaml. A `text` block holds what `check`
+finds in the block before it, which is then taken back; after a `python` block, a program of its
+own, it holds what that prints. Where a message shows the day of now, the documents show 12 March
+2026, and UTC for the zone of this machine.
 """
 
 import os
@@ -28,7 +29,9 @@ import pytest
 import yaml
 
 from bad_cases import count_levels, without_today
+from statusgen.checks.placeholders import PLACEHOLDERS
 from statusgen.cli.main import main
+from statusgen.cli.repository import PIPELINES
 from statusgen.model.addresses import Route
 from statusgen.model.findings import Findings
 from statusgen.model.page import WebLink
@@ -53,6 +56,13 @@ NOT_RUN = {
 }
 _TITLE, _UPDATE = "---\ntitle: An example\n", "## 2026-03-12 16:10 — Investigating\n\nIt fails.\n"
 HEADS = {"markdown": (f"{_TITLE}---\n\n", ""), "yaml": (_TITLE, f"---\n\n{_UPDATE}")}
+OWN = {
+    "name": "Acme",
+    "url": "https://status.acme.test/",
+    "identity": "status.acme.test",
+    "incident": "Some orders were not confirmed",
+    "maintenance": "A faster database",
+}
 DAY = "2026-03-12"
 _FENCE = re.compile(r"^( *)```([^\s`]*) *([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _WRITER = {f"GIT_{a}_{b}": "me@x.org" for a in ("AUTHOR", "COMMITTER") for b in ("NAME", "EMAIL")}
@@ -89,9 +99,19 @@ class Story:
         ours = {"PYTHONPATH": str(CHECKOUT), "PYTHONUTF8": "1", "GIT_CONFIG_GLOBAL": os.devnull}
         self.environment = os.environ | ours | _WRITER
         if begun:
-            self.statusgen("init")
+            self.run(["git", "init", "--quiet"])
+            self.statusgen("init", "--ci", "gitlab")
+            self.replace_placeholders()
             static = "content/static"
             shutil.copytree(CHECKOUT / static, folder / static, dirs_exist_ok=True)
+
+    def replace_placeholders(self) -> None:
+        """What everybody does who has a site."""
+        for file in (self.folder / "content").rglob("*.*"):
+            text = file.read_text("utf-8")
+            for key, own in OWN.items():
+                text = text.replace(f": {PLACEHOLDERS[key]}\n", f": {own}\n")
+            file.write_text(text, "utf-8")
 
     def run(self, arguments: list[str]) -> tuple[int, str]:
         how: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
@@ -116,7 +136,9 @@ class Story:
             return self.serve(CHECKOUT if name.startswith(".venv/") else self.folder)
         if name == "statusgen":
             return self.statusgen(*arguments)
-        assert name in {"git", "mkdir", "cp"}, f"{command!r}: a test must know how to run this"
+        assert name in {"git", "mkdir", "cp", "rm"}, (
+            f"{command!r}: a test must know how to run this"
+        )
         return self.run([name, *arguments]) if shutil.which(name) else None
 
     def serve(self, site: Path) -> tuple[int, str]:
@@ -271,10 +293,10 @@ def check_pipeline(text: str) -> None:
             command.make_context(name, arguments)
 
 
-@pytest.mark.parametrize("forge", ["github", "gitlab", "forgejo"])
+@pytest.mark.parametrize("forge", PIPELINES)
 def test_a_pipeline_asks_for_commands_that_exist(forge: str, tmp_path: Path) -> None:
-    _, told = Story(tmp_path, begun=True).statusgen("init", "--ci", forge)
-    check_pipeline((tmp_path / told.splitlines()[0].removeprefix("wrote ")).read_text("utf-8"))
+    Story(tmp_path, begun=False).statusgen("init", "--ci", forge)
+    check_pipeline((tmp_path / PIPELINES[forge]).read_text("utf-8"))
 
 
 def named(document: Path) -> set[str]:

@@ -240,7 +240,9 @@ def test_a_command_says_how_to_go_on(site: Path) -> None:
     assert run("build", "--site", site).stderr == (
         f"Next:  git add {site} && git commit --message 'Update the status page' && git push\n"
     )
+    succeeds("update", "boats", "Resolved", "-m", "No fog.", "--site", site)
     assert run("build", "--site", site, "--publish").stderr == ""
+    assert run("build", "--site", site, "--at", "2026-03-01 12:00").stderr == ""
     for command in run(*new).stderr.splitlines():
         script = command.removeprefix("Next:  ").removesuffix(" && git push")
         who = ("-c", "user.name=me", "-c", "user.email=me@x.org")

@@ -49,7 +49,7 @@ def command(root: Path, output: Path | None, at: str | None, publish: bool, expl
         for path in result.removed:
             click.echo(f"{path}: removed, nothing asks for it any more")
     click.echo(_summary(result, out, time.monotonic() - began))
-    if result.written and not publish:
+    if result.written and at is None and not publish:
         click.echo(f"Next:  {_next_step(root, out)}", err=True)
 
 

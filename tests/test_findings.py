@@ -44,9 +44,7 @@ def run(command: str, root: Path, *options: str) -> Result:
 def test_a_warning_lets_a_site_be_built_and_is_said(tmp_path: Path) -> None:
     result = run("build", SILENT.write(tmp_path))
     assert result.exit_code == 0
-    warned, _, on = result.stderr.partition("Next:  ")
-    assert warned == f"{WARNED}1 warning; the site was written.\n"
-    assert on.count("\n") == 1
+    assert result.stderr == f"{WARNED}1 warning; the site was written.\n"
     page = (tmp_path / "public/incidents/boats/index.html").read_text("utf-8")
     assert '<img src="fog.gif" alt="">' in page.replace("/sub/incidents/boats/", "")
 

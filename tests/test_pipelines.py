@@ -166,6 +166,25 @@ def test_a_proposed_change_is_checked_and_not_published(forge: Forge) -> None:
     assert forge.published() is None
 
 
+@pytest.mark.parametrize(
+    ("name", "event", "told"),
+    [
+        ("github", "pull_request", f"::error file=services/status page/{ENTRY},line=3,col=14,"),
+        ("gitlab", "merge_request_event", f'"path": "services/status page/{ENTRY}"'),
+    ],
+)
+def test_a_mistake_is_shown_in_the_file_as_the_repository_has_it(
+    name: str, event: str, told: str, tmp_path: Path
+) -> None:
+    forge = start(name, tmp_path, site="services/status page")
+    forge.write(ENTRY, INCIDENT.replace("[tickets]", "[ticket]"))
+    commit = forge.push("refs/pull/1/head")
+    log = forge.run(event, commit).log
+    log += "".join(file.read_text() for file in forge.folder.glob("workspace-*/gl-*.json"))
+    assert told in log
+    assert f"\n{ENTRY}:3:14: error: " in f"\n{log}"
+
+
 @pytest.mark.parametrize("name", FORGES)
 def test_a_site_in_a_folder_of_a_repository_is_published(name: str, tmp_path: Path) -> None:
     forge = start(name, tmp_path, site="services/status page")
@@ -239,6 +258,17 @@ def test_pip_can_install_what_a_pipeline_asks_for(name: str, tmp_path: Path) -> 
     forge = start(name, tmp_path, site="status")
     done = forge.run(PIP=dry)
     assert done.status == 0, done.log
+
+
+def test_a_pipeline_that_was_there_is_kept_and_init_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitlab-ci.yml").write_text("mine: {script: make}\n")
+    done = CliRunner().invoke(main, ["init", str(tmp_path / "status"), "--ci", "gitlab"])
+    assert done.exit_code == 0
+    assert "If it does not publish this page, rename it, run the same command again" in done.output
+    assert (tmp_path / ".gitlab-ci.yml").read_text() == "mine: {script: make}\n"
+    again = CliRunner().invoke(main, ["init", str(tmp_path / "status"), "--ci", "github"])
+    assert "If it does not" not in again.output
 
 
 def test_no_pipeline_installs_what_anybody_may_have_named_statusgen() -> None:

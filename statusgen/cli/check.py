@@ -8,6 +8,7 @@ import click
 from statusgen.cli import terminal
 from statusgen.cli.arguments import parse_at
 from statusgen.cli.options import CORES, at_option, site_option
+from statusgen.cli.repository import folder_in_repository
 from statusgen.model.findings import Level, sort_findings
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.published import check_against
@@ -38,14 +39,15 @@ def command(root: Path, at: str | None, format: str, published: Path | None, str
     Exits with status 1 for an error. Warnings and hints do not keep a site from being built. What
     is published must not come again as something else or vanish, unless the content says so.
     """
-    with terminal.findings_reported(format, ""), terminal.progress_bar() as progress:
+    folder = folder_in_repository(root)
+    with terminal.findings_reported(format, "", folder), terminal.progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=CORES)
         try_outputs(loaded, CORES, progress)
     if published and not published.exists():
         click.echo(f"{published} is not there: nothing is known of what is published", err=True)
     taken_back = [] if at else check_against(loaded, published or root / "public")
     findings = sort_findings([*loaded.findings, *taken_back])
-    terminal.print_findings(findings, format)
+    terminal.print_findings(findings, format, folder)
     terminal.report_missing_extras(loaded)
     click.echo(f"{terminal.count_entries(loaded, findings)}.", err=format != "text")
     fatal = (Level.ERROR, Level.WARNING) if strict else (Level.ERROR,)

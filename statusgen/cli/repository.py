@@ -22,6 +22,13 @@ def find_repository(folder: Path) -> Path | None:
     return next(tops, None)
 
 
+def folder_in_repository(root: Path) -> str:
+    """The path of a site's folder from the top of its repository, with a slash; "" at the top."""
+    top = find_repository(root)
+    path = root.resolve().relative_to(top).as_posix() if top else "."
+    return "" if path == "." else f"{path}/"
+
+
 def has_pipeline(root: Path) -> bool:
     """Whether a push publishes a site."""
     top = find_repository(root)

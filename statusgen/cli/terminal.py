@@ -22,33 +22,35 @@ _SEVERITIES = {Level.ERROR: "blocker", Level.WARNING: "minor", Level.HINT: "info
 
 @contextmanager
 def findings_reported(
-    format: str = "text", result: str = "; nothing was written"
+    format: str = "text", result: str = "; nothing was written", folder: str = ""
 ) -> Iterator[None]:
     """Print the findings that are raised inside, and exit with status 1."""
     try:
         yield
     except FindingsError as error:
-        print_findings(error.findings, format)
+        print_findings(error.findings, format, folder)
         click.echo(f"{count_findings(error.findings)}{result}.", err=True)
         sys.exit(1)
 
 
-def print_findings(findings: Sequence[Finding], format: str = "text") -> None:
+def print_findings(findings: Sequence[Finding], format: str = "text", folder: str = "") -> None:
     """Print findings as text on standard error, and in any other format on standard output.
 
     A job's log needs the text: for an annotation, GitHub's log shows no place, and for a report,
-    GitLab's shows nothing.
+    GitLab's shows nothing. `folder` is that of the site in its repository, for the forges.
     """
     for finding in findings:
         place = click.style(str(finding.place), bold=True)
         level = click.style(f"{finding.level}:", fg=_COLOURS[finding.level], bold=True)
         click.echo(f"{place}: {level} {finding.advice}  [{finding.code}]", err=True)
+    if format == "json":
+        click.echo(json.dumps(list(map(_json, findings)), indent=2, ensure_ascii=False))
+    moved = [f._replace(place=f.place._replace(path=folder + f.place.path)) for f in findings]
     if format == "github":
-        for finding in findings:
+        for finding in moved:
             click.echo(_github(finding))
-    elif format != "text":
-        rows = map(_json if format == "json" else _gitlab, findings)
-        click.echo(json.dumps(list(rows), indent=2, ensure_ascii=False))
+    elif format == "gitlab":
+        click.echo(json.dumps(list(map(_gitlab, moved)), indent=2, ensure_ascii=False))
 
 
 def count_findings(findings: Iterable[Finding]) -> str:

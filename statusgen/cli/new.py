@@ -1,5 +1,6 @@
 """statusgen new"""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo

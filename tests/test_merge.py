@@ -97,6 +97,20 @@ def test_a_rebase_merges_as_well(clones: tuple[Clone, Clone]) -> None:
     assert merged == entry(THEIRS, OURS, SECOND, FIRST)
 
 
+def test_code_in_the_repository_is_not_run(clones: tuple[Clone, Clone], tmp_path: Path) -> None:
+    for clone, update in zip(clones, (OURS, THEIRS), strict=True):
+        (clone.folder / ENTRY).write_text(entry(update, SECOND, FIRST), "utf-8")
+        clone.statusgen("init")
+        (clone.folder / "statusgen").mkdir()
+        code = f"open({str(tmp_path / 'was-run')!r}, 'w')\n"
+        (clone.folder / "statusgen/__main__.py").write_text(code)
+        (clone.folder / "statusgen/__init__.py").write_text("")
+        clone.commit()
+    pulled = clones[1].git("pull", "--no-rebase", "--no-edit", str(clones[0].folder), "main")
+    assert pulled.returncode == 0, pulled.stdout + pulled.stderr
+    assert not (tmp_path / "was-run").exists()
+
+
 @pytest.mark.parametrize("gone", [False, True])
 def test_what_both_have_changed_is_a_conflict_with_marks(
     clones: tuple[Clone, Clone], gone: bool

@@ -55,7 +55,7 @@ def command(folder: Path, ci: str | None) -> None:
             click.echo(f"wrote {target}")
         else:
             click.echo(f"kept  {target}, which was there already")
-            if target.as_posix().endswith(PIPELINES.get(ci or "", "/")):
+            if ci and target.as_posix().endswith(PIPELINES[ci]):
                 fix = "rename it, run the same command again, and combine the two files"
                 click.echo(f"      If it does not publish this page, {fix}.")
     prepare_merges(folder)

@@ -49,7 +49,8 @@ def prepare_merges(root: Path) -> None:
     if find_repository(root) is None:
         return
     python = shlex.quote(Path(sys.executable).as_posix())
-    driver = f"{python} -m statusgen merge %O %A %B 2>/dev/null"
+    # With -P, a folder "statusgen" in the repository is not taken for this package.
+    driver = f"{python} -P -m statusgen merge %O %A %B 2>/dev/null"
     driver += " || git merge-file -L ours -L base -L theirs %A %O %B"
     command = ["git", "-C", str(root), "config", "--local", "merge.statusgen.driver", driver]
     with suppress(OSError):  # without git there is nothing to merge

@@ -27,9 +27,11 @@ components:
   - {id: tickets, name: Ticket shop}
   - {id: boats, name: Boats}
 """
+NEXT = "Next:  statusgen build\n"
 NEWEST_FIRST = """\
 ---
-title: Tickets are slow   # seen by everyone
+# seen by everyone
+title: Tickets are slow
 components: [tickets]
 ---
 
@@ -162,13 +164,13 @@ def test_a_new_incident_that_names_nothing_says_what_that_means(site: Path) -> N
     assert said.stdout.count("\n") == 1
     assert said.stderr.startswith("It names neither components nor an impact")
     for more in (("-c", "boats"), ("--impact", "none")):
-        assert run("new", "incident", "Fog", *more, "-m", "x", "--site", site).stderr == ""
+        assert run("new", "incident", "Fog", *more, "-m", "x", "--site", site).stderr == NEXT
     maintenance = run("new", "maintenance", "Fog", "-m", "No boats.", "--site", site)
     assert "impact" not in maintenance.stderr
 
 
 def test_a_new_incident_may_have_an_impact_and_no_component(site: Path) -> None:
-    path = succeeds("new", "incident", "Fog", "--impact", "major", "-m", "x", "--site", site)
+    path = run("new", "incident", "Fog", "--impact", "major", "-m", "x", "--site", site).stdout
     assert "\nimpact: major\n" in Path(path.strip()).read_text("utf-8")
     assert run("new", "maintenance", "Fog", "--impact", "major", "--site", site).exit_code == 2
 
@@ -223,9 +225,22 @@ def test_new_opens_the_editor(site: Path, tmp_path: Path) -> None:
     assert Path(path.splitlines()[0]).read_text("utf-8").startswith("<!-- opened -->")
 
 
+@pytest.mark.parametrize(("minutes", "waits"), [(-61, 1379), (3000, 3000)])
+def test_a_promise_is_said_aloud_with_its_day(site: Path, minutes: int, waits: int) -> None:
+    local = datetime.now(ZoneInfo("Asia/Singapore"))
+    due = local + timedelta(minutes=waits)
+    time = f"{local + timedelta(minutes=minutes):%H:%M}" if minutes < 0 else f"{minutes} minutes"
+    new = ("new", "incident", "Fog", "-c", "boats", "-m", "We wait.", "--next", time)
+    day = "today" if due.date() == local.date() else f"on {due:%A, %Y-%m-%d}"
+    said = run(*new, "--site", site).stderr.splitlines()[0]
+    assert re.fullmatch(rf"The next update is promised for \d\d:\d\d {day}\.", said)
+    told = run("update", "fog", "Update", "-m", "x", "--next", time, "--site", site).stderr
+    assert said[:-1] in told
+
+
 def test_a_command_says_how_to_go_on(site: Path) -> None:
-    new = ("new", "incident", "Fog: don't sail", "-m", "We wait.", "--site", site)
-    assert run(*new).stderr == "Next:  statusgen build\n"
+    new = ("new", "incident", "Fog: don't sail", "-c", "boats", "-m", "We wait.", "--site", site)
+    assert run(*new).stderr == NEXT
     assert run("build", "--site", site).stderr == (
         f"Next:  copy what is in {site / 'public'} to your host, "
         "or let statusgen init --ci add a pipeline\n"

@@ -12,7 +12,7 @@ from statusgen.model.page import Page
 from statusgen.model.terms import Status
 from statusgen.pipeline.load import load_page
 from statusgen.read.suggest import suggest_word
-from statusgen.read.timestamps import BadTime, parse_timestamp, zone_of
+from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, zone_of
 
 
 def parse_components(
@@ -55,6 +55,16 @@ def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
     with parsed_time("--at", zone):
         at = parse_timestamp(text, zone)
     return at, None
+
+
+def tell_promise(text: str, zone: ZoneInfo) -> None:
+    """Say for when the next update is promised, with the day where that is not today."""
+    if not text:
+        return
+    due = parse_promise(text, now(), zone).astimezone(zone)
+    is_today = due.date() == now().astimezone(zone).date()
+    day = "today" if is_today else f"on {due:%A, %Y-%m-%d}"
+    click.echo(f"The next update is promised for {due:%H:%M} {day}.", err=True)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from statusgen.author.entry_files import UpdateDraft, create_entry
-from statusgen.cli.arguments import now, parse_components, parsed_time
+from statusgen.cli.arguments import now, parse_components, parsed_time, tell_promise
 from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.repository import format_push, has_pipeline, prepare_merges
 from statusgen.cli.terminal import findings_reported
@@ -73,8 +73,15 @@ def command(
             )
     prepare_merges(root)
     click.echo(path)
+    tell_promise(next_update, zone)
     if names_nothing and not pairs:
         click.echo(_NO_IMPACT, err=True)
+    _tell_next_step(root, path, title, message, open_editor)
+
+
+def _tell_next_step(
+    root: Path, path: Path, title: str, message: str | None, open_editor: bool
+) -> None:
     if open_editor:
         click.edit(filename=str(path))
     elif not message:

@@ -36,6 +36,7 @@ class _Feed(msgspec.Struct):
 def check_against(site: Site, out: Path, paths: Iterable[str] | None = None) -> Findings:
     """What a site takes back of what is published in a folder, or in a JSON feed.
 
+    A site at an instant in the past takes nothing back that came later.
     `paths` are the files in the folder that are of interest; by default, those of the last build.
     """
     findings = Findings()
@@ -43,7 +44,8 @@ def check_against(site: Site, out: Path, paths: Iterable[str] | None = None) -> 
         published = Published(tuple(_read_items(out, is_recent=True)))
     else:
         published = _read_folder(site, out, read_manifest(out) if paths is None else paths)
-    check_published(site.content, published, findings)
+    until_now = tuple(item for item in published.items if item.at <= site.at)
+    check_published(site.content, published._replace(items=until_now), findings)
     return findings
 
 

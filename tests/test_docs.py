@@ -66,7 +66,9 @@ OWN = {
 DAY = "2026-03-12"
 _FENCE = re.compile(r"^( *)```([^\s`]*) *([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _WRITER = {f"GIT_{a}_{b}": "me@x.org" for a in ("AUTHOR", "COMMITTER") for b in ("NAME", "EMAIL")}
-_VARYING = re.compile(r"\d{4}-\d\d-\d\d|\d+(?= (files?|unchanged|removed))|[\d.]+(?= s$)", re.M)
+_VARYING = re.compile(
+    r"(?<=promised for ).*|\d{4}-\d\d-\d\d|\d+(?= (files?|unchanged|removed))|[\d.]+(?= s$)", re.M
+)
 LANGUAGES = {"sh", "console", "markdown", "yaml", "text", "toml", "css", "jinja", "po"}
 LANGUAGES |= {"nginx", "caddy", "html", "python"}
 

@@ -42,7 +42,9 @@ def quoted_in(finding: Finding) -> str:
 Fix = Callable[[Line, Finding, re.Match[str]], str]
 FIXES: dict[str, Fix] = {
     r'did you mean "(.*)"\?': lambda line, finding, fix: line.replaced(quoted_in(finding), fix[1]),
-    r"write (## .*|### .*)": lambda _line, _, fix: fix[1],
+    r"write (## .*?|### .*?)(?:, or begin the line with - if it is text)?": lambda _line, _, fix: (
+        fix[1]
+    ),
     r"write ((?:Next update|Components|Edited): .*)": lambda _line, _, fix: fix[1],
     r"(?:delete it(?:; .*)?|take it out)": lambda line, *_: line.before + line.after[1:],
     r"type a plain one in its place": lambda line, *_: f"{line.before} {line.after[1:]}",

@@ -19,8 +19,9 @@ from statusgen.model.entry import Link, Prose
 from statusgen.model.findings import Findings, Place
 from statusgen.read.bare_addresses import BareAddresses
 from statusgen.read.emphasis import be_cjk_friendly
+from statusgen.read.lookalikes import INVISIBLE
 from statusgen.read.positions import SourceMap, note_positions, position_of
-from statusgen.read.source import SCHEMES
+from statusgen.read.source import SCHEMES, find_control
 from statusgen.read.stray_markup import find_stray_markup
 
 _VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
@@ -148,8 +149,16 @@ def _link_target(token: Token, attribute: str, env: Env) -> str:
     return _PLACEHOLDER
 
 
+class _Parser(MarkdownIt):
+    """Shows addresses as they are written where they have characters that nobody could see."""
+
+    def normalizeLinkText(self, link: str) -> str:
+        text = super().normalizeLinkText(link)
+        return link if find_control(text) or INVISIBLE.search(text) else text
+
+
 _OPTIONS = {"html": False, "xhtmlOut": False, "maxNesting": _DEEPEST, "linkify": True}
-_PARSER = MarkdownIt("commonmark", _OPTIONS, renderer_cls=_Renderer)
+_PARSER = _Parser("commonmark", _OPTIONS, renderer_cls=_Renderer)
 _PARSER.enable(["table", "strikethrough"])
 _PARSER.core.ruler.enable("linkify")
 _PARSER.linkify = BareAddresses()

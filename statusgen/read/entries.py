@@ -12,7 +12,7 @@ from statusgen.model.page import Page
 from statusgen.model.terms import OVER, Impact, State, Status
 from statusgen.model.timeline import incident_timeline, reopened_at
 from statusgen.read.fields import Form, parse_form
-from statusgen.read.frontmatter import split_front_matter
+from statusgen.read.frontmatter import ENTRY_KEYS, split_front_matter
 from statusgen.read.ids import explain_id, explain_path, is_id, is_path
 from statusgen.read.invisible import explain_invisible
 from statusgen.read.markdown import parse_markdown
@@ -20,6 +20,7 @@ from statusgen.read.removals import check_removals, parse_removed
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp, zone_of
+from statusgen.read.update_order import LONG_AGO
 from statusgen.read.updates import parse_updates
 
 _EXAMPLE = "pre-order-outage"
@@ -39,6 +40,7 @@ class EntryParser:
         self.zone = zone_of(page.time_zone)
         self.today = at.astimezone(self.zone).date()
         self.components = {component.id: component for component in page.components}
+        self.example = next(iter(self.components), "web-shop")
         self._groups = [group.name for group in page.groups if group.name]
 
     def parse(self, source: Source, kind: type[Entry], findings: Findings) -> Entry | None:
@@ -141,7 +143,7 @@ class EntryParser:
             return f'did you mean "{_OF_MAINTENANCE[name]}"?'
         if name in self.components:
             return f"put two blanks before {name}, so that it belongs to the line components:"
-        if name in other.__struct_fields__:
+        if name in ENTRY_KEYS and name in other.__struct_fields__:
             return f"only an entry in content/{other.folder}/ has it"
         if name.lower() in _OF_UPDATES:
             return f"it belongs to an update: ## {self.today} 16:40 — Investigating"
@@ -246,6 +248,12 @@ def _check_end(incident: Incident, form: Form) -> None:
         message = "the incident is resolved before it started"
         fix = "look at started and at the time of the Resolved update"
         form.error_at("started", "end-before-start", message, fix)
+    elif incident.started and incident.updates[0].at - incident.started > LONG_AGO:
+        gap = incident.updates[0].at - incident.started
+        message = f"started is {gap.days:,} days before the first update"
+        form.findings.warning(
+            form.place_of("started"), "unlikely-time", message, "look at its year"
+        )
     elif incident.started and incident.started > incident.updates[0].at:
         message = "started is later than the first update"
         fix = "leave started out, or look at both times"

@@ -7,18 +7,20 @@ import yaml
 
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
+from statusgen.read.lookalikes import as_seen
 from statusgen.read.source import Source
 
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAUSIBLE = re.compile(r"\s|[-#?:{\[\]}\"'.]|[\w./-]+:(?:\s|$)|$")
 _NOT_FRONT_MATTER = {"source", "place", "id_place", "alias_places", "summary", "updates"}
-_ENTRY_KEYS = {*Incident.__struct_fields__, *Maintenance.__struct_fields__} - _NOT_FRONT_MATTER
+ENTRY_KEYS = {*Incident.__struct_fields__, *Maintenance.__struct_fields__} - _NOT_FRONT_MATTER
 _PAGE_KEYS = {"name", "url", "identity", "time_zone", "language", "theme", "links", "contact"}
 _UNCLOSED = re.compile(r"quoted scalar|flow")
 _UPDATE = re.compile(r"^## *\d{4}-\d", re.MULTILINE)
 _COMMENT = re.compile(r"\s(#[^\s#].*)")
 _DEEPEST = 50
 _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*$", re.MULTILINE)
+_LIKE_END = re.compile(r"^(-{4,10}|[–—―−]{1,5})[ \t]*$", re.MULTILINE)
 _LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -49,7 +51,11 @@ def split_front_matter(source: Source, findings: Findings) -> tuple[Source, Sour
     closing = _RULE.search(source.text, opening.end())
     if not closing:
         message, fix = "the front matter has no end", "put a line --- after it"
-        findings.error(Place(source.path), "unclosed-front-matter", message, fix)
+        place = Place(source.path)
+        if like := _LIKE_END.search(source.text, opening.end()):
+            message, fix = f'the front matter ends with "{like[1]}"', "write three hyphens: ---"
+            place = source.place(like.start(1))
+        findings.error(place, "unclosed-front-matter", message, fix)
         return None
     head = _part(source, opening.end() + 1, closing.start())
     if update := _UPDATE.search(head.text):
@@ -143,14 +149,23 @@ def _opens_brackets(text: str) -> bool:
 
 def _explain_line(written: str, place: Place) -> Finding:
     """Why a line is no key: it lacks the colon, or belongs to the line above."""
-    word = re.split(r"[\s:]", written, maxsplit=1)[0]
-    if word in _ENTRY_KEYS or word in _PAGE_KEYS:
-        rest = written[len(word) :].lstrip(": ") or "..."
+    seen = as_seen(written)
+    word = re.split(r"[\s:;=]", seen, maxsplit=1)[0]
+    if word in ENTRY_KEYS or word in _PAGE_KEYS:
+        rest = seen[len(word) :].lstrip(":;= ").removeprefix("- ") or "..."
         message = f'"{word}" has no colon with a blank after it'
         return Finding(Level.ERROR, place, "yaml", message, f"write {word}: {rest}")
     message = "this line is no key with a colon"
     fix = "begin it with two blanks if it belongs to the one above"
     return Finding(Level.ERROR, place, "yaml", message, fix)
+
+
+def _suggest_quotes(key: str, value: str) -> str:
+    """How to write a value with a colon, or one that begins with a sign of YAML's."""
+    if key == "components":
+        return f"write components: {{{value}}}"
+    quoted = value.replace('"', '\\"')
+    return f'put the text in quotes, like {key}: "{quoted}"'
 
 
 def _suggest_fix(reason: str, row: str) -> str:
@@ -159,8 +174,7 @@ def _suggest_fix(reason: str, row: str) -> str:
     if "mapping values" in reason and re.fullmatch(r"\s+\w+", key):
         return f"take away the blanks before {key.strip()}"
     if "](" in value or "mapping values" in reason or value.startswith(tuple("@`%*&!|>")):
-        quoted = value.replace('"', '\\"')
-        return f'put the text in quotes, like {key.strip()}: "{quoted}"' if value else ""
+        return _suggest_quotes(key.strip(), value) if value else ""
     if "escape" in reason:
         return "inside double quotes write \\\\ for a backslash, or use single quotes"
     if value.startswith(('"', "'")):

@@ -9,7 +9,7 @@ import unicodedata
 from typing import NamedTuple
 
 from statusgen.model.terms import State
-from statusgen.read.suggest import distance
+from statusgen.read.suggest import SYNONYMS, distance
 
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
@@ -18,19 +18,31 @@ INVISIBLE = re.compile(
 """Characters that show nothing, not even a blank."""
 _LONGEST = 300
 _BEFORE = r"[\s\\#*_>`~+•·-]*"
-_BEFORE_HEADING = r"(?P<signs>[\s\\#*_>`~]*)"
-_DAY = r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
-_CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?P<second>:\d{2})?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
-_ZONE = r"(?:\s*(?:(?P<utc>Z|UTC|GMT)|(?P<offset>[+-]\d{2}:?\d{2})|[A-Z]{3,4})\b)?"
+_BEFORE_HEADING = r"(?P<before>(?:[^\w+•·-]|_)*(?:(?:update|status|h[1-6])\s*[:.]\s*)?)"
+_DAY = (
+    r"(?:(?P<year>\d{4})[-‐–/.](?P<month>\d{1,2})[-‐–/.](?P<day>\d{1,2})"
+    r"|(?P<day_first>\d{1,2})\.(?P<month_next>\d{1,2})\.(?P<year_last>\d{4}))"
+)
+_CLOCK = (
+    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?P<second>:\d{2})?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+)
+_ZONE = r"(?:\s*\(?(?:(?P<utc>Z|UTC|GMT)|(?P<offset>[+-]\d{2}:?\d{2})|(?P<zone>[A-Z]{3,4}))\b\)?)?"
+_STAMP = rf"{_DAY}(?:T|[\s,@*_]+(?:at\s+)?){_CLOCK}{_ZONE}"
+_BETWEEN = r"[\s\-–—−→:·•|,>*_\])]*"
 _HEADING = re.compile(
-    rf"{_BEFORE_HEADING}{_DAY}(?:T|[\s,]+){_CLOCK}{_ZONE}[\s\-–—:·•|,]*"
-    r"(?P<state>[A-Za-z][A-Za-z _-]*?)[\s#*_`~:.]*",
+    rf"{_BEFORE_HEADING}{_STAMP}{_BETWEEN}"
+    r"(?P<state>[A-Za-z][A-Za-z _-]*?)?(?:[\s#*_`~:.\"]*|(?P<rest>[.!(:].*))",
+    re.IGNORECASE,
+)
+_HEADING_REVERSED = re.compile(
+    rf"{_BEFORE_HEADING}(?P<state>[A-Za-z][A-Za-z _-]*?)[\s\-–—:·•|,(*_]*{_STAMP}[\s#*_`~:.)]*",
     re.IGNORECASE,
 )
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _SIGNS = re.compile(r" {0,3}(#{2,6})[ \t]*([^\W\d].*)")
 _READ_SIGNS = re.compile(r" {0,3}#{1,6}[ \t]")
 _GLUE = re.compile(r"[\s_-]+")
+STATE_SYNONYMS = {word: name for word, name in SYNONYMS.items() if name[0].isupper()}
 _STATES = {str(state).replace("_", ""): state.label for state in State}
 _FIELD = re.compile(
     rf"{_BEFORE}(?P<name>next[\s_-]*updates?|components?|edit(?:ed)?)[*_`]*\s*"
@@ -42,25 +54,32 @@ _ESCAPED_FIELD = re.compile(
     r"^\\((?:next[ \t_-]*updates?|components?|edit(?:ed)?)[ \t]*)(?=[:;=-])",
     re.IGNORECASE | re.MULTILINE,
 )
-_NAMES = {"n": "Next update", "c": "Components", "e": "Edited"}
-_BARE_PROMISE = re.compile(
-    r"(?:\d{1,2}[:.]\d{2}|\d{4}-\d{1,2}-\d{1,2}.*|\d{1,3}\s*(?:m|mins?|minutes?|h|hours?))\W*"
-    r"(?:[A-Z]{2,5}\W*)?",
+_TIME = (
+    r"(?:(?:at|by|in|on|before|around|about|within|until|today|not?|later|than|approx\.?|ca\.)\s+|~\s*)*"
+    r"\(?(?:tomorrow\b|\d{1,2}[:.h]\d{2}\b|\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}\s*[ap]\.?m\b"
+    r"|\d{1,4}\s{0,3}(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?)\b"
+    r"|(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sun)(?:day)?\b.{0,12}\d)"
+)
+_LABELLED_TIME = re.compile(
+    rf"{_BEFORE}[^\W\d][\w.-]*(?: [\w.-]+){{0,4}} ?(?:\(\w+\))?[*_`\s]*[:→]\s*"
+    rf"(?P<value>{_TIME}[^a-z]{{0,12}})",
     re.IGNORECASE,
 )
+_NAMES = {"n": "Next update", "c": "Components", "e": "Edited"}
+_BARE_PROMISE = re.compile(rf"{_TIME}\W*(?:[A-Z]{{2,5}}\W*)?", re.IGNORECASE)
 FIELDS = {
-    "Next update": re.compile(r"\d|tomorrow\b", re.IGNORECASE),
-    "Components": re.compile(r"[^\s=]+\s*="),
+    "Next update": re.compile(_TIME, re.IGNORECASE),
+    "Components": re.compile(r"[^\s=:]+\s*="),
     "Edited": re.compile(r"\d{4}-"),
 }
 """Each field, and how its value begins."""
-
-
 COLONS = frozenset(":∶꞉")
 """A colon, and what is taken for one; a full-width one is a colon as it is seen."""
+_FILLER = r"(?:\s{1,3}(?:will|be|is|expected|due|posted|follows?|comes?|planned|you|again|here))*"
 PROMISE = re.compile(
-    r"(?<![\w\\])next[\s_-]*update\b\s*(?:\b(?:will|be|is|expected|due|at|by|in|around)\b\s*)*"
-    r"[:：;=–—-]?\s*(?:\d{1,2}[:.]\d{2}|\d{1,2}\s*[ap]\.?m\b|\d{1,3}\s*(?:min|hour|h\b))",
+    rf"(?<![\w\\])(?<!promised the )(?<!promised a )"
+    rf"(?:next\s?(?:status\s)?update\b{_FILLER}\s{{0,3}}[:：;=–—-]?\s{{0,3}}"
+    rf"|(?:will|shall|'ll|’ll)\s(?:update|post|inform){_FILLER}\s{{1,3}}(?=at|by|in|within|no)){_TIME}",
     re.IGNORECASE,
 )
 """A promise, wherever it stands in a text."""
@@ -103,29 +122,49 @@ def fenced_lines(text: str) -> set[int]:
     return inside
 
 
-def find_heading(text: str) -> str | None:
-    """The update's heading that a line was meant as, where it says what one says and no more.
+def find_heading(text: str) -> tuple[str, str] | None:
+    """The update's heading that a line was meant as, and the text that goes on after it.
 
-    It is written as it should be; a zone's abbreviation, which may mean several, is left out.
+    The heading is written as it should be, but for a time zone, which stays as it is.
     """
-    if len(text) > _LONGEST or not (match := _HEADING.fullmatch(as_seen(text))):
+    if len(text) > _LONGEST:
         return None
-    written = _GLUE.sub("", match["state"]).lower()
-    near = [label for name, label in _STATES.items() if distance(written, name) <= (len(name) > 6)]
-    if not near:
+    seen = as_seen(text)
+    match = _HEADING.fullmatch(seen) or _HEADING_REVERSED.fullmatch(seen)
+    rest = (match.groupdict().get("rest") or "").strip(" .:*_`") if match else ""
+    label = _state_label(match["state"] or "Update") if match else None
+    if not match or not label or (rest and not match["state"]):
         return None
-    year, month, day, hour, minute, second, half = match.groups("")[1:8]
+    hour, half = match["hour"], match["half"]
     if half:
         hour = f"{int(hour) % 12 + (12 if half in 'pP' else 0)}"
-    offset = "Z" if match["utc"] else match["offset"] or ""
-    stamp = f"{year}-{month:0>2}-{day:0>2} {hour:0>2}:{minute}{second}{offset}"
-    return f"{stamp} — {near[0]}"
+    zone = "Z" if match["utc"] else match["offset"] or (match["zone"] and f" {match['zone']}") or ""
+    year, month, day = (
+        match["year"] or match["year_last"],
+        match["month"] or match["month_next"],
+        match["day"] or match["day_first"],
+    )
+    clock = f"{hour:0>2}:{match['minute']}{match['second'] or ''}"
+    return f"{year}-{month:0>2}-{day:0>2} {clock}{zone} — {label}", rest
+
+
+def _state_label(text: str) -> str | None:
+    """The state that a word is, or is nearly."""
+    written = _GLUE.sub("", text).lower()
+    near = (label for name, label in _STATES.items() if distance(written, name) <= (len(name) > 6))
+    return next(near, None) or STATE_SYNONYMS.get(written)
 
 
 def find_signs(text: str) -> tuple[str, str] | None:
     """The signs and the words of a heading that is none, because no blank stands between them."""
     match = _SIGNS.fullmatch(as_seen(text))
     return (match[1], match[2]) if match and not _READ_SIGNS.match(text) else None
+
+
+def find_labelled_time(text: str) -> str | None:
+    """The time that stands alone after a few words and a colon, as in a field of another name."""
+    match = None if text.lstrip().startswith("\\") else _LABELLED_TIME.fullmatch(as_seen(text))
+    return match["value"].strip() if match and len(text) <= _LONGEST else None
 
 
 def escape_fields(text: str) -> str:

@@ -14,7 +14,7 @@ _BOM = "\ufeff"
 # What cannot be in XML 1.0 (section 2.2), so that no page or feed could show it, and what shows
 # nothing or a box anywhere (C1).
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?![^ \n])", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?!\S)|(?<=\n\n)={7}$)", re.MULTILINE)
 
 
 def split_address(address: str) -> SplitResult:
@@ -78,7 +78,7 @@ def parse_source(path: str, content: bytes, findings: Findings) -> Source | None
 
 def _find_conflict(text: str) -> re.Match[str] | None:
     """The first line with which git marks a conflict."""
-    may_be = "<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text
+    may_be = any(map(text.__contains__, ("<<<<<<<", ">>>>>>>", "|||||||", "\n\n=======\n")))
     return _CONFLICT.search(text) if may_be else None
 
 

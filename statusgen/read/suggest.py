@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-# What people write for a status or a state of another name.
-_SYNONYMS = {
+SYNONYMS = {
     **dict.fromkeys(("down", "outage", "broken", "offline"), "major_outage"),
     **dict.fromkeys(("slow", "degraded"), "degraded_performance"),
     **dict.fromkeys(("up", "ok", "fine", "working"), "operational"),
@@ -13,6 +12,7 @@ _SYNONYMS = {
     **dict.fromkeys(("planned",), "Scheduled"),
     **dict.fromkeys(("started", "ongoing"), "In progress"),
 }
+"""What people write for a status or a state of another name."""
 
 
 def _nearest_word(word: str, known: Sequence[str]) -> str | None:
@@ -32,7 +32,7 @@ def _nearest_word(word: str, known: Sequence[str]) -> str | None:
 def suggest_word(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
     """What to do about an unknown word: the nearest known one, or else all of them."""
     names = list(known)
-    synonym = _SYNONYMS.get(word.strip().lower())
+    synonym = SYNONYMS.get(word.strip().lower())
     if synonym in names:
         return f'did you mean "{synonym}"?'
     if near := _nearest_word(word, names):

@@ -20,6 +20,7 @@ TIMESTAMP = rf"{DATE}(?:[Tt]|[ \t]+){_CLOCK}(?:[ \t]*{_OFFSET})?"
 _FULL = re.compile(TIMESTAMP)
 _DAY = re.compile(DATE)
 _TIME_OF_DAY = re.compile(_CLOCK)
+_TIME_IN_ZONE = re.compile(rf"(?:{_CLOCK})\s*\(?(?:[A-Z]{{2,5}}\b|[+-]\d|Z)")
 _TOMORROW = re.compile(r"tomorrow,?\s+(\d{1,2}:\d{2})", re.IGNORECASE)
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
@@ -97,7 +98,7 @@ def _parse_offset(text: str, offset: str) -> timezone:
     if offset in "Zz":
         return UTC
     hours, minutes = int(offset[1:3]), int(offset[-2:])
-    if hours > 15 or minutes > 59:
+    if hours > (12 if offset[0] == "-" else 14) or minutes not in {0, 15, 30, 45}:
         message = f'"{text}" has an offset that no clock has'
         raise BadTime("bad-time", message, "write it like +08:00")
     ahead = timedelta(hours=hours, minutes=minutes)
@@ -162,6 +163,9 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
         return made + distance
     if not _FULL.fullmatch(text.strip()):
         fix = "write 17:10, in 30 minutes, or {today} 17:10"
+        if match := _TIME_IN_ZONE.match(text.strip()):
+            time = f"{match[1]}:{match[2]}"
+            fix = f"write the day and the offset as well, like {{today}} {time}Z for UTC"
         raise BadTime("bad-time", f'"{text}" is not a time', fix)
     due = parse_timestamp(text, zone)
     if due <= made:

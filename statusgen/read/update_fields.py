@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 from statusgen.model.entry import Edit
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import Status
-from statusgen.read.lookalikes import COLONS, FIELDS, PROMISE, fenced_lines, find_field
+from statusgen.read.lookalikes import (
+    COLONS,
+    FIELDS,
+    PROMISE,
+    fenced_lines,
+    find_field,
+    find_labelled_time,
+)
 from statusgen.read.source import Source
 from statusgen.read.suggest import distance, suggest_word
 from statusgen.read.timestamps import (
@@ -22,15 +29,20 @@ from statusgen.read.timestamps import (
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{0,24}?)[ \t]*:[ \t]*(.*)")
 _MENTIONED = ("next", "component", "edit")
+_BETWEEN_CHANGES = re.compile("[,;，；、]")
 _HALF_A_DAY = timedelta(hours=12)
-_EDITED = re.compile(rf"({TIMESTAMP})[\s\-–—:·•|]*(.*)")
+_LONG_WAIT = timedelta(days=60)
+_EDITED = re.compile(
+    rf"({TIMESTAMP})(?!\s*(?:[ap]\.?m\b|UTC\b|GMT\b|[A-Z]{{2,4}}T\b))[\s\-–—:·•|]*(.*)"
+)
 
 
 class Context(Protocol):
-    """What the parser of updates needs of the page, and the day in examples."""
+    """What the parser of updates needs of the page, and the day and a component in examples."""
 
     zone: ZoneInfo
     today: date
+    example: str
 
     def check_component(self, component: str, place: Place, findings: Findings) -> bool: ...
 
@@ -88,10 +100,19 @@ def _parse_field(written: str, place: Place, findings: Findings) -> Field | None
         return Field(near, match[2], place._replace(column=place.column + match.start(2)))
     like = find_field(written)
     if like is None or not (like.sign in COLONS or like.has_value):
+        _check_other_name(written, place, findings)
         return None
     message = f'"{written[:80]}" is nearly a field'
     findings.error(place, "unknown-field", message, f"write {like.name}: {like.value}")
     return Field(like.name, like.value, place)
+
+
+def _check_other_name(written: str, place: Place, findings: Findings) -> None:
+    """A line right under a heading that has a time and a name of its own, translated, say."""
+    if time := find_labelled_time(written):
+        message = f'"{written[:80]}" is no field, and counts for nothing'
+        fix = f"write Next update: {time}, or put a blank line above it if it is text"
+        findings.error(place, "unknown-field", message, fix)
 
 
 def check_text(rest: Source, findings: Findings) -> None:
@@ -151,6 +172,9 @@ def _check_promise_day(
     field: Field, at: datetime, promise: datetime, zone: ZoneInfo, findings: Findings
 ) -> None:
     """A time of day that has just passed was hardly meant for the next day; a warning."""
+    if promise - at > _LONG_WAIT:
+        message = f"this promises the next update in {(promise - at).days} days"
+        findings.warning(field.place, "unlikely-time", message, "look at its day, month and year")
     if promise - at <= _HALF_A_DAY or not is_time_of_day(field.text):
         return
     made, due = at.astimezone(zone), promise.astimezone(zone)
@@ -182,12 +206,14 @@ def _parse_changes(
     statuses = {str(status): status for status in Status}
     seen: set[str] = set()
     column = field.place.column
-    for piece in field.text.split(","):
+    for piece in _BETWEEN_CHANGES.split(field.text):
         place = field.place._replace(column=column + len(piece) - len(piece.lstrip()))
         column += len(piece) + 1
         name, _, word = (part.strip() for part in piece.replace(":", "=").partition("="))
-        if not name or not word:
-            fix = "write pre-order = partial_outage, and a comma before the next"
+        if not piece.strip() and column > field.place.column + len(field.text):
+            continue  # after the last comma
+        if not name or not word or "=" in word:
+            fix = f"write {context.example} = partial_outage, and a comma before the next"
             findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', fix)
             continue
         if name in seen:

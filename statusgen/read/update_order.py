@@ -16,7 +16,7 @@ _ORDER = (
     *(State.INVESTIGATING, State.IDENTIFIED, State.MONITORING, State.RESOLVED),
     *(State.SCHEDULED, State.IN_PROGRESS, State.VERIFYING, State.COMPLETED),
 )
-_LONG_AGO = timedelta(days=300)
+LONG_AGO = timedelta(days=300)
 """The longest silence in 9,028 real incidents was of 280 days."""
 _DAY_OF_NAME = re.compile(r"(19[7-9]\d|2\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=-)")
 _NOON = 12
@@ -26,7 +26,7 @@ def check_order(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: 
     """Updates run newest first or oldest first, as most of a file does; none share an instant."""
     falling = sum(above.at > below.at for above, below in pairwise(updates))
     rising = sum(above.at < below.at for above, below in pairwise(updates))
-    newest_first = falling > rising or (falling == rising and updates[0].at > updates[-1].at)
+    newest_first = falling >= rising and len(updates) > 1
     for above, below in pairwise(updates):
         place = Place(path, below.line)
         if above.at == below.at:
@@ -39,7 +39,7 @@ def check_order(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: 
             early, late = (above, below) if newest_first else (below, above)
             local = early.at.astimezone(zone)
             afternoon = local + timedelta(hours=_NOON)
-            if local.hour < _NOON and afternoon > late.at:
+            if local.hour < _NOON and late.at < afternoon < late.at + timedelta(hours=_NOON):
                 fix = f"write {afternoon:%H:%M} in line {early.line} for the afternoon, or move one"
             findings.error(place, "out-of-order", message, fix)
 
@@ -48,27 +48,41 @@ def check_times(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: 
     """Warnings about times that were hardly meant; the updates run oldest first."""
     for number, (early, late) in enumerate(pairwise(updates), 1):
         gap = late.at - early.at
-        if gap > _LONG_AGO and late.state is not State.POSTMORTEM:
+        if gap > LONG_AGO and late.state is not State.POSTMORTEM:
             alone = early if number <= len(updates) / 2 else late
             message = f"this update is {gap.days:,} days away from the others"
             findings.warning(Place(path, alone.line), "unlikely-time", message, "look at its year")
     named = _DAY_OF_NAME.match(path.rpartition("/")[2])
-    if named and all(abs((update.at - _day(named)).days) > _LONG_AGO.days for update in updates):
+    if named and all(abs((update.at - _day(named)).days) > LONG_AGO.days for update in updates):
         message = f"the file's name says {named[0]}, which is far from every update"
         findings.warning(Place(path, updates[0].line), "unlikely-time", message, "look at its year")
+    _check_beginning(path, updates, zone, findings)
+
+
+def _check_beginning(
+    path: str, updates: Sequence[Update], zone: ZoneInfo, findings: Findings
+) -> None:
+    """The first update in time was meant to be a later one: it closes, or is twelve hours early."""
     stated = [update for update in updates if update.state in _ORDER]
+    if updates[0].state is State.UPDATE and not is_over(updates):
+        stated.insert(0, updates[0])
     if len(stated) < 2:
         return
     first, second = stated[:2]
-    if _ORDER.index(first.state) <= _ORDER.index(second.state):
+    is_update = first.state is State.UPDATE
+    if not is_update and _ORDER.index(first.state) <= _ORDER.index(second.state):
         return
+    local, following = (update.at.astimezone(zone) for update in (first, second))
+    afternoon = local + timedelta(hours=_NOON)
+    is_early = local.date() == following.date() and local.hour < _NOON <= following.hour
     told = [f"{u.state.label} ({u.at.astimezone(zone):%Y-%m-%d %H:%M})" for u in stated[:2]]
     message = f"by its time, {told[0]} comes before {told[1]}"
-    fix = "look at the dates and times of both"
-    local = first.at.astimezone(zone)
-    if local.hour < _NOON and local.date() == second.at.astimezone(zone).date():
-        afternoon = local + timedelta(hours=_NOON)
+    if is_early and afternoon > following:
         fix = f"{local:%H:%M} is in the morning; write {afternoon:%H:%M} for the afternoon"
+    elif first.state in OVER:
+        fix = "look at the dates and times of both"
+    else:
+        return
     findings.warning(Place(path, first.line), "unlikely-time", message, fix)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
+from statusgen.read.frontmatter import ENTRY_KEYS
 from statusgen.read.lookalikes import escape_fields, fenced_lines, find_heading, find_signs
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Source
@@ -22,6 +23,11 @@ from statusgen.read.update_fields import (
 from statusgen.read.update_order import check_order, check_over, check_times, is_over
 
 _HEADING = re.compile(r" {0,3}##(?:[ \t](.*))?")
+_SECOND = re.compile(
+    rf"(?:\A|^---[ \t]*\n)(?:[ \t]*\n)*({'|'.join(sorted(ENTRY_KEYS - {'id'}))}):[ \t\n]",
+    re.MULTILINE,
+)
+"""A key of an entry at the beginning of a body, or after a line that begins front matter."""
 _LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
 _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
@@ -39,10 +45,11 @@ _STATES_OF_KIND = {Incident: _by_name(INCIDENT_STATES), Maintenance: _by_name(MA
 
 
 class _Section(NamedTuple):
-    """A heading and the text from the line below it on."""
+    """A heading and the text from the line below it on; a lost heading has its finding already."""
 
     heading: str
     below: Source
+    is_lost: bool
 
 
 def parse_updates(
@@ -51,6 +58,12 @@ def parse_updates(
     """The summary above the first update, and the updates, oldest first."""
     states = _STATES_OF_KIND[kind]
     before = len(findings.errors)
+    if second := _SECOND.search(body.text):
+        message = "another entry begins here, or the front matter goes on"
+        fix = (
+            "give another entry a file of its own; keep one line --- before and one after all keys"
+        )
+        findings.error(body.place(second.start(1)), "second-front-matter", message, fix)
     above, *sections = _split_sections(body, findings)
     check_text(above.below, findings)
     summary = _prose(above.below, findings)
@@ -64,7 +77,7 @@ def parse_updates(
     if updates and len(findings.errors) == before:
         check_times(body.path, updates, context.zone, findings)
         if updates[-1].next_update is None and not is_over(updates):
-            newest = next(part for _, part in sections if part.line == updates[-1].line + 1)
+            newest = next(part for _, part, _ in sections if part.line == updates[-1].line + 1)
             check_promise(newest, findings)
     return summary, tuple(updates)
 
@@ -73,26 +86,39 @@ def _split_sections(body: Source, findings: Findings) -> list[_Section]:
     """The body in sections; the first is what comes before any update."""
     lines = body.text.split("\n")
     fenced = fenced_lines(body.text)
-    headings = [(-1, "")]
+    headings, lost = [(-1, "")], set[int]()
     for number, text in enumerate(lines):
-        if ("#" not in text and "20" not in text) or number in fenced:
+        if "#" not in text and "20" not in text:
             continue
-        if match := _HEADING.fullmatch(text):
+        if number in fenced:
+            _check_fenced(text, Place(body.path, body.line + number), findings)
+        elif match := _HEADING.fullmatch(text):
             headings.append((number, _heading_text(match[1] or "")))
         elif heading := find_heading(text):
             place = Place(body.path, body.line + number, len(text) - len(text.lstrip()) + 1)
             message = "this looks like an update's heading but opens no update"
-            findings.error(place, "bad-heading", message, f"write ## {heading}")
-            headings.append((number, heading))
+            below = ", and the rest of the line below it" if heading[1] else ""
+            fix = f"write ## {heading[0]}{below}, or begin the line with - if it is text"
+            findings.error(place, "bad-heading", message, fix)
+            headings.append((number, heading[0]))
+            lost.add(number)
         elif signs := find_signs(text):
             message = f"this is no heading, and its {signs[0]} would be shown"
             place = Place(body.path, body.line + number)
             findings.error(place, "bad-heading", message, f"write ### {signs[1]}")
     ends = [number for number, _ in headings[1:]] + [len(lines)]
     return [
-        _Section(heading, body.from_line(number + 1, lines[number + 1 : end]))
+        _Section(heading, body.from_line(number + 1, lines[number + 1 : end]), number in lost)
         for (number, heading), end in zip(headings, ends, strict=True)
     ]
+
+
+def _check_fenced(text: str, place: Place, findings: Findings) -> None:
+    """An update's heading in code opens none; a warning."""
+    if _HEADING.fullmatch(text) and find_heading(text):
+        message = "this heading stands between ``` lines, as code, and opens no update"
+        fix = "end the code above it with a line ```, unless it is meant to be seen"
+        findings.warning(place, "bad-heading", message, fix)
 
 
 def _heading_text(text: str) -> str:
@@ -105,7 +131,8 @@ def _heading_text(text: str) -> str:
 def _parse_update(
     section: _Section, states: dict[str, State], context: Context, findings: Findings
 ) -> Update | None:
-    heading, below = section
+    heading, below, is_lost = section
+    of_heading = Findings() if is_lost else findings
     place = Place(below.path, below.line - 1)
     opening = None
     if len(heading) <= _LONGEST_HEADING:
@@ -116,17 +143,19 @@ def _parse_update(
         fix = f"write {example}, or ### for a heading inside a text"
         if heading[:1].isdigit():
             fix = f"write year, month and day, like {example}"
-        findings.error(place, "bad-heading", message, fix)
+        if found := find_heading(heading):
+            message, fix = "this heading opens no update as it is written", f"write ## {found[0]}"
+        of_heading.error(place, "bad-heading", message, fix)
         return None
     stamp, rest = opening[0], heading[opening.end() :]
-    state = _parse_heading_state(rest, stamp, place, states, findings)
+    state = _parse_heading_state(rest, stamp, place, states, of_heading)
     try:
         at = parse_timestamp(stamp, context.zone)
     except BadTime as error:
         fix = error.fix(context.today)
         if _TWELVE_HOURS.search(stamp):
             fix = "write it on a clock of 24 hours, like 16:40"
-        findings.error(place._replace(column=4), error.code, str(error), fix)
+        of_heading.error(place._replace(column=4), error.code, str(error), fix)
         return None
     written, body = split_fields(below, findings)
     fields = parse_fields(written, at, context, findings)
@@ -136,7 +165,7 @@ def _parse_update(
         return None
     if text is None or (text.blank and len(findings.errors) == before):
         message = f"the update of {stamp} says nothing"
-        findings.error(place, "empty-update", message, "write below its heading what you know")
+        of_heading.error(place, "empty-update", message, "write below its heading what you know")
         return None
     return Update(at, state, text, place.line, fields.next_update, fields.components, fields.edits)
 
@@ -146,9 +175,8 @@ def _parse_heading_state(
 ) -> State | None:
     text = rest.strip(_SEPARATORS)
     if not text:
-        names = ", ".join(state.label for state in states.values())
-        message = f"the update of {stamp} has no state"
-        findings.error(place, "missing-state", message, f"write one after the time: {names}")
+        message, fix = f"the update of {stamp} has no state", "write one after the time"
+        findings.error(place, "missing-state", message, f"{fix}: {_labels(states)}")
         return None
     if state := states.get(_WORD.sub("", text).lower()):
         return state
@@ -156,13 +184,28 @@ def _parse_heading_state(
     place = place._replace(column=4 + len(stamp) + len(rest) - len(rest.lstrip(_SEPARATORS)))
     if last.lower() in states and last != text:
         between = text[: -len(last)].strip(_SEPARATORS)
-        fix = "leave it out, or write the offset, like +08:00"
         message = f'"{between}" stands between the time and the state'
-        findings.error(place, "bad-heading", message, fix)
+        findings.error(place, "bad-heading", message, _fix_between(between, stamp, states))
+    elif text.lower().startswith("un"):
+        fix = f"write one of these: {_labels(states)}"
+        findings.error(place, "unknown-state", f'unknown state "{text}"', fix)
     else:
         fix = suggest_word(text, [state.label for state in states.values()])
         findings.error(place, "unknown-state", f'unknown state "{text}"', fix)
     return None
+
+
+def _labels(states: dict[str, State]) -> str:
+    return ", ".join(state.label for state in states.values())
+
+
+def _fix_between(between: str, stamp: str, states: dict[str, State]) -> str:
+    """What to do about a word before a state: a time zone, or one that changes what it says."""
+    if between.upper() in {"UTC", "GMT"}:
+        return f"write {stamp}Z"
+    if re.fullmatch(r"[A-Z]{3,5}", between):
+        return f"write the offset in its place, like {stamp} +08:00"
+    return f"write just one of these: {_labels(states)}"
 
 
 def _prose(source: Source, findings: Findings) -> Prose | None:

@@ -95,6 +95,7 @@ class _Plain:
 
     zone: ZoneInfo = zone_of("UTC")
     today = date(2000, 1, 1)
+    example = ""
 
     def check_component(self, _component: str, _place: Place, _findings: Findings) -> bool:
         return True

@@ -161,6 +161,8 @@ class Forge:
             path = os.pathsep.join([*more, base["PATH"]])
             where = workspace / step.get("working-directory", ".")
             _bash(step["run"], where, base | own | {"PATH": path}, result)
+            if step.get("continue-on-error"):
+                result.status = 0
             if result.status:
                 break
         return result
@@ -178,6 +180,7 @@ class Forge:
         base |= {"CI_PROJECT_DIR": str(workspace), "CI_DEFAULT_BRANCH": "main"}
         base |= {"CI_COMMIT_SHA": commit, "CI_PIPELINE_SOURCE": event}
         base = {"CI_REPOSITORY_URL": address} | base
+        base["CI_PAGES_URL"] = f"file://{self.folder}/page"
         for command in (
             f"clone --quiet {address} {workspace}",
             f"-C {workspace} fetch --quiet origin +refs/*:refs/all/*",

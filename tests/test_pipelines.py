@@ -42,6 +42,7 @@ ends: 2026-03-12 18:00
 We build.
 """
 ENTRY = "content/incidents/2026-03-12-tickets.md"
+ENTRY_PAGE = "incidents/2026-03-12-tickets/index.html"
 UPDATED = INCIDENT.replace("## 2026", f"{SECOND}## 2026", 1)
 FORGES = ("github", "forgejo", "gitlab")
 
@@ -164,6 +165,28 @@ def test_a_proposed_change_is_checked_and_not_published(forge: Forge) -> None:
     assert checked.status == 1
     assert 'unknown component "ticket"' in checked.log
     assert forge.published() is None
+
+
+def test_a_proposed_change_that_takes_something_back_is_an_error_and_named(forge: Forge) -> None:
+    publish(forge)
+    forge.write(ENTRY, INCIDENT.replace("15:30", "15:20"))
+    commit = forge.push("refs/pull/1/head")
+    checked = forge.run("pull_request" if forge.pages else "merge_request_event", commit)
+    assert checked.status == 1
+    assert "error: the update of 2026-03-12 15:30 was published" in checked.log
+
+
+def test_what_takes_something_back_is_named_when_it_is_published_all_the_same(
+    tmp_path: Path,
+) -> None:
+    forge = start("github", tmp_path)
+    publish(forge)
+    forge.write(ENTRY, INCIDENT.replace("15:30", "15:20"))
+    forge.push()
+    done = forge.run()
+    assert done.status == 0, done.log
+    assert "error: the update of 2026-03-12 15:30 was published" in done.log
+    assert "T15:20:00Z" in str(forge.published(ENTRY_PAGE))
 
 
 @pytest.mark.parametrize(

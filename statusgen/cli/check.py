@@ -45,7 +45,7 @@ def command(root: Path, at: str | None, format: str, published: Path | None, str
         try_outputs(loaded, CORES, progress)
     if published and not published.exists():
         click.echo(f"{published} is not there: nothing is known of what is published", err=True)
-    taken_back = [] if at else check_against(loaded, published or root / "public")
+    taken_back = check_against(loaded, published or root / "public")
     findings = sort_findings([*loaded.findings, *taken_back])
     terminal.print_findings(findings, format, folder)
     terminal.report_missing_extras(loaded)

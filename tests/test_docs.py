@@ -289,7 +289,7 @@ def check_pipeline(text: str) -> None:
     assert commands
     with main.make_context("statusgen", ["check"]) as context:
         for line in commands:
-            _, name, *arguments = shlex.split(line.partition(">")[0])
+            _, name, *arguments = shlex.split(line.partition(">")[0].replace('"$@"', ""))
             command = main.get_command(context, name)
             assert command, f"{line}: there is no such command"
             command.make_context(name, arguments)

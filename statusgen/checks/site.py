@@ -54,7 +54,9 @@ def check_site(
     shown = resolved.of_drafts if parsed.drafts else {}
     media = tuple(sorted((static | shown | resolved.attachments).items()))
     withheld = (*parsed.removed, *parsed.draft_entries)
-    return Content(parsed.page, at, (*incidents, *maintenances), withheld), media
+    known = {record.entry.id for record in parsed.records}
+    to_come = frozenset(known - {record.entry.id for record in records})
+    return Content(parsed.page, at, (*incidents, *maintenances), withheld, to_come), media
 
 
 class _Resolved(NamedTuple):

@@ -68,6 +68,8 @@ class Content:
     at: datetime
     records: tuple[Record, ...]
     withheld: tuple[Entry, ...] = ()
+    to_come: frozenset[str] = frozenset()
+    """The ids of entries that say nothing until later."""
 
     @cached_property
     def incidents(self) -> tuple[IncidentRecord, ...]:

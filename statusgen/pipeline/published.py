@@ -44,8 +44,11 @@ def check_against(site: Site, out: Path, paths: Iterable[str] | None = None) -> 
         published = Published(tuple(_read_items(out, is_recent=True)))
     else:
         published = _read_folder(site, out, read_manifest(out) if paths is None else paths)
-    until_now = tuple(item for item in published.items if item.at <= site.at)
-    check_published(site.content, published._replace(items=until_now), findings)
+    published = published._replace(
+        items=tuple(item for item in published.items if item.at <= site.at),
+        maintenances=published.maintenances - site.content.to_come,
+    )
+    check_published(site.content, published, findings)
     return findings
 
 

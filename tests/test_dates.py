@@ -196,10 +196,10 @@ def test_a_second_that_somebody_wrote_is_kept() -> None:
 
 def test_updates_of_one_minute_keep_their_order_in_feeds() -> None:
     stamps = ("2026-03-29 01:30", "2026-03-29 01:30:01", "2026-03-29 01:30:02")
-    quick = entry("Quick", *(update(stamp, "Update", stamp) for stamp in stamps))
+    quick = entry("Quick", *(update(stamp, "Update", f"At {stamp}") for stamp in stamps))
     tree = built(quick)
     told = [item["content_html"] for item in read_json(tree, "feed.json")["items"]]
-    assert told == [f"<p>{stamp}</p>" for stamp in reversed(stamps)]
+    assert told == [f"<p>At {stamp}</p>" for stamp in reversed(stamps)]
     dates = feed_dates(tree)
     assert dates == sorted(set(dates), reverse=True)
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from pipelines import Forge
 from statusgen.cli.main import main
 from statusgen.cli.repository import PIPELINES
+from tiers import in_tiers
 from web import CHECKOUT
 
 PAGE = """\
@@ -60,7 +61,9 @@ def start(forge: str, folder: Path, site: str = ".") -> Forge:
     return made
 
 
-@pytest.fixture(params=["github", "gitlab"])  # Forgejo's workflow has the steps of GitHub's
+@pytest.fixture(
+    params=in_tiers(["github"], ["gitlab"])
+)  # Forgejo's workflow has the steps of GitHub's
 def forge(request: pytest.FixtureRequest, tmp_path: Path) -> Forge:
     return start(request.param, tmp_path)
 
@@ -95,7 +98,7 @@ def test_a_scheduled_run_publishes_only_what_the_clock_has_changed(forge: Forge)
     assert status in str(forge.published("api/v2/scheduled-maintenances/active.json"))
 
 
-@pytest.mark.parametrize("forge", FORGES, indirect=True)
+@pytest.mark.parametrize("forge", in_tiers(FORGES[:1], FORGES[1:]), indirect=True)
 def test_an_older_run_that_ends_last_does_not_replace_a_newer_one(forge: Forge) -> None:
     publish(forge)
     with forge.paused("build", commit=forge.git("rev-parse", "HEAD")) as older:
@@ -208,7 +211,7 @@ def test_a_mistake_is_shown_in_the_file_as_the_repository_has_it(
     assert f"\n{ENTRY}:3:14: error: " in f"\n{log}"
 
 
-@pytest.mark.parametrize("name", FORGES)
+@pytest.mark.parametrize("name", in_tiers(FORGES[:1], FORGES[1:]))
 def test_a_site_in_a_folder_of_a_repository_is_published(name: str, tmp_path: Path) -> None:
     forge = start(name, tmp_path, site="services/status page")
     assert (forge.clone / PIPELINES[name]).is_file()
@@ -275,7 +278,7 @@ def test_the_workflows_of_github_and_forgejo_do_the_same(tmp_path: Path) -> None
     assert steps[0] == steps[1]
 
 
-@pytest.mark.parametrize("name", FORGES)
+@pytest.mark.parametrize("name", in_tiers(FORGES[:1], FORGES[1:]))
 def test_pip_can_install_what_a_pipeline_asks_for(name: str, tmp_path: Path) -> None:
     dry = f"{sys.executable} -m pip install --dry-run --no-deps --no-index"
     forge = start(name, tmp_path, site="status")

@@ -4,7 +4,7 @@
 both, with few rounds in the quick tier and all of them in the slow one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -22,6 +22,11 @@ def tiers(name: str, quick: object, slow: object) -> pytest.MarkDecorator:
         pytest.param(slow, id="slow", marks=pytest.mark.slow),
     ]
     return pytest.mark.parametrize(name, values)
+
+
+def in_tiers(quick: Iterable[str], slow: Iterable[str]) -> list[Any]:
+    """Values for a test's argument: some in the quick tier, others in the slow one."""
+    return [*quick, *(pytest.param(value, marks=pytest.mark.slow) for value in slow)]
 
 
 def tiered_given(

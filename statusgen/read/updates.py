@@ -64,6 +64,7 @@ def parse_updates(
             "give another entry a file of its own; keep one line --- before and one after all keys"
         )
         findings.error(body.place(second.start(1)), "second-front-matter", message, fix)
+        body = body._replace(text=body.text[: second.start()])
     above, *sections = _split_sections(body, findings)
     check_text(above.below, findings)
     summary = _prose(above.below, findings)

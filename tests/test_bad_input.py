@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from bad_cases import (
     BadCase,
     answered,
     build,
+    checked,
     read_cases,
     refused,
     rewrite,
@@ -33,6 +34,7 @@ from golden import REGENERATE
 from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.site_files import package_folder
+from tiers import tiers
 
 CASES = {case.name: case for case in read_cases()}
 HEAD = "---\ntitle: T\n---\n"
@@ -98,10 +100,13 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@tiers("answer", quick=checked, slow=answered)
 @pytest.mark.parametrize("name", CASES)
-def test_bad_input_is_told_with_its_place_its_reason_and_its_fix(name: str, tmp_path: Path) -> None:
+def test_bad_input_is_told_with_its_place_its_reason_and_its_fix(
+    name: str, answer: Callable[[Path], str], tmp_path: Path
+) -> None:
     write_case(CASES[name], tmp_path)
-    says = answered(tmp_path)
+    says = answer(tmp_path)
     if REGENERATE:
         rewrite(CASES[name], says)
     else:

@@ -46,6 +46,7 @@ ENTRY = "content/incidents/2026-03-12-tickets.md"
 ENTRY_PAGE = "incidents/2026-03-12-tickets/index.html"
 UPDATED = INCIDENT.replace("## 2026", f"{SECOND}## 2026", 1)
 FORGES = ("github", "forgejo", "gitlab")
+SLOWLY = in_tiers([], ["github", "gitlab"])
 
 
 def start(forge: str, folder: Path, site: str = ".") -> Forge:
@@ -73,7 +74,7 @@ def publish(forge: Forge) -> None:
     assert done.status == 0, done.log
 
 
-@pytest.mark.parametrize("forge", FORGES, indirect=True)
+@pytest.mark.parametrize("forge", in_tiers(FORGES[:1], FORGES[1:]), indirect=True)
 def test_every_push_is_published(forge: Forge) -> None:
     publish(forge)
     assert "It takes a minute." in str(forge.published())
@@ -112,8 +113,11 @@ def test_an_older_run_that_ends_last_does_not_replace_a_newer_one(forge: Forge) 
     assert "It is quick again." in str(forge.published())
 
 
-def test_a_run_that_was_overtaken_in_its_last_moment_publishes_nothing(tmp_path: Path) -> None:
-    forge = start("github", tmp_path)
+@pytest.mark.parametrize("name", in_tiers([], ["github"]))
+def test_a_run_that_was_overtaken_in_its_last_moment_publishes_nothing(
+    name: str, tmp_path: Path
+) -> None:
+    forge = start(name, tmp_path)
     publish(forge)
     with forge.paused("push") as older:
         forge.write(ENTRY, UPDATED)
@@ -124,6 +128,7 @@ def test_a_run_that_was_overtaken_in_its_last_moment_publishes_nothing(tmp_path:
     assert "It is quick again." in str(forge.published())
 
 
+@pytest.mark.parametrize("forge", SLOWLY, indirect=True)
 def test_a_job_that_failed_can_be_run_again(forge: Forge) -> None:
     hook = forge.bare / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\nexit 1\n")
@@ -136,6 +141,7 @@ def test_a_job_that_failed_can_be_run_again(forge: Forge) -> None:
     assert "It takes a minute." in str(forge.published())
 
 
+@pytest.mark.parametrize("forge", SLOWLY, indirect=True)
 def test_what_was_published_can_be_published_again_by_hand(forge: Forge) -> None:
     publish(forge)
     before = forge.publications()
@@ -170,6 +176,7 @@ def test_a_proposed_change_is_checked_and_not_published(forge: Forge) -> None:
     assert forge.published() is None
 
 
+@pytest.mark.parametrize("forge", SLOWLY, indirect=True)
 def test_a_proposed_change_that_takes_something_back_is_an_error_and_named(forge: Forge) -> None:
     publish(forge)
     forge.write(ENTRY, INCIDENT.replace("15:30", "15:20"))
@@ -179,10 +186,11 @@ def test_a_proposed_change_that_takes_something_back_is_an_error_and_named(forge
     assert "error: the update of 2026-03-12 15:30 was published" in checked.log
 
 
+@pytest.mark.parametrize("name", in_tiers([], ["github"]))
 def test_what_takes_something_back_is_named_when_it_is_published_all_the_same(
-    tmp_path: Path,
+    name: str, tmp_path: Path
 ) -> None:
-    forge = start("github", tmp_path)
+    forge = start(name, tmp_path)
     publish(forge)
     forge.write(ENTRY, INCIDENT.replace("15:30", "15:20"))
     forge.push()
@@ -211,7 +219,7 @@ def test_a_mistake_is_shown_in_the_file_as_the_repository_has_it(
     assert f"\n{ENTRY}:3:14: error: " in f"\n{log}"
 
 
-@pytest.mark.parametrize("name", in_tiers(FORGES[:1], FORGES[1:]))
+@pytest.mark.parametrize("name", in_tiers([], FORGES))
 def test_a_site_in_a_folder_of_a_repository_is_published(name: str, tmp_path: Path) -> None:
     forge = start(name, tmp_path, site="services/status page")
     assert (forge.clone / PIPELINES[name]).is_file()
@@ -223,8 +231,9 @@ def test_a_site_in_a_folder_of_a_repository_is_published(name: str, tmp_path: Pa
     assert forge.publications() == before
 
 
-def test_a_custom_domain_of_github_pages_survives_a_publication(tmp_path: Path) -> None:
-    forge = start("github", tmp_path)
+@pytest.mark.parametrize("name", in_tiers([], ["github"]))
+def test_a_custom_domain_of_github_pages_survives_a_publication(name: str, tmp_path: Path) -> None:
+    forge = start(name, tmp_path)
     publish(forge)
     forge.git("fetch", "--quiet", "origin", "gh-pages")
     forge.git("checkout", "--quiet", "FETCH_HEAD")
@@ -241,6 +250,7 @@ def test_a_custom_domain_of_github_pages_survives_a_publication(tmp_path: Path) 
     assert forge.publications() == before
 
 
+@pytest.mark.parametrize("forge", SLOWLY, indirect=True)
 def test_a_file_that_is_gone_from_the_site_is_gone_from_the_page(forge: Forge) -> None:
     forge.write("content/static/.gitignore", "index.html\n")
     forge.push()
@@ -278,7 +288,7 @@ def test_the_workflows_of_github_and_forgejo_do_the_same(tmp_path: Path) -> None
     assert steps[0] == steps[1]
 
 
-@pytest.mark.parametrize("name", in_tiers(FORGES[:1], FORGES[1:]))
+@pytest.mark.parametrize("name", in_tiers([], FORGES))
 def test_pip_can_install_what_a_pipeline_asks_for(name: str, tmp_path: Path) -> None:
     dry = f"{sys.executable} -m pip install --dry-run --no-deps --no-index"
     forge = start(name, tmp_path, site="status")

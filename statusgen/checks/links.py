@@ -73,7 +73,11 @@ class LinkResolver:
         sources = [p for p in (*self._parsed.by_source, *self._parsed.beside) if "/" in p]
         otherwise = "look at its name and folder"
         bare = path.removeprefix("../").removeprefix("static/")
-        if _DOMAIN.match(path):
+        if "@" in path and "/" not in path:
+            otherwise = f"write mailto:{path}"
+        elif re.fullmatch(r"\+[\d ()-]+", path):
+            otherwise = f"write tel:{path.replace(' ', '')}"
+        elif _DOMAIN.match(path):
             otherwise = "start it with https:// if it is another site"
         elif self._leads_somewhere(bare):
             otherwise = f"write /{bare}"

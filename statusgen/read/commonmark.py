@@ -22,7 +22,7 @@ from statusgen.read.emphasis import be_cjk_friendly
 from statusgen.read.lookalikes import INVISIBLE
 from statusgen.read.positions import SourceMap, note_positions, position_of
 from statusgen.read.source import SCHEMES, find_control
-from statusgen.read.stray_markup import find_stray_markup
+from statusgen.read.stray_markup import find_other_links, find_stray_markup
 
 _VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
 _PLACEHOLDER = "\0"  # of a link into the site; it cannot be in a source
@@ -184,11 +184,13 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
             positions.enter(token, tokens[index - 1])
             for offset in positions.unread_links():
                 _raw_link(locate(offset), own)
-            for found in find_stray_markup(token.content):
-                if not positions.is_read(found.offset):
-                    own.warning(
-                        locate(positions.offset(found.offset)), found.code, found.message, found.fix
-                    )
+            if (bold := token.content.find("**")) >= 0 and _shows_asterisks(token):
+                _stray_bold(locate(positions.offset(bold)), own)
+            stray = find_stray_markup(token.content)
+            unread = (found for found in stray if not positions.is_read(found.offset))
+            for found in (*find_other_links(token.content), *unread):
+                place = locate(positions.offset(found.offset))
+                own.warning(place, found.code, found.message, found.fix)
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
         elif token.type == "heading_open" and token.markup in {"-", "="}:
             _underlined(locate(positions.line(token.map[1] - 1 if token.map else line)), own)
@@ -202,6 +204,18 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
     after_first = (part for pair in zip(links, others, strict=True) for part in pair)
     findings.extend(own)
     return Prose((first, *after_first))
+
+
+def _shows_asterisks(token: Token) -> bool:
+    """Whether two asterisks that were to make a text bold stay as they are."""
+    texts = (child.content for child in token.children or [] if child.type == "text")
+    return "\\*" not in token.content and any("**" in text for text in texts)
+
+
+def _stray_bold(place: Place, findings: Findings) -> None:
+    message = "two asterisks of this paragraph make nothing bold, and are shown"
+    fix = "write **bold words** with no blank inside the asterisks, or \\*\\* to show them"
+    findings.warning(place, "stray-bold", message, fix)
 
 
 def _underlined(place: Place, findings: Findings) -> None:

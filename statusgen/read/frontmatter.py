@@ -173,7 +173,13 @@ def _suggest_fix(reason: str, row: str) -> str:
     value = value.strip()
     if "mapping values" in reason and re.fullmatch(r"\s+\w+", key):
         return f"take away the blanks before {key.strip()}"
-    if "](" in value or "mapping values" in reason or value.startswith(tuple("@`%*&!|>")):
+    after_brackets = re.match(r"\[[^\]]*\] *[^\s#,]|\{[^}]*\} *[^\s#,]", value)
+    if (
+        "](" in value
+        or after_brackets
+        or "mapping values" in reason
+        or value.startswith(tuple("@`%*&!|>"))
+    ):
         return _suggest_quotes(key.strip(), value) if value else ""
     if "escape" in reason:
         return "inside double quotes write \\\\ for a backslash, or use single quotes"

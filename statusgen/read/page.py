@@ -23,6 +23,8 @@ _WEB = ("https", "http")
 _REPORTS = ("mailto", "https", "tel")
 _KEYS = ("https", "dns", "openpgp4fpr")
 _CHECKED_LATER = ("name", "url", "identity", "language", "theme", "time_zone")
+_ABBREVIATION = 5
+"""Up to so many letters, a time zone's name is one that may mean several."""
 _YEAR = 366 * 24 * 60
 _GAPS = Page("", "", "", "", "").update_gap
 
@@ -103,7 +105,9 @@ def _time_zone(form: Form) -> str:
         last = {zone.rpartition("/")[2].lower(): zone for zone in names}
         otherwise = "write it like Asia/Singapore or Europe/Paris"
         city = last.get(name.lower().replace(" ", "_"))
-        fix = f'did you mean "{city}"?' if city else suggest_word(name, names, otherwise)
+        fix = f'did you mean "{city}"?' if city else otherwise
+        if len(name) > _ABBREVIATION and not city:
+            fix = suggest_word(name, names, otherwise)
         form.error_at("time_zone", "unknown-time-zone", f'unknown time zone "{name}"', fix)
         return "UTC"
     return name
@@ -183,7 +187,8 @@ def _link(form: Form) -> WebLink:
     label, url = form.text("label", required=True) or "", form.text("url", required=True) or ""
     form.close()
     if url and split_address(url).scheme not in SCHEMES:
-        form.error_at("url", "bad-url", f'"{url}" is not a full address', "start it with https://")
+        start = "mailto:" if "@" in url else "https://"
+        form.error_at("url", "bad-url", f'"{url}" is not a full address', f"start it with {start}")
     return WebLink(label, url)
 
 

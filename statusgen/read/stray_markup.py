@@ -14,6 +14,11 @@ _STRAY = re.compile(
     r"|(?P<link>\](?=\s+\((?:https?:|mailto:|tel:|www\.))))",
     re.IGNORECASE,
 )
+_OTHER_LINKS = re.compile(
+    r"<(?P<slack_url>https?://[^\s<>|]+)\|(?P<slack>[^<>\n]+)>"
+    r"|\[(?P<jira>[^\[\]|\n]+)\|(?P<jira_url>https?://[^\]\s]+)\]"
+    r"|\((?P<swapped>[^()\n]+)\)\[(?P<swapped_url>https?://[^\]\s]+)\]"
+)
 
 
 class StrayMarkup(NamedTuple):
@@ -23,6 +28,16 @@ class StrayMarkup(NamedTuple):
     code: str
     message: str
     fix: str
+
+
+def find_other_links(text: str) -> Iterator[StrayMarkup]:
+    """The links in a text that are written as another tool has them."""
+    if "://" not in text:
+        return
+    for match in _OTHER_LINKS.finditer(text):
+        words, address = sorted(filter(None, match.groups()), key=lambda part: "://" in part)
+        message = "this link is not Markdown, and would be shown as it stands"
+        yield StrayMarkup(match.start(), "broken-link", message, f"write [{words}]({address})")
 
 
 def find_stray_markup(text: str) -> Iterator[StrayMarkup]:

@@ -24,6 +24,8 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from statusgen.cli.main import main
+from statusgen.model.findings import FindingsError
+from statusgen.pipeline.load import load_site
 
 BAD = Path(__file__).resolve().parent / "bad"
 ENTRY = "content/incidents/a.md"
@@ -80,12 +82,13 @@ def build(root: Path) -> Result:
 
 
 def checked(root: Path) -> str:
-    """What a check says, which takes a third of a build's time."""
-    result = CliRunner().invoke(main, ["check", "--site", str(root)], catch_exceptions=False)
-    findings = [line for line in result.stderr.splitlines() if line.endswith("]")]
-    assert result.exit_code == any(": error: " in line for line in findings), result.output
-    assert f"{count_levels(findings)}." in result.output
-    return without_today("".join(f"{line}\n" for line in findings))
+    """What is found in a site, without a command around it and in a tenth of a build's time."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    try:
+        findings = load_site(root, now, now=now).findings
+    except FindingsError as error:
+        findings = error.findings
+    return without_today("".join(f"{finding}\n" for finding in findings))
 
 
 def answered(root: Path) -> str:

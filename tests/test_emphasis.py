@@ -12,10 +12,10 @@ from web import CHECKOUT
 
 
 def shown(text: str) -> str:
-    """The HTML of a paragraph, in which nothing is wrong."""
+    """The HTML of a paragraph, in which nothing is wrong but asterisks that stay."""
     findings = Findings()
     (html,) = parse_markdown(text, lambda _: Place("x.md"), findings).parts
-    assert not list(findings)
+    assert {finding.code for finding in findings} <= {"stray-bold"}
     return str(html).removeprefix("<p>").removesuffix("</p>")
 
 

@@ -85,6 +85,7 @@ def test_every_push_is_published(forge: Forge) -> None:
     assert forge.left_on_disk() == []
 
 
+@pytest.mark.parametrize("forge", SLOWLY, indirect=True)
 def test_a_scheduled_run_publishes_only_what_the_clock_has_changed(forge: Forge) -> None:
     publish(forge)
     before, forge.at = forge.publications(), "2026-03-12 16:15"
@@ -152,6 +153,7 @@ def test_what_was_published_can_be_published_again_by_hand(forge: Forge) -> None
     assert forge.publications() != before
 
 
+@pytest.mark.parametrize("forge", SLOWLY, indirect=True)
 def test_an_error_and_a_placeholder_leave_the_page_as_it_is(forge: Forge) -> None:
     publish(forge)
     before = forge.publications()

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from statusgen.cli import origin
 from statusgen.cli.main import main
 from statusgen.cli.origin import find_origin, pack_wheel, public_address
+from tiers import in_tiers
 
 COMMIT, SHA256 = "0" * 40, "1" * 64
 
@@ -68,8 +69,11 @@ def test_everything_that_is_needed_is_asked_for_in_the_version_that_is_here() ->
         assert line == f"{name}=={distribution(name).version}"
 
 
-def test_a_wheel_that_is_carried_along_is_the_statusgen_that_is_here(tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, ["init", str(tmp_path), "--ci", "github"])
+@pytest.mark.parametrize("forge", in_tiers([], ["github"]))
+def test_a_wheel_that_is_carried_along_is_the_statusgen_that_is_here(
+    forge: str, tmp_path: Path
+) -> None:
+    done = CliRunner().invoke(main, ["init", str(tmp_path), "--ci", forge])
     assert done.exit_code == 0, done.output
     (wheel,) = tmp_path.glob("*.whl")
     first = (tmp_path / "statusgen-requirements.txt").read_text("utf-8").splitlines()[2]

@@ -54,8 +54,8 @@ def check_site(
     shown = resolved.of_drafts if parsed.drafts else {}
     media = tuple(sorted((static | shown | resolved.attachments).items()))
     withheld = (*parsed.removed, *parsed.draft_entries)
-    known = {record.entry.id for record in parsed.records}
-    to_come = frozenset(known - {record.entry.id for record in records})
+    known = {r.entry.id for r in parsed.records if isinstance(r, MaintenanceRecord)}
+    to_come = frozenset(known - {record.entry.id for record in maintenances})
     return Content(parsed.page, at, (*incidents, *maintenances), withheld, to_come), media
 
 

@@ -43,8 +43,7 @@ class ParsedSite:
     @cached_property
     def by_source(self) -> dict[str, Entry]:
         """Every entry, including broken ones, by its file's path; drafts come last."""
-        published = {entry.source: entry for entry in self._entries if not entry.draft}
-        return published | {entry.source: entry for entry in self.draft_entries}
+        return {entry.source: entry for entry in sorted(self._entries, key=lambda e: e.draft)}
 
     @cached_property
     def published(self) -> Self:
@@ -69,7 +68,7 @@ class Content:
     records: tuple[Record, ...]
     withheld: tuple[Entry, ...] = ()
     to_come: frozenset[str] = frozenset()
-    """The ids of entries that say nothing until later."""
+    """The ids of maintenances that nobody announced until later."""
 
     @cached_property
     def incidents(self) -> tuple[IncidentRecord, ...]:

@@ -18,7 +18,7 @@ INVISIBLE = re.compile(
 """Characters that show nothing, not even a blank."""
 _LONGEST = 300
 _BEFORE = r"[\s\\#*_>`~+•·-]*"
-_BEFORE_HEADING = r"(?P<before>(?:[^\w+•·-]|_)*(?:(?:update|status|h[1-6])\s*[:.]\s*)?)"
+_BEFORE_HEADING = r"(?:[^\w+•·-]|_)*(?:(?:update|status|h[1-6])\s*[:.]\s*)?"
 _DAY = (
     r"(?:(?P<year>\d{4})[-‐–/.](?P<month>\d{1,2})[-‐–/.](?P<day>\d{1,2})"
     r"|(?P<day_first>\d{1,2})\.(?P<month_next>\d{1,2})\.(?P<year_last>\d{4}))"
@@ -42,7 +42,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _SIGNS = re.compile(r" {0,3}(#{2,6})[ \t]*([^\W\d].*)")
 _READ_SIGNS = re.compile(r" {0,3}#{1,6}[ \t]")
 _GLUE = re.compile(r"[\s_-]+")
-STATE_SYNONYMS = {word: name for word, name in SYNONYMS.items() if name[0].isupper()}
+_STATE_SYNONYMS = {word: name for word, name in SYNONYMS.items() if name[0].isupper()}
 _STATES = {str(state).replace("_", ""): state.label for state in State}
 _FIELD = re.compile(
     rf"{_BEFORE}(?P<name>next[\s_-]*updates?|components?|edit(?:ed)?)[*_`]*\s*"
@@ -131,19 +131,20 @@ def find_heading(text: str) -> tuple[str, str] | None:
         return None
     seen = as_seen(text)
     match = _HEADING.fullmatch(seen) or _HEADING_REVERSED.fullmatch(seen)
-    rest = (match.groupdict().get("rest") or "").strip(" .:*_`") if match else ""
     label = _state_label(match["state"] or "Update") if match else None
-    if not match or not label or (rest and not match["state"]):
+    if not match or not label:
+        return None
+    rest = (match.groupdict().get("rest") or "").strip(" .:*_`")
+    if rest and not match["state"]:
         return None
     hour, half = match["hour"], match["half"]
     if half:
         hour = f"{int(hour) % 12 + (12 if half in 'pP' else 0)}"
-    zone = "Z" if match["utc"] else match["offset"] or (match["zone"] and f" {match['zone']}") or ""
-    year, month, day = (
-        match["year"] or match["year_last"],
-        match["month"] or match["month_next"],
-        match["day"] or match["day_first"],
-    )
+    zone = match["offset"] or (f" {match['zone']}" if match["zone"] else "")
+    if match["utc"]:
+        zone = "Z"
+    year = match["year"] or match["year_last"]
+    month, day = match["month"] or match["month_next"], match["day"] or match["day_first"]
     clock = f"{hour:0>2}:{match['minute']}{match['second'] or ''}"
     return f"{year}-{month:0>2}-{day:0>2} {clock}{zone} — {label}", rest
 
@@ -152,7 +153,7 @@ def _state_label(text: str) -> str | None:
     """The state that a word is, or is nearly."""
     written = _GLUE.sub("", text).lower()
     near = (label for name, label in _STATES.items() if distance(written, name) <= (len(name) > 6))
-    return next(near, None) or STATE_SYNONYMS.get(written)
+    return next(near, None) or _STATE_SYNONYMS.get(written)
 
 
 def find_signs(text: str) -> tuple[str, str] | None:

@@ -131,9 +131,8 @@ def check_text(rest: Source, findings: Findings) -> None:
 
 def check_promise(text: Source, findings: Findings) -> None:
     """A promise in the middle of a text is none; a warning."""
-    fenced = fenced_lines(text.text)
     match = PROMISE.search(text.text)
-    if match and text.text.count("\n", 0, match.start()) not in fenced:
+    if match and text.text.count("\n", 0, match.start()) not in fenced_lines(text.text):
         message = "a next update that is promised inside a text is shown, but counts for nothing"
         fix = "add it on the line under the heading, like Next update: 17:10"
         findings.warning(text.place(match.start()), "promise-in-text", message, fix)

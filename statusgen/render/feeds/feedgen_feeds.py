@@ -68,9 +68,8 @@ def _make_generator(renderer: Renderer, feed: XmlFeed, media_type: str) -> FeedG
     generator.language(renderer.words.language)
     generator.link(href=url(feed.address), rel="self", type=media_type)
     generator.link(hubs)
-    generator.link(
-        href=url(feed.home), rel="alternate", type="text/html"
-    )  # RSS has only one link, the last
+    # RSS has only one link, the last.
+    generator.link(href=url(feed.home), rel="alternate", type="text/html")
     generator.updated(feed.updated)
     generator.lastBuildDate(feed.updated)
     return generator

@@ -2,7 +2,13 @@ from pathlib import Path
 
 import pytest
 
+from golden import REGENERATE
 from web import CHECKOUT, build
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process where golden files are written: several cases are in one file."""
+    return 0 if REGENERATE else None
 
 
 @pytest.fixture(scope="session")

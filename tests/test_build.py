@@ -104,7 +104,7 @@ def test_one_more_update_on_the_demonstration_site_writes_a_handful_of_files(
     assert len(account.written) <= MOST_FILES, sorted(account.written)
 
 
-@tiers("many", quick=1200, slow=9028)
+@tiers("many", quick=600, slow=9028)
 def test_one_more_update_writes_the_same_among_few_and_many_real_incidents(
     tmp_path: Path, many: int
 ) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEMO_INSTANT = "2026-11-21T22:00+08:00"
 NODE_MODULES = Path(__file__).resolve().parent / "node_modules"
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
@@ -185,7 +186,7 @@ def chromium() -> Iterator[Browser]:
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to run as root with it
-    executable = program("chromium", "chromium-browser", "google-chrome")
+    executable = program(*BROWSERS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield browser

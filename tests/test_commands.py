@@ -439,3 +439,35 @@ def test_the_version_needs_nothing_but_the_command_line() -> None:
 )
 def test_a_file_is_not_named_in_the_middle_of_a_word(title: str, name: str) -> None:
     assert entry_stem(Incident, title, "", ()) == name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "content/incidents/a.md"], "it checks the whole site"),
+        (["build", "public"], "the folder to write to goes after -o"),
+        (["serve", "8080"], "a port goes after --port"),
+        (["init", "our", "page"], "put the name of a folder with blanks in quotes"),
+        (["update", "orders", "Resolved", "It", "works."], "the text of an update after -m"),
+    ],
+)
+def test_an_argument_too_many_is_put_where_it_belongs(arguments: list[str], says: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert says in result.output
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["-c", "tickets=major_outage", "-c", "boats=degraded performance"],
+        ["-c", "tickets=major_outage, boats=degraded performance"],
+        ["-c", "tickets:major_outage,boats:degraded-performance"],
+    ],
+)
+def test_components_can_be_listed_as_in_an_entry(site: Path, options: list[str]) -> None:
+    result = run("new", "incident", "Orders fail", *options, "-m", "No.", "--site", site)
+    assert result.exit_code == 0, result.output
+    (file,) = (site / "content/incidents").glob("*orders-fail.md")
+    head = "components:\n  tickets: major_outage\n  boats: degraded_performance\n"
+    assert head in file.read_text("utf-8")

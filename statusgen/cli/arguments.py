@@ -18,11 +18,11 @@ from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, z
 def parse_components(
     texts: Sequence[str], page: Page, optional_status: bool = False
 ) -> list[tuple[str, str]]:
-    """`pre-order=major_outage` as pairs, checked against the page."""
+    """`pre-order=major_outage`, and several with commas between, as pairs of the page's."""
     ids, statuses = [c.id for c in page.components], list(map(str, Status))
     pairs: dict[str, str] = {}
-    for text in texts:
-        id, _, status = (part.strip() for part in text.partition("="))
+    for text in ",".join(texts).split(",") if texts else ():
+        id, _, status = (part.strip() for part in text.replace(":", "=").partition("="))
         status = status.lower().replace(" ", "_").replace("-", "_")
         if id not in ids:
             raise _bad_component(f'unknown component "{id}"; {suggest_word(id, ids)}')

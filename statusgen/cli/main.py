@@ -21,7 +21,15 @@ _COMMANDS = {
     "import": "bring in the history of another status page",
     "merge": "merge two versions of an entry; git runs this",
 }
-_QUOTES = '; put a text with blanks in quotes, and the text of an update after -m: -m "It works."'
+_QUOTES = 'put a text with blanks in quotes, and the text of an update after -m: -m "It works."'
+_EXTRA = {
+    "init": "put the name of a folder with blanks in quotes",
+    "list": "the folder of another site goes after --site",
+    "check": "it checks the whole site; the folder of another goes after --site",
+    "build": "the folder to write to goes after -o, the folder of another site after --site",
+    "serve": "a port goes after --port, the folder of another site after --site",
+}
+"""What to do about an argument too many."""
 _MODULES = {"import": "import_history"}
 """The commands whose names cannot be those of modules."""
 
@@ -40,7 +48,9 @@ class _Commands(click.Group):
             raise
         except click.UsageError as error:
             if error.message.startswith("Got unexpected extra argument"):
-                raise click.UsageError(error.message + _QUOTES, error.ctx) from None
+                name = error.ctx.command.name if error.ctx else None
+                fix = _EXTRA.get(name or "", _QUOTES)
+                raise click.UsageError(f"{error.message}; {fix}", error.ctx) from None
             raise
         except OSError as error:
             file = f": {error.filename}" if error.filename else ""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from statusgen.checks.addresses import CONTENT, rendered_addresses
 from statusgen.checks.clashes import check_clashes
+from statusgen.checks.copies import check_copies
 from statusgen.checks.documents import check_documents
 from statusgen.checks.future import check_future, updates_by
 from statusgen.checks.impact import check_impact
@@ -37,6 +38,7 @@ def check_site(
         at = max([at, *updates_by(parsed, at, now)])
     resolved = _resolve_entries(parsed, at, findings)
     clashing = _check_clashes(parsed, at, resolved, findings)
+    check_copies(parsed, findings)
     check_documents(parsed, resolved.sources, findings)
     records = resolved.records
     if clashing:

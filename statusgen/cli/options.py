@@ -47,5 +47,5 @@ components_option = click.option(
     "components",
     metavar="ID=STATUS",
     multiple=True,
-    help="A component and its status now: pre-order=major_outage. Can be repeated, or be a list with commas.",
+    help="A component and its status now: pre-order=major_outage. Can be repeated or a list.",
 )

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Container
 
 _ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
-
+_COPY = re.compile(r"^Copy of | - Copy\b.*| copy(?: \d+)?$| \(\d+\)$", re.IGNORECASE)
+"""What systems add to the name of a file that is copied or downloaded again."""
 _SEGMENT = re.compile(r"(?![.])[\w.~+,@-]{1,100}(?<![.])")
 _LONGEST_PATH = 300
 
@@ -19,10 +20,11 @@ def is_id(text: str) -> bool:
 def explain_id(text: str, what: str, example: str) -> tuple[str, str]:
     """Why a text is no id, and what to write instead; `example` where nothing is left of it."""
     clean = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:100] or example
-    return (
-        f'the {what} "{text}" cannot be part of an address',
-        f"use letters, digits and -, like {clean}",
-    )
+    fix = f"use letters, digits and -, like {clean}"
+    original = _COPY.sub("", text)
+    if original != text and is_id(original):
+        fix = f"delete it if it is a copy of {original}, or {fix}"
+    return f'the {what} "{text}" cannot be part of an address', fix
 
 
 def is_path(text: str) -> bool:

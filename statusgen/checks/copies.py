@@ -1,0 +1,21 @@
+"""An entry that begins as another does is a copy of its file, and shows everything twice."""
+
+from datetime import datetime
+
+from statusgen.model.content import ParsedSite
+from statusgen.model.entry import Entry
+from statusgen.model.findings import Findings
+
+
+def check_copies(parsed: ParsedSite, findings: Findings) -> None:
+    """A warning for an entry with the title and the time of the first update of another."""
+    first: dict[tuple[str, datetime], Entry] = {}
+    for entry in parsed.by_source.values():
+        if entry.draft or not entry.updates:
+            continue
+        other = first.setdefault((entry.title, entry.updates[0].at), entry)
+        if other is not entry:
+            original, copy = sorted((other, entry), key=lambda one: len(one.source))
+            message = f"the title and the first update are those of {original.source}"
+            fix = "delete the copy, or write a title and times of its own"
+            findings.warning(copy.place, "copied-entry", message, fix)

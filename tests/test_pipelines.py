@@ -158,7 +158,7 @@ def test_an_error_and_a_placeholder_leave_the_page_as_it_is(forge: Forge) -> Non
     publish(forge)
     before = forge.publications()
     for change, told in {
-        PAGE.replace("Harbour Ferries", "Example"): "content/site.yaml:1:7: error: the page is",
+        PAGE.replace("Harbour Ferries", "Example"): "content/site.yaml:1:7: error: the page still",
         PAGE.replace("tickets", "boats"): "unknown component",
     }.items():
         forge.write("content/site.yaml", change)

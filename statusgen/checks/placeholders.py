@@ -1,12 +1,12 @@
 """What `statusgen init` writes for a page that nobody has described yet must not be published."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
+
+from babel.lists import format_list
 
 from statusgen.model.content import ParsedSite
 from statusgen.model.findings import Finding, Findings, FindingsError, Level, Place
-from statusgen.model.page import Page
 
 PLACEHOLDER = "placeholder"
 PLACEHOLDERS = {
@@ -23,14 +23,22 @@ _RESERVED = re.compile(r"(.+\.)?example\.(com|net|org)", re.IGNORECASE)
 
 
 def check_placeholders(parsed: ParsedSite, findings: Findings) -> None:
-    """A warning for each setting and each entry that is still as `statusgen init` wrote it."""
-    for key, message, fix in _settings(parsed.page):
-        findings.warning(parsed.page.place(key), PLACEHOLDER, message, fix)
-    for entry in parsed.by_source.values():
-        if entry.title in _TITLES and not entry.draft:
-            message = "this is an example, and readers would take it for real"
-            fix = "delete the file, or write an entry and a title of your own"
-            findings.warning(Place(entry.source), PLACEHOLDER, message, fix)
+    """A warning that names the settings that are still placeholders, and one for the entries."""
+    page = parsed.page
+    is_placeholder = {
+        "name": page.name.strip().casefold() == PLACEHOLDERS["name"].casefold(),
+        "url": _RESERVED.fullmatch(urlsplit(page.url).hostname or ""),
+        "identity": _RESERVED.fullmatch(page.identity),
+    }
+    if keys := [key for key, found in is_placeholder.items() if found]:
+        message = f"the page still has example values for {format_list(keys, locale='en_GB')}"
+        fix = "write your own before you publish"
+        findings.warning(page.place(keys[0]), PLACEHOLDER, message, fix)
+    entries = [entry for entry in parsed.by_source.values() if not entry.draft]
+    if paths := sorted(entry.source for entry in entries if entry.title in _TITLES):
+        message = f"readers would take the example entries for real: {', '.join(paths)}"
+        fix = "delete each file, or replace its title and text with your own"
+        findings.warning(Place(paths[0]), PLACEHOLDER, message, fix)
 
 
 def refuse_placeholders(findings: tuple[Finding, ...]) -> None:
@@ -39,15 +47,3 @@ def refuse_placeholders(findings: tuple[Finding, ...]) -> None:
         raise FindingsError(
             f._replace(level=Level.ERROR) if f.code == PLACEHOLDER else f for f in findings
         )
-
-
-def _settings(page: Page) -> Iterator[tuple[str, str, str]]:
-    """Each setting that is a placeholder, the reason and the fix."""
-    if page.name.strip().casefold() == PLACEHOLDERS["name"].casefold():
-        yield "name", f'the page is called "{page.name}"', "write whose page it is"
-    if _RESERVED.fullmatch(urlsplit(page.url).hostname or ""):
-        fix = "write the address at which visitors will find the page"
-        yield "url", f"{page.url} is the address of an example", fix
-    if _RESERVED.fullmatch(page.identity):
-        fix = "write a domain name of yours, and never change it once the page is published"
-        yield "identity", f'the identity "{page.identity}" is that of an example', fix

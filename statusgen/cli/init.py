@@ -89,7 +89,7 @@ def format_pipeline(scaffold: Mapping[str, str], ci: str, site: str) -> str:
     """A forge's pipeline for the site in a folder, with the steps that the forges share."""
 
     def step(match: re.Match[str]) -> str:
-        return indent(scaffold[f"steps/{match[2]}"], match[1]).rstrip("\n")
+        return indent(_STEP.sub(step, scaffold[f"steps/{match[2]}"]), match[1]).rstrip("\n")
 
     text = _STEP.sub(step, scaffold[f"{ci}.yml"])
     return Template(text).safe_substitute(site=site, branch=_BRANCHES.get(ci, ""))

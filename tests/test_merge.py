@@ -83,7 +83,7 @@ def test_two_people_update_one_incident_and_git_merges_both(clones: tuple[Clone,
         merged = (mine.folder / ENTRY).read_text("utf-8")
         assert merged.endswith(BASE.removeprefix(f"{HEAD}\n"))
         assert merged.index("We look on.\n\nThank you.") < merged.index("Better.\n\nThank you.")
-        assert "5 warnings" in mine.statusgen("check")  # those of a new site
+        assert "2 warnings" in mine.statusgen("check")  # those of a new site
 
 
 def test_a_rebase_merges_as_well(clones: tuple[Clone, Clone]) -> None:

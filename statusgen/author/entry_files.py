@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.entry import Entry, Maintenance
 from statusgen.model.findings import Findings, FindingsError
 from statusgen.model.page import Page
-from statusgen.model.terms import Impact, State
+from statusgen.model.terms import State
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import CONTENT
 from statusgen.read.entries import EntryParser
@@ -97,7 +97,7 @@ def create_entry(
     draft: UpdateDraft,
     at: datetime,
     window: tuple[datetime | None, datetime | None] = (None, None),
-    impact: Impact | None = None,
+    impact: str | None = None,
 ) -> Path:
     """Write a new entry with a first update, and return its file.
 

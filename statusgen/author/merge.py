@@ -36,12 +36,13 @@ def merge_entries(base: str, ours: str, theirs: str) -> str | None:
         if len(versions) == 2:
             return None
         (merged[key],) = versions
-    orders = {_newest_first(parts) for parts in (mine, other) if len(parts) > 2} or {True}
-    if len(orders) == 2 or None in orders:
-        return None
     head = merged.pop("")
-    updates = [merged[key] for key in sorted(merged, reverse=orders == {True})]
-    return "\n\n".join([head, *updates]) + "\n"
+    for newest_first in (True, False):
+        times = (list(parts)[1:] for parts in (mine, other))
+        if all(own == sorted(own, reverse=newest_first) for own in times):
+            updates = [merged[key] for key in sorted(merged, reverse=newest_first)]
+            return "\n\n".join([head, *updates]) + "\n"
+    return None
 
 
 def _split(text: str) -> Parts | None:
@@ -57,11 +58,3 @@ def _split(text: str) -> Parts | None:
             return None
         parts[key] = text[begin:end].rstrip()
     return parts
-
-
-def _newest_first(parts: Parts) -> bool | None:
-    """The order of a file's updates; None where they are in no order."""
-    keys = [key for key in parts if key]
-    if keys == sorted(keys):
-        return False
-    return True if keys == sorted(keys, reverse=True) else None

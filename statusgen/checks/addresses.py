@@ -104,25 +104,23 @@ class SiteAddresses:
 
 def rendered_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
     """What the build renders, including drafts but not the redirects from aliases."""
-    return SiteAddresses(_rendered(parsed, at, drafts=True))
+    return SiteAddresses(_rendered(parsed, at))
 
 
 def published_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
     """Every file that a visitor can get."""
-    published = [entry for entry in parsed.by_source.values() if not entry.draft]
+    published = parsed.published
+    entries = published.by_source.values()
     copied: dict[Owner, PathParts] = {
-        Owner.ALIAS: lambda: [
-            alias_file(entry.folder, alias) for entry in published for alias in entry.aliases
-        ],
-        Owner.ATTACHMENT: lambda: _attachments(parsed),
+        Owner.ALIAS: lambda: [alias_file(e.folder, alias) for e in entries for alias in e.aliases],
+        Owner.ATTACHMENT: lambda: _attachments(published),
         Owner.STATIC: lambda: [path.removeprefix("static/") for path in parsed.static],
     }
-    return SiteAddresses(_rendered(parsed, at, drafts=False) | copied)
+    return SiteAddresses(_rendered(published, at) | copied)
 
 
-def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, PathParts]:
-    page = parsed.page
-    entries = [entry for entry in parsed.by_source.values() if drafts or not entry.draft]
+def _rendered(parsed: ParsedSite, at: datetime) -> dict[Owner, PathParts]:
+    page, entries = parsed.page, parsed.by_source.values()
     return {
         Owner.PAGE: lambda: [""],
         Owner.SECURITY: lambda: [""] if page.security else [],
@@ -130,11 +128,11 @@ def _rendered(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, Pat
         Owner.INCIDENT: lambda: [e.id for e in entries if isinstance(e, Incident)],
         Owner.MAINTENANCE: lambda: [e.id for e in entries if isinstance(e, Maintenance)],
         Owner.ENTRY: lambda: [api_id(page.identity, "entry", entry.id) for entry in entries],
-        **_month_parts(parsed, at, drafts),
+        **_month_parts(parsed, at),
     }
 
 
-def _month_parts(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, PathParts]:
+def _month_parts(parsed: ParsedSite, at: datetime) -> dict[Owner, PathParts]:
     """The months and years of a site, including those after `at` to which entries refer.
 
     Where published entries have errors, nobody knows which months they give: it may be any.
@@ -142,7 +140,7 @@ def _month_parts(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, 
 
     @cache
     def records() -> tuple[Record, ...]:
-        return tuple(_records(parsed, at, drafts))
+        return tuple(_records(parsed, at))
 
     def planned(kind: type[Record]) -> set[str]:
         return {r.planned_month for r in records() if isinstance(r, kind)}
@@ -154,16 +152,14 @@ def _month_parts(parsed: ParsedSite, at: datetime, drafts: bool) -> dict[Owner, 
         Owner.INCIDENT_MONTH: lambda: planned(IncidentRecord),
         Owner.MAINTENANCE_MONTH: lambda: planned(MaintenanceRecord),
     }
-    unknown = any(not entry.draft for entry in parsed.broken)
+    unknown = parsed.published.broken
     return {owner: lambda: None for owner in months} if unknown else {**months}
 
 
-def _records(parsed: ParsedSite, at: datetime, drafts: bool) -> Iterator[Record]:
+def _records(parsed: ParsedSite, at: datetime) -> Iterator[Record]:
     """Every entry at an instant, or when everything in it has happened, if that is later."""
     zone = zone_of(parsed.page.time_zone)
     for record in parsed.records:
-        if record.entry.draft and not drafts:
-            continue
         then = max(at, record.newest) if record.newest else at
         if record.holds(then):
             yield record
@@ -173,7 +169,7 @@ def _records(parsed: ParsedSite, at: datetime, drafts: bool) -> Iterator[Record]
 
 def _attachments(parsed: ParsedSite) -> Iterator[str]:
     for record in parsed.records:
-        if record.linked and not record.entry.draft:
+        if record.linked:
             entry = record.entry
             paths = (link.href.partition("#")[0] for link in links(entry))
             sources = (attached(parsed, entry, path) for path in paths)

@@ -40,9 +40,7 @@ def check_site(
     clashing = _check_clashes(parsed, at, resolved, findings)
     check_copies(parsed, findings)
     check_documents(parsed, resolved.sources, findings)
-    records = resolved.records
-    if clashing:
-        records = [record for record in records if record.entry.source not in clashing]
+    records = [record for record in resolved.records if record.entry.source not in clashing]
     incidents = [record for record in records if isinstance(record, IncidentRecord)]
     maintenances = [record for record in records if isinstance(record, MaintenanceRecord)]
     check_impact(parsed.page, incidents, findings)

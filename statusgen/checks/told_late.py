@@ -19,8 +19,6 @@ def check_told_late(
     """A warning that asks when it began, as it counts as less than a minute otherwise."""
     zone, since = zone_of(page.time_zone), now - _REMEMBERED
     for record in incidents:
-        if record.changed < since:
-            continue
         entry, first = record.entry, record.entry.updates[0]
         if entry.started or first.state not in OVER or first.at < since:
             continue

@@ -66,10 +66,9 @@ def command(
             pairs = _ask_components(page)
         window = _parse_window(starts, ends, zone)
         draft = UpdateDraft(_first_state(kind, window[0]), message or "", next_update, pairs)
-        badness = Impact(impact) if impact else None
         with parsed_time("--next", zone):
             path = create_entry(
-                root, page, _KINDS[kind], title.strip(), draft, now(), window, badness
+                root, page, _KINDS[kind], title.strip(), draft, now(), window, impact
             )
     prepare_merges(root)
     click.echo(path)
@@ -109,7 +108,7 @@ def _first_state(kind: str, starts: datetime | None) -> State:
 def _ask_components(page: Page) -> list[tuple[str, str]]:
     """Ask a person at a terminal which components are affected."""
     ids = [component.id for component in page.components]
-    click.echo(click.wrap_text(f"Components: {', '.join(ids)}", initial_indent=""), err=True)
+    click.echo(click.wrap_text(f"Components: {', '.join(ids)}"), err=True)
 
     def parse(answer: str) -> list[tuple[str, str]]:
         texts = [text.strip() for text in answer.split(",") if text.strip()]

@@ -45,10 +45,6 @@ class Window(NamedTuple):
         first = at.astimezone(zone).date() - timedelta(days=days - 1)
         return cls(max(first, start or first), at, zone)
 
-    def midnight(self, day: date) -> datetime:
-        """When a local day begins, as an instant."""
-        return midnight(day, self.zone)
-
     def days(self, begin: datetime, end: datetime) -> Iterator[date]:
         """The days of the window that an interval may touch.
 
@@ -73,7 +69,7 @@ StatusInterval = tuple[datetime, datetime, Status]
 
 def status_intervals(spans: Iterable[Span], window: Window) -> list[StatusInterval]:
     """One component's spans inside a window, in order; where they overlap, the worst status."""
-    start, at = window.midnight(window.first), window.at
+    start, at = midnight(window.first, window.zone), window.at
     inside = [
         (max(span.start, start), min(span.end or at, at), span.status)
         for span in spans
@@ -93,7 +89,7 @@ def uptime(intervals: Iterable[StatusInterval], window: Window) -> Decimal | Non
 
     `intervals` are those of `status_intervals`.
     """
-    seconds = int((window.at - window.midnight(window.first)).total_seconds())
+    seconds = int((window.at - midnight(window.first, window.zone)).total_seconds())
     if seconds <= 0:
         return None
     tenths = sum(
@@ -112,7 +108,7 @@ def days(intervals: Iterable[StatusInterval], window: Window, ongoing: bool) -> 
     by_day: dict[date, list[StatusInterval]] = {}
     for begin, end, status in intervals:
         for day in window.days(begin, end):
-            first, last = window.midnight(day), window.midnight(day + _DAY)
+            first, last = midnight(day, window.zone), midnight(day + _DAY, window.zone)
             if begin < last and end > first:
                 interval = max(begin, first), min(end, last), status
                 by_day.setdefault(day, []).append(interval)

@@ -18,11 +18,9 @@ _CONFLICT = re.compile(
 
 def is_leftover(name: str, is_static: bool) -> bool:
     """Whether a file or folder of this name is left out; of `static/`, hosts read a few hidden."""
-    if name[0] in ".#~":
-        locks = name.startswith("~$") or (name[0] == name[-1] == "#")
-        hidden = name[0] == "." and not (is_static and name in _FOR_HOSTS)
-        return hidden or locks or name.endswith(_ENDS)
-    return name.endswith(_ENDS) or name in _OF_SYSTEMS
+    hidden = name[0] == "." and not (is_static and name in _FOR_HOSTS)
+    lock = name.startswith("~$") or name[0] == name[-1] == "#"
+    return hidden or lock or name.endswith(_ENDS) or name in _OF_SYSTEMS
 
 
 def conflict_of(name: str) -> str | None:

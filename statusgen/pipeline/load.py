@@ -154,8 +154,13 @@ def load_site(
 
 def load_page(root: Path, at: datetime) -> Page:
     """Read only a site's page at an instant. Raises FindingsError."""
+    return parse_page_file(read_page(root), at.date(), root)
+
+
+def parse_page_file(content: bytes | None, today: date, root: Path = Path()) -> Page:
+    """The page that a `site.yaml` describes. Raises FindingsError."""
     findings = Findings()
-    page = _parse_page(root, read_page(root), at.date(), findings)
+    page = _parse_page(root, content, today, findings)
     if page is None or findings.errors:
         raise FindingsError(findings)
     return page

@@ -15,7 +15,7 @@ from statusgen.model.record import MaintenanceRecord, Record
 from statusgen.model.spans import Span, component_status
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, State, Status
 from statusgen.model.totals import ComponentTotals, component_totals, page_begun
-from statusgen.model.uptime import Window, days, status_intervals, uptime
+from statusgen.model.uptime import Window, days, midnight, status_intervals, uptime
 from statusgen.read.timestamps import zone_of
 from statusgen.render.api.documents import render_entry_document
 from statusgen.render.api.plan import plan_api, plan_api_months
@@ -64,7 +64,7 @@ def _overview(content: Content) -> _Overview:
     records, page, zone = content.records, content.page, zone_of(content.page.time_zone)
     window = Window.of_days(page.uptime_days, content.at, zone)
     ids = [component.id for component in page.components]
-    totals = component_totals(records, ids, window.midnight(window.first), content.at)
+    totals = component_totals(records, ids, midnight(window.first, zone), content.at)
     return _Overview(
         content,
         past=collect_past(records),
@@ -189,7 +189,7 @@ def _front_value(overview: _Overview) -> values.FrontValue:
     maintenances = [record for record in reversed(content.maintenances) if not record.over]
     window = Window.of_days(page.history_days, at, zone)
     first, last = window.first, at.astimezone(zone).date()
-    begin, end = window.midnight(first), window.midnight(last + timedelta(days=1))
+    begin, end = midnight(first, zone), midnight(last + timedelta(days=1), zone)
     ends = (r.ended for r in content.records if r.ended and r.state is not State.CANCELLED)
     promises = chain.from_iterable(record.promises for record in content.records)
     return values.FrontValue(

@@ -4,11 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from statusgen.author.entry_files import (
-    UpdateDraft,
-    format_front_matter,
-    format_update,
-)
+from statusgen.author.entry_files import UpdateDraft, format_front_matter, format_update
 from statusgen.imports.site.normalized import NormalizedEntry, NormalizedUpdate
 from statusgen.model.entry import Incident
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, Status

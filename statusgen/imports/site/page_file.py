@@ -13,13 +13,12 @@ import yaml
 from statusgen.checks.placeholders import PLACEHOLDERS
 from statusgen.imports.history import Losses, SourceComponent, SourcePage
 from statusgen.imports.site.safe_text import strip_controls
-from statusgen.model.findings import Findings, FindingsError
+from statusgen.model.findings import FindingsError
 from statusgen.model.page import Page
 from statusgen.pipeline.layout import PAGE
+from statusgen.pipeline.load import parse_page_file
 from statusgen.read.ids import free_name, slug
-from statusgen.read.page import parse_page
 from statusgen.read.scalars import format_scalar
-from statusgen.read.source import parse_source
 from statusgen.read.timestamps import load_zone
 from statusgen.render.language.words import locale_of
 
@@ -29,16 +28,6 @@ _ADDRESS = re.compile(
     r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?"
     r"(/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*/?"
 )
-
-
-def parse_page_file(content: bytes, today: date) -> Page:
-    """The page that a `site.yaml` describes. Raises FindingsError."""
-    findings = Findings()
-    source = parse_source(PAGE, content, findings)
-    page = parse_page(source, today, findings) if source else None
-    if page is None or findings.errors:
-        raise FindingsError(findings)
-    return page
 
 
 def choose_ids(

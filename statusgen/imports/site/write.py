@@ -22,6 +22,7 @@ from statusgen.model.page import Page
 from statusgen.pipeline import disk
 from statusgen.pipeline.content_files import list_entries, read_page
 from statusgen.pipeline.layout import PAGE
+from statusgen.pipeline.load import parse_page_file
 from statusgen.pipeline.site_files import read_site
 
 Progress = Callable[[int, int], None]
@@ -103,7 +104,7 @@ def _write_page(
 ) -> tuple[Page, dict[str, str]]:
     """The site's page, with the source's components, and the ids of those that it has."""
     content = read_page(root)
-    before = page_file.parse_page_file(content, today) if content is not None else None
+    before = parse_page_file(content, today) if content is not None else None
     ids = page_file.choose_ids(source.components, before, ledger.components)
     if content is None or before is None:
         after = page_file.format_page(source, ids, losses).encode()
@@ -121,7 +122,7 @@ def _write_page(
             reason = "it cannot be added to the list there; add it by hand, and import again"
             losses.note(PAGE, names[component.key], reason)
         after = content if added is None else added
-    page = page_file.parse_page_file(after, today)
+    page = parse_page_file(after, today)
     if after != content:
         disk.replace_text(root / PAGE, after)
     there = {component.id for component in page.components}

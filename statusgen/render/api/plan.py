@@ -23,10 +23,10 @@ NEWEST = 50
 def plan_api_months(content: Content) -> Iterator[Batch]:
     """All entries of each kind, month by month; each archive links to the one before."""
     for month, incidents, earlier in _group_by_month(content.incidents):
-        document = ApiDocument(_last_change(incidents), incidents=incidents)
+        document = ApiDocument(max(r.changed for r in incidents), incidents=incidents)
         yield _archive(Route.API_INCIDENT_MONTH, month, earlier, document)
     for month, maintenances, earlier in _group_by_month(content.maintenances):
-        document = ApiDocument(_last_change(maintenances), maintenances=maintenances)
+        document = ApiDocument(max(r.changed for r in maintenances), maintenances=maintenances)
         yield _archive(Route.API_MAINTENANCE_MONTH, month, earlier, document)
 
 
@@ -45,18 +45,13 @@ def _group_by_month(records: Iterable[Record]) -> Iterator[tuple[str, tuple[Reco
         yield month, months[month], earlier
 
 
-def _last_change(records: Iterable[Record]) -> datetime:
-    return max(record.changed for record in records)
-
-
 def plan_api(
     content: Content, totals: Mapping[str, ComponentTotals], begun: datetime
 ) -> Iterator[Target]:
     """The documents of the API about the present; `begun` dates what was never mentioned."""
     incidents, maintenances = content.incidents, content.maintenances
-    past = [record for record in content.records if record.changed <= content.at]
-    changed = _last_change(past) if past else begun
-    document = partial(ApiDocument, changed)
+    changes = (record.changed for record in content.records if record.changed <= content.at)
+    document = partial(ApiDocument, max(changes, default=begun))
     earlier = _newest_archive(Route.API_INCIDENT_MONTH, incidents)
     yield _target(Route.API_INCIDENTS, document(incidents=incidents[:NEWEST], earlier=earlier))
     earlier = _newest_archive(Route.API_MAINTENANCE_MONTH, maintenances)

@@ -18,14 +18,11 @@ def view_days(renderer: Renderer, value: values.FrontValue) -> tuple[views.DayVi
     for record in value.recent:
         for day in _days_of(renderer, record, value):
             by_day.setdefault(day, []).append(record)
-    all_days = (value.first + timedelta(n) for n in range((value.last - value.first).days + 1))
     days: list[views.DayView] = []
-    for _, group in groupby(all_days, lambda day: [r.key for r in by_day.get(day, ())]):
-        run = list(group)
+    for run in _runs(value.first, value.last, lambda day: [r.key for r in by_day.get(day, ())]):
         rows = tuple(view_row(renderer, record) for record in by_day.get(run[0], ()))
-        heading = _format_range(renderer, renderer.words.day, run[0], run[-1])
-        days.append(views.DayView(heading, rows))
-    return tuple(reversed(days))
+        days.append(views.DayView(_format_run(renderer, renderer.words.day, run), rows))
+    return tuple(days)
 
 
 def _days_of(renderer: Renderer, record: Record, value: values.FrontValue) -> Iterable[date]:
@@ -36,26 +33,21 @@ def _days_of(renderer: Renderer, record: Record, value: values.FrontValue) -> It
         last = value.last
     elif record.ended and record.state is not State.CANCELLED:
         last = max(first, local(record.ended - timedelta(microseconds=1)).date())
-    first, last = max(first, value.first), min(last, value.last)
-    return (first + timedelta(number) for number in range((last - first).days + 1))
+    return _days(max(first, value.first), min(last, value.last))
 
 
-def _day_ranges(first: date, last: date, single: Iterable[date]) -> list[tuple[date, date]]:
-    """The days from first to last as ranges: each `single` day alone, those between together."""
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    ranges: list[tuple[date, date]] = []
-    for is_single, group in groupby(days, set(single).__contains__):
-        run = list(group)
-        ranges += [(day, day) for day in run] if is_single else [(run[0], run[-1])]
-    return ranges
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(number) for number in range((last - first).days + 1)]
 
 
-def _format_range(
-    renderer: Renderer, format_day: Callable[[date], str], first: date, last: date
-) -> str:
-    if first == last:
-        return format_day(first)
-    return renderer.words.t("{start} – {end}", start=format_day(first), end=format_day(last))
+def _runs(first: date, last: date, key: Callable[[date], object]) -> list[list[date]]:
+    """The days from first to last, newest first; consecutive days with the same key together."""
+    return [list(run) for _, run in groupby(_days(first, last), key)][::-1]
+
+
+def _format_run(renderer: Renderer, format_day: Callable[[date], str], run: list[date]) -> str:
+    start, end = format_day(run[0]), format_day(run[-1])
+    return start if len(run) == 1 else renderer.words.t("{start} – {end}", start=start, end=end)
 
 
 def view_row(renderer: Renderer, record: Record) -> views.RowView:
@@ -110,9 +102,9 @@ def view_table(renderer: Renderer, state: values.ComponentState) -> Iterable[vie
     A day with several statuses has a row for each, the worst first.
     """
     words, by_day = renderer.words, {day.day: day for day in state.days}
-    for first, last in reversed(_day_ranges(state.first, state.last, by_day.keys())):
-        days = _format_range(renderer, words.short_day, first, last)
-        if not (day := by_day.get(first)):
+    for run in _runs(state.first, state.last, lambda day: day in by_day and day):
+        days = _format_run(renderer, words.short_day, run)
+        if not (day := by_day.get(run[0])):
             yield views.TableRow(days, view_status(renderer, Status.OPERATIONAL), "")
             continue
         for status, lasted in day.statuses:

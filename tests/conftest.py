@@ -1,9 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from golden import REGENERATE
-from web import CHECKOUT, build
+from web import CHECKOUT, build, chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
@@ -15,3 +22,9 @@ def pytest_xdist_auto_num_workers() -> int | None:
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration site of this checkout, built once for all tests; they only read it."""
     return build(CHECKOUT, tmp_path_factory.mktemp("demo") / "public")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started

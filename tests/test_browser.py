@@ -29,7 +29,6 @@ from web import (
     DEMO_INSTANT,
     Served,
     axe,
-    chromium,
     hidden_text,
     overflow,
     serve,
@@ -69,12 +68,6 @@ class Visit:
 
 
 Visitor = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

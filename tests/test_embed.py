@@ -21,7 +21,7 @@ from small_site import HARBOUR, SmallSite, entry, update, write_quietly
 from statusgen.render.accent import contrast
 from texts import quoted
 from tiers import in_tiers, tiered_given
-from web import Served, axe, chromium, overflow, serve
+from web import Served, axe, overflow, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,12 +75,6 @@ class Shop:
         """The banner's links, each with its text as it is."""
         links = self.banner().get_by_role("link").all()
         return [(link.text_content(), link.get_attribute("href")) for link in links]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from small_site import SmallSite, build_afresh, entry, update
 from statusgen.render.accent import accent_pair, contrast, parse_colour
-from web import CHECKOUT, Served, axe, chromium, overflow, serve
+from web import CHECKOUT, Served, axe, overflow, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -56,12 +56,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     build_afresh(site().load(root), root / "public")
     with serve(root / "public") as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 DOCUMENTS = (

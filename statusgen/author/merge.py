@@ -1,4 +1,4 @@
-"""Two versions of an entry's file that both have grown, made one.
+"""Merging two versions of an entry's file to which both sides have added updates.
 
 Git's own merge sees two additions at one place and stops. Its `union` mixes their lines: a
 paragraph of one update ends up in another, and a sentence that both sides have corrected is there
@@ -11,17 +11,16 @@ from itertools import pairwise
 _HEADING = re.compile(r"(?m)^##[ \t]+(?=\d)")
 _STAMP = re.compile(r"##[ \t]+(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?![\d:.+-]|[ \t]?Z)")
 _UNCLEAR = ("\r", "```", "~~~")
-"""Line ends that may differ, and fences, in which a heading is none."""
+"""Line ends that may differ, and fences, inside which nothing is a heading."""
 
 Parts = dict[str, str]
 """A file's updates by their local times, and what comes before them, under ""."""
 
 
 def merge_entries(base: str, ours: str, theirs: str) -> str | None:
-    """A file with what both sides have done to the base; None where a person has to decide.
+    """The base with the changes of both sides; None where a person has to decide.
 
-    Both may add updates. An update that there was, and the part above all updates, may be changed
-    by one of them.
+    Both may add updates. What was there before may be changed by one of them.
     """
     old, mine, other = _split(base), _split(ours), _split(theirs)
     if old is None or mine is None or other is None:

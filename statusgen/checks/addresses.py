@@ -135,7 +135,7 @@ def _rendered(parsed: ParsedSite, at: datetime) -> dict[Owner, PathParts]:
 def _month_parts(parsed: ParsedSite, at: datetime) -> dict[Owner, PathParts]:
     """The months and years of a site, including those after `at` to which entries refer.
 
-    Where published entries have errors, nobody knows which months they give: it may be any.
+    Where published entries have errors, nobody knows their months: there may be any.
     """
 
     @cache

@@ -4,7 +4,7 @@ Ids come before aliases, and what is rendered before what is copied: the error i
 comes later.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from statusgen.checks.addresses import CONTENT, SiteAddresses
@@ -52,7 +52,11 @@ def check_clashes(
     `attachments` are the paths to which files beside entries are copied, with their sources.
     """
     ids = _check_ids(parsed, findings)
-    aliases = tuple(_entry_aliases(parsed.by_source.values()))
+    aliases = [
+        _Alias(entry, text, place, alias_file(entry.folder, text).lower())
+        for entry in parsed.by_source.values()
+        for text, place in zip(entry.aliases, entry.alias_places, strict=True)
+    ]
     files = _Files(rendered, (alias.file for alias in aliases))
     claimed: dict[str, Entry] = {}
     for alias in aliases:
@@ -77,12 +81,6 @@ def _check_ids(parsed: ParsedSite, findings: Findings) -> dict[str, Entry]:
             fix = f"give one an id: of its own (the other is {first.source})"
             findings.error(entry.id_place or entry.place, "id-clash", message, fix)
     return ids
-
-
-def _entry_aliases(entries: Iterable[Entry]) -> Iterator[_Alias]:
-    for entry in entries:
-        for text, place in zip(entry.aliases, entry.alias_places, strict=True):
-            yield _Alias(entry, text, place, alias_file(entry.folder, text).lower())
 
 
 def _clash(

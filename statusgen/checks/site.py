@@ -39,7 +39,8 @@ def check_site(
     resolved = _resolve_entries(parsed, at, findings)
     clashing = _check_clashes(parsed, at, resolved, findings)
     check_copies(parsed, findings)
-    check_documents(parsed, resolved.sources, findings)
+    linked = {*resolved.attachments.values(), *resolved.of_drafts.values()}
+    check_documents(parsed, linked, findings)
     records = [record for record in resolved.records if record.entry.source not in clashing]
     incidents = [record for record in records if isinstance(record, IncidentRecord)]
     maintenances = [record for record in records if isinstance(record, MaintenanceRecord)]
@@ -68,10 +69,6 @@ class _Resolved(NamedTuple):
     records: list[Record]
     attachments: dict[str, str]
     of_drafts: dict[str, str]
-
-    @property
-    def sources(self) -> set[str]:
-        return {*self.attachments.values(), *self.of_drafts.values()}
 
 
 def _resolve_entries(parsed: ParsedSite, at: datetime, findings: Findings) -> _Resolved:

@@ -1,4 +1,4 @@
-"""An incident that was told only when it was over, and does not say since when."""
+"""An incident that was reported only when it was over, and does not say when it began."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,13 +10,13 @@ from statusgen.model.terms import OVER
 from statusgen.read.timestamps import format_local, zone_of
 
 _REMEMBERED = timedelta(days=31)
-"""Of an older incident, nobody may know any more. About one in ten is told so."""
+"""Nobody may remember an older one. About one incident in ten is reported so late."""
 
 
 def check_told_late(
     page: Page, incidents: Iterable[IncidentRecord], now: datetime, findings: Findings
 ) -> None:
-    """A warning that asks when it began, as it counts as less than a minute otherwise."""
+    """A warning that asks when it began, since it counts as less than a minute otherwise."""
     zone, since = zone_of(page.time_zone), now - _REMEMBERED
     for record in incidents:
         entry, first = record.entry, record.entry.updates[0]

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from string import Template
 from textwrap import indent
@@ -40,8 +40,13 @@ def command(folder: Path, ci: str | None) -> None:
 
     Never overwrites a file. In a folder that is a site already it only adds what --ci asks for.
     """
-    name = local_zone(os.environ, Path("/etc/localtime"))
-    values = _values(now(), name)
+    zone = local_zone(os.environ, Path("/etc/localtime"))
+    yesterday = now().astimezone(load_zone(zone)) - timedelta(days=1)
+    values = PLACEHOLDERS | {
+        "time_zone": zone,
+        "next_day": f"{yesterday + timedelta(days=15):%Y-%m-%d}",
+        "day": f"{yesterday:%Y-%m-%d}",
+    }
     scaffold = {} if (folder / PAGE).exists() else read_scaffold("site")
     files = {
         folder / (f".{path}" if path in _HIDDEN else path): Template(text)
@@ -93,16 +98,6 @@ def format_pipeline(scaffold: Mapping[str, str], ci: str, site: str) -> str:
 
     text = _STEP.sub(step, scaffold[f"{ci}.yml"])
     return Template(text).safe_substitute(site=site, branch=_BRANCHES.get(ci, ""))
-
-
-def _values(at: datetime, zone_name: str) -> dict[str, str]:
-    """What the scaffold's files have placeholders for."""
-    yesterday = at.astimezone(load_zone(zone_name)) - timedelta(days=1)
-    return PLACEHOLDERS | {
-        "time_zone": zone_name,
-        "next_day": f"{yesterday + timedelta(days=15):%Y-%m-%d}",
-        "day": f"{yesterday:%Y-%m-%d}",
-    }
 
 
 def local_zone(environment: Mapping[str, str], localtime: Path) -> str:

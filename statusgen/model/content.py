@@ -68,7 +68,7 @@ class Content:
     records: tuple[Record, ...]
     withheld: tuple[Entry, ...] = ()
     to_come: frozenset[str] = frozenset()
-    """The ids of maintenances that nobody announced until later."""
+    """The ids of maintenances that are announced only later."""
 
     @cached_property
     def incidents(self) -> tuple[IncidentRecord, ...]:

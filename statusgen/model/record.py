@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from statusgen.model.digest import digest_of
-from statusgen.model.entry import Entry, Incident, Maintenance, Update, links
+from statusgen.model.entry import Entry, Incident, Maintenance, links
 from statusgen.model.findings import Finding
 from statusgen.model.instants import BEGINNING, LATEST
 from statusgen.model.promises import Promise, promises_of
@@ -157,14 +157,12 @@ def _entry_at(entry: Entry, at: datetime) -> Entry | None:
     changed = entry.changed
     if changed is None or changed <= at:
         return entry
-    updates = tuple(_update_at(update, at) for update in entry.updates if update.at <= at)
+    updates = tuple(
+        replace(update, edits=tuple(edit for edit in update.edits if edit.at <= at))
+        for update in entry.updates
+        if update.at <= at
+    )
     return replace(entry, updates=updates) if updates else None
-
-
-def _update_at(update: Update, at: datetime) -> Update:
-    if all(edit.at <= at for edit in update.edits):
-        return update
-    return replace(update, edits=tuple(edit for edit in update.edits if edit.at <= at))
 
 
 def _record_incident(incident: Incident, file: str, zone: tzinfo) -> IncidentRecord:

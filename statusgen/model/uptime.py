@@ -21,7 +21,7 @@ _TENTHS_DOWN = {Status.MAJOR_OUTAGE: 10, Status.PARTIAL_OUTAGE: 3}
 class Day(NamedTuple):
     """One local day of a component: each status that it had, the worst first, and for how long.
 
-    That is None where it is not over.
+    The time is None while the status goes on.
     """
 
     day: date

@@ -20,7 +20,7 @@ _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
 _FOLDERS = (*(kind.folder for kind in _KINDS), STATIC)
 _MARKDOWN = ("md", "markdown", "mdown", "mkd")
 _READMES = ("/readme", "/readme.md")
-"""Forges show it beside the list of a folder's files; it is no entry."""
+"""Forges show it beside the list of a folder's files; it is not an entry."""
 
 
 class EntryFiles(NamedTuple):
@@ -121,10 +121,7 @@ def read_file(root: Path, name: str, findings: Findings) -> bytes | None:
 
 
 def scan_folder(root: Path, folder: str, findings: Findings) -> list[os.DirEntry[str]]:
-    """What is in a folder, by name, without leftovers; an error where it is locked.
-
-    Nothing where there is none.
-    """
+    """What is in a folder, by name, without leftovers; an error where it cannot be read."""
     is_static = f"{folder}/".startswith(f"{CONTENT}/{STATIC}/")
     try:
         found = (

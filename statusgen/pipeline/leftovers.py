@@ -1,4 +1,4 @@
-"""Names of files that are no content: hidden ones, and what editors and systems leave behind.
+"""Names of files that are not content: hidden ones, and what editors and systems leave behind.
 
 Quick to load.
 """
@@ -24,6 +24,6 @@ def is_leftover(name: str, is_static: bool) -> bool:
 
 
 def conflict_of(name: str) -> str | None:
-    """The entry's file of which a program has made this copy, since two people changed it."""
+    """The entry's file that was changed in two places, if this is a copy made because of that."""
     match = _CONFLICT.search(name) if "conflict" in name or "_" in name else None
     return f"{name[: match.start()]}.md" if match else None

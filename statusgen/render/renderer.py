@@ -75,7 +75,7 @@ class Renderer:
 
     @cached_property
     def component_names(self) -> dict[str, str]:
-        """The name of each component where its group is not seen; no two are the same."""
+        """The name of each component where its group is not shown; no two are the same."""
         return distinct_names(self.page.groups)
 
     @cached_property

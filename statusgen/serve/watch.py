@@ -36,8 +36,8 @@ class _Queue(FileSystemEventHandler):
 def watch_folders(root: Path, folders: Iterable[Path]) -> Iterator[Iterator[None]]:
     """Watch folders, also those directly in `root` that do not exist yet.
 
-    The iterator yields once for each burst of changes, and never ends. Locks and copies that an
-    editor makes are no change.
+    The iterator yields once for each burst of changes, and never ends. An editor's locks and
+    copies do not count as changes.
     """
     events: queue.Queue[FileSystemEvent] = queue.Queue()
     handler, observer = _Queue(events), Observer()

@@ -66,9 +66,9 @@ def _view_item(renderer: Renderer, item: UpdateItem) -> ItemView:
 
 
 def _advice(renderer: Renderer, record: Record, update: Update) -> Iterator[str]:
-    """Who is affected, and what they can do, for the newest update of what is not over.
+    """Who is affected, and what they can do, for the newest update of an entry that is not over.
 
-    Nothing says what stood there when an older one was made.
+    Nothing tells what that was at the time of an older update.
     """
     entry, words = record.entry, renderer.words
     if record.over or update is not entry.updates[-1]:

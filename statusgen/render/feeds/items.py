@@ -64,8 +64,8 @@ class UpdateItems(NamedTuple):
 class ItemDates:
     """The dates that feeds give to updates, no two of them the same.
 
-    Those of an update follow from its entry alone, unless another one falls on the same second.
-    Then the second of them in order of their ids is dated a second later.
+    Those of an update follow from its entry alone, unless two fall on the same second. Then the
+    one whose entry's id comes later in the alphabet is dated one second later.
     """
 
     def __init__(self, records: Sequence[Record]) -> None:
@@ -127,7 +127,7 @@ _Row = tuple[datetime, str, int, bool, str]
 
 
 def _dated_rows(entry: Entry, crowded: Sequence[datetime]) -> Iterator[_Row]:
-    """The dates of an entry's updates that were edited, or that could be those of others, too."""
+    """The dates of an entry's updates that were edited or might have the date of another."""
     for number, (update, date) in enumerate(zip(entry.updates, _usual_dates(entry), strict=True)):
         if update.edits or _any_within(crowded, update.at, update.at):
             yield date, entry.id, number, False, entry.source
@@ -143,7 +143,7 @@ def _usual_dates(entry: Entry) -> Iterator[datetime]:
 
 
 def _crowded(made: Sequence[datetime]) -> list[datetime]:
-    """Those of some sorted instants whose dates could be those of others, too."""
+    """The sorted instants at which updates might get the date of another."""
     crowded, last, latest = set[datetime](), BEGINNING, BEGINNING
     for at in made:
         if at > latest:

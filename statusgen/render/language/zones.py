@@ -74,7 +74,7 @@ def zone_title(zone: ZoneInfo, locale: Locale) -> str:
         return short_zone_name(_SEASONS[0].astimezone(zone), zone, locale)
     standard = _standard_offset(zone)
     offsets = {at.astimezone(zone).utcoffset() for at in _SEASONS}
-    if standard is None or standard in offsets <= {standard, standard + _HOUR}:
+    if standard is None or {standard} <= offsets <= {standard, standard + _HOUR}:
         name = get_timezone_name(zone, "long", locale=locale, zone_variant="generic")
     else:
         city = get_timezone_location(zone, locale=locale, return_city=True)

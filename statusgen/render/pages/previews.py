@@ -1,6 +1,6 @@
 """The pictures that chats show beside a link to an entry (Open Graph), as PNG.
 
-It must be readable at a quarter of its size, on a phone.
+They must be readable at a quarter of their size, on a phone.
 """
 
 from urllib.parse import urlsplit

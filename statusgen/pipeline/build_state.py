@@ -69,7 +69,6 @@ def parse_state(content: bytes | None) -> BuildState:
 
 
 def format_state(state: BuildState) -> bytes:
-    """A state as JSON."""
     return msgspec.json.encode(state)
 
 

@@ -212,5 +212,4 @@ class _Writer:
 
 
 def _format_manifest(paths: Iterable[str]) -> bytes:
-    """The list as bytes."""
     return "".join(f"{path}\n" for path in sorted(paths)).encode()

@@ -124,7 +124,9 @@ def _plan_now(overview: _Overview, previews: bool) -> Iterator[Target]:
     yield from plan_history(content, overview.past)
     yield from plan_feeds(content, overview.updated, overview.dates, overview.begun)
     yield from plan_api(content, overview.totals, overview.begun)
-    yield _plan_calendar(content)
+    newest, older = content.maintenances[:CALENDAR_EVENTS], content.maintenances[CALENDAR_EVENTS:]
+    events = (*newest, *(record for record in older if not record.over))
+    yield Target(Route.CALENDAR.file(), Rank.LIST, render_calendar, events)
     yield from _plan_front(overview)
     yield Target(Route.ROBOTS.file(), Rank.LIST, host_files.render_robots, None)
     yield Target(Route.HEADERS.file(), Rank.ASSET, host_files.render_headers, None)
@@ -143,13 +145,6 @@ def _group_by_component(
             if len(groups[id]) < limit:
                 groups[id].append(record)
     return groups
-
-
-def _plan_calendar(content: Content) -> Target:
-    """The calendar of the newest maintenances, and of all that are not over."""
-    newest, older = content.maintenances[:CALENDAR_EVENTS], content.maintenances[CALENDAR_EVENTS:]
-    events = (*newest, *(record for record in older if not record.over))
-    return Target(Route.CALENDAR.file(), Rank.LIST, render_calendar, events)
 
 
 def _component_state(

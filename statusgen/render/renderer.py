@@ -120,7 +120,6 @@ class Renderer:
 
     @cached_property
     def feeds(self) -> tuple[FeedView, ...]:
-        """The feeds of the page."""
         title, calendar = self.site.title, self.words.t("Maintenance calendar")
         return (
             self._feed("RSS", title, Route.RSS),
@@ -130,7 +129,6 @@ class Renderer:
         )
 
     def component_feeds(self, component: Component) -> tuple[FeedView, ...]:
-        """The feeds of a component."""
         name = self.component_names[component.id]
         return (
             self._feed("RSS", name, Route.COMPONENT_RSS, component.id),

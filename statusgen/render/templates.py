@@ -37,7 +37,6 @@ class Once(Extension):
         return nodes.If(is_rendered, [reuse], [], [render]).set_lineno(line)
 
     def render(self, key: tuple[str, object], caller: Callable[[], str]) -> str:
-        """Render a part, and keep it."""
         self.rendered[key] = caller()
         return self.rendered[key]
 

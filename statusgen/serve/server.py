@@ -193,7 +193,6 @@ def add_reload(document: bytes, findings: tuple[Finding, ...], generation: int) 
 
 
 def _format_findings(findings: tuple[Finding, ...]) -> str:
-    """Findings as HTML."""
     lines = "".join(f"<p>{escape(str(finding))}</p>" for finding in findings)
     if errors_of(findings):
         heading = "Not published: this has to be fixed first"

@@ -39,6 +39,10 @@ def quoted_in(finding: Finding) -> str:
     return match[1] or match[2]
 
 
+def shown_in(finding: Finding) -> str:
+    return finding.message.partition("as it stands: ")[2]
+
+
 Fix = Callable[[Line, Finding, re.Match[str]], str]
 FIXES: dict[str, Fix] = {
     r'did you mean "(.*)"\?': lambda line, finding, fix: line.replaced(quoted_in(finding), fix[1]),
@@ -46,6 +50,18 @@ FIXES: dict[str, Fix] = {
         fix[1]
     ),
     r"write ((?:Next update|Components|Edited): .*)": lambda _line, _, fix: fix[1],
+    r"(?:put a blank .*, or )?write these \d+ lines as one: (.*)": lambda line, _, fix: (
+        line.indented(fix[1])
+    ),
+    r"write (.*\\\[.*)": lambda _line, _, fix: fix[1],
+    r"write (\*\*.*|!\[.*)": lambda line, finding, fix: line.replaced(shown_in(finding), fix[1]),
+    r"(?:type the emoji|write a name) .*, or delete it": lambda line, finding, _: line.replaced(
+        shown_in(finding), ""
+    ),
+    r"write (```) on a line of its own, above .*": lambda line, _, fix: (
+        f"{fix[1]}\n{line.after.removeprefix(fix[1])}"
+    ),
+    r"delete them, or put the text .*": lambda line, *_: line.after,
     r"(?:delete it(?:; .*)?|take it out)": lambda line, *_: line.before + line.after[1:],
     r"type a plain one in its place": lambda line, *_: f"{line.before} {line.after[1:]}",
     r"write (.) in its place": lambda line, _, fix: line.before + fix[1] + line.after[1:],
@@ -90,6 +106,8 @@ def follow(root: Path, finding: Finding, fix: re.Match[str], fixed: Fix) -> Iter
     text = file.read_text("utf-8")
     lines = text.split("\n")
     lines[row] = fixed(Line(lines[row][:column], lines[row][column:]), finding, fix)
+    if several := re.search(r"these (\d+) lines as one", finding.fix):
+        del lines[row + 1 : row + int(several[1])]
     file.write_text("\n".join(lines), "utf-8")
     again = {(other.code, other.place, other.message) for other in found(root)}
     file.write_text(text, "utf-8")

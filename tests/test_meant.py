@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from small_site import HARBOUR, NOW, build_in_memory, entry, update
-from statusgen.model.entry import Incident
+from statusgen.model.entry import Incident, Link
 from statusgen.model.findings import Findings, Place
 from statusgen.pipeline.load import load_site
 from statusgen.read.entries import EntryParser
@@ -77,6 +77,64 @@ def test_a_bullet_begins_an_item_of_a_list(bullet: str, gap: str) -> None:
     assert html(f"We do:\n{bullet}{gap}one\n{bullet}{gap}two") == f"<p>We do:</p>\n{items}"
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("-one\n-two", "one|two"),
+        ("–one\n–two", "one|two"),
+        ("– one\n– two", "one|two"),
+        ("— one\n— two", "one|two"),
+        ("–one\n-two", "one|two"),
+        ("•one\n•two", "one|two"),
+        ("*one\n*two", "one|two"),
+        ("* one\n*two", "one|two"),
+        ("- one\n-two\n- three", "one|two|three"),
+        ('-"one"\n-(two)', "&quot;one&quot;|(two)"),
+        ("-       one\n-\ttwo", "one|two"),
+    ],
+)
+def test_lines_with_signs_of_a_list_are_its_items(text: str, items: str) -> None:
+    expected = "".join(f"<li>{item}</li>\n" for item in items.split("|"))
+    assert html(text) == f"<ul>\n{expected}</ul>"
+
+
+def test_five_blanks_after_a_number_make_no_code() -> None:
+    assert html("1.     one\n2. two") == "<ol>\n<li>one</li>\n<li>two</li>\n</ol>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-5 °C\n-7 °C",
+        "– Signed by the team",
+        "– one\nand so on",
+        "-one",
+        "-v\n-f",
+        "*Only in Europe",
+        "–––\n–––",
+        "One – two\n– three",
+    ],
+)
+def test_lines_without_a_list_stay_as_they_are(text: str) -> None:
+    assert html(text) == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("text", ["```\n• one\n-two\n-three\n```", "```\n– one\n– two\n```"])
+def test_code_keeps_its_signs(text: str) -> None:
+    code = text.removeprefix("```\n").removesuffix("```")
+    assert html(text) == f'<pre tabindex="0"><code>{code}</code></pre>'
+
+
+def test_a_place_in_a_mended_list_is_that_of_the_file() -> None:
+    text = "-one [a](a.md)\n-       two [b](b.md)\n–[c](c.md)"
+    prose = parse_markdown(text, lambda offset: Place("text", 1, offset), Findings())
+    assert [text[link.place.column :][:4] for link in prose.parts if isinstance(link, Link)] == [
+        "a.md",
+        "b.md",
+        "c.md",
+    ]
+
+
 def test_a_bullet_below_another_is_an_item_of_its_own_list() -> None:
     nested = "<ul>\n<li>one\n<ul>\n<li>two</li>\n</ul>\n</li>\n</ul>"
     assert html("• one\n  ◦ two") == nested
@@ -115,6 +173,18 @@ def test_a_bullet_below_another_is_an_item_of_its_own_list() -> None:
         "10\u00a0minutes: done",
         "می‌خواهیم",
         "👩🏽\u200d🔧 repairs it",
+        "It was 10:30:15, then a:b:c, std::x, ::1 and (10:00).",
+        "`:warning:` and \\:warning: and `{code}` and \\{code} and `<!channel>`",
+        "```\nh3. Title\n{code}\n== a ==\n<@U123>\n```",
+        "Versions {a, b}, 2 == 2, it's ''quoted'' and a! b!",
+        "See [1] (#4711), [a] (b) and https://a.example/?a[id]=1 and https://a.example/x[1].",
+        "See [it][note] and [note].\n\n[note]: https://a.example/",
+        "```python\nx\n```",
+        "`web = operational`",
+        "We keep web: operational is what we want.",
+        "Our web shop is operational.",
+        "Not: operational",
+        "Status: operational",
     ],
 )
 def test_ordinary_prose_gets_no_finding(text: str) -> None:
@@ -130,6 +200,27 @@ def test_ordinary_prose_gets_no_finding(text: str) -> None:
     assert findings == []
     assert parsed
     assert [len(parsed.updates), parsed.promised] == [1, None]
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        ("Monitoring", "Components: web = operational\n\nOf it all:\n\n- web: operational"),
+        ("Resolved", "\n- Web shop: operational"),
+        ("Investigating", "Next update: 17:10\nWe are sorry."),
+        ("Investigating", "Components: web = major_outage\nWe are sorry: it fails."),
+        ("Investigating", "Edited: 2026-03-01 18:00 a number\nSix orders fail."),
+        ("Investigating", "Edited: 2026-03-01 18:00 a number\n\nsix orders fail."),
+    ],
+)
+def test_a_text_below_fields_gets_no_finding(state: str, text: str) -> None:
+    site = "name: A\nurl: https://a.example/\ncomponents: [{id: web, name: Web shop}]\n"
+    page = parse_page(Source("site.yaml", site), NOW.date(), Findings())
+    assert page
+    findings = Findings()
+    source = Source("a.md", f"---\ntitle: T\n---\n\n## 2026-03-01 16:10 — {state}\n{text}\n")
+    EntryParser(page, NOW).parse(source, Incident, findings)
+    assert findings == []
 
 
 @pytest.mark.parametrize("name", ["Next update", "Components", "Edited"])
@@ -155,7 +246,23 @@ def test_a_picture_is_found_under_the_same_name_in_other_code_points(tmp_path: P
 
 @pytest.mark.parametrize(
     "text",
-    ["https://x.example/" + ")" * 200_000, "<a " * 50_000, "] " * 100_000, "x: [" + "[ # " * 9],
+    [
+        "https://x.example/" + ")" * 200_000,
+        "<a " * 50_000,
+        "] " * 100_000,
+        "x: [" + "[ # " * 9,
+        "[a|https://" * 20_000,
+        "== a" * 50_000,
+        "== " + " " * 90_000,
+        "https://a[" * 20_000,
+        "(a)[https://" * 20_000,
+        "-a\n" * 50_000,
+        "'''a" * 50_000,
+        ":a" * 90_000,
+        '"a":https://' * 20_000,
+        "{panel:" * 30_000,
+        "[a] (" + "a." * 90_000,
+    ],
 )
 def test_a_long_text_of_signs_is_read_at_once(text: str) -> None:
     parse_markdown(text, lambda _: Place("text"), Findings())

@@ -36,7 +36,7 @@ BODIES = {
     "of a picture": "![a chart](▸a.png)",
     "of a picture in a link": "[![a chart](▸a.png)](▸b.md)",
     "by a reference": "See ▸[this][r] and ▸[r].\n\n[r]: a.md",
-    "below a definition": "[r]: https://x.example/\nSee [this](▸a.md).",
+    "below a definition": "▸[r]: https://x.example/\nSee [this](▸a.md).",
     "in a quote": "> One\n> > two [this](▸a.md)\nthree [that](▸b.md)",
     "in a list": "- one\n  - [this](▸a.md)\n\n    more [that](▸b.md)\n1. [it](▸c.md)",
     "in a list that is indented by a tab": "-\tone\n\n\tmore [this](▸a.md)",

@@ -20,9 +20,10 @@ from statusgen.model.findings import Findings, Place
 from statusgen.read.bare_addresses import BareAddresses
 from statusgen.read.emphasis import be_cjk_friendly
 from statusgen.read.lookalikes import INVISIBLE
+from statusgen.read.misread import check_block, check_definitions
 from statusgen.read.positions import SourceMap, note_positions, position_of
 from statusgen.read.source import SCHEMES, find_control
-from statusgen.read.stray_markup import find_other_links, find_stray_markup
+from statusgen.read.stray_markup import find_other_markup, find_stray_markup
 
 _VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
 _PLACEHOLDER = "\0"  # of a link into the site; it cannot be in a source
@@ -171,15 +172,16 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
     """A Markdown text as prose; `locate` gives an offset's place."""
     positions, own, links = SourceMap(text), Findings(), list[Link]()
     env: Env = {"links": links, "findings": own, "map": positions, "locate": locate}
-    html, line = [], 0
+    html, line, parsed = [], 0, dict[str, Any]()
     try:
-        tokens = _PARSER.parse(text, {})
+        tokens = _PARSER.parse(text, parsed)
     except RecursionError:
         return _too_deep(locate(0), findings)
     for index, token in enumerate(tokens):
         line = token.map[0] if token.map else line
         if token.level >= _DEEPEST - 1:
             return _too_deep(locate(positions.line(line)), findings)
+        check_block(token, positions, locate, own)
         if token.type == "inline":
             positions.enter(token, tokens[index - 1])
             for offset in positions.unread_links():
@@ -188,17 +190,17 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
                 _stray_bold(locate(positions.offset(bold)), own)
             stray = find_stray_markup(token.content)
             unread = (found for found in stray if not positions.is_read(found.offset))
-            for found in (*find_other_links(token.content), *unread):
+            other = find_other_markup(token.content)
+            uncoded = (found for found in other if not positions.is_code(found.offset))
+            for found in (*uncoded, *unread):
                 place = locate(positions.offset(found.offset))
                 own.warning(place, found.code, found.message, found.fix)
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
-        elif token.type == "heading_open" and token.markup in {"-", "="}:
-            _underlined(locate(positions.line(token.map[1] - 1 if token.map else line)), own)
-            html.append(_RENDERER.rules[token.type](tokens, index, _PARSER.options, env))
         elif rule := _RENDERER.rules.get(token.type):
             html.append(rule(tokens, index, _PARSER.options, env))
         else:
             html.append(_RENDERER.renderToken(tokens, index, _PARSER.options, env))
+    check_definitions(tokens, parsed.get("references", {}), positions, locate, own)
     # A form feed, which the parser lets through as an entity, cannot be in XML.
     first, *others = "".join(html).replace("\f", "\ufffd").strip().split(_PLACEHOLDER)
     after_first = (part for pair in zip(links, others, strict=True) for part in pair)
@@ -216,13 +218,6 @@ def _stray_bold(place: Place, findings: Findings) -> None:
     message = "two asterisks of this paragraph make nothing bold, and are shown"
     fix = "write **bold words** with no blank inside the asterisks, or \\*\\* to show them"
     findings.warning(place, "stray-bold", message, fix)
-
-
-def _underlined(place: Place, findings: Findings) -> None:
-    """A line of signatures or a rule was hardly meant to make a heading of what is above it."""
-    message = "this line makes a heading of the text above it"
-    fix = "put a blank line above it for a rule; for a heading, write ### before its text instead"
-    findings.warning(place, "underlined-heading", message, fix)
 
 
 def _raw_link(place: Place, findings: Findings) -> None:

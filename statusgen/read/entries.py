@@ -203,6 +203,14 @@ class EntryParser:
                 components[name] = None
         return tuple(components.items())
 
+    def find_component(self, name: str) -> str | None:
+        """The component with this id or, if no other has it, this name, in any letter case."""
+        if name.lower() in self.components:
+            return name.lower()
+        items = self.components.values()
+        named = [item.id for item in items if item.name.lower() == name.lower()]
+        return named[0] if len(named) == 1 else None
+
     def check_component(self, component: str, place: Place, findings: Findings) -> bool:
         """Whether the page has a component; an error where it does not."""
         if component in self.components:

@@ -92,6 +92,15 @@ class SourceMap:
         """Where a line begins."""
         return self._starts[number]
 
+    def written(self, number: int) -> str:
+        """A line."""
+        return self._lines[number]
+
+    def first_sign(self, number: int) -> int:
+        """Where a line begins, without the blanks before it."""
+        written = self._lines[number]
+        return self._starts[number] + len(written) - len(written.lstrip())
+
     def enter(self, token: Token, above: Token) -> None:
         """Go on to the next inline token; `above` is the token before it."""
         self._token, self._cell = token, None
@@ -119,6 +128,11 @@ class SourceMap:
         """Whether the parser read an offset in the token's content as code or as an address."""
         positions = (c.meta[_AT] for c in self._token.children or [] if _AT in c.meta)
         return any(position.inside <= inside < position.end for position in positions)
+
+    def is_code(self, inside: int) -> bool:
+        """Whether the parser read an offset in the token's content as code."""
+        codes = (c for c in self._token.children or [] if c.type == "code_inline")
+        return any(position_of(c).start <= inside < position_of(c).end for c in codes)
 
     def unread_links(self) -> Iterator[int]:
         """The offsets of what looks like a link or an image and was left as text by the parser."""

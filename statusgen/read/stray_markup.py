@@ -9,16 +9,46 @@ _TAGS = (
     "iframe|img|input|li|link|meta|o:p|ol|p|pre|s|script|section|small|span|strike|strong|style|sub|"
     "sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|xml"
 )
+_FILE = (
+    r"(?:[\w.%/-]+\.(?:md|png|jpe?g|gif|webp|svg|pdf|csv|txt|html?)|\.{0,2}/[\w.%/-]+)"
+    r"(?:#[^\s()]*)?\)"
+)
 _STRAY = re.compile(
     rf"(?<!\\)(?:(?P<comment><!--)|(?P<tag></?(?:{_TAGS})(?:\s[^<>]*)?/?>)"
-    r"|(?P<link>\](?=\s+\((?:https?:|mailto:|tel:|www\.))))",
+    rf"|(?P<link>\](?=\s+\((?:https?:|mailto:|tel:|www\.|{_FILE}))))",
     re.IGNORECASE,
 )
 _OTHER_LINKS = re.compile(
-    r"<(?P<slack_url>https?://[^\s<>|]+)\|(?P<slack>[^<>\n]+)>"
-    r"|\[(?P<jira>[^\[\]|\n]+)\|(?P<jira_url>https?://[^\]\s]+)\]"
-    r"|\((?P<swapped>[^()\n]+)\)\[(?P<swapped_url>https?://[^\]\s]+)\]"
+    r"(?<!\\)(?:<(?P<slack_url>https?://[^\s<>|]+)\|(?P<slack>[^<>\n]+)>"
+    r"|\[(?P<jira>[^\[\]|\n]+)\|(?P<jira_url>https?://[^\[\]\s]+)\]"
+    r"|\[(?P<wiki_url>https?://[^\[\]|\s]+)[ ](?P<wiki>[^\[\]\n]+)\](?!\()"
+    r"|\[(?P<wide>[^\[\]\n]+)\]（(?P<wide_url>https?://[^\s（）]+)）"
+    r"|\"(?P<textile>[^\"\n]+)\":(?P<textile_url>https?://[^\s\"]+(?<![.,:;!?)]))"
+    r"|(?<![^\s(])(?P<ascii_url>https?://[^\s\[\]<>()|]+)\[(?!\d+\])(?P<ascii>[^\[\]\n]+)\](?![\w=&/%\[])"
+    r"|\((?P<swapped>[^()\n]+)\)\[(?P<swapped_url>https?://[^\[\]\s]+)\])"
 )
+_OTHER_MARKUP = tuple(
+    (re.compile(rf"(?<!\\){pattern}", re.MULTILINE), fix)
+    for pattern, fix in (
+        (r"<(?:!(?:channel|here|everyone|subteam\^)|@[!&]?[A-Z0-9]{2,}|#[A-Z0-9]{2,})[^<>\n]*>",
+         "write a name in its place, or delete it"),
+        (r"(?<![\w:/.]):(?:[a-z][a-z0-9_+-]*|[+-]1|100):(?![\w:/`])",
+         "type the emoji itself, or delete it"),
+        (r"\{(?:code|noformat)(?::[^{}\n]*)?\}", "write ``` on a line of its own in its place"),
+        (r"\{(?:quote|panel|color|info|note|warning|tip|toc|expand)(?::[^{}\n]*)?\}", "delete it"),
+        (r"\{\{[^{}\n]+\}\}|\{%[^{}\n]+%\}",
+         "write what it stands for, or put it between ` if it is meant to be seen"),
+        (r"\[/(?:b|i|u|s|url|quote|code|color|size|img|list)\]",
+         "delete both tags; **words** makes words bold, and [words](address) a link"),
+        (r"'{3}([^'\n]+)'{3}", "write **{}**"),
+        (r"!([\w./-]+\.(?:png|jpe?g|gif|webp))(?:\|[^!\n]*)?!", "write ![what it shows]({})"),
+        (r"\[\^[^\[\]\s]+\]", "write the note itself in its place, in brackets"),
+        (r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", "write a word in bold, like **Note**"),
+        (r"^:::.*", "delete the line"),
+        (r"^(?:h[1-6]\. ([^\n]+)|={2,6}([^=\n]+)={2,6}[ \t]*$)", "write ### {}"),
+    )
+)  # fmt: skip
+_MAY_HOLD_MARKUP = re.compile(r"\{|'{3}|(?<![\w:/.]):[a-z0-9+-]|^h[1-6]\. ", re.MULTILINE)
 
 
 class StrayMarkup(NamedTuple):
@@ -30,14 +60,22 @@ class StrayMarkup(NamedTuple):
     fix: str
 
 
-def find_other_links(text: str) -> Iterator[StrayMarkup]:
-    """The links in a text that are written as another tool has them."""
-    if "://" not in text:
-        return
-    for match in _OTHER_LINKS.finditer(text):
+def may_hold_markup(text: str) -> bool:
+    """Whether a text of plain paragraphs may hold markup of another tool; quick."""
+    return bool(_MAY_HOLD_MARKUP.search(text))
+
+
+def find_other_markup(text: str) -> Iterator[StrayMarkup]:
+    """The links and other markup in a text that are written as another tool has them."""
+    for match in _OTHER_LINKS.finditer(text) if "://" in text else ():
         words, address = sorted(filter(None, match.groups()), key=lambda part: "://" in part)
         message = "this link is not Markdown, and would be shown as it stands"
         yield StrayMarkup(match.start(), "broken-link", message, f"write [{words}]({address})")
+    for pattern, fix in _OTHER_MARKUP:
+        for match in pattern.finditer(text):
+            message = f"this is not Markdown, and is shown as it stands: {match[0].strip()[:80]}"
+            words = (part.strip() for part in match.groups() if part)
+            yield StrayMarkup(match.start(), "markup-shown", message, fix.format(*words))
 
 
 def find_stray_markup(text: str) -> Iterator[StrayMarkup]:
@@ -59,5 +97,6 @@ def find_stray_markup(text: str) -> Iterator[StrayMarkup]:
             yield StrayMarkup(match.start(), "html-shown", message, fix)
         else:
             message = "this looks like a link and is none"
-            fix = "delete the blank between ] and ("
+            gap = "line break" if match.string[match.end()] == "\n" else "blank"
+            fix = f"delete the {gap} between ] and ("
             yield StrayMarkup(match.start(), "broken-link", message, fix)

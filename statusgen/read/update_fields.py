@@ -1,14 +1,15 @@
 """The fields straight under an update's heading: promise, changed components, edits."""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Edit
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import Status
+from statusgen.read.component_changes import Context, Field, find_changes, parse_changes
 from statusgen.read.lookalikes import (
     COLONS,
     FIELDS,
@@ -18,7 +19,7 @@ from statusgen.read.lookalikes import (
     find_labelled_time,
 )
 from statusgen.read.source import Source
-from statusgen.read.suggest import distance, suggest_word
+from statusgen.read.suggest import distance
 from statusgen.read.timestamps import (
     TIMESTAMP,
     BadTime,
@@ -29,30 +30,12 @@ from statusgen.read.timestamps import (
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{0,24}?)[ \t]*:[ \t]*(.*)")
 _MENTIONED = ("next", "component", "edit")
-_BETWEEN_CHANGES = re.compile("[,;，；、]")
+_LIKE_CHANGE = re.compile(r"[^=:>]+[=:>]")
 _HALF_A_DAY = timedelta(hours=12)
 _LONG_WAIT = timedelta(days=60)
 _EDITED = re.compile(
     rf"({TIMESTAMP})(?!\s*(?:[ap]\.?m\b|UTC\b|GMT\b|[A-Z]{{2,4}}T\b))[\s\-–—:·•|]*(.*)"
 )
-
-
-class Context(Protocol):
-    """What the parser of updates needs of the page, and the day and a component in examples."""
-
-    zone: ZoneInfo
-    today: date
-    example: str
-
-    def check_component(self, component: str, place: Place, findings: Findings) -> bool: ...
-
-
-class Field(NamedTuple):
-    """A field: its proper name, and its value with its place."""
-
-    name: str
-    text: str
-    place: Place
 
 
 class UpdateFields(NamedTuple):
@@ -63,30 +46,82 @@ class UpdateFields(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def split_fields(source: Source, findings: Findings) -> tuple[list[Field], Source]:
+def split_fields(
+    source: Source, at: datetime, context: Context, findings: Findings
+) -> tuple[list[Field], Source]:
     """The fields on the first lines of a text, one on each, and the rest of it.
 
     The first line that is no field ends them. What is nearly a field is an error, as is one that is
-    repeated.
+    repeated or runs over several lines. `at` is the update's instant.
     """
     fields: list[Field] = []
     if source.text.startswith("\n"):
         check_text(source, findings)
         return fields, source
-    lines = source.text.split("\n")
-    for number, written in enumerate(lines):
+    lines, number = source.text.split("\n"), 0
+    while number < len(lines):
+        written = lines[number]
         column = len(written) - len(written.lstrip()) + 1
         place = Place(source.path, source.line + number, column)
         field = _parse_field(written.strip(), place, findings)
         if field is None:
-            rest = source.from_line(number, lines[number:])
-            check_text(rest, findings)
-            return fields, rest
+            break
+        number += 1
+        field, count = _join_lines(field, lines[number:], at, context)
+        if count:
+            number += count
+            message = f'"{field.name}" runs over {count + 1} lines, and only the first counts'
+            fix = f"write these {count + 1} lines as one: {field.name}: {field.text}"
+            if field.name == "Edited":
+                fix = f"put a blank line after the reason, or {fix}"
+            findings.error(place, "wrapped-field", message, fix)
+            continue
         if field.name != "Edited" and any(other.name == field.name for other in fields):
             message = f'"{field.name}" is given twice'
             findings.error(place, "repeated-field", message, "keep one of them")
         fields.append(field)
-    return fields, source.from_line(len(lines), ())
+    rest = source.from_line(number, lines[number:])
+    check_text(rest, findings)
+    return fields, rest
+
+
+def _join_lines(
+    field: Field, below: Iterable[str], at: datetime, context: Context
+) -> tuple[Field, int]:
+    """A field with the lines below it that surely belong to it, and their number."""
+    count = 0
+    for line in below:
+        more = line.strip()
+        if not more or _parse_field(more, field.place, Findings()):
+            break
+        joined = field._replace(text=f"{field.text} {more}".strip())
+        if field.name == "Components":
+            changes = find_changes(more, context)
+            is_open = field.text[-1:] in {"", ",", ";"} and _LIKE_CHANGE.match(more)
+            goes_on = bool(changes or is_open)
+            listed = ", ".join(f"{change.component} = {change.status}" for change in changes)
+            pieces = (field.text.rstrip(",; "), listed or more.lstrip("-*•· "))
+            joined = field._replace(text=", ".join(filter(None, pieces)))
+        elif field.name == "Edited":
+            edit = _EDITED.fullmatch(field.text)
+            has_reason = bool(edit and edit.groups()[-1])
+            goes_on = line[0].islower() or line[0].isspace()
+            goes_on = goes_on if has_reason else bool(_EDITED.fullmatch(joined.text))
+        else:
+            begins = not field.text and bool(FIELDS["Next update"].match(more))
+            is_whole = _is_promise(field, at, context)
+            goes_on = begins or (not is_whole and _is_promise(joined, at, context))
+        if not goes_on:
+            break
+        field, count = joined, count + 1
+    return field, count
+
+
+def _is_promise(field: Field, at: datetime, context: Context) -> bool:
+    try:
+        return bool(parse_promise(field.text, at, context.zone))
+    except BadTime:
+        return False
 
 
 def _parse_field(written: str, place: Place, findings: Findings) -> Field | None:
@@ -159,7 +194,7 @@ def parse_fields(
                 promise = parse_promise(field.text, at, context.zone)
                 _check_promise_day(field, at, promise, context.zone, findings)
             elif field.name == "Components":
-                components += _parse_changes(field, context, findings)
+                components += parse_changes(field, context, findings)
             else:
                 edits.append(_parse_edit(field.text, at, context.zone))
         except BadTime as error:
@@ -196,33 +231,3 @@ def _parse_edit(text: str, at: datetime, zone: ZoneInfo) -> Edit:
         fix = "look at both times"
         raise BadTime("bad-edit", "the edit is before the update that it changed", fix)
     return Edit(edited, reason)
-
-
-def _parse_changes(
-    field: Field, context: Context, findings: Findings
-) -> Iterator[tuple[str, Status]]:
-    """`pre-order = partial_outage, web-shop = operational` as pairs."""
-    statuses = {str(status): status for status in Status}
-    seen: set[str] = set()
-    column = field.place.column
-    for piece in _BETWEEN_CHANGES.split(field.text):
-        place = field.place._replace(column=column + len(piece) - len(piece.lstrip()))
-        column += len(piece) + 1
-        name, _, word = (part.strip() for part in piece.replace(":", "=").partition("="))
-        if not piece.strip() and column > field.place.column + len(field.text):
-            continue  # after the last comma
-        if not name or not word or "=" in word:
-            fix = f"write {context.example} = partial_outage, and a comma before the next"
-            findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', fix)
-            continue
-        if name in seen:
-            findings.error(place, "bad-components", f'"{name}" is given twice', "keep one of them")
-        seen.add(name)
-        status = statuses.get(re.sub(r"[\s_-]+", "_", word.lower()))
-        known = context.check_component(name, place, findings)
-        if status is None:
-            after = place._replace(column=place.column + piece.strip().rfind(word))
-            message, fix = f'unknown status "{word}"', suggest_word(word, statuses)
-            findings.error(after, "unknown-status", message, fix)
-        elif known:
-            yield name, status

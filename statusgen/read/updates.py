@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
 from statusgen.model.findings import Findings, Place
-from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, State
+from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State
+from statusgen.read.component_changes import Context, check_changes
 from statusgen.read.frontmatter import ENTRY_KEYS
 from statusgen.read.lookalikes import escape_fields, fenced_lines, find_heading, find_signs
 from statusgen.read.markdown import parse_markdown
@@ -14,7 +15,6 @@ from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
 from statusgen.read.update_fields import (
-    Context,
     check_promise,
     check_text,
     parse_fields,
@@ -67,6 +67,7 @@ def parse_updates(
         body = body._replace(text=body.text[: second.start()])
     above, *sections = _split_sections(body, findings)
     check_text(above.below, findings)
+    check_changes(above.below, {}, False, context, findings)
     summary = _prose(above.below, findings)
     parsed = [_parse_update(section, states, context, findings) for section in sections]
     updates = [update for update in parsed if update is not None]
@@ -153,13 +154,13 @@ def _parse_update(
     try:
         at = parse_timestamp(stamp, context.zone)
     except BadTime as error:
-        fix = error.fix(context.today)
-        if _TWELVE_HOURS.search(stamp):
-            fix = "write it on a clock of 24 hours, like 16:40"
+        is_half = _TWELVE_HOURS.search(stamp)
+        fix = "write it on a clock of 24 hours, like 16:40" if is_half else error.fix(context.today)
         of_heading.error(place._replace(column=4), error.code, str(error), fix)
         return None
-    written, body = split_fields(below, findings)
+    written, body = split_fields(below, at, context, findings)
     fields = parse_fields(written, at, context, findings)
+    check_changes(body, dict(fields.components), state in OVER, context, findings)
     before = len(findings.errors)
     text = _prose(body, findings)
     if state is None:

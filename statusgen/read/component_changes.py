@@ -1,0 +1,130 @@
+"""The changes of components that an update makes: in its field, or in a text, where none counts."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain, groupby
+from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from statusgen.model.findings import Findings, Place
+from statusgen.model.terms import Status
+from statusgen.read.lookalikes import as_seen, fenced_lines
+from statusgen.read.source import Source
+from statusgen.read.suggest import SYNONYMS, suggest_word
+
+_BETWEEN_CHANGES = re.compile("[,;，；、]")
+_GLUE = re.compile(r"[\s_-]+")
+_STATUSES = {str(status): status for status in Status}
+_MAY_BE_CHANGE = re.compile(r"operational|outage|degraded|maintenance|=|->|→", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"(?P<before>[\s*_>•-]*)(?P<name>[^\s*_`=:→>].{0,99}?)[\s*_]*"
+    r"(?:(?P<sign>=+>?|-+>|→)|[:∶꞉]|\s[-–—]\s)[\s*_]*(?P<status>[A-Za-z][A-Za-z _-]{1,24}?)[\s*_]*"
+)
+_CHANGE = re.compile(
+    r"(?P<before>[\s*_>•-]*)(?P<name>[^\s*_`=:→>].{0,99}?)[\s*_]*"
+    r"(?:(?P<sign>=+>?|-+>|→)|[:∶꞉]|\s[-–—]\s)[\s*_]*(?P<status>[A-Za-z][A-Za-z _-]{1,24}?)[\s*_]*"
+)
+
+
+class Context(Protocol):
+    """What the parser of updates needs of the page, and the day and a component in examples."""
+
+    zone: ZoneInfo
+    today: date
+    example: str
+
+    def find_component(self, name: str) -> str | None: ...
+
+    def check_component(self, component: str, place: Place, findings: Findings) -> bool: ...
+
+
+class Field(NamedTuple):
+    """A field: its proper name, and its value with its place."""
+
+    name: str
+    text: str
+    place: Place
+
+
+def parse_changes(
+    field: Field, context: Context, findings: Findings
+) -> Iterator[tuple[str, Status]]:
+    """`pre-order = partial_outage, web-shop = operational` as pairs."""
+    seen: set[str] = set()
+    column = field.place.column
+    for piece in _BETWEEN_CHANGES.split(field.text):
+        place = field.place._replace(column=column + len(piece) - len(piece.lstrip()))
+        column += len(piece) + 1
+        name, _, word = (part.strip() for part in piece.replace(":", "=").partition("="))
+        if not piece.strip() and column > field.place.column + len(field.text):
+            continue  # after the last comma
+        if not name or not word or "=" in word:
+            fix = f"write {context.example} = partial_outage, and a comma before the next"
+            findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', fix)
+            continue
+        if name in seen:
+            findings.error(place, "bad-components", f'"{name}" is given twice', "keep one of them")
+        seen.add(name)
+        status = _STATUSES.get(_GLUE.sub("_", word.lower()))
+        known = context.check_component(name, place, findings)
+        if status is None:
+            after = place._replace(column=place.column + piece.strip().rfind(word))
+            message, fix = f'unknown status "{word}"', suggest_word(word, _STATUSES)
+            findings.error(after, "unknown-status", message, fix)
+        elif known:
+            yield name, status
+
+
+class Change(NamedTuple):
+    """A component's change in a text; a `sure` one looks like no prose."""
+
+    component: str
+    status: Status
+    sure: bool
+
+
+def find_changes(text: str, context: Context) -> list[Change]:
+    """The changes that a line consists of: components of the page, each with a status."""
+    if not _MAY_BE_CHANGE.search(text):
+        return []
+    changes = []
+    for piece in filter(str.strip, _BETWEEN_CHANGES.split(as_seen(text))):
+        match = _CHANGE.fullmatch(piece)
+        if not match:
+            return []
+        name, word = match["name"], _GLUE.sub("_", match["status"].lower())
+        id = context.find_component(name)
+        if "_" in match["status"] and " " not in name:
+            id = id or name  # no sentence has such a word; that its component is unknown comes next
+        status = _STATUSES.get(SYNONYMS.get(word, word) if match["sign"] else word)
+        if id is None or status is None:
+            return []
+        is_field = match["sign"] or "_" in match["status"]
+        is_bare = name == id and not match["before"].strip()
+        changes.append(Change(id, status, bool(is_field or is_bare)))
+    return changes
+
+
+def check_changes(
+    rest: Source, made: dict[str, Status], is_over: bool, context: Context, findings: Findings
+) -> None:
+    """Changes on lines of a text, where they count for nothing; `made` are those of the field."""
+    if not _MAY_BE_CHANGE.search(rest.text):
+        return
+    fenced, lines = fenced_lines(rest.text), rest.text.split("\n")
+    found = [[] if n in fenced else find_changes(line, context) for n, line in enumerate(lines)]
+    for holds_changes, group in groupby(enumerate(found), lambda numbered: bool(numbered[1])):
+        numbers, changes = zip(*group, strict=True)
+        flat = list(chain.from_iterable(changes))
+        otherwise = Status.OPERATIONAL if is_over else None
+        if not holds_changes or all(made.get(id, otherwise) is status for id, status, _ in flat):
+            continue
+        all_changes = made | {id: status for id, status, _ in flat}
+        listed = ", ".join(f"{id} = {status}" for id, status in all_changes.items())
+        where = "on the line under the update's heading" + ", instead of the one there" * bool(made)
+        these = "this line" if len(numbers) == 1 else f"these {len(numbers)} lines"
+        message = f'"{lines[numbers[0]].strip()[:80]}" is shown as text, and changes no component'
+        fix = f"write Components: {listed} {where}, and delete {these}"
+        report = findings.error if any(sure for *_, sure in flat) else findings.warning
+        report(Place(rest.path, rest.line + numbers[0]), "misplaced-field", message, fix)

@@ -50,8 +50,8 @@ FIXES: dict[str, Fix] = {
         fix[1]
     ),
     r"write ((?:Next update|Components|Edited): .*)": lambda _line, _, fix: fix[1],
-    r"(?:put a blank .*, or )?write these \d+ lines as one: (.*)": lambda line, _, fix: (
-        line.indented(fix[1])
+    r"(?:put a blank .*, or )?write these \d+ lines as one: (.*?)(?:; or put .*)?": (
+        lambda line, _, fix: line.indented(fix[1])
     ),
     r"write (.*\\\[.*)": lambda _line, _, fix: fix[1],
     r"write (\*\*.*|!\[.*)": lambda line, finding, fix: line.replaced(shown_in(finding), fix[1]),
@@ -61,6 +61,11 @@ FIXES: dict[str, Fix] = {
     r"write (```) on a line of its own, above .*": lambda line, _, fix: (
         f"{fix[1]}\n{line.after.removeprefix(fix[1])}"
     ),
+    r"put just (\d+) blanks before \w+": lambda line, _, fix: (
+        " " * int(fix[1]) + (line.before + line.after).lstrip()
+    ),
+    r"take away the blanks before \w+": lambda line, *_: (line.before + line.after).lstrip(),
+    r"put what stands after the - in quotes": lambda line, *_: f'{line.before}"{line.after}"',
     r"delete them, or put the text .*": lambda line, *_: line.after,
     r"(?:delete it(?:; .*)?|take it out)": lambda line, *_: line.before + line.after[1:],
     r"type a plain one in its place": lambda line, *_: f"{line.before} {line.after[1:]}",
@@ -68,7 +73,7 @@ FIXES: dict[str, Fix] = {
     r'put the whole text in quotes: (".*")(?:; or put .*)?': lambda line, _, fix: (
         line.before + fix[1]
     ),
-    r'put the text in quotes, like (\w+: ".*")': lambda line, _, fix: line.indented(fix[1]),
+    r'put the text in quotes, like ((?:- )?\w+: ".*")': lambda line, _, fix: line.indented(fix[1]),
     r'write "(#\w+)" in quotes': lambda line, _, fix: line.replaced(fix[1], f'"{fix[1]}"'),
     r'write it after "(\w+):"': lambda _line, _, fix: f"{fix[1]}: Words",
     r"put two blanks before (\S+), .*": lambda line, *_: f"  {line.after}",

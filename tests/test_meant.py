@@ -13,6 +13,7 @@ from statusgen.read.entries import EntryParser
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.page import parse_page
 from statusgen.read.source import Source
+from statusgen.read.stray_markup import find_other_markup, find_stray_markup
 
 HELP = '<a href="https://help.example/a">https://help.example/a</a>'
 MAIL = '<a href="mailto:help@a.example">help@a.example</a>'
@@ -251,18 +252,27 @@ def test_a_picture_is_found_under_the_same_name_in_other_code_points(tmp_path: P
         "<a " * 50_000,
         "] " * 100_000,
         "x: [" + "[ # " * 9,
+        "-a\n" * 5_000,
+    ],
+)
+def test_a_long_text_of_signs_is_read_at_once(text: str) -> None:
+    parse_markdown(text, lambda _: Place("text"), Findings())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "[a|https://" * 20_000,
         "== a" * 50_000,
         "== " + " " * 90_000,
         "https://a[" * 20_000,
         "(a)[https://" * 20_000,
-        "-a\n" * 50_000,
+        '"a":https://' * 20_000,
         "'''a" * 50_000,
         ":a" * 90_000,
-        '"a":https://' * 20_000,
         "{panel:" * 30_000,
         "[a] (" + "a." * 90_000,
     ],
 )
-def test_a_long_text_of_signs_is_read_at_once(text: str) -> None:
-    parse_markdown(text, lambda _: Place("text"), Findings())
+def test_a_long_text_is_searched_for_other_markup_at_once(text: str) -> None:
+    assert len([*find_other_markup(text), *find_stray_markup(text)]) <= 10

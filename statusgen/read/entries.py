@@ -173,8 +173,8 @@ class EntryParser:
             places.append(form.place(node))
         return tuple(aliases), tuple(places)
 
-    def _prose(self, form: Form, name: str) -> Prose | None:
-        text = form.text(name, sentence=True)
+    def _prose(self, form: Form, name: str, required: bool = False) -> Prose | None:
+        text = form.text(name, required=required, sentence=True)
         if not text:
             return None
         before = len(form.findings.errors)
@@ -233,9 +233,8 @@ class EntryParser:
 
     def _make_good(self, form: Form) -> MakeGood:
         when = partial(parse_day_or_timestamp, zone=self.zone)
-        form.text("offer", required=True, sentence=True)
         make_good = MakeGood(
-            self._prose(form, "offer") or Prose(()),
+            self._prose(form, "offer", required=True) or Prose(()),
             form.text("who", sentence=True) or "",
             form.read("due", when),
             form.read("done", when),

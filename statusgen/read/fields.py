@@ -8,7 +8,7 @@ from typing import TypeVar
 import yaml
 
 from statusgen.model.findings import Findings, Place
-from statusgen.read.frontmatter import parse_yaml
+from statusgen.read.frontmatter import parse_yaml, quote
 from statusgen.read.scalars import find_in_scalar
 from statusgen.read.source import Source, find_control
 from statusgen.read.suggest import suggest_word
@@ -117,8 +117,13 @@ class Form:
         else:
             return False
         message = f'"{word}" would be lost: {reason}'
-        text = (first.rstrip() if node.value else rest).replace('"', '\\"')
-        fix = f'put the whole text in quotes: "{text}"'
+        end = self.source.text.find("\n", node.end_mark.index)
+        lines = self.source.text[node.start_mark.index : end].split("\n")
+        text = " ".join(map(str.strip, lines)) if node.value else rest
+        fix = f"put the whole text in quotes: {quote(text)}"
+        if node.value and len(lines) > 1:
+            begin = self.source.text[: node.start_mark.index].rpartition("\n")[2].lstrip()
+            fix = f"write these {len(lines)} lines as one: {begin}{quote(text)}"
         if rest.startswith("# "):
             fix += "; or put the comment on a line of its own"
         self.error(node, "lost-words", message, fix)

@@ -19,6 +19,7 @@ _UNCLOSED = re.compile(r"quoted scalar|flow")
 _UPDATE = re.compile(r"^## *\d{4}-\d", re.MULTILINE)
 _COMMENT = re.compile(r"\s(#[^\s#].*)")
 _DEEPEST = 50
+_CUT = re.compile(r"(\s*(?:- +)?\w+: +)([^\s\"'\[{|>#](?:.*\S)?\s+(#.*))")
 _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*$", re.MULTILINE)
 _LIKE_END = re.compile(r"^(-{4,10}|[–—―−]{1,5})[ \t]*$", re.MULTILINE)
 _LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
@@ -138,8 +139,38 @@ def _explain_error(error: yaml.MarkedYAMLError, source: Source) -> Finding:
     reason = (error.problem or error.context or "it cannot be read").strip()
     if "\t" in lines[row][: column + 1] and lines[row][: column + 1].strip(" \t") == "":
         return Finding(Level.ERROR, place, "tab", "a tab stands where spaces belong", "use spaces")
-    message = f"this is not YAML: {reason}"
-    return Finding(Level.ERROR, place, "yaml", message, _suggest_fix(reason, lines[row]))
+    if row and (cut := _CUT.fullmatch(lines[row - 1])) and lines[row][:1].isspace():
+        message = f'"{cut[3]}" would be lost: YAML takes a # after a blank for a comment'
+        above = Place(source.path, place.line - 1, cut.start(2) + 1)
+        text = quote(f"{cut[2]} {lines[row].strip()}")
+        fix = f"write these 2 lines as one: {cut[1].lstrip()}{text}"
+        return Finding(Level.ERROR, above, "lost-words", message, fix)
+    message, fix = f"this is not YAML: {reason}", ""
+    if row and "mapping values" in reason and column == lines[row].find(":"):
+        fix = _suggest_indent(lines[row], lines[row - 1])
+    fix = fix or _suggest_fix(reason, lines[row])
+    return Finding(Level.ERROR, place, "yaml", message, fix)
+
+
+def quote(text: str) -> str:
+    """A text between double quotes, as YAML has it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _suggest_indent(written: str, above: str) -> str:
+    """How to write a key that stands too far to the right, below a line with a value."""
+    key, begin = written.partition(":")[0].strip(), re.match(r"( *(?:- +)?)(\w+): *(.*)", above)
+    if not begin:
+        return ""
+    indent, other, value = begin.groups()
+    if not indent and other in ENTRY_KEYS and key not in ENTRY_KEYS:
+        return f"write these 2 lines as one: {other}: {quote(f'{value} {written.strip()}')}"
+    return (
+        f"put just {len(indent)} blanks before {key}"
+        if indent
+        else f"take away the blanks before {key}"
+    )
 
 
 def _opens_brackets(text: str) -> bool:
@@ -171,8 +202,6 @@ def _suggest_quotes(key: str, value: str) -> str:
 def _suggest_fix(reason: str, row: str) -> str:
     key, _, value = row.partition(": ")
     value = value.strip()
-    if "mapping values" in reason and re.fullmatch(r"\s+\w+", key):
-        return f"take away the blanks before {key.strip()}"
     after_brackets = re.match(r"\[[^\]]*\] *[^\s#,]|\{[^}]*\} *[^\s#,]", value)
     if (
         "](" in value

@@ -32,7 +32,10 @@ def parse_removed(form: Form, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _parse_removal(node: yaml.Node, form: Form, zone: ZoneInfo) -> Removal | None:
-    text = form.scalar(node, "a removed update", "write - 2026-03-12 16:40 and the reason")
+    fix = "write - 2026-03-12 16:40 and the reason"
+    if isinstance(node, yaml.MappingNode):
+        fix = "put what stands after the - in quotes"
+    text = form.scalar(node, "a removed update", fix)
     if text is None:
         return None
     match = _REMOVAL.fullmatch(text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 _TAGS = (
@@ -51,6 +52,9 @@ _OTHER_MARKUP = tuple(
 _MAY_HOLD_MARKUP = re.compile(r"\{|'{3}|(?<![\w:/.]):[a-z0-9+-]|^h[1-6]\. ", re.MULTILINE)
 
 
+_MOST = 10
+
+
 class StrayMarkup(NamedTuple):
     """Where it begins in a text, and what is to be said of it."""
 
@@ -66,13 +70,16 @@ def may_hold_markup(text: str) -> bool:
 
 
 def find_other_markup(text: str) -> Iterator[StrayMarkup]:
-    """The links and other markup in a text that are written as another tool has them."""
-    for match in _OTHER_LINKS.finditer(text) if "://" in text else ():
+    """The links and other markup in a text that are written as another tool has them.
+
+    Of each kind the first ten.
+    """
+    for match in islice(_OTHER_LINKS.finditer(text), _MOST) if "://" in text else ():
         words, address = sorted(filter(None, match.groups()), key=lambda part: "://" in part)
         message = "this link is not Markdown, and would be shown as it stands"
         yield StrayMarkup(match.start(), "broken-link", message, f"write [{words}]({address})")
     for pattern, fix in _OTHER_MARKUP:
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), _MOST):
             message = f"this is not Markdown, and is shown as it stands: {match[0].strip()[:80]}"
             words = (part.strip() for part in match.groups() if part)
             yield StrayMarkup(match.start(), "markup-shown", message, fix.format(*words))

@@ -186,6 +186,7 @@ def test_a_bullet_below_another_is_an_item_of_its_own_list() -> None:
         "Our web shop is operational.",
         "Not: operational",
         "Status: operational",
+        "See https://a.example/[b](https://b.example/).",
     ],
 )
 def test_ordinary_prose_gets_no_finding(text: str) -> None:

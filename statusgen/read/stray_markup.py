@@ -25,7 +25,7 @@ _OTHER_LINKS = re.compile(
     r"|\[(?P<wiki_url>https?://[^\[\]|\s]+)[ ](?P<wiki>[^\[\]\n]+)\](?!\()"
     r"|\[(?P<wide>[^\[\]\n]+)\]（(?P<wide_url>https?://[^\s（）]+)）"
     r"|\"(?P<textile>[^\"\n]+)\":(?P<textile_url>https?://[^\s\"]+(?<![.,:;!?)]))"
-    r"|(?<![^\s(])(?P<ascii_url>https?://[^\s\[\]<>()|]+)\[(?!\d+\])(?P<ascii>[^\[\]\n]+)\](?![\w=&/%\[])"
+    r"|(?<![^\s(])(?P<ascii_url>https?://[^\s\[\]<>()|]+)\[(?!\d+\])(?P<ascii>[^\[\]\n]+)\](?![\w=&/%\[(])"
     r"|\((?P<swapped>[^()\n]+)\)\[(?P<swapped_url>https?://[^\[\]\s]+)\])"
 )
 _OTHER_MARKUP = tuple(

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from statusgen.cli import origin
 from statusgen.cli.main import main
-from statusgen.cli.origin import find_origin, pack_wheel, public_address
+from statusgen.cli.origin import find_origin, install_command, pack_wheel, public_address
 from tiers import in_tiers
 
 COMMIT, SHA256 = "0" * 40, "1" * 64
@@ -117,15 +117,43 @@ def test_a_statusgen_that_is_not_installed_says_what_to_do(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_installation_from_an_address_is_installed_from_there_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+FROM_GIT = {"url": "https://forge.example/me", "vcs_info": {"vcs": "git", "commit_id": COMMIT}}
+
+
+@pytest.fixture
+def direct_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that says where this statusgen came from, which is not there yet."""
+    monkeypatch.setattr(origin, "_info_folder", lambda _: tmp_path)
+    return tmp_path / "direct_url.json"
+
+
+@pytest.mark.parametrize(
+    ("origin", "command"),
+    [
+        (FROM_GIT, f'"statusgen[import] @ git+https://forge.example/me@{COMMIT}"'),
+        (
+            {**FROM_GIT, "url": "ssh://git@forge.example/me"},
+            f'"statusgen[import] @ git+ssh://git@forge.example/me@{COMMIT}"',
+        ),
+        (
+            {"url": "file:///a%20b/s.whl", "archive_info": {"hashes": {"sha256": SHA256}}},
+            f'"statusgen[import] @ file:///a%20b/s.whl#sha256={SHA256}"',
+        ),
+        ({"url": "file:///a%20b", "dir_info": {}}, '"/a b[import]"'),
+        ({"url": "file:///a", "dir_info": {"editable": True}}, '-e "/a[import]"'),
+        ({}, f'"statusgen[import]=={distribution("statusgen").version}"'),
+    ],
+)
+def test_an_extra_is_added_from_where_this_installation_came(
+    origin: dict[str, Any], command: str, direct_url: Path
 ) -> None:
+    direct_url.write_text(json.dumps(origin))
+    assert install_command("import") == f"pip install {command}"
+
+
+def test_an_installation_from_an_address_is_installed_from_there_again(direct_url: Path) -> None:
     ours = distribution("statusgen")
-    url = {"url": "https://forge.example/me", "vcs_info": {"vcs": "git", "commit_id": COMMIT}}
-    info = tmp_path / "statusgen-0.1.0.dist-info"
-    info.mkdir()
-    (info / "direct_url.json").write_text(json.dumps(url))
-    monkeypatch.setattr(origin, "_info_folder", lambda _: info)
+    direct_url.write_text(json.dumps(FROM_GIT))
     found = find_origin()
     assert found.wheels == {}
     assert found.requirements[0] == f"statusgen[previews] @ git+https://forge.example/me@{COMMIT}"

@@ -17,6 +17,7 @@ from PIL import Image, ImageChops, ImageFont
 from output import Tree, read_tree
 from small_site import HARBOUR, NOW, OUTAGE, PIXEL, SmallSite, build_in_memory, entry, update
 from statusgen.cli.main import main
+from statusgen.cli.origin import install_command
 from statusgen.model.findings import FindingsError
 from statusgen.model.terms import Impact, State
 from statusgen.render.pages.drawing import Font
@@ -328,7 +329,7 @@ def test_a_file_that_is_no_font_is_an_error_with_its_place_and_its_fix(
     assert told in run.output
 
 
-HINT = 'preview pictures are left out: pip install "statusgen[previews]"\n'
+HINT = f"preview pictures are left out: {install_command('previews')}\n"
 WITHOUT_PILLOW = (
     "import sys; sys.modules['PIL'] = None; from statusgen.cli.main import main; main()"
 )

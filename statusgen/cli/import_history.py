@@ -7,6 +7,7 @@ import click
 
 from statusgen.cli.arguments import now
 from statusgen.cli.options import CORES
+from statusgen.cli.origin import install_command
 from statusgen.cli.terminal import findings_reported, print_findings, progress_bar
 from statusgen.imports.history import History, SourceError
 from statusgen.imports.kinds import KINDS, guess_kind, load_reader
@@ -51,7 +52,7 @@ def command(kind: str, source: str, root: Path, report_file: Path | None) -> Non
     somebody has edited or removed here stays so. Exits with status 1 where an entry could not be
     imported, or where the site has an error.
 
-    All kinds but stactus need further packages: pip install "statusgen[import]"
+    All kinds but stactus need further packages. Where they are missing, this says what to install.
     """
     if not source.strip():
         raise click.BadParameter("it is empty", param_hint="SOURCE")
@@ -75,8 +76,8 @@ def _read_history(kind: str, source: str) -> History:
         read = load_reader(kind)
     except ModuleNotFoundError as error:
         reason = f"{kind} needs a package that is not installed ({error.name})"
-        fix = 'pip install "statusgen[import]"'
-        raise click.ClickException(f"{reason}; install it with: {fix}") from None
+        fix = f"install it with: {install_command('import')}"
+        raise click.ClickException(f"{reason}; {fix}") from None
     if is_address(source):
         click.echo(f"Reading {source}; a long history takes minutes.", err=True)
     try:

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import click
 
@@ -55,20 +57,38 @@ def find_origin() -> Origin:
     return Origin((f"./{wheel}{extra}", *lines), {wheel: pack_wheel(ours)})
 
 
-def public_address(direct_url: Mapping[str, object]) -> str:
+def public_address(direct_url: Mapping[str, Any]) -> str:
     """What a `direct_url.json` names, if anybody can fetch just that; else "" (PEP 610)."""
-    url, vcs = str(direct_url.get("url", "")), direct_url.get("vcs_info")
-    archive = direct_url.get("archive_info")
-    if not url.startswith("https://"):
-        return ""
-    if isinstance(vcs, dict):
+    address = _address(direct_url)
+    is_exact = "vcs_info" in direct_url or "#sha256=" in address
+    return address if is_exact and str(direct_url["url"]).startswith("https://") else ""
+
+
+def _address(direct_url: Mapping[str, Any]) -> str:
+    """What a `direct_url.json` names, as pip takes it; "" where there is none."""
+    url, vcs = direct_url.get("url", ""), direct_url.get("vcs_info")
+    if vcs:
         folder = direct_url.get("subdirectory")
         part = f"#subdirectory={folder}" if folder else ""
         return f"{vcs['vcs']}+{url}@{vcs['commit_id']}{part}"
-    if isinstance(archive, dict):
-        sha256 = archive.get("hashes", {}).get("sha256")
-        return f"{url}#sha256={sha256}" if sha256 else ""
-    return ""
+    sha256 = direct_url.get("archive_info", {}).get("hashes", {}).get("sha256")
+    return f"{url}#sha256={sha256}" if sha256 else url
+
+
+def install_command(extra: str) -> str:
+    """What adds an extra to this installation: on an index, its bare name may be anybody's."""
+    try:
+        ours = distribution(NAME)
+    except PackageNotFoundError:
+        return f'pip install "{NAME}[{extra}]"'
+    direct_url = json.loads(disk.read_bytes(_info_folder(ours) / "direct_url.json") or b"{}")
+    if "dir_info" in direct_url:
+        option = "-e " if direct_url["dir_info"].get("editable") else ""
+        folder = url2pathname(urlsplit(direct_url["url"]).path)
+        return f'pip install {option}"{folder}[{extra}]"'
+    address = _address(direct_url)
+    version = f" @ {address}" if address else f"=={ours.version}"
+    return f'pip install "{NAME}[{extra}]{version}"'
 
 
 def _needed(package: Distribution, extra: str = "") -> Iterator[tuple[str, str]]:

@@ -70,7 +70,9 @@ def count_entries(site: Site, findings: Iterable[Finding]) -> str:
 def report_missing_extras(site: Site) -> None:
     """Say what a site goes without because an extra is not installed."""
     if site.lacks_previews:
-        click.echo('preview pictures are left out: pip install "statusgen[previews]"', err=True)
+        from statusgen.cli.origin import install_command  # noqa: PLC0415 - slow to load
+
+        click.echo(f"preview pictures are left out: {install_command('previews')}", err=True)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from pipelines import Forge
+from pipelines import Forge, Result
 from statusgen.cli.main import main
 from statusgen.cli.repository import PIPELINES
 from tiers import in_tiers
@@ -169,10 +169,15 @@ def test_an_error_and_a_placeholder_leave_the_page_as_it_is(forge: Forge) -> Non
         assert forge.publications() == before
 
 
-def test_a_proposed_change_is_checked_and_not_published(forge: Forge) -> None:
-    forge.write(ENTRY, INCIDENT.replace("[tickets]", "[ticket]"))
+def propose(forge: Forge, text: str) -> Result:
+    """What the pipeline says of another text of the incident that somebody proposes."""
+    forge.write(ENTRY, text)
     commit = forge.push("refs/pull/1/head")
-    checked = forge.run("pull_request" if forge.pages else "merge_request_event", commit)
+    return forge.run("pull_request" if forge.pages else "merge_request_event", commit)
+
+
+def test_a_proposed_change_is_checked_and_not_published(forge: Forge) -> None:
+    checked = propose(forge, INCIDENT.replace("[tickets]", "[ticket]"))
     assert checked.status == 1
     assert 'unknown component "ticket"' in checked.log
     assert forge.published() is None
@@ -181,9 +186,7 @@ def test_a_proposed_change_is_checked_and_not_published(forge: Forge) -> None:
 @pytest.mark.parametrize("forge", SLOWLY, indirect=True)
 def test_a_proposed_change_that_takes_something_back_is_an_error_and_named(forge: Forge) -> None:
     publish(forge)
-    forge.write(ENTRY, INCIDENT.replace("15:30", "15:20"))
-    commit = forge.push("refs/pull/1/head")
-    checked = forge.run("pull_request" if forge.pages else "merge_request_event", commit)
+    checked = propose(forge, INCIDENT.replace("15:30", "15:20"))
     assert checked.status == 1
     assert "error: the update of 2026-03-12 15:30 was published" in checked.log
 

@@ -274,6 +274,16 @@ def test_a_calendar_has_the_planned_window_in_utc_and_counts_updates_and_edits()
     assert event_lines(built(work=off))["STATUS"] == "CANCELLED"
 
 
+def test_a_calendar_never_counts_back_when_an_update_is_removed() -> None:
+    edits = [f"Edited: 2026-03-2{day} 10:00 A word." for day in range(1, 4)]
+    moved = update("2026-03-20 10:00", "Update", "Not this pier.", *edits)
+    assert event_lines(built(work=f"{WORK}\n{moved}"))["SEQUENCE"] == "7"  # 3 updates, 4 edits
+    removed = WORK.replace("title:", "removed: 2026-03-20 10:00 Another pier.\ntitle:", 1)
+    assert event_lines(built(work=removed))["SEQUENCE"] == "13"  # 2 updates, 1 edit, and 10
+    late = update("2026-03-25 10:00", "Update", "The right pier.")
+    assert event_lines(built(work=f"{removed}\n{late}"))["SEQUENCE"] == "14"
+
+
 def test_the_clock_turns_a_maintenance_to_the_second() -> None:
     def state(at: str) -> tuple[str, str, str]:
         tree = built(work=WORK, at=at)

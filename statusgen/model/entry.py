@@ -17,6 +17,8 @@ from statusgen.model.findings import Place
 from statusgen.model.terms import Impact, State, Status
 from statusgen.model.value import Value
 
+_STATEMENTS_OF_REMOVAL = 10
+"""Not 1, since nobody knows any more how often a removed update was edited."""
 _BLOCKS = re.compile(r"</?(?:p|li|[uo]l|h\d|t[dhr]|table|div|blockquote|pre|br|hr)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]*>")
 _BLANKS = re.compile(r"\s+")
@@ -144,8 +146,9 @@ class Entry(Value, frozen=True, kw_only=True):
 
     @property
     def statements(self) -> int:
-        """How many updates and edits there are; it only grows."""
-        return sum(1 + len(update.edits) for update in self.updates)
+        """A number that grows with each update, edit and removal of an update."""
+        written = sum(1 + len(update.edits) for update in self.updates)
+        return written + _STATEMENTS_OF_REMOVAL * len(self.removals)
 
 
 class Incident(Entry, frozen=True, kw_only=True, tag="incidents"):

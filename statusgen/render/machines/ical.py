@@ -71,7 +71,7 @@ def _utc() -> Timezone:
 def _event(renderer: Renderer, record: MaintenanceRecord) -> Event:
     """A maintenance as an event, with its times in UTC, which no change of clocks affects.
 
-    Its SEQUENCE is the number of its updates and edits, and its dates are theirs, since a build
+    Its SEQUENCE counts its updates, edits and removals, and its dates are theirs, since a build
     knows neither the time nor what the file said before.
     """
     entry, url = record.entry, renderer.url

@@ -24,6 +24,7 @@ PAGE: dict[str, Any] = {
     "name": "Harbour Ferries",
     "url": "https://status.example/",
     "identity": "status.ferries.example",
+    "former_identities": ["status.boats.example"],
     "time_zone": "UTC",
     "language": "en",
     "description": "What sails.",
@@ -98,6 +99,7 @@ CASES: dict[str, Value] = {
     "name": "Harbour Boats",
     "url": "https://status.example/page/",
     "identity": "ferries.example",
+    "former_identities": ["status.ships.example"],
     "time_zone": "Asia/Singapore",
     "language": "de",
     "description": "What does not sail.",
@@ -146,8 +148,11 @@ CASES: dict[str, Value] = {
 }
 """For each key another value, None to leave it out. A number is the place in a list."""
 
-UNPUBLISHED = {"update_gap", "update_gap.critical", "update_gap.major", "update_gap.minor"}
-"""Keys that show in no output: `statusgen list` alone warns of silence."""
+UNPUBLISHED = {
+    *("update_gap", "update_gap.critical", "update_gap.major", "update_gap.minor"),
+    "former_identities",
+}
+"""Keys that show in no output: `statusgen list` alone warns of silence, `check` of identities."""
 
 
 def changed(path: str, value: Value) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class Page:
     time_zone: str
     language: str
     description: str = ""
+    former_identities: tuple[str, ...] = ()
     theme: str = "default"
     theme_options: ThemeOptions = ()
     groups: tuple[Group, ...] = ()

@@ -55,6 +55,7 @@ def _parse_page(today: date, source: Source, findings: Findings) -> Page | None:
         time_zone=_time_zone(form),
         language=(form.text("language") or "en").replace("_", "-"),
         description=form.text("description") or "",
+        former_identities=_former_identities(form),
         theme=theme,
         theme_options=options,
         groups=_groups(form),
@@ -91,11 +92,26 @@ def _url(form: Form) -> str:
 
 def _identity(form: Form, url: str) -> str:
     text = form.text("identity") or split_address(url).hostname or ""
-    if text and not _IDENTITY.fullmatch(text):
+    if text:
+        _check_identity(form, form.place_of("identity"), text)
+    return text
+
+
+def _former_identities(form: Form) -> tuple[str, ...]:
+    """Those that the page had before its owner chose another."""
+    former = []
+    for node in form.items("former_identities"):
+        if text := form.scalar(node, "a former identity"):
+            _check_identity(form, form.place(node), text)
+            former.append(text)
+    return tuple(former)
+
+
+def _check_identity(form: Form, place: Place, text: str) -> None:
+    if not _IDENTITY.fullmatch(text):
         message = f'the identity "{text}" cannot go into feed ids'
         fix = "use a domain name of yours, like status.example.com"
-        form.error_at("identity", "bad-identity", message, fix)
-    return text
+        form.findings.error(place, "bad-identity", message, fix)
 
 
 def _time_zone(form: Form) -> str:

@@ -40,6 +40,7 @@ def site() -> SmallSite:
     files = {f"incidents/{id}.md": incident(impact) for id, impact in IMPACTS.items()}
     files["incidents/over.md"] = incident("minor", over)
     files["maintenance/work.md"] = entry(LONG, work, components="[web]", affected=LONG, **window)
+    files["incidents/gone.md"] = entry(LONG, removed=f"2026-11-20 {LONG}")
     page = (
         f"name: {LONG}\nurl: https://status.example/\ndescription: {LONG}\n"
         f"links: [{{label: {LONG}, url: 'https://a.example/'}}]\n"
@@ -61,6 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 DOCUMENTS = (
     *("", "incidents/d/", "incidents/over/", "maintenance/work/", "components/web/"),
     *("history/2026-11/", "history/2026/", "history/", "embed/", "404.html"),
+    "incidents/gone/",
 )
 
 

@@ -8,9 +8,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from small_site import DELAY, HARBOUR, OUTAGE, WORK, SmallSite, build_in_memory, entry, load, update
+from published import read_html, texts
+from small_site import (
+    DELAY,
+    HARBOUR,
+    OLD,
+    OUTAGE,
+    WORK,
+    SmallSite,
+    build_in_memory,
+    entry,
+    load,
+    update,
+)
 from statusgen.cli.main import main
-from statusgen.model.findings import Findings, FindingsError, Level
+from statusgen.model.findings import Finding, Findings, FindingsError, Level
 from statusgen.pipeline.published import check_against
 from statusgen.pipeline.write import BuildResult, write_site
 
@@ -21,11 +33,22 @@ SHORTER = re.sub(r"## 2026-11-20 09:30.*?(?=## )", "", OUTAGE, flags=re.DOTALL)
 SHORTEST = OUTAGE.partition("## 2026-11-20 09:30")[0]
 NO_LINK = WORK.replace(" See [the outage](../incidents/tickets.md).", "")
 PIER = {"maintenance/pier.md": NO_LINK}
-SITE = HARBOUR.with_files(PIER)
 
 
 def with_keys(text: str, *lines: str) -> str:
     return text.replace("---\n", "---\n" + "".join(f"{line}\n" for line in lines), 1)
+
+
+OLDER = with_keys(OLD, "aliases: [earliest, /issues/7.html]")
+FOGGY = with_keys(DELAY, "aliases: [fog-on-the-pier]")
+AS_WORK = entry(
+    "Tickets",
+    *(update(f"2026-11-20 {time}", "Update", "x") for time in ("09:00", "09:30", "10:00")),
+    starts="2026-11-20 09:00",
+    ends="2026-11-20 10:30",
+)
+AS_OUTAGE = entry("Pier", update("2026-11-01 09:00", "Investigating", "x"), impact="none")
+SITE = HARBOUR.with_files({**PIER, "incidents/2025/old.md": OLDER})
 
 
 def publish(site: SmallSite, root: Path) -> BuildResult:
@@ -54,25 +77,25 @@ CHANGES: dict[str, tuple[SmallSite, str, str]] = {
         SITE.with_files({TICKETS: with_keys(OUTAGE, "id: sales")}),
         "content/incidents/tickets.md:2:5",
         'this was published as "tickets": subscribers would get 3 updates again, and links to it '
-        "would lead nowhere; add id: tickets at the top, or aliases: [tickets] if it is meant",
+        "would lead nowhere; write id: tickets, or add aliases: [tickets] if it is meant",
     ),
     "a removed entry": (
         SITE.with_files({TICKETS: None}),
         "content/incidents/tickets.md:1:1",
         '"tickets" was published and is gone: subscribers keep 3 updates, and links to it lead '
-        "nowhere; put its file back, with removed: and the reason at the top",
+        "nowhere; put its file back, with removed: 2026-11-21 and the reason at the top",
     ),
     "a removed maintenance": (
         SITE.with_files({"maintenance/pier.md": None}),
         "content/maintenance/pier.md:1:1",
         '"pier" was published and is gone: subscribers keep 1 update, and links to it lead '
-        "nowhere; put its file back, with removed: and the reason at the top",
+        "nowhere; put its file back, with removed: 2026-11-21 and the reason at the top",
     ),
     "a draft": (
         SITE.with_files({TICKETS: with_keys(OUTAGE, "draft: true")}),
         "content/incidents/tickets.md:3:8",
         "this was published and is a draft now: subscribers keep 3 updates, and links to it lead "
-        "nowhere; take out draft: true, or put removed: and the reason in its place",
+        "nowhere; take out draft: true, or put removed: 2026-11-21 and the reason in its place",
     ),
     "another time": (
         SITE.with_files({TICKETS: LATER}),
@@ -100,7 +123,50 @@ CHANGES: dict[str, tuple[SmallSite, str, str]] = {
         "content/site.yaml:5:11",
         'what is published has the identity "status.example", and this is "harbour.example": '
         "subscribers get 8 updates again, and calendars each maintenance; "
-        "write identity: status.example",
+        "write identity: status.example, or add former_identities: [status.example] if it is meant",
+    ),
+    "a third identity": (
+        replace(SITE, more="identity: harbour.example\nformer_identities: [ferries.example]\n"),
+        "content/site.yaml:5:11",
+        'what is published has the identity "status.example", and this is "harbour.example": '
+        "subscribers get 8 updates again, and calendars each maintenance; "
+        "write identity: status.example, or add status.example to former_identities if it is meant",
+    ),
+    "an incident that became a maintenance": (
+        SITE.with_files({TICKETS: None, "maintenance/tickets.md": AS_WORK}),
+        "content/maintenance/tickets.md:1:1",
+        "this was published in incidents/ and is in maintenance/ now: links to it would lead "
+        "nowhere, and calendars would show it; move its file back, or add "
+        "aliases: [/incidents/tickets/] if it is meant",
+    ),
+    "a maintenance that became an incident": (
+        SITE.with_files({"maintenance/pier.md": None, "incidents/pier.md": AS_OUTAGE}),
+        "content/incidents/pier.md:1:1",
+        "this was published in maintenance/ and is in incidents/ now: links to it would lead "
+        "nowhere, and calendars would lose it; move its file back, or add "
+        "aliases: [/maintenance/pier/] if it is meant",
+    ),
+    "a renamed entry with an alias": (
+        SITE.with_files({"incidents/2026/boats.md": None, "incidents/fog.md": FOGGY}),
+        "content/incidents/fog.md:1:1",
+        'this was published as "boats": subscribers would get 2 updates again, and links to it '
+        "would lead nowhere; add id: boats at the top, or boats to aliases if it is meant",
+    ),
+    "an alias that is left out": (
+        SITE.with_files({"incidents/2025/old.md": with_keys(OLD, "aliases: [/issues/7.html]")}),
+        "content/incidents/2025/old.md:3:8",
+        "old links to this entry would lead nowhere: /incidents/earliest/; add earliest to aliases",
+    ),
+    "all aliases that are left out": (
+        SITE.with_files({"incidents/2025/old.md": OLD}),
+        "content/incidents/2025/old.md:2:8",
+        "old links to this entry would lead nowhere: /incidents/earliest/, /issues/7.html; "
+        "add aliases: [earliest, /issues/7.html]",
+    ),
+    "an address that is left out": (
+        SITE.with_files({"incidents/2025/old.md": with_keys(OLD, "aliases: [earliest]")}),
+        "content/incidents/2025/old.md:3:8",
+        "old links to this entry would lead nowhere: /issues/7.html; add /issues/7.html to aliases",
     ),
     "another time zone": (
         replace(SITE, more="identity: status.example\n"),
@@ -135,33 +201,64 @@ CONSENT: dict[str, dict[str, str | None]] = {
 }
 
 
-def write_change(name: str, root: Path) -> None:
-    CHANGES[name][0].write(root)
+@pytest.fixture
+def changed(name: str, tmp_path: Path) -> Path:
+    """The folder of a site that was published, and then changed."""
+    publish(SITE, tmp_path)
+    CHANGES[name][0].write(tmp_path)
     if name == "another time zone":
-        page = root / "content/site.yaml"
+        page = tmp_path / "content/site.yaml"
         page.write_text(page.read_text("utf-8").replace("Asia/Singapore", "Asia/Tokyo"), "utf-8")
+    return tmp_path
 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_that_subscribers_would_notice_is_an_error_that_says_what_they_get(
-    name: str, tmp_path: Path
+    name: str, changed: Path
 ) -> None:
-    publish(SITE, tmp_path)
-    write_change(name, tmp_path)
     _, place, advice = CHANGES[name]
-    (finding,) = check_against(load(tmp_path, drafts=True), tmp_path / "public")
+    (finding,) = check_against(load(changed, drafts=True), changed / "public")
     assert (finding.level, str(finding.place), finding.advice) == (Level.ERROR, place, advice)
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_build_warns_once_of_the_same_and_publishes(name: str, tmp_path: Path) -> None:
-    publish(SITE, tmp_path)
-    write_change(name, tmp_path)
+def test_a_build_warns_once_of_the_same_and_publishes(name: str, changed: Path) -> None:
     _, place, advice = CHANGES[name]
-    result = write_site(load(tmp_path), tmp_path / "public")
+    result = write_site(load(changed), changed / "public")
     warnings = [f for f in result.findings if f.code in {"published", "identity-changed"}]
     assert [(w.level, str(w.place), w.advice) for w in warnings] == [(Level.WARNING, place, advice)]
-    assert write_site(load(tmp_path), tmp_path / "public").findings == load(tmp_path).findings
+    assert write_site(load(changed), changed / "public").findings == load(changed).findings
+
+
+def follow(finding: Finding, root: Path) -> None:
+    """Do literally what a finding says that it takes where the change is meant."""
+    file, fix = root / finding.place.path, finding.fix
+    name = finding.place.path.removeprefix("content/")
+    text = file.read_text("utf-8") if file.exists() else str(SITE.files[name])
+    if line := re.search(
+        r"(?:add|or|with) ((?:aliases|removed): .*?)(?: at the top| if .*|$)", fix
+    ):
+        text = with_keys(text, line[1])
+    elif line := re.search(r"put (removed: .*) in its place", fix):
+        text = text.replace("draft: true", line[1])
+    elif line := re.search(r"add (former_identities: .*) if", fix):
+        text += f"{line[1]}\n"
+    else:
+        more = re.search(r"(?:add|or) (\S+) to (\S+)", fix)
+        assert more, fix
+        assert f"{more[2]}: [" in text
+        text = text.replace(f"{more[2]}: [", f"{more[2]}: [{more[1]}, ")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in CHANGES if name != "another time zone"])
+def test_a_fix_that_is_followed_literally_works(changed: Path) -> None:
+    (finding,) = check_against(load(changed, drafts=True), changed / "public")
+    follow(finding, changed)
+    site = load(changed, drafts=True)
+    assert check_against(site, changed / "public") == []
+    assert "removed:" not in finding.fix or site.content.removed or "09:30" in finding.fix
 
 
 @pytest.mark.parametrize("name", CONSENT)
@@ -170,10 +267,88 @@ def test_what_is_meant_is_written_in_the_content(name: str, tmp_path: Path) -> N
     assert taken_back(SITE.with_files(CONSENT[name]), tmp_path) == []
 
 
-def test_what_was_removed_is_in_no_output(tmp_path: Path) -> None:
-    removed = SITE.with_files({TICKETS: with_keys(OUTAGE, "removed: Not ours to tell.")})
-    gone = SITE.with_files({TICKETS: None})
-    assert build_in_memory(removed.load(tmp_path)) == build_in_memory(gone.load(tmp_path))
+REMOVED = with_keys(OUTAGE, "removed: 2026-11-21 — <b>Not</b> ours to tell.", "aliases: [/7.html]")
+
+
+def test_what_was_removed_leaves_nothing_but_the_reason_at_its_addresses(tmp_path: Path) -> None:
+    tree = build_in_memory(SITE.with_files({TICKETS: REMOVED}).load(tmp_path))
+    gone = build_in_memory(SITE.with_files({TICKETS: None}).load(tmp_path))
+    assert tree.keys() - gone.keys() == {"incidents/tickets/index.html", "7.html"}
+    assert {path: tree[path] for path in gone} == gone
+    assert tree["7.html"] == tree["incidents/tickets/index.html"]
+    assert texts(tree, "7.html", "//main/*")[:3] == [
+        "This incident was removed",
+        "21 November 2026",
+        "<b>Not</b> ours to tell.",
+    ]
+    assert read_html(tree, "7.html").xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert b"Nobody can buy" not in tree["7.html"]
+
+
+def test_the_page_of_a_removed_maintenance_may_have_no_date(tmp_path: Path) -> None:
+    removed = with_keys(NO_LINK, "removed: Not ours to tell.")
+    tree = build_in_memory(SITE.with_files({"maintenance/pier.md": removed}).load(tmp_path))
+    path = "maintenance/pier/index.html"
+    assert texts(tree, path, "//main/*")[:2] == [
+        "This maintenance was removed",
+        "Not ours to tell.",
+    ]
+    assert "maintenance/pier/event.ics" not in tree
+
+
+def test_the_page_of_a_removed_entry_may_not_vanish_either(tmp_path: Path) -> None:
+    publish(SITE.with_files({TICKETS: REMOVED}), tmp_path)
+    (finding,) = taken_back(SITE.with_files({TICKETS: None}), tmp_path)
+    assert (str(finding.place), finding.advice) == (
+        "content/incidents/tickets.md:1:1",
+        "this was removed, and nothing says so any more: links to it lead nowhere; "
+        "put its file back, with removed: 2026-11-21 and the reason at the top",
+    )
+    follow(finding, tmp_path)
+    assert check_against(load(tmp_path, drafts=True), tmp_path / "public") == []
+
+
+def test_the_page_of_a_removed_entry_may_not_become_a_draft(tmp_path: Path) -> None:
+    publish(SITE.with_files({TICKETS: REMOVED}), tmp_path)
+    draft = with_keys(REMOVED, "draft: true")
+    (finding,) = taken_back(SITE.with_files({TICKETS: draft}), tmp_path)
+    assert "links to it lead nowhere" in finding.message
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["2026-11-21 3 of 4 numbers were wrong.", "300 customers were named.", "100 % is not true."],
+)
+def test_a_reason_may_begin_with_a_number(reason: str, tmp_path: Path) -> None:
+    site = SITE.with_files({TICKETS: with_keys(OUTAGE, f"removed: {reason}")}).load(tmp_path)
+    (entry,) = site.content.removed
+    assert entry.removed == reason.removeprefix("2026-11-21 ")
+
+
+def test_a_removed_draft_is_a_draft(tmp_path: Path) -> None:
+    publish(SITE, tmp_path)
+    draft = with_keys(OUTAGE, "removed: Not ours to tell.", "draft: true")
+    site = SITE.with_files({TICKETS: draft})
+    (finding,) = taken_back(site, tmp_path)
+    assert finding.message.startswith("this was published and is a draft now")
+    assert "incidents/tickets/index.html" not in build_in_memory(load(tmp_path))
+
+
+@pytest.mark.parametrize("other", ["incidents/2026/tickets.md", "maintenance/tickets.md"])
+def test_nothing_else_may_have_the_address_of_what_was_removed(other: str, tmp_path: Path) -> None:
+    text = DELAY if other.startswith("incidents") else NO_LINK
+    with pytest.raises(FindingsError) as failed:
+        SITE.with_files({TICKETS: REMOVED, other: text}).load(tmp_path)
+    assert [(f.place.path, f.code) for f in failed.value.errors] == [
+        (f"content/{other}", "id-clash")
+    ]
+    for files in (
+        {"incidents/2026/boats.md": with_keys(DELAY, "aliases: [tickets]")},
+        {"incidents/2026/boats.md": with_keys(DELAY, "aliases: [/7.html]")},
+        {"static/7.html/a.txt": "x"},
+    ):
+        with pytest.raises(FindingsError, match="clash"):
+            SITE.with_files({TICKETS: REMOVED, **files}).load(tmp_path)
 
 
 def test_a_removed_update_keeps_its_time_and_its_reason(tmp_path: Path) -> None:
@@ -184,10 +359,34 @@ def test_a_removed_update_keeps_its_time_and_its_reason(tmp_path: Path) -> None:
     assert removal.reason == "Not ours to tell."
 
 
-def test_a_link_to_what_was_removed_is_an_error(tmp_path: Path) -> None:
-    removed = HARBOUR.with_files({TICKETS: with_keys(OUTAGE, "removed: Not ours.")})
-    with pytest.raises(FindingsError, match="broken-link"):
-        removed.load(tmp_path)
+@pytest.mark.parametrize(
+    "link",
+    ["../tickets.md", "../tickets.md#2026-11-20T01:30:00Z", "/incidents/tickets/", "/7.html"],
+)
+def test_a_link_to_what_was_removed_leads_to_the_reason_and_is_a_warning(
+    link: str, tmp_path: Path
+) -> None:
+    boats = DELAY.replace("Fog.", f"See [the outage]({link}).")
+    site = SITE.with_files({TICKETS: REMOVED, "incidents/2026/boats.md": boats}).load(tmp_path)
+    (finding,) = site.findings
+    assert str(finding) == (
+        f"content/incidents/2026/boats.md:8:18: warning: {link} leads to an entry that was "
+        "removed; take the link out  [removed-link]"
+    )
+    address = "7.html" if "7" in link else "incidents/tickets/"
+    document = build_in_memory(site)["incidents/boats/index.html"]
+    assert f'href="/sub/{address}"'.encode() in document
+
+
+@pytest.mark.parametrize("file", ["incidents/tickets/preview.png", "maintenance/pier/event.ics"])
+def test_nothing_else_is_left_of_what_was_removed_to_link_to(file: str, tmp_path: Path) -> None:
+    removed = {
+        TICKETS: REMOVED,
+        "maintenance/pier.md": with_keys(NO_LINK, "removed: Not ours to tell."),
+        "incidents/2026/boats.md": DELAY.replace("Fog.", f"See [it](/{file})."),
+    }
+    with pytest.raises(FindingsError, match=f"/{file} leads nowhere"):
+        SITE.with_files(removed).load(tmp_path)
 
 
 def test_old_updates_are_gone_for_links_but_not_for_subscribers(tmp_path: Path) -> None:

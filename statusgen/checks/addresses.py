@@ -2,13 +2,20 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from statusgen.model.addresses import Owner, Route, alias_file, attachment_file, folders_of
+from statusgen.model.addresses import (
+    Owner,
+    Route,
+    alias_file,
+    attachment_file,
+    entry_files,
+    folders_of,
+)
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry, Incident, Maintenance, links
 from statusgen.model.identity import api_id
@@ -103,24 +110,32 @@ class SiteAddresses:
 
 
 def rendered_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
-    """What the build renders, including drafts but not the redirects from aliases."""
-    return SiteAddresses(_rendered(parsed, at))
+    """What the build renders, including drafts but not the redirects from aliases.
+
+    What is removed keeps all its addresses.
+    """
+    return SiteAddresses(_rendered(parsed, parsed.by_source.values(), at))
 
 
 def published_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
     """Every file that a visitor can get."""
     published = parsed.published
-    entries = published.by_source.values()
+    shown = [entry for entry in published.by_source.values() if not entry.removed]
     copied: dict[Owner, PathParts] = {
-        Owner.ALIAS: lambda: [alias_file(e.folder, alias) for e in entries for alias in e.aliases],
+        Owner.ALIAS: lambda: [
+            *(alias_file(entry.folder, alias) for entry in shown for alias in entry.aliases),
+            *(file for entry in parsed.removed for file in entry_files(entry)),
+        ],
         Owner.ATTACHMENT: lambda: _attachments(published),
         Owner.STATIC: lambda: [path.removeprefix("static/") for path in parsed.static],
     }
-    return SiteAddresses(_rendered(published, at) | copied)
+    return SiteAddresses(_rendered(published, shown, at) | copied)
 
 
-def _rendered(parsed: ParsedSite, at: datetime) -> dict[Owner, PathParts]:
-    page, entries = parsed.page, parsed.by_source.values()
+def _rendered(
+    parsed: ParsedSite, entries: Collection[Entry], at: datetime
+) -> dict[Owner, PathParts]:
+    page = parsed.page
     return {
         Owner.PAGE: lambda: [""],
         Owner.SECURITY: lambda: [""] if page.security else [],

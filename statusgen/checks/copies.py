@@ -11,7 +11,7 @@ def check_copies(parsed: ParsedSite, findings: Findings) -> None:
     """A warning for an entry with the title and the time of the first update of another."""
     first: dict[tuple[str, datetime], Entry] = {}
     for entry in parsed.by_source.values():
-        if entry.draft or not entry.updates:
+        if entry.draft or entry.removed or not entry.updates:
             continue
         other = first.setdefault((entry.title, entry.updates[0].at), entry)
         if other is not entry:

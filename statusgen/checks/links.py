@@ -7,7 +7,7 @@ from functools import partial
 from urllib.parse import quote
 
 from statusgen.checks.addresses import attached, published_addresses, source_of
-from statusgen.model.addresses import Use, attachment_file, entry_address, file_at
+from statusgen.model.addresses import Use, attachment_file, entry_address, entry_files, file_at
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry, Link, Prose, replace_links, replace_texts
 from statusgen.model.findings import Findings
@@ -25,6 +25,7 @@ class LinkResolver:
     def __init__(self, parsed: ParsedSite, at: datetime, findings: Findings) -> None:
         self._parsed, self._findings = parsed, findings
         self._addresses = published_addresses(parsed, at)
+        self._removed = {file for entry in parsed.removed for file in entry_files(entry)}
 
     def resolve_entry(self, entry: Entry, attachments: dict[str, str]) -> Entry:
         """The entry with addresses in its links. Adds the files that it needs to `attachments`.
@@ -46,6 +47,9 @@ class LinkResolver:
                 message = f"{link.href} is still a draft"
                 self._findings.error(link.place, "broken-link", message, "publish it first")
                 return ""
+            if target.removed:
+                self._warn_of_removal(link)
+                return entry_address(target)
             self._check_fragment(fragment, target, link)
             return entry_address(target) + tail
         if source := attached(self._parsed, entry, path):
@@ -63,12 +67,18 @@ class LinkResolver:
             fix = "copy the address of the update's time from the page"
             self._findings.error(link.place, "broken-link", message, fix)
 
+    def _warn_of_removal(self, link: Link) -> None:
+        message = f"{link.href} leads to an entry that was removed"
+        self._findings.warning(link.place, "removed-link", message, "take the link out")
+
     def _from_root(self, link: Link) -> str:
         (path, _, tail), base = _split_fragment(link.href), self._parsed.page.base_path
         if path.startswith("/"):
             path = path.removeprefix(base) if path.startswith(base) else path.lstrip("/")
         for address in (path, f"{path}/"):
             if self._leads_somewhere(address):
+                if file_at(address) in self._removed:
+                    self._warn_of_removal(link)
                 return quote(address) + tail
         sources = [p for p in (*self._parsed.by_source, *self._parsed.beside) if "/" in p]
         otherwise = "look at its name and folder"

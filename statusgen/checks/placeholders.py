@@ -34,7 +34,7 @@ def check_placeholders(parsed: ParsedSite, findings: Findings) -> None:
         message = f"the page still has example values for {format_list(keys, locale='en_GB')}"
         fix = "write your own before you publish"
         findings.warning(page.place(keys[0]), PLACEHOLDER, message, fix)
-    entries = [entry for entry in parsed.by_source.values() if not entry.draft]
+    entries = [entry for entry in parsed.by_source.values() if not (entry.draft or entry.removed)]
     if paths := sorted(entry.source for entry in entries if entry.title in _TITLES):
         message = f"readers would take the example entries for real: {', '.join(paths)}"
         fix = "delete each file, or replace its title and text with your own"

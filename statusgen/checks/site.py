@@ -54,10 +54,10 @@ def check_site(
     static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
     shown = resolved.of_drafts if parsed.drafts else {}
     media = tuple(sorted((static | shown | resolved.attachments).items()))
-    withheld = (*parsed.removed, *parsed.draft_entries)
+    withheld = parsed.removed, parsed.draft_entries
     known = {r.entry.id for r in parsed.records if isinstance(r, MaintenanceRecord)}
     to_come = frozenset(known - {record.entry.id for record in maintenances})
-    return Content(parsed.page, at, (*incidents, *maintenances), withheld, to_come), media
+    return Content(parsed.page, at, (*incidents, *maintenances), *withheld, to_come), media
 
 
 class _Resolved(NamedTuple):

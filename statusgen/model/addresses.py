@@ -184,6 +184,11 @@ def alias_file(folder: str, alias: str) -> str:
     return address if address.endswith(".html") else f"{address}/{_INDEX}"
 
 
+def entry_files(entry: Entry) -> tuple[str, ...]:
+    """The paths of an entry's document and of the redirects to it."""
+    return entry_file(entry), *(alias_file(entry.folder, alias) for alias in entry.aliases)
+
+
 def attachment_file(entry: Entry, source: str) -> str:
     """The path to which a file beside an entry is copied."""
     return entry_address(entry) + source.rpartition("/")[2]

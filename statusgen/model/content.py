@@ -33,7 +33,7 @@ class ParsedSite:
 
     @cached_property
     def _entries(self) -> tuple[Entry, ...]:
-        return (*[record.entry for record in self.records], *self.broken)
+        return (*self.removed, *[record.entry for record in self.records], *self.broken)
 
     @cached_property
     def draft_entries(self) -> tuple[Entry, ...]:
@@ -59,14 +59,15 @@ class ParsedSite:
 class Content:
     """What a page and its entries say at an instant.
 
-    `records` run newest first, incidents before maintenances. `withheld` are the entries that their
-    authors took away, and drafts.
+    `records` run newest first, incidents before maintenances. `removed` are the entries that their
+    authors took away, `drafts` those that are not published yet.
     """
 
     page: Page
     at: datetime
     records: tuple[Record, ...]
-    withheld: tuple[Entry, ...] = ()
+    removed: tuple[Entry, ...] = ()
+    drafts: tuple[Entry, ...] = ()
     to_come: frozenset[str] = frozenset()
     """The ids of maintenances that are announced only later."""
 

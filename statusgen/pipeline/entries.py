@@ -48,8 +48,8 @@ def load_records(
     good = tuple(record for record in records.values() if record)
     findings.extend(finding for record in good for finding in record.findings)
     cache.replace(good)
-    broken = tuple(entry for entry in others if not entry.removed)
-    return good, broken, tuple(entry for entry in others if entry.removed)
+    removed = tuple(entry for entry in others if entry.removed and not entry.draft)
+    return good, tuple(entry for entry in others if entry not in removed), removed
 
 
 def _parse_portion(

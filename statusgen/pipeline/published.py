@@ -9,13 +9,18 @@ from pathlib import Path
 import msgspec
 
 from statusgen.checks.published import Published, PublishedEvent, PublishedItem, check_published
-from statusgen.model.addresses import Route
+from statusgen.model.addresses import Route, entry_files, file_at
+from statusgen.model.entry import FOLDERS
 from statusgen.model.findings import Findings
 from statusgen.pipeline.build_state import read_manifest
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.load import Site
 
 _ITEM = re.compile(r"tag:([^,]+),\d{4}-\d\d-\d\d:(.+)/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)")
+_DOCUMENT = re.compile(rf"(?:{'|'.join(FOLDERS)})/([^/]+)/index\.html")
+_REDIRECT = re.compile(
+    rf'http-equiv="refresh" content="0; url=[^"]*/((?:{"|".join(FOLDERS)})/[^/"]+/)"'
+)
 _HEAD = Route.JSON_FEED.file()
 _ARCHIVE = re.compile(re.escape(Route.MONTH_JSON_FEED.file("*")).replace(r"\*", r"\d{4}-\d\d"))
 _EVENT = re.compile(re.escape(Route.EVENT.file("*")).replace(r"\*", r"([^/]+)"))
@@ -27,6 +32,7 @@ _EVENT_FIELDS = {
 
 class _Item(msgspec.Struct):
     id: str
+    url: str = ""
 
 
 class _Feed(msgspec.Struct):
@@ -64,7 +70,27 @@ def _read_folder(site: Site, out: Path, paths: Iterable[str]) -> Published:
             maintenances.add(match[1])
             if match[1] in planned and (event := _read_event(out / path)):
                 events[match[1]] = event
-    return Published(tuple(items), frozenset(maintenances), events)
+    gone = set(paths) - _files_of_entries(site)
+    redirects, known = dict(_read_redirects(out, gone)), {*maintenances, *(i.entry for i in items)}
+    documents = filter(None, map(_DOCUMENT.fullmatch, gone - redirects.keys()))
+    removed = frozenset(match[0] for match in documents if match[1] not in known)
+    return Published(tuple(items), frozenset(maintenances), events, redirects, removed)
+
+
+def _files_of_entries(site: Site) -> set[str]:
+    """Their documents, the redirects to them, and what is copied."""
+    shown = (r.entry for r in site.content.records if not r.entry.draft)
+    entries = [*site.content.removed, *shown]
+    return {path for path, _ in site.media}.union(*map(entry_files, entries))
+
+
+def _read_redirects(out: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Those among some files that lead to the document of an entry, and its path."""
+    for path in paths:
+        if path.endswith(".html"):
+            text = (read_bytes(out / path) or b"").decode(errors="replace")
+            if match := _REDIRECT.search(text):
+                yield path, file_at(match[1])
 
 
 def _read_items(path: Path, is_recent: bool) -> Iterator[PublishedItem]:
@@ -73,7 +99,9 @@ def _read_items(path: Path, is_recent: bool) -> Iterator[PublishedItem]:
         for item in msgspec.json.decode(read_bytes(path) or b"", type=_Feed).items:
             if match := _ITEM.fullmatch(item.id):
                 identity, entry, at = match.groups()
-                yield PublishedItem(identity, entry, datetime.fromisoformat(at), is_recent)
+                when = datetime.fromisoformat(at)
+                folders = (name for name in FOLDERS if f"/{name}/{entry}/#" in item.url)
+                yield PublishedItem(identity, entry, when, is_recent, next(folders, ""))
 
 
 def _read_event(path: Path) -> PublishedEvent | None:

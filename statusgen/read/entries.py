@@ -87,7 +87,7 @@ class EntryParser:
             make_good=tuple(map(self._make_good, form.forms("make_good"))),
         )
         form.close(partial(self._explain_key, Incident))
-        check_removals(incident, form)
+        check_removals(incident, form, self.zone)
         if updates:
             _check_end(incident, form)
         return incident
@@ -114,7 +114,7 @@ class EntryParser:
         maintenance = Maintenance(
             **shared, summary=summary, updates=updates, starts=starts, ends=ends
         )
-        check_removals(maintenance, form)
+        check_removals(maintenance, form, self.zone)
         return maintenance
 
     def _shared(self, form: Form) -> dict[str, Any]:

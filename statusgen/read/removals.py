@@ -1,6 +1,7 @@
 """`removed` in an entry's front matter: what was published and taken away, and why."""
 
 import re
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,9 +9,11 @@ import yaml
 
 from statusgen.model.entry import Entry, Removal
 from statusgen.read.fields import Form
-from statusgen.read.timestamps import TIMESTAMP, BadTime, parse_timestamp
+from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_day, parse_timestamp
 
 _REMOVAL = re.compile(rf"(?P<time>(?>{TIMESTAMP}))(?:[\s\-–—:·•|]+(?P<reason>.*))?", re.DOTALL)
+_REASON = re.compile(rf"(?:(?P<day>(?>{DATE}))(?:[\s\-–—:·•|]+|\Z))?(?P<reason>.*)", re.DOTALL)
+_LIKE_A_TIME = re.compile(r"\d+(?:[./:h-]\d|\s?[ap]m\b)", re.IGNORECASE)
 _FLAGS = ("true", "false", "yes", "no", "on", "off")
 
 
@@ -20,15 +23,31 @@ def parse_removed(form: Form, zone: ZoneInfo) -> dict[str, Any]:
     if isinstance(node, yaml.ScalarNode):
         text = form.text("removed") or ""
         if not _REMOVAL.fullmatch(text):
-            if text.lower() in _FLAGS:
-                fix = "write why, like removed: It was published by mistake."
-                form.bad_value("removed", text, fix)
-            return {"removed": text}
+            return _parse_reason(text, form)
         nodes: list[yaml.Node] = [node]
     else:
         nodes = form.items("removed")
     removals = (_parse_removal(item, form, zone) for item in nodes)
     return {"removals": tuple(removal for removal in removals if removal)}
+
+
+def _parse_reason(text: str, form: Form) -> dict[str, Any]:
+    """Why the whole entry was removed, and on which day where that stands before it."""
+    match = _REASON.fullmatch(text)
+    assert match
+    reason, day = match["reason"], match["day"]
+    if not reason or reason.lower() in _FLAGS:
+        fix = f"write why, like removed: {form.today} It was published by mistake."
+        form.bad_value("removed", text, fix)
+    elif _LIKE_A_TIME.match(reason):
+        message = f'"{reason.split()[0]}" looks like a time and would be part of the reason'
+        fix = f"write {form.today} 16:40 for an update, {form.today} for the whole entry"
+        form.error_at("removed", "bad-removal", message, fix)
+    try:
+        return {"removed": reason or text, "removed_on": parse_day(day) if day else None}
+    except BadTime as error:
+        form.error_at("removed", error.code, str(error), error.fix(form.today))
+        return {"removed": text}
 
 
 def _parse_removal(node: yaml.Node, form: Form, zone: ZoneInfo) -> Removal | None:
@@ -50,8 +69,13 @@ def _parse_removal(node: yaml.Node, form: Form, zone: ZoneInfo) -> Removal | Non
         return None
 
 
-def check_removals(entry: Entry, form: Form) -> None:
-    """An update cannot be there and removed."""
+def check_removals(entry: Entry, form: Form, zone: ZoneInfo) -> None:
+    """An update cannot be there and removed, nor written after the entry was removed."""
+    last = entry.updates[-1].at.astimezone(zone).date() if entry.updates else date.min
+    if entry.removed_on and entry.removed_on < last:
+        message = f"the entry has an update of {last}, so it was not removed before that"
+        fix = "look at the date; to remove only an update, write its time, too"
+        form.error_at("removed", "bad-removal", message, fix)
     instants = {update.at for update in entry.updates}
     for removal in entry.removals:
         if removal.at in instants:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from statusgen.model.addresses import Route, alias_file, entry_address, entry_file
+from statusgen.model.addresses import Route, alias_file, entry_address, entry_file, entry_files
 from statusgen.model.content import Content
 from statusgen.model.identity import api_id
 from statusgen.model.page import Component
@@ -104,6 +104,14 @@ def _plan_month_entries(
             yield Target(alias_file(entry.folder, alias), Rank.LIST, documents.render_moved, moved)
 
 
+def _plan_removed(content: Content) -> Iterator[Target]:
+    """What is at the addresses of the entries that their authors took away."""
+    for entry in content.removed:
+        value = values.RemovedValue(entry.folder, entry.removed_on, entry.removed)
+        for path in entry_files(entry):
+            yield Target(path, Rank.DOCUMENT, documents.render_removed, value)
+
+
 def _plan_components(overview: _Overview) -> Iterator[Batch]:
     """The outputs of each component, in a batch."""
     content, limit = overview.content, overview.content.page.feed_updates
@@ -121,6 +129,7 @@ def _plan_now(overview: _Overview, previews: bool) -> Iterator[Target]:
     if previews:
         yield Target(Route.PAGE_PREVIEW.file(), Rank.ASSET, render_page_preview, None)
     content = overview.content
+    yield from _plan_removed(content)
     yield from plan_history(content, overview.past)
     yield from plan_feeds(content, overview.updated, overview.dates, overview.begun)
     yield from plan_api(content, overview.totals, overview.begun)

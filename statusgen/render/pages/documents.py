@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from statusgen.model.addresses import Route, component_address, entry_address
+from statusgen.model.entry import Maintenance
 from statusgen.model.instants import format_instant
 from statusgen.model.record import Record
 from statusgen.render.pages import list_views, values, views
@@ -211,6 +212,17 @@ def render_moved(renderer: Renderer, value: values.MovedValue) -> bytes:
     document = _document(renderer, value.title, description, value.address)
     target = renderer.path(value.address)
     return renderer.render("moved.html", document=document, title=value.title, target=target)
+
+
+def render_removed(renderer: Renderer, value: values.RemovedValue) -> bytes:
+    """What is left at the address of an entry that was removed; its title may not be shown."""
+    words = renderer.words
+    heading = words.t("This incident was removed")
+    if value.folder == Maintenance.folder:
+        heading = words.t("This maintenance was removed")
+    day = words.date(value.day) if value.day else ""
+    document = _document(renderer, heading, value.reason, None)
+    return renderer.render("removed.html", document=document, date=day, reason=value.reason)
 
 
 def render_missing(renderer: Renderer, _: None) -> bytes:

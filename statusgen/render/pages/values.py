@@ -75,6 +75,14 @@ class MovedValue(NamedTuple):
     address: str
 
 
+class RemovedValue(NamedTuple):
+    """The folder of an entry that was removed, when that was if it is known, and why."""
+
+    folder: str
+    day: date | None
+    reason: str
+
+
 class BadgeValue(NamedTuple):
     """What a badge is about, and the status that it shows."""
 

@@ -310,7 +310,7 @@ def test_a_broken_catalogue_is_a_problem_that_names_its_file(how: str, tmp_path:
 
 
 def test_an_unknown_language_is_a_problem_with_a_hint(tmp_path: Path) -> None:
-    (problem,) = problems(in_language("klingon"), tmp_path)
+    (problem,) = problems(in_language("gibberish"), tmp_path)
     assert problem.code == "unknown-language"
     assert "en, af or pt-BR" in problem.fix
 

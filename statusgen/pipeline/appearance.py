@@ -21,6 +21,7 @@ from statusgen.render.language.catalogues import (
     choose_catalogues,
     parse_catalogue,
 )
+from statusgen.render.language.tags import suggest_language, suggest_national_language
 from statusgen.render.language.words import Words, locale_of
 from statusgen.render.renderer import Renderer
 from statusgen.render.theme import Theme, parse_options
@@ -65,16 +66,18 @@ def _parse_words(files: SiteFiles, page: Page, findings: Findings) -> Words:
     locale, zone = locale_of(page.language, page.time_zone), zone_of(page.time_zone)
     if locale is None:
         message = f'unknown language "{page.language}"'
-        fix = "write it like en, af or pt-BR"
+        fix = suggest_language(page.language)
         findings.error(page.place("language"), "unknown-language", message, fix)
         locale = Locale("en")
     chosen, catalogues = choose_catalogues(files.catalogues, page.language, locale), []
     if not chosen and locale.language != SOURCE:
-        message = (
-            f'there is no translation for "{page.language}": the page\'s own words are English'
-        )
+        language = f'"{page.language}" ({locale.get_language_name("en")})'
+        message = f"there is no translation for {language}: the page's own words are English"
         own = f"locales/{locale.language}.po"
-        fix = f"put one into {own}, or write language: en if your texts are English, too"
+        meant = (
+            suggest_national_language(page) or "write language: en if your texts are English, too"
+        )
+        fix = f"put one into {own}, or {meant}"
         findings.warning(page.place("language"), "untranslated", message, fix)
     for file in chosen:
         try:

@@ -15,7 +15,7 @@ from statusgen.read.fields import Form, parse_form
 from statusgen.read.ids import explain_id, is_id
 from statusgen.read.invisible import explain_invisible
 from statusgen.read.source import SCHEMES, Source, split_address
-from statusgen.read.suggest import suggest_word
+from statusgen.read.zone_names import doubt_zone, suggest_zone
 
 _IDENTITY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _THEME = re.compile(r"[A-Za-z0-9_-]+")
@@ -23,8 +23,6 @@ _WEB = ("https", "http")
 _REPORTS = ("mailto", "https", "tel")
 _KEYS = ("https", "dns", "openpgp4fpr")
 _CHECKED_LATER = ("name", "url", "identity", "language", "theme", "time_zone")
-_ABBREVIATION = 5
-"""Up to so many letters, a time zone's name is one that may mean several."""
 _YEAR = 366 * 24 * 60
 _GAPS = Page("", "", "", "", "").update_gap
 
@@ -117,15 +115,11 @@ def _check_identity(form: Form, place: Place, text: str) -> None:
 def _time_zone(form: Form) -> str:
     name = form.text("time_zone") or "UTC"
     if timestamps.load_zone(name) is None:
-        names = sorted(timestamps.zone_names())
-        last = {zone.rpartition("/")[2].lower(): zone for zone in names}
-        otherwise = "write it like Asia/Singapore or Europe/Paris"
-        city = last.get(name.lower().replace(" ", "_"))
-        fix = f'did you mean "{city}"?' if city else otherwise
-        if len(name) > _ABBREVIATION and not city:
-            fix = suggest_word(name, names, otherwise)
+        fix = suggest_zone(name)
         form.error_at("time_zone", "unknown-time-zone", f'unknown time zone "{name}"', fix)
         return "UTC"
+    if doubt := doubt_zone(name):
+        form.findings.warning(form.place_of("time_zone"), "unlikely-time-zone", *doubt)
     return name
 
 

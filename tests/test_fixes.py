@@ -77,6 +77,16 @@ FIXES: dict[str, Fix] = {
     r'write "(#\w+)" in quotes': lambda line, _, fix: line.replaced(fix[1], f'"{fix[1]}"'),
     r'write it after "(\w+):"': lambda _line, _, fix: f"{fix[1]}: Words",
     r"put two blanks before (\S+), .*": lambda line, *_: f"  {line.after}",
+    r"write one time: (.*) or .*": lambda line, finding, fix: line.replaced(
+        quoted_in(finding), fix[1]
+    ),
+    r"write (.*) or .* if it is a range, or (.*) if the offset is meant": (
+        lambda line, finding, fix: line.replaced(quoted_in(finding), fix[2])
+    ),
+    r"write (\S+ \S+) if it ends on the day after": lambda line, _, fix: line.before + fix[1],
+    r"write the (?:one that is meant:|zone of a city(?: there)?, like) ([\w/]+)(?:[ ,].*)?": (
+        lambda line, _, fix: line.before + fix[1]
+    ),
     r"delete the blank between \] and \(": lambda line, *_: (
         line.before + line.after.replace(" ", "", 1)
     ),

@@ -277,3 +277,47 @@ def test_a_long_text_of_signs_is_read_at_once(text: str) -> None:
 )
 def test_a_long_text_is_searched_for_other_markup_at_once(text: str) -> None:
     assert len([*find_other_markup(text), *find_stray_markup(text)]) <= 10
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2026-11-20T09:00-09:30",
+        "2026-11-20t09:00-09:30",
+        "2026-11-20 09:00 -09:30",
+        "2026-11-20 09:00-0930",
+        "2026-11-20 16:10-05:00",
+        "2026-11-20 01:10+08:00",
+        "2026-11-20 01:10+05:45",
+        "2026-11-20 01:10Z",
+    ],
+)
+def test_an_offset_that_can_be_no_range_gets_no_finding(stamp: str, tmp_path: Path) -> None:
+    text = entry("T", update(stamp, "Identified", "Text."), started=stamp, impact="minor")
+    site = load_site(HARBOUR.with_files({"incidents/t.md": text}).write(tmp_path), NOW)
+    assert site.findings == ()
+
+
+def test_an_offset_of_the_pages_own_zone_is_no_range(tmp_path: Path) -> None:
+    text = entry("T", update("2026-11-01 01:30-04:00", "Identified", "Text."), impact="minor")
+    small = HARBOUR.with_files({"incidents/t.md": text}).write(tmp_path)
+    page = small / "content/site.yaml"
+    page.write_text(page.read_text("utf-8").replace("Asia/Singapore", "America/New_York"), "utf-8")
+    assert load_site(small, NOW).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "updates"),
+    [
+        ("2026-11-05 22:00", "2026-11-26 02:00", []),
+        ("2026-01-05 22:00", "2026-03-03 02:00", [("2026-03-03 02:00", "Completed")]),
+        ("2026-11-05 22:00", "2026-11-06 02:00", [("2026-02-03 02:00", "Scheduled")]),
+    ],
+)
+def test_a_maintenance_that_is_as_long_and_as_far_away_as_some_are_gets_no_finding(
+    starts: str, ends: str, updates: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    told = [update(stamp, state, "Text.") for stamp, state in updates]
+    files = {"maintenance/2026-02-01-m.md": entry("M", *told, starts=starts, ends=ends)}
+    site = load_site(HARBOUR.with_files(dict(files)).write(tmp_path), NOW)
+    assert site.findings == ()

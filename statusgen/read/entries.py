@@ -9,8 +9,8 @@ import yaml
 from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose, Update
 from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
-from statusgen.model.terms import OVER, Impact, State, Status
-from statusgen.model.timeline import incident_timeline, reopened_at
+from statusgen.model.terms import Impact, Status
+from statusgen.read.entry_times import check_end, check_window
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.frontmatter import ENTRY_KEYS, split_front_matter
 from statusgen.read.ids import explain_id, explain_path, is_id, is_path
@@ -19,7 +19,7 @@ from statusgen.read.markdown import parse_markdown
 from statusgen.read.removals import check_removals, parse_removed
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
-from statusgen.read.timestamps import parse_day_or_timestamp, parse_timestamp, zone_of
+from statusgen.read.timestamps import doubt_offset, parse_day_or_timestamp, parse_timestamp, zone_of
 from statusgen.read.update_order import LONG_AGO
 from statusgen.read.updates import parse_updates
 
@@ -74,47 +74,37 @@ class EntryParser:
         return incident
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
-        timestamp = partial(parse_timestamp, zone=self.zone)
         incident = Incident(
             **self._shared(form),
             summary=summary,
             updates=updates,
-            started=form.read("started", timestamp),
-            restored=form.read("restored", timestamp),
+            started=self._time(form, "started"),
+            restored=self._time(form, "restored"),
             impact=form.choice("impact", Impact),
             cause=self._prose(form, "cause"),
             data_loss=self._prose(form, "data_loss"),
-            make_good=tuple(map(self._make_good, form.forms("make_good"))),
+            make_good=tuple(map(partial(self._make_good, updates[:1]), form.forms("make_good"))),
         )
         form.close(partial(self._explain_key, Incident))
         check_removals(incident, form, self.zone)
         if updates:
-            _check_end(incident, form)
+            check_end(incident, form)
         return incident
 
     def _maintenance(
         self, form: Form, summary: Prose | None, updates: tuple[Update, ...]
     ) -> Maintenance | None:
-        timestamp = partial(parse_timestamp, zone=self.zone)
         shared = self._shared(form)
-        starts = form.read("starts", timestamp, required=True)
-        ends = form.read("ends", timestamp, required=True)
+        starts = self._time(form, "starts", required=True)
+        ends = self._time(form, "ends", required=True)
         form.close(partial(self._explain_key, Maintenance))
         if starts is None or ends is None:
             return None
-        if ends <= starts:
-            message, fix = "the maintenance ends before it starts", "look at starts and ends"
-            form.error_at("ends", "end-before-start", message, fix)
-        planned = [update for update in updates if update.state is State.SCHEDULED]
-        if planned and planned[-1].at > starts:
-            message = "the work is said to be still to come when it had begun"
-            fix = "write the new starts and ends at the top, or In progress here"
-            place = Place(form.source.path, planned[-1].line)
-            form.findings.error(place, "scheduled-too-late", message, fix)
         maintenance = Maintenance(
             **shared, summary=summary, updates=updates, starts=starts, ends=ends
         )
         check_removals(maintenance, form, self.zone)
+        check_window(maintenance, form, self.zone)
         return maintenance
 
     def _shared(self, form: Form) -> dict[str, Any]:
@@ -148,6 +138,12 @@ class EntryParser:
         if name.lower() in _OF_UPDATES:
             return f"it belongs to an update: ## {self.today} 16:40 — Investigating"
         return ""
+
+    def _time(self, form: Form, name: str, required: bool = False) -> datetime | None:
+        at = form.read(name, partial(parse_timestamp, zone=self.zone), required)
+        if at and (doubt := doubt_offset(form.text(name) or "", at, self.zone)):
+            form.findings.warning(form.place_of(name), "unlikely-time", *doubt)
+        return at
 
     def _id(self, form: Form) -> str:
         given = form.text("id")
@@ -231,50 +227,18 @@ class EntryParser:
         findings.error(place, "unknown-component", message, fix)
         return False
 
-    def _make_good(self, form: Form) -> MakeGood:
+    def _make_good(self, first: tuple[Update, ...], form: Form) -> MakeGood:
         when = partial(parse_day_or_timestamp, zone=self.zone)
+        dated = {name: form.read(name, when) for name in ("due", "done")}
+        for name, told in dated.items():
+            if first and told and first[0].at.date() - told.day > LONG_AGO:
+                message = f"{name} is long before the first update"
+                place = form.place_of(name)
+                form.findings.warning(place, "unlikely-time", message, "look at its year")
         make_good = MakeGood(
             self._prose(form, "offer", required=True) or Prose(()),
             form.text("who", sentence=True) or "",
-            form.read("due", when),
-            form.read("done", when),
+            **dated,
         )
         form.close()
         return make_good
-
-
-def _check_end(incident: Incident, form: Form) -> None:
-    """No end may be before the start, nor `restored` outside of the last outage."""
-    if incident.started is None and incident.restored is None:
-        return
-    restored, reopened = incident.restored, reopened_at(incident)
-    over = incident_timeline(incident)[-1].state in OVER
-    resolved = (update.at for update in incident.updates if update.state is State.RESOLVED)
-    closed = max(resolved, default=None) if over else None
-    if closed and incident.started and closed < incident.started:
-        message = "the incident is resolved before it started"
-        fix = "look at started and at the time of the Resolved update"
-        form.error_at("started", "end-before-start", message, fix)
-    elif incident.started and incident.updates[0].at - incident.started > LONG_AGO:
-        gap = incident.updates[0].at - incident.started
-        message = f"started is {gap.days:,} days before the first update"
-        form.findings.warning(
-            form.place_of("started"), "unlikely-time", message, "look at its year"
-        )
-    elif incident.started and incident.started > incident.updates[0].at:
-        message = "started is later than the first update"
-        fix = "leave started out, or look at both times"
-        form.error_at("started", "started-too-late", message, fix)
-    if restored is None:
-        return
-    if restored < incident.began:
-        message, fix = "it was restored before it started", "look at started and restored"
-    elif reopened and restored < reopened:
-        message = "the incident was reopened after it was restored"
-        fix = "leave restored out, or write when it worked for good"
-    elif closed and restored > closed:
-        message = "restored is later than the update that says so"
-        fix = "leave restored out, or look at both times"
-    else:
-        return
-    form.error_at("restored", "end-before-start", message, fix)

@@ -20,6 +20,16 @@ TIMESTAMP = rf"{DATE}(?:[Tt]|[ \t]+){_CLOCK}(?:[ \t]*{_OFFSET})?"
 _FULL = re.compile(TIMESTAMP)
 _DAY = re.compile(DATE)
 _TIME_OF_DAY = re.compile(_CLOCK)
+_RANGE = re.compile(
+    rf"(?:(?:from|between)\s+)?(?P<day>{DATE}[T\s]\s*)?(?P<begin>\d{{1,2}}[:.]\d{{2}})\s{{0,3}}"
+    rf"(?:[-–—−~/]|to|until|till|and)\s{{0,3}}(?P<last>{DATE}[T\s]\s*)?"
+    r"(?P<end>(?:[01]?\d|2[0-4])[:.][0-5]\d)",
+    re.IGNORECASE,
+)
+_BESIDES_HOURS = re.compile(
+    r"-(?:10:30|09:30|08:30|04:30|03:45|03:30|02:30|01:30)|\+(?:0[3-9]:30|1[0-2]:30|0[589]:45|1[23]:45)"
+)
+"""The offsets with minutes that a zone has had since 1970."""
 _TIME_IN_ZONE = re.compile(rf"(?:{_CLOCK})\s*\(?(?:[A-Z]{{2,5}}\b|[+-]\d|Z)")
 _TOMORROW = re.compile(r"tomorrow,?\s+(\d{1,2}:\d{2})", re.IGNORECASE)
 _UNITS = {
@@ -75,6 +85,7 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> datetime:
     """An instant in UTC. Raises BadTime."""
     match = _FULL.fullmatch(text.strip())
     if not match:
+        _refuse_range(text)
         raise BadTime("bad-time", f'"{text}" is not a date and time', "write it like {today} 16:40")
     year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
     _check_year(year)
@@ -98,11 +109,43 @@ def _parse_offset(text: str, offset: str) -> timezone:
     if offset in "Zz":
         return UTC
     hours, minutes = int(offset[1:3]), int(offset[-2:])
-    if hours > (12 if offset[0] == "-" else 14) or minutes not in {0, 15, 30, 45}:
+    is_whole = not minutes and hours <= (12 if offset[0] == "-" else 14)
+    if not (is_whole or _BESIDES_HOURS.fullmatch(f"{offset[:3]}:{offset[-2:]}")):
+        _refuse_range(text)
         message = f'"{text}" has an offset that no clock has'
         raise BadTime("bad-time", message, "write it like +08:00")
     ahead = timedelta(hours=hours, minutes=minutes)
     return timezone(-ahead if offset[0] == "-" else ahead)
+
+
+def _refuse_range(text: str) -> None:
+    """Raises BadTime for `9:00–9:30` and its like."""
+    if match := _RANGE.fullmatch(text.strip()):
+        raise BadTime(
+            "bad-time", f'"{text}" looks like a range', f"write one time: {_ends_of(match)}"
+        )
+
+
+def _ends_of(span: re.Match[str]) -> str:
+    """Both times of a range, each with its day."""
+    first, last = span["day"] or "", span["last"] or span["day"] or ""
+    return f"{first}{span['begin']} or {last}{span['end']}"
+
+
+def doubt_offset(text: str, at: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
+    """Why an offset may be the end of a range, `09:00-09:30`, and what to write; mostly None.
+
+    An offset after a blank, or a T between day and time, show that no range is meant.
+    """
+    match = _RANGE.fullmatch(text.strip())
+    offset = "-" + match["end"] if match else ""
+    if not match or not _FULL.fullmatch(text.strip()) or "T" in text.upper() or " -" in text:
+        return None
+    if match["begin"] >= match["end"] or format_offset(at.astimezone(zone)) == offset:
+        return None
+    message = f'"{text}" is read as {match["begin"]} at UTC{offset}'
+    iso = "T".join(text.split())
+    return message, f"write {_ends_of(match)} if it is a range, or {iso} if the offset is meant"
 
 
 def at_zone(local: datetime, zone: ZoneInfo) -> datetime:
@@ -162,6 +205,7 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
     if (distance := _parse_distance(text)) is not None:
         return made + distance
     if not _FULL.fullmatch(text.strip()):
+        _refuse_range(text)
         fix = "write 17:10, in 30 minutes, or {today} 17:10"
         if match := _TIME_IN_ZONE.match(text.strip()):
             time = f"{match[1]}:{match[2]}"

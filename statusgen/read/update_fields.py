@@ -23,6 +23,7 @@ from statusgen.read.suggest import distance
 from statusgen.read.timestamps import (
     TIMESTAMP,
     BadTime,
+    doubt_offset,
     is_time_of_day,
     parse_promise,
     parse_timestamp,
@@ -189,14 +190,20 @@ def parse_fields(
     components: list[tuple[str, Status]] = []
     edits: list[Edit] = []
     for field in fields:
+        doubt = None
         try:
             if field.name == "Next update":
                 promise = parse_promise(field.text, at, context.zone)
                 _check_promise_day(field, at, promise, context.zone, findings)
+                doubt = doubt_offset(field.text, promise, context.zone)
             elif field.name == "Components":
                 components += parse_changes(field, context, findings)
             else:
                 edits.append(_parse_edit(field.text, at, context.zone))
+                time = field.text.removesuffix(edits[-1].reason).strip()
+                doubt = doubt_offset(time, edits[-1].at, context.zone)
+            if doubt:
+                findings.warning(field.place, "unlikely-time", *doubt)
         except BadTime as error:
             findings.error(field.place, error.code, str(error), error.fix(context.today))
     return UpdateFields(promise, tuple(components), tuple(edits))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ _ORDER = (
 )
 LONG_AGO = timedelta(days=300)
 """The longest silence in 9,028 real incidents was of 280 days."""
-_DAY_OF_NAME = re.compile(r"(19[7-9]\d|2\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=-)")
+_DAY_OF_NAME = re.compile(r"(?:19[7-9]\d|2\d{3})-\d\d-\d\d(?=-)")
 _NOON = 12
 
 
@@ -52,9 +52,9 @@ def check_times(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: 
             alone = early if number <= len(updates) / 2 else late
             message = f"this update is {gap.days:,} days away from the others"
             findings.warning(Place(path, alone.line), "unlikely-time", message, "look at its year")
-    named = _DAY_OF_NAME.match(path.rpartition("/")[2])
-    if named and all(abs((update.at - _day(named)).days) > LONG_AGO.days for update in updates):
-        message = f"the file's name says {named[0]}, which is far from every update"
+    named = day_of_name(path)
+    if named and all(abs(update.at - named) > LONG_AGO for update in updates):
+        message = f"the file's name says {named:%Y-%m-%d}, which is far from every update"
         findings.warning(Place(path, updates[0].line), "unlikely-time", message, "look at its year")
     _check_beginning(path, updates, zone, findings)
 
@@ -86,10 +86,13 @@ def _check_beginning(
     findings.warning(Place(path, first.line), "unlikely-time", message, fix)
 
 
-def _day(named: re.Match[str]) -> datetime:
-    """The day that a file's name begins with; the 28th stands for later ones."""
-    year, month, day = map(int, named.groups())
-    return datetime(year, month, min(day, 28), tzinfo=UTC)
+def day_of_name(path: str) -> datetime | None:
+    """The day that a file's name begins with, if any."""
+    named = _DAY_OF_NAME.match(path.rpartition("/")[2])
+    try:
+        return datetime.fromisoformat(f"{named[0]}T00:00+00:00") if named else None
+    except ValueError:  # the 30th of February
+        return None
 
 
 def is_over(updates: Sequence[Update]) -> bool:

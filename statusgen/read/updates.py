@@ -13,7 +13,7 @@ from statusgen.read.lookalikes import escape_fields, fenced_lines, find_heading,
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
-from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_timestamp
+from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, doubt_offset, parse_timestamp
 from statusgen.read.update_fields import (
     check_promise,
     check_text,
@@ -140,14 +140,7 @@ def _parse_update(
     if len(heading) <= _LONGEST_HEADING:
         opening = _STAMP.match(heading) or _BAD_STAMP.match(heading)
     if not opening:
-        message = f'the heading "## {heading[:80]}" opens no update: it does not begin with a date'
-        example = f"## {context.today} 16:40 — Investigating"
-        fix = f"write {example}, or ### for a heading inside a text"
-        if heading[:1].isdigit():
-            fix = f"write year, month and day, like {example}"
-        if found := find_heading(heading):
-            message, fix = "this heading opens no update as it is written", f"write ## {found[0]}"
-        of_heading.error(place, "bad-heading", message, fix)
+        _explain_heading(heading, place, context, of_heading)
         return None
     stamp, rest = opening[0], heading[opening.end() :]
     state = _parse_heading_state(rest, stamp, place, states, of_heading)
@@ -158,6 +151,8 @@ def _parse_update(
         fix = "write it on a clock of 24 hours, like 16:40" if is_half else error.fix(context.today)
         of_heading.error(place._replace(column=4), error.code, str(error), fix)
         return None
+    if doubt := doubt_offset(stamp, at, context.zone):
+        findings.warning(place._replace(column=4), "unlikely-time", *doubt)
     written, body = split_fields(below, at, context, findings)
     fields = parse_fields(written, at, context, findings)
     check_changes(body, dict(fields.components), state in OVER, context, findings)
@@ -170,6 +165,18 @@ def _parse_update(
         of_heading.error(place, "empty-update", message, "write below its heading what you know")
         return None
     return Update(at, state, text, place.line, fields.next_update, fields.components, fields.edits)
+
+
+def _explain_heading(heading: str, place: Place, context: Context, findings: Findings) -> None:
+    """An error for a heading that does not begin with a date."""
+    message = f'the heading "## {heading[:80]}" opens no update: it does not begin with a date'
+    example = f"## {context.today} 16:40 — Investigating"
+    fix = f"write {example}, or ### for a heading inside a text"
+    if heading[:1].isdigit():
+        fix = f"write year, month and day, like {example}"
+    if found := find_heading(heading):
+        message, fix = "this heading opens no update as it is written", f"write ## {found[0]}"
+    findings.error(place, "bad-heading", message, fix)
 
 
 def _parse_heading_state(
@@ -187,7 +194,12 @@ def _parse_heading_state(
     if last.lower() in states and last != text:
         between = text[: -len(last)].strip(_SEPARATORS)
         message = f'"{between}" stands between the time and the state'
-        findings.error(place, "bad-heading", message, _fix_between(between, stamp, states))
+        findings.error(
+            place,
+            "bad-heading",
+            message,
+            _fix_between(between, stamp, states[last.lower()].label, states),
+        )
     elif text.lower().startswith("un"):
         fix = f"write one of these: {_labels(states)}"
         findings.error(place, "unknown-state", f'unknown state "{text}"', fix)
@@ -201,11 +213,13 @@ def _labels(states: dict[str, State]) -> str:
     return ", ".join(state.label for state in states.values())
 
 
-def _fix_between(between: str, stamp: str, states: dict[str, State]) -> str:
-    """What to do about a word before a state: a time zone, or one that changes what it says."""
+def _fix_between(between: str, stamp: str, label: str, states: dict[str, State]) -> str:
+    """What to do about a word before a state: a time zone, an end, or what changes its meaning."""
+    if re.search(r"\d[:.]\d\d$", between):
+        return f"write ## {stamp} — {label}"
     if between.upper() in {"UTC", "GMT"}:
         return f"write {stamp}Z"
-    if re.fullmatch(r"[A-Z]{3,5}", between):
+    if re.fullmatch(r"[A-Z]{3,5}|(?:UTC|GMT)?[+-]\d{1,2}", between):
         return f"write the offset in its place, like {stamp} +08:00"
     return f"write just one of these: {_labels(states)}"
 

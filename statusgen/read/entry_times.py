@@ -1,0 +1,78 @@
+"""The times at the top of an entry, against each other and against its updates."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from statusgen.model.entry import Incident, Maintenance
+from statusgen.model.findings import Place
+from statusgen.model.terms import OVER, State
+from statusgen.model.timeline import incident_timeline, reopened_at
+from statusgen.read.fields import Form
+from statusgen.read.timestamps import format_local
+from statusgen.read.update_order import LONG_AGO, day_of_name, is_over
+
+_LONG_WORK = timedelta(days=30)
+_DAY = timedelta(days=1)
+
+
+def check_window(maintenance: Maintenance, form: Form, zone: ZoneInfo) -> None:
+    """A maintenance ends after it starts, and is not much longer or farther away than usual."""
+    starts, ends, updates = maintenance.starts, maintenance.ends, maintenance.updates
+    if ends <= starts:
+        message, fix = "the maintenance ends before it starts", "look at starts and ends"
+        if ends + _DAY > starts:
+            fix = f"write {format_local(ends + _DAY, zone)} if it ends on the day after"
+        form.error_at("ends", "end-before-start", message, fix)
+    elif ends - starts > _LONG_WORK and not is_over(updates):
+        message = f"the maintenance lasts {(ends - starts).days:,} days"
+        fix = "look at the day, month and year of starts and ends"
+        form.findings.warning(form.place_of("ends"), "unlikely-time", message, fix)
+    planned = [update for update in updates if update.state is State.SCHEDULED]
+    if planned and planned[-1].at > starts:
+        message = "the work is said to be still to come when it had begun"
+        fix = "write the new starts and ends at the top, or In progress here"
+        place = Place(form.source.path, planned[-1].line)
+        form.findings.error(place, "scheduled-too-late", message, fix)
+    told = [update.at for update in updates] or list(filter(None, [day_of_name(form.source.path)]))
+    gap = min((max(starts - at, at - ends) for at in told), default=timedelta())
+    if gap > LONG_AGO:
+        what = "every update" if updates else "the day in the file's name"
+        message = f"the maintenance is {gap.days:,} days away from {what}"
+        form.findings.warning(form.place_of("starts"), "unlikely-time", message, "look at its year")
+
+
+def check_end(incident: Incident, form: Form) -> None:
+    """No end may be before the start, nor `restored` outside of the last outage."""
+    if incident.started is None and incident.restored is None:
+        return
+    restored, reopened = incident.restored, reopened_at(incident)
+    over = incident_timeline(incident)[-1].state in OVER
+    resolved = (update.at for update in incident.updates if update.state is State.RESOLVED)
+    closed = max(resolved, default=None) if over else None
+    if closed and incident.started and closed < incident.started:
+        message = "the incident is resolved before it started"
+        fix = "look at started and at the time of the Resolved update"
+        form.error_at("started", "end-before-start", message, fix)
+    elif incident.started and incident.updates[0].at - incident.started > LONG_AGO:
+        gap = incident.updates[0].at - incident.started
+        message = f"started is {gap.days:,} days before the first update"
+        form.findings.warning(
+            form.place_of("started"), "unlikely-time", message, "look at its year"
+        )
+    elif incident.started and incident.started > incident.updates[0].at:
+        message = "started is later than the first update"
+        fix = "leave started out, or look at both times"
+        form.error_at("started", "started-too-late", message, fix)
+    if restored is None:
+        return
+    if restored < incident.began:
+        message, fix = "it was restored before it started", "look at started and restored"
+    elif reopened and restored < reopened:
+        message = "the incident was reopened after it was restored"
+        fix = "leave restored out, or write when it worked for good"
+    elif closed and restored > closed:
+        message = "restored is later than the update that says so"
+        fix = "leave restored out, or look at both times"
+    else:
+        return
+    form.error_at("restored", "end-before-start", message, fix)

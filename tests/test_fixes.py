@@ -87,6 +87,14 @@ FIXES: dict[str, Fix] = {
     r"write the (?:one that is meant:|zone of a city(?: there)?, like) ([\w/]+)(?:[ ,].*)?": (
         lambda line, _, fix: line.before + fix[1]
     ),
+    r"write ((?:\S+ )?\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?|in \d+ minutes)": (
+        lambda line, _, fix: line.before + fix[1]
+    ),
+    r"write (\S+ \S+) if (?:that is meant, or move it|it was on the day after)": (
+        lambda line, _, fix: re.sub(r"\d{4}-\d+-\d+ \d+:\d+", fix[1], line.after)
+    ),
+    r"write (components: .*[\]}])": lambda line, _, fix: line.indented(fix[1]),
+    r"write (\w+: major_outage)": lambda line, _, fix: line.indented(fix[1]),
     r"delete the blank between \] and \(": lambda line, *_: (
         line.before + line.after.replace(" ", "", 1)
     ),

@@ -10,6 +10,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose,
 from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
 from statusgen.model.terms import Impact, Status
+from statusgen.read.component_lists import suggest_components
 from statusgen.read.entry_times import check_end, check_window
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.frontmatter import ENTRY_KEYS, split_front_matter
@@ -182,13 +183,21 @@ class EntryParser:
 
     def _components(self, form: Form) -> tuple[tuple[str, Status | None], ...]:
         node = form.node("components")
+        written, meant = suggest_components(node, self.components.values())
+        if meant and node:
+            is_short = form.place(node).line == form.place_of_key("components").line
+            fix = f"write components: {meant}{'' if is_short else ' in place of these lines'}"
+            message = f'"{written[:80]}" is not how components are written'
+            form.error(node, "bad-components", message, fix)
+            return ()
         if isinstance(node, yaml.MappingNode):
             inner = form.form("components")
             assert inner is not None
             return tuple(
                 (name, inner.parse_choice(text, inner.place(value), "status", Status))
                 for name, key, value in inner.pairs
-                if (text := inner.scalar(value, "a status")) is not None
+                if (text := inner.scalar(value, "a status", f"write {name}: major_outage"))
+                is not None
                 and self.check_component(name, inner.place(key), form.findings)
             )
         names = [node] if isinstance(node, yaml.ScalarNode) else form.items("components")
@@ -214,8 +223,6 @@ class EntryParser:
         message = f'unknown component "{component}"'
         if component in self._groups:
             fix = "this is a group; name its components"
-        elif "," in component:
-            fix = f"write [{component}]"
         else:
             by_name = {item.name.lower(): item.id for item in self.components.values()}
             known = f"known are: {', '.join(self.components)}"

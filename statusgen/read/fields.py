@@ -59,6 +59,9 @@ class Form:
         """The place of a key's value; that of the mapping where the key is left out."""
         return self.place(self._values[name][1] if name in self._values else None)
 
+    def place_of_key(self, name: str) -> Place:
+        return self.place(self._values[name][0])
+
     def place_in(self, name: str, offset: int) -> Place:
         """The place of an offset in a scalar's text; that of the scalar where it is not known."""
         node = self._values[name][1]
@@ -94,6 +97,10 @@ class Form:
     ) -> str | None:
         """The text of a node that must be a scalar."""
         if not isinstance(node, yaml.ScalarNode):
+            if sentence and isinstance(node, yaml.CollectionNode) and not node.flow_style:
+                fix = "write a | after the colon above"
+                if not node.start_mark.column:
+                    fix += ", and two blanks before each line below it"
             self.error(node, "not-text", f"{what} must be a text", fix)
             return None
         if control := find_control(node.value):

@@ -193,8 +193,9 @@ def _explain_line(written: str, place: Place) -> Finding:
 
 def _suggest_quotes(key: str, value: str) -> str:
     """How to write a value with a colon, or one that begins with a sign of YAML's."""
-    if key == "components":
-        return f"write components: {{{value}}}"
+    if key == "components" and re.search(r"\w", value):
+        brackets = "{}" if ":" in value else "[]"
+        return f"write components: {brackets[0]}{value.removeprefix('- ')}{brackets[1]}"
     quoted = value.replace('"', '\\"')
     return f'put the text in quotes, like {key}: "{quoted}"'
 
@@ -207,6 +208,7 @@ def _suggest_fix(reason: str, row: str) -> str:
         "](" in value
         or after_brackets
         or "mapping values" in reason
+        or value.startswith("- ")
         or value.startswith(tuple("@`%*&!|>"))
     ):
         return _suggest_quotes(key.strip(), value) if value else ""

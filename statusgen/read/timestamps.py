@@ -12,6 +12,7 @@ from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import When
+from statusgen.read.promise_words import suggest_promise
 
 DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"
 _CLOCK = r"(\d{1,2})[:.](\d{2})(?::(\d{2}))?"
@@ -30,7 +31,6 @@ _BESIDES_HOURS = re.compile(
     r"-(?:10:30|09:30|08:30|04:30|03:45|03:30|02:30|01:30)|\+(?:0[3-9]:30|1[0-2]:30|0[589]:45|1[23]:45)"
 )
 """The offsets with minutes that a zone has had since 1970."""
-_TIME_IN_ZONE = re.compile(rf"(?:{_CLOCK})\s*\(?(?:[A-Z]{{2,5}}\b|[+-]\d|Z)")
 _TOMORROW = re.compile(r"tomorrow,?\s+(\d{1,2}:\d{2})", re.IGNORECASE)
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
@@ -206,10 +206,8 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
         return made + distance
     if not _FULL.fullmatch(text.strip()):
         _refuse_range(text)
-        fix = "write 17:10, in 30 minutes, or {today} 17:10"
-        if match := _TIME_IN_ZONE.match(text.strip()):
-            time = f"{match[1]}:{match[2]}"
-            fix = f"write the day and the offset as well, like {{today}} {time}Z for UTC"
+        fix = suggest_promise(text, made.astimezone(zone))
+        fix = fix or "write 17:10, in 30 minutes, or {today} 17:10"
         raise BadTime("bad-time", f'"{text}" is not a time', fix)
     due = parse_timestamp(text, zone)
     if due <= made:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.entry import Update
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import OVER, State, Status
+from statusgen.read.timestamps import format_local
 
 _UNDER_WAY = frozenset({State.IN_PROGRESS, State.VERIFYING})
 _FINISHED = frozenset({State.COMPLETED, State.CANCELLED})
@@ -20,12 +21,19 @@ LONG_AGO = timedelta(days=300)
 """The longest silence in 9,028 real incidents was of 280 days."""
 _DAY_OF_NAME = re.compile(r"(?:19[7-9]\d|2\d{3})-\d\d-\d\d(?=-)")
 _NOON = 12
+_FEW = 50
 
 
 def check_order(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: Findings) -> None:
     """Updates run newest first or oldest first, as most of a file does; none share an instant."""
     falling = sum(above.at > below.at for above, below in pairwise(updates))
     rising = sum(above.at < below.at for above, below in pairwise(updates))
+    if min(falling, rising) and (shift := _find_shift(updates, zone)):
+        update, meant = shift
+        message = f"this update is out of order: its time is {update.at.astimezone(zone):%H:%M}"
+        fix = f"write {format_local(meant, zone)} if that is meant, or move it"
+        findings.error(Place(path, update.line), "out-of-order", message, fix)
+        return
     newest_first = falling >= rising and len(updates) > 1
     for above, below in pairwise(updates):
         place = Place(path, below.line)
@@ -42,6 +50,27 @@ def check_order(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: 
             if local.hour < _NOON and late.at < afternoon < late.at + timedelta(hours=_NOON):
                 fix = f"write {afternoon:%H:%M} in line {early.line} for the afternoon, or move one"
             findings.error(place, "out-of-order", message, fix)
+
+
+def _find_shift(updates: Sequence[Update], zone: ZoneInfo) -> tuple[Update, datetime] | None:
+    """The only update that, moved from the morning to the afternoon or the next day, is in order.
+
+    Its state has to follow those before it, too.
+    """
+    found = []
+    for number, update in enumerate(updates[:_FEW]):
+        meant = [update.at + timedelta(hours=hours) for hours in (_NOON, 2 * _NOON)]
+        for at in meant if update.at.astimezone(zone).hour < _NOON else ():
+            told = [(other.at, other.state) for other in updates]
+            told[number] = (at, update.state)
+            if told[0][0] > told[-1][0]:
+                told.reverse()
+            states = [_ORDER.index(state) for _, state in told if state in _ORDER]
+            in_order = all(early < late for (early, _), (late, _) in pairwise(told))
+            if in_order and states == sorted(states):
+                found.append((update, at))
+                break
+    return found[0] if len(updates) <= _FEW and len(found) == 1 else None
 
 
 def check_times(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: Findings) -> None:
@@ -74,13 +103,16 @@ def _check_beginning(
         return
     local, following = (update.at.astimezone(zone) for update in (first, second))
     afternoon = local + timedelta(hours=_NOON)
-    is_early = local.date() == following.date() and local.hour < _NOON <= following.hour
+    is_early = local.date() == following.date() and local.hour < _NOON
+    is_early = is_early and (first.state in OVER or following.hour >= _NOON)
     told = [f"{u.state.label} ({u.at.astimezone(zone):%Y-%m-%d %H:%M})" for u in stated[:2]]
     message = f"by its time, {told[0]} comes before {told[1]}"
     if is_early and afternoon > following:
         fix = f"{local:%H:%M} is in the morning; write {afternoon:%H:%M} for the afternoon"
     elif first.state in OVER:
         fix = "look at the dates and times of both"
+        if local.date() == following.date() and local.hour < _NOON:
+            fix = f"write {local + timedelta(days=1):%Y-%m-%d %H:%M} if it was on the day after"
     else:
         return
     findings.warning(Place(path, first.line), "unlikely-time", message, fix)

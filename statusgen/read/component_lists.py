@@ -1,0 +1,72 @@
+"""Components that are written in a way that is not read, such as `(web, app)` or `web = down`."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import yaml
+
+from statusgen.model.page import Component
+from statusgen.model.terms import Status
+from statusgen.read.suggest import SYNONYMS
+
+_BETWEEN = (re.compile(r"[,;/&•*、，；]|\band\b"), re.compile(r"\s"))
+_BEFORE_STATUS = re.compile(r"[:=(–—]| -? ?")
+_AROUND = " ()[]{}<>\"'-"
+_LONGEST = 200
+_ALL = ("all", "everything", "*")
+
+
+def suggest_components(node: yaml.Node | None, components: Iterable[Component]) -> tuple[str, str]:
+    """What is written and what is meant, `[web, app]` or `{web: major_outage}`.
+
+    Both are blank where it can be read, or where that is not clear.
+    """
+    known = {name.lower(): c.id for c in components for name in (c.id, c.name)}
+    written = _written(node)
+    text = ", ".join(written).strip(_AROUND)
+    is_mapping = isinstance(node, yaml.MappingNode)
+    if not is_mapping and all(name.strip().lower() in known for name in written):
+        return "", ""
+    if text.lower() in _ALL:
+        return text, f"[{', '.join(dict.fromkeys(known.values()))}]"
+    for between in _BETWEEN:
+        pieces = [piece.strip(_AROUND) for piece in between.split(text)]
+        pairs = dict(_parse_piece(piece, known) for piece in pieces if piece)
+        if not pairs or None in pairs:
+            continue
+        if all(pairs.values()):
+            return ", ".join(written), f"{{{', '.join(f'{id}: {s}' for id, s in pairs.items())}}}"
+        if not any(pairs.values()):
+            return ", ".join(written), f"[{', '.join(map(str, pairs))}]"
+    return "", ""
+
+
+def _written(node: yaml.Node | None) -> list[str]:
+    """The texts of a scalar or a list, and of a mapping in braces that has no values."""
+    if isinstance(node, yaml.ScalarNode):
+        return [str(node.value)]
+    if isinstance(node, yaml.SequenceNode):
+        return [text for item in node.value for text in _written_item(item)]
+    if isinstance(node, yaml.MappingNode) and node.flow_style:
+        is_list = not any(value.value for _, value in node.value)
+        return [str(key.value) for key, _ in node.value] if is_list else []
+    return []
+
+
+def _written_item(item: yaml.Node) -> list[str]:
+    if isinstance(item, yaml.MappingNode):
+        return [f"{key.value}: {value.value}" for key, value in item.value]
+    return _written(item)
+
+
+def _parse_piece(piece: str, known: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """The id and, if any, the status that a piece names; no id where either is unknown."""
+    if id := known.get(piece.lower()):
+        return id, None
+    for match in _BEFORE_STATUS.finditer(piece[:_LONGEST]):
+        status = re.sub(r"[\s-]", "_", piece[match.end() :].strip(_AROUND).lower())
+        status = SYNONYMS.get(status, status)
+        id = known.get(piece[: match.start()].strip(_AROUND).lower())
+        if id and status in set(Status):
+            return id, status
+    return None, None

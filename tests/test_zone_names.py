@@ -16,6 +16,7 @@ def test_what_people_write_is_told_of_zones_that_exist() -> None:
     ("written", "meant"),
     [
         ("Beijing", "Asia/Shanghai"),
+        ("Oslo", "Europe/Oslo"),
         ("Asia/Mumbai", "Asia/Kolkata"),
         ("San Francisco", "America/Los_Angeles"),
         ("america/new york", "America/New_York"),

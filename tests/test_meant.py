@@ -321,3 +321,14 @@ def test_a_maintenance_that_is_as_long_and_as_far_away_as_some_are_gets_no_findi
     files = {"maintenance/2026-02-01-m.md": entry("M", *told, starts=starts, ends=ends)}
     site = load_site(HARBOUR.with_files(dict(files)).write(tmp_path), NOW)
     assert site.findings == ()
+
+
+def test_maintenances_that_are_announced_at_once_are_no_copies(tmp_path: Path) -> None:
+    announced = update("2026-11-01 09:00", "Scheduled", "The boats are painted.")
+    files = {
+        f"maintenance/{day}.md": entry(
+            "Paint", announced, starts=f"2026-12-{day} 22:00", ends=f"2026-12-{day} 23:00"
+        )
+        for day in (10, 11)
+    }
+    assert load_site(HARBOUR.with_files(files).write(tmp_path), NOW).findings == ()

@@ -29,7 +29,7 @@ from api_documents import (
 from output import read_tree
 from test_properties import accepted, batches, hostile_site
 from texts import INJECTIONS, LINE, MARKDOWN, commonmark, naughty
-from tiers import tiered_given
+from tiers import tiered_given, tiers
 
 
 @pytest.fixture(scope="module")
@@ -131,16 +131,18 @@ def places(document: Any) -> list[Keys]:
     return [path for path in paths if all(isinstance(key, str) or key < 2 for key in path)]
 
 
-def test_no_field_of_a_document_may_be_missing(rich: Documents) -> None:
+@tiers("step", quick=5, slow=1)
+def test_no_field_of_a_document_may_be_missing(rich: Documents, step: int) -> None:
     for name in kinds(rich).values():
-        for path in places(rich[name]):
+        for path in places(rich[name])[::step]:
             if isinstance(path[-1], str) and path[-1] not in OPTIONAL:
                 assert not fits(name, with_other(rich[name], path)), (name, path)
 
 
-def test_no_field_of_a_document_may_hold_half_a_number(rich: Documents) -> None:
+@tiers("step", quick=5, slow=1)
+def test_no_field_of_a_document_may_hold_half_a_number(rich: Documents, step: int) -> None:
     for name in kinds(rich).values():
-        for path in places(rich[name]):
+        for path in places(rich[name])[::step]:
             assert not fits(name, with_other(rich[name], path, 1.5)), (name, path)
 
 

@@ -280,7 +280,7 @@ def test_one_process_and_three_parse_alike(tmp_path: Path) -> None:
         f"incidents/fog-{number}.md": entry(
             f"Fog {number}", update("2026-03-01 10:00", "Investigating", f"Fog {number}.")
         )
-        for number in range(2 * MANY)
+        for number in range(MANY)
     }
     small: SmallSite = HARBOUR.with_files(many)
     trees, caches = [], []

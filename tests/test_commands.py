@@ -463,6 +463,7 @@ def test_an_argument_too_many_is_put_where_it_belongs(arguments: list[str], says
         ["-c", "tickets=major_outage", "-c", "boats=degraded performance"],
         ["-c", "tickets=major_outage, boats=degraded performance"],
         ["-c", "tickets:major_outage,boats:degraded-performance"],
+        ["-c", "TICKETS=major_outage, Boats=degraded_performance"],
     ],
 )
 def test_components_can_be_listed_as_in_an_entry(site: Path, options: list[str]) -> None:
@@ -471,3 +472,23 @@ def test_components_can_be_listed_as_in_an_entry(site: Path, options: list[str])
     (file,) = (site / "content/incidents").glob("*orders-fail.md")
     head = "components:\n  tickets: major_outage\n  boats: degraded_performance\n"
     assert head in file.read_text("utf-8")
+
+
+def test_a_line_break_that_a_shell_does_not_read_is_said_aloud(site: Path) -> None:
+    result = run("new", "incident", "Fog", "-m", r"Boats wait.\nPlease do, too.", "--site", site)
+    assert r"The text has \n, which is shown as it is" in result.stderr
+
+
+def test_a_maintenance_that_has_begun_is_said_to_be_in_progress(site: Path) -> None:
+    window = ("--starts", "2024-01-01 02:00", "--ends", "2024-01-01 03:00")
+    result = run("new", "maintenance", "Paint", *window, "-m", "Paint.", "--site", site)
+    assert "It began at 2024-01-01 02:00, so it is written as in progress." in result.stderr
+
+
+def test_a_group_is_no_component(site: Path) -> None:
+    page = site / "content/site.yaml"
+    text = page.read_text("utf-8")
+    page.write_text(text + "  - {group: Piers, components: [{id: pier, name: Pier}]}\n", "utf-8")
+    result = run("new", "incident", "Fog", "-c", "piers=major_outage", "--site", site)
+    assert result.exit_code == 2
+    assert '"piers" is a group; name its components' in result.output

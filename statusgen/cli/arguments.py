@@ -18,12 +18,17 @@ from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, z
 def parse_components(
     texts: Sequence[str], page: Page, optional_status: bool = False
 ) -> list[tuple[str, str]]:
-    """`pre-order=major_outage`, and several with commas between, as pairs of the page's."""
+    """`pre-order=major_outage`, or several with commas between, as pairs of the page's ids."""
     ids, statuses = [c.id for c in page.components], list(map(str, Status))
+    known = {name.lower(): c.id for c in page.components for name in (c.name, c.id)}
+    groups = [group.name.lower() for group in page.groups]
     pairs: dict[str, str] = {}
     for text in ",".join(texts).split(",") if texts else ():
         id, _, status = (part.strip() for part in text.replace(":", "=").partition("="))
         status = status.lower().replace(" ", "_").replace("-", "_")
+        id = id if id in ids else known.get(id.lower(), id)
+        if id not in ids and id and id.lower() in groups:
+            raise _bad_component(f'"{id}" is a group; name its components')
         if id not in ids:
             raise _bad_component(f'unknown component "{id}"; {suggest_word(id, ids)}')
         if status not in statuses and not (optional_status and not status):
@@ -65,6 +70,13 @@ def tell_promise(text: str, zone: ZoneInfo) -> None:
     is_today = due.date() == now().astimezone(zone).date()
     day = "today" if is_today else f"on {due:%A, %Y-%m-%d}"
     click.echo(f"The next update is promised for {due:%H:%M} {day}.", err=True)
+
+
+def tell_line_breaks(message: str | None) -> None:
+    """Say that a shell does not read `\\n` between quotes as the end of a line."""
+    if message and "\\n" in message:
+        fix = "press Enter between the quotes for a new line"
+        click.echo(f"The text has \\n, which is shown as it is; {fix}.", err=True)
 
 
 @contextmanager

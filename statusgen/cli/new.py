@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from statusgen.author.entry_files import UpdateDraft, create_entry
-from statusgen.cli.arguments import now, parse_components, parsed_time, tell_promise
+from statusgen.cli.arguments import (
+    now,
+    parse_components,
+    parsed_time,
+    tell_line_breaks,
+    tell_promise,
+)
 from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.repository import format_push, has_pipeline, prepare_merges
 from statusgen.cli.terminal import findings_reported
@@ -16,7 +22,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.page import Page
 from statusgen.model.terms import Impact, State
 from statusgen.pipeline.load import load_page
-from statusgen.read.timestamps import BadTime, parse_promise, parse_timestamp, zone_of
+from statusgen.read.timestamps import BadTime, format_local, parse_promise, parse_timestamp, zone_of
 
 _NO_IMPACT = (
     "It names neither components nor an impact, so badge, API and metrics say that all is well. "
@@ -73,6 +79,10 @@ def command(
     prepare_merges(root)
     click.echo(path)
     tell_promise(next_update, zone)
+    tell_line_breaks(message)
+    if window[0] and window[0] < now():
+        begun = format_local(window[0], zone)
+        click.echo(f"It began at {begun}, so it is written as in progress.", err=True)
     if names_nothing and not pairs:
         click.echo(_NO_IMPACT, err=True)
     _tell_next_step(root, path, title, message, open_editor)
@@ -111,8 +121,7 @@ def _ask_components(page: Page) -> list[tuple[str, str]]:
     click.echo(click.wrap_text(f"Components: {', '.join(ids)}"), err=True)
 
     def parse(answer: str) -> list[tuple[str, str]]:
-        texts = [text.strip() for text in answer.split(",") if text.strip()]
-        return parse_components(texts, page, optional_status=True)
+        return parse_components([answer] if answer.strip() else [], page, optional_status=True)
 
     question = f"Which are affected? ({ids[0]}=major_outage, or Enter for none)"
     pairs: list[tuple[str, str]] = click.prompt(

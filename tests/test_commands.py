@@ -492,3 +492,18 @@ def test_a_group_is_no_component(site: Path) -> None:
     result = run("new", "incident", "Fog", "-c", "piers=major_outage", "--site", site)
     assert result.exit_code == 2
     assert '"piers" is a group; name its components' in result.output
+
+
+def test_a_maintenance_may_start_tomorrow(site: Path) -> None:
+    window = ("--starts", "tomorrow 02:00", "--ends", "04:00")
+    result = run("new", "maintenance", "Paint", *window, "-m", "Paint.", "--site", site)
+    assert result.exit_code == 0, result.output
+    (file,) = (site / "content/maintenance").glob("*paint.md")
+    zone = ZoneInfo("Asia/Singapore")
+    day = datetime.now(zone).date() + timedelta(days=1)
+    assert f"starts: {day} 02:00\nends: {day} 04:00\n" in file.read_text("utf-8")
+
+
+def test_a_maintenance_without_its_times_is_to_be_given_them(site: Path) -> None:
+    result = run("new", "maintenance", "Paint", "-m", "Paint.", "--site", site)
+    assert "Fill in starts: and ends: at its top." in result.stderr

@@ -451,6 +451,7 @@ def test_the_command_looks_at_public_or_at_what_it_is_given(tmp_path: Path) -> N
     SITE.with_files({"incidents/2025/old.md": None, "incidents/2025/older.md": old}).write(tmp_path)
     result = check(tmp_path)
     assert (result.exit_code, told in result.stderr) == (1, True)
+    assert "If that was never published, statusgen build replaces it." in result.stderr
     (tmp_path / "public").rename(tmp_path / "branch")
     assert check(tmp_path).exit_code == 0
     result = check(tmp_path, "--published", str(tmp_path / "branch"))
@@ -465,3 +466,14 @@ def test_the_command_looks_at_public_or_at_what_it_is_given(tmp_path: Path) -> N
 def test_a_first_build_and_an_unchanged_one_tell_nothing(tmp_path: Path) -> None:
     assert publish(SITE, tmp_path).findings == ()
     assert publish(SITE, tmp_path).findings == ()
+
+
+def test_a_page_with_an_examples_identity_was_never_published(tmp_path: Path) -> None:
+    for command in (["init", str(tmp_path)], ["build", "--site", str(tmp_path)]):
+        assert CliRunner().invoke(main, command, catch_exceptions=False).exit_code == 0
+    page = tmp_path / "content/site.yaml"
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("status.example.com", "status.acme.test"), "utf-8")
+    (tmp_path / "content/incidents/example-incident.md").unlink()
+    result = check(tmp_path)
+    assert result.exit_code == 0, result.output

@@ -19,7 +19,11 @@ PLACEHOLDERS = {
 """The page's settings and the titles of the entries that a new site begins with."""
 _TITLES = (PLACEHOLDERS["incident"], PLACEHOLDERS["maintenance"])
 _RESERVED = re.compile(r"(.+\.)?example\.(com|net|org)", re.IGNORECASE)
-"""Names that can belong to nobody (RFC 2606)."""
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a domain name can belong to nobody (RFC 2606)."""
+    return bool(_RESERVED.fullmatch(name))
 
 
 def check_placeholders(parsed: ParsedSite, findings: Findings) -> None:
@@ -27,8 +31,8 @@ def check_placeholders(parsed: ParsedSite, findings: Findings) -> None:
     page = parsed.page
     is_placeholder = {
         "name": page.name.strip().casefold() == PLACEHOLDERS["name"].casefold(),
-        "url": _RESERVED.fullmatch(urlsplit(page.url).hostname or ""),
-        "identity": _RESERVED.fullmatch(page.identity),
+        "url": is_reserved(urlsplit(page.url).hostname or ""),
+        "identity": is_reserved(page.identity),
     }
     if keys := [key for key, found in is_placeholder.items() if found]:
         message = f"the page still has example values for {format_list(keys, locale='en_GB')}"

@@ -14,6 +14,11 @@ from statusgen.pipeline.load import load_site
 from statusgen.pipeline.published import check_against
 from statusgen.pipeline.stage import try_outputs
 
+_BUILT_HERE = (
+    "What was published is taken to be what {} holds, from the last build here. "
+    "If that was never published, statusgen build replaces it."
+)
+
 
 @click.command("check")
 @site_option
@@ -46,6 +51,8 @@ def command(root: Path, at: str | None, format: str, published: Path | None, str
     if published and not published.exists():
         click.echo(f"{published} is not there: nothing is known of what is published", err=True)
     taken_back = check_against(loaded, published or root / "public")
+    if taken_back and not published:
+        click.echo(_BUILT_HERE.format(root / "public"), err=True)
     findings = sort_findings([*loaded.findings, *taken_back])
     terminal.print_findings(findings, format, folder)
     terminal.report_missing_extras(loaded)

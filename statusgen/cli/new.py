@@ -85,6 +85,8 @@ def command(
         click.echo(f"It began at {begun}, so it is written as in progress.", err=True)
     if names_nothing and not pairs:
         click.echo(_NO_IMPACT, err=True)
+    if kind == "maintenance" and None in window:
+        click.echo("Fill in starts: and ends: at its top.", err=True)
     _tell_next_step(root, path, title, message, open_editor)
 
 
@@ -136,7 +138,10 @@ def _parse_window(
     """When a maintenance begins and ends; the end may be a time of day."""
     end = None
     with parsed_time("--starts", zone):
-        begin = parse_timestamp(starts, zone) if starts else None
+        try:
+            begin = parse_timestamp(starts, zone) if starts else None
+        except BadTime:
+            begin = parse_promise(starts, now(), zone)
     with parsed_time("--ends", zone):
         try:
             if ends:

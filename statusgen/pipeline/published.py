@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from statusgen.checks.placeholders import is_reserved
 from statusgen.checks.published import Published, PublishedEvent, PublishedItem, check_published
 from statusgen.model.addresses import Route, entry_files, file_at
 from statusgen.model.entry import FOLDERS
@@ -42,7 +43,8 @@ class _Feed(msgspec.Struct):
 def check_against(site: Site, out: Path, paths: Iterable[str] | None = None) -> Findings:
     """What a site takes back of what is published in a folder, or in a JSON feed.
 
-    A site at an instant in the past takes nothing back that came later.
+    A site at an instant in the past takes nothing back that came later. Nothing of a page with an
+    example's identity was ever published.
     `paths` are the files in the folder that are of interest; by default, those of the last build.
     """
     findings = Findings()
@@ -50,6 +52,8 @@ def check_against(site: Site, out: Path, paths: Iterable[str] | None = None) -> 
         published = Published(tuple(_read_items(out, is_recent=True)))
     else:
         published = _read_folder(site, out, read_manifest(out) if paths is None else paths)
+    if any(is_reserved(item.identity) for item in published.items):
+        return findings
     published = published._replace(
         items=tuple(item for item in published.items if item.at <= site.at),
         maintenances=published.maintenances - site.content.to_come,

@@ -49,7 +49,23 @@ FIXES: dict[str, Fix] = {
     r"write (## .*?|### .*?)(?:, or begin the line with - if it is text)?": lambda _line, _, fix: (
         fix[1]
     ),
-    r"write ((?:Next update|Components|Edited): .*)": lambda _line, _, fix: fix[1],
+    r"write the one that is meant: (## .*?)(?:, ## .*)? or ## .*": lambda _line, _, fix: fix[1],
+    r"write (## .*) if an update begins here": lambda _line, _, fix: fix[1],
+    r"put it on a line of its own: (## .*)": lambda line, _, fix: f"{line.before}\n\n{fix[1]}",
+    r"put it on a line of its own below: (.*)": lambda line, _, fix: (
+        f"{line.before.rstrip(' ,')}\n{fix[1]}"
+    ),
+    r"if it is one, move it under a heading of its own: (## .*)": lambda line, _, fix: (
+        f"{fix[1]}\n\n{line.after}"
+    ),
+    r"write (\S+ = \w+)": lambda line, finding, fix: line.replaced(quoted_in(finding), fix[1]),
+    r"write (in \d+ h \d+ min)": lambda line, finding, fix: line.replaced(
+        quoted_in(finding), fix[1]
+    ),
+    r"leave the line out .*": lambda *_: "",
+    r"write ((?:Next update|Components|Edited): .*?)(?:, or put a blank line above it .*)?": (
+        lambda _line, _, fix: fix[1]
+    ),
     r"(?:put a blank .*, or )?write these \d+ lines as one: (.*?)(?:; or put .*)?": (
         lambda line, _, fix: line.indented(fix[1])
     ),

@@ -187,6 +187,15 @@ def test_a_bullet_below_another_is_an_item_of_its_own_list() -> None:
         "Not: operational",
         "Status: operational",
         "See https://a.example/[b](https://b.example/).",
+        "- 2026-03-01 16:20 — Identified\n- 2026-03-01 16:40 — Resolved\n\nThat is all.",
+        "So:\n\n1. 2026-03-01 16:20 — Identified\n\n2. 2026-03-01 16:40 — Resolved\n\nAll.",
+        "Above it, write `a ## 2026-03-01 16:40 — Identified`.",
+        "Number one ## 2026-03-01 is a day.",
+        "16:20: we looked into it.\n\n2026-03-01 16:00: it began.",
+        "Update 2: we look.\n\n2026-03-02 will be better.",
+        "We posted an update at 16:05, and it will all be back soon, at 17:10 or so.",
+        "We will provide a new card within 2 days, and more at 17:10.",
+        "More information is at https://a.example/. We will share news by mail.",
     ],
 )
 def test_ordinary_prose_gets_no_finding(text: str) -> None:
@@ -209,6 +218,10 @@ def test_ordinary_prose_gets_no_finding(text: str) -> None:
     [
         ("Monitoring", "Components: web = operational\n\nOf it all:\n\n- web: operational"),
         ("Resolved", "\n- Web shop: operational"),
+        ("Investigating", "Status: Identified\n\nAffected: Web shop"),
+        ("Investigating", "Updated: the list of 2026-03-01 is complete."),
+        ("Investigating", "Components of web = all of them."),
+        ("Investigating", "\nStatus: web = major_outage"),
         ("Investigating", "Next update: 17:10\nWe are sorry."),
         ("Investigating", "Components: web = major_outage\nWe are sorry: it fails."),
         ("Investigating", "Edited: 2026-03-01 18:00 a number\nSix orders fail."),
@@ -258,6 +271,32 @@ def test_a_picture_is_found_under_the_same_name_in_other_code_points(tmp_path: P
 )
 def test_a_long_text_of_signs_is_read_at_once(text: str) -> None:
     parse_markdown(text, lambda _: Place("text"), Findings())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "us. ## " * 40_000,
+        "us. ## 2026" + "2" * 90_000,
+        " " * 90_000 + "##",
+        "1. 2026-03-01 16:40 — Resolved\n\n" * 5_000,
+        "Components: " + "web = " * 20_000,
+        "Components: " + "=" * 90_000,
+        "Next update: " + "components " * 9_000,
+        "Status: " + "web -> " * 20_000,
+        "## " + "2026-03-01 16:40 " * 17,
+        "## 2026-03-01 16:40 " + "_" * 250,
+        "Update 16:50" + " *" * 40_000,
+        "We will post " * 20_000,
+    ],
+)
+def test_a_long_line_is_searched_for_headings_and_fields_at_once(text: str) -> None:
+    page = parse_page(
+        Source("site.yaml", "name: A\nurl: https://a.example/\n"), NOW.date(), Findings()
+    )
+    assert page
+    source = Source("a.md", f"---\ntitle: T\n---\n\n## 2026-03-01 16:10 — Investigating\n{text}\n")
+    EntryParser(page, NOW).parse(source, Incident, Findings())
 
 
 @pytest.mark.parametrize(

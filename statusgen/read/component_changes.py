@@ -21,10 +21,17 @@ _CHANGE = re.compile(
     r"(?P<before>[\s*_>•-]*)(?P<name>[^\s*_`=:→>].{0,99}?)[\s*_]*"
     r"(?:(?P<sign>=+>?|-+>|→)|[:∶꞉]|\s[-–—]\s)[\s*_]*(?P<status>[A-Za-z][A-Za-z _-]{1,24}?)[\s*_]*"
 )
-_CHANGE = re.compile(
-    r"(?P<before>[\s*_>•-]*)(?P<name>[^\s*_`=:→>].{0,99}?)[\s*_]*"
-    r"(?:(?P<sign>=+>?|-+>|→)|[:∶꞉]|\s[-–—]\s)[\s*_]*(?P<status>[A-Za-z][A-Za-z _-]{1,24}?)[\s*_]*"
+
+_STATUS_NAMES = "|".join(str(status).replace("_", "[ _-]") for status in Status)
+_NO_COMMA = re.compile(rf"\b({_STATUS_NAMES})\s+(?=\w)", re.IGNORECASE)
+_STATUS_LAST = re.compile(
+    rf"[\"“*`\[{{\s]*(?P<name>.+?)[\s=:>→(\"“”*`–—-]+"
+    rf"(?P<status>{_STATUS_NAMES})[^\w=]*",
+    re.IGNORECASE,
 )
+"""A component and, however they are joined, its status; the last of several."""
+_JOINT = re.compile(r"[\s\"“”*`]*(?:[=:→]|-+>|\s[-–—]+\s)")
+_LONGEST_CHANGE = 200
 
 
 class Context(Protocol):
@@ -60,7 +67,7 @@ def parse_changes(
         if not piece.strip() and column > field.place.column + len(field.text):
             continue  # after the last comma
         if not name or not word or "=" in word:
-            fix = f"write {context.example} = partial_outage, and a comma before the next"
+            fix = _explain_change(piece.strip(), context)
             findings.error(place, "bad-components", f'"{piece.strip()}" is not a change', fix)
             continue
         if name in seen:
@@ -70,10 +77,25 @@ def parse_changes(
         known = context.check_component(name, place, findings)
         if status is None:
             after = place._replace(column=place.column + piece.strip().rfind(word))
-            message, fix = f'unknown status "{word}"', suggest_word(word, _STATUSES)
+            message = f'unknown status "{word}"'
+            fix = suggest_word(_JOINT.split(word)[-1].strip(), _STATUSES)
             findings.error(after, "unknown-status", message, fix)
         elif known:
             yield name, status
+
+
+def _explain_change(piece: str, context: Context) -> str:
+    """What to write for a piece that is no change."""
+    changes = find_changes(_NO_COMMA.sub(r"\1, ", piece), context)
+    if len(changes) > 1:
+        return f"write {', '.join(f'{change.component} = {change.status}' for change in changes)}"
+    match = _STATUS_LAST.fullmatch(piece) if len(piece) <= _LONGEST_CHANGE else None
+    id = context.find_component(_JOINT.split(match["name"])[0] if match else piece)
+    if id and match:
+        return f"write {id} = {_GLUE.sub('_', match['status'].lower())}"
+    if id:
+        return f"write its status as well, like {id} = partial_outage"
+    return f"write {context.example} = partial_outage, and a comma before the next"
 
 
 class Change(NamedTuple):

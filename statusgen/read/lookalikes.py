@@ -46,7 +46,7 @@ _STATE_SYNONYMS = {word: name for word, name in SYNONYMS.items() if name[0].isup
 _STATES = {str(state).replace("_", ""): state.label for state in State}
 _FIELD = re.compile(
     rf"{_BEFORE}(?P<name>next[\s_-]*updates?|components?|edit(?:ed)?)[*_`]*\s*"
-    r"(?:\b(?:at|by|in|on|due|is|expected)\b\s*)?(?P<sign>[:;=∶꞉]|[-–—]+)?[*_`\s]*"
+    r"(?:\b(?:at|by|in|on|due|is|expected)\b\s*)?(?P<sign>[:;=∶꞉.,]|[-–—]+)?[*_`\s]*"
     r"(?P<value>.*?)[\s*_`]*",
     re.IGNORECASE,
 )
@@ -76,10 +76,18 @@ FIELDS = {
 COLONS = frozenset(":∶꞉")
 """A colon, and what is taken for one; a full-width one is a colon as it is seen."""
 _FILLER = r"(?:\s{1,3}(?:will|be|is|expected|due|posted|follows?|comes?|planned|you|again|here))*"
+_NEWS = r"(?:updates?|news|information|details)"
+_FIRMLY = r"\s{1,3}(?=(?:at|by|within|before|no)\b)"
+"""Not `in`: that is what a habit says in real updates, `in 1 hour or as soon as we know more`."""
+_WILL = r"(?:will|shall|'ll|’ll)"
 PROMISE = re.compile(
     rf"(?<![\w\\])(?<!promised the )(?<!promised a )"
     rf"(?:next\s?(?:status\s)?update\b{_FILLER}\s{{0,3}}[:：;=–—-]?\s{{0,3}}"
-    rf"|(?:will|shall|'ll|’ll)\s(?:update|post|inform){_FILLER}\s{{1,3}}(?=at|by|in|within|no)){_TIME}",
+    rf"|{_WILL}\s(?:update|post|inform){_FILLER}\s{{1,3}}(?=at|by|in|within|no)"
+    rf"|{_WILL}\s(?:give|post|provide|publish|send|share)\b[\w\s-]{{0,30}}\b{_NEWS}{_FIRMLY}"
+    rf"|{_WILL}\sbe\sback\b[\w\s]{{0,20}}\b{_FIRMLY}"
+    rf"|expect\s(?:an|another|the next)\s(?:\w+\s)?update{_FIRMLY}"
+    rf"|(?:further|more)\s{_NEWS}(?:\sto\sfollow)?{_FIRMLY}){_TIME}",
     re.IGNORECASE,
 )
 """A promise, wherever it stands in a text."""
@@ -94,8 +102,8 @@ class FieldLike(NamedTuple):
 
     @property
     def has_value(self) -> bool:
-        """Whether the value is one that the field has; without a sign before it, no sentence."""
-        if self.name == "Next update" and not self.sign:
+        """Whether the value is one that the field has; without a colon before it, no sentence."""
+        if self.name == "Next update" and self.sign in {"", ".", ","}:
             return bool(_BARE_PROMISE.fullmatch(self.value))
         return bool(FIELDS[self.name].match(self.value))
 

@@ -32,6 +32,12 @@ _BESIDES_HOURS = re.compile(
 )
 """The offsets with minutes that a zone has had since 1970."""
 _TOMORROW = re.compile(r"tomorrow,?\s+(\d{1,2}:\d{2})", re.IGNORECASE)
+_NO_TIME = re.compile(
+    r"(?:tb[acd]|n/?a|no|none|open|pending|unknown|soon|later|asap|(?:as soon as|when|once)\b.*"
+    r"|to be (?:announced|confirmed|determined|decided)|\W*)\W?",
+    re.IGNORECASE,
+)
+_HOURS_AND_MINUTES = re.compile(r"in\s+(\d{1,2})\s?h\s?([0-5]\d)", re.IGNORECASE)
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), timedelta(hours=1)),
@@ -197,6 +203,13 @@ def parse_promise(text: str, made: datetime, zone: ZoneInfo) -> datetime:
 
     A time of day means the first one after `made`. Raises BadTime.
     """
+    if _NO_TIME.fullmatch(text.strip()):
+        raise BadTime(
+            "bad-time", f'"{text}" names no time', "leave the line out until you know one"
+        )
+    if match := _HOURS_AND_MINUTES.fullmatch(text.strip()):
+        fix = f"write in {match[1]} h {match[2]} min"
+        raise BadTime("bad-time", f'"{text}" is not a time', fix)
     if match := _TIME_OF_DAY.fullmatch(text.strip()):
         return _next_time_of_day(text, match, made, zone)
     if match := _TOMORROW.fullmatch(text.strip()):

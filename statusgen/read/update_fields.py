@@ -30,6 +30,11 @@ from statusgen.read.timestamps import (
 )
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{0,24}?)[ \t]*:[ \t]*(.*)")
+_SECOND_FIELD = re.compile(r"(?<![^\s,;.|])(?:next update|components|edited)[ \t]*:", re.IGNORECASE)
+_OTHER_EDIT = re.compile(
+    r"(?:last )?(?:updated?|correct(?:ion|ed)|changed?|amended):\s*(.*)", re.IGNORECASE
+)
+_LONGEST, _LONGEST_NAME = 300, 40
 _MENTIONED = ("next", "component", "edit")
 _LIKE_CHANGE = re.compile(r"[^=:>]+[=:>]")
 _HALF_A_DAY = timedelta(hours=12)
@@ -64,7 +69,7 @@ def split_fields(
         written = lines[number]
         column = len(written) - len(written.lstrip()) + 1
         place = Place(source.path, source.line + number, column)
-        field = _parse_field(written.strip(), place, findings)
+        field = _parse_field(written.strip(), place, context, findings)
         if field is None:
             break
         number += 1
@@ -93,7 +98,7 @@ def _join_lines(
     count = 0
     for line in below:
         more = line.strip()
-        if not more or _parse_field(more, field.place, Findings()):
+        if not more or _parse_field(more, field.place, context, Findings()):
             break
         joined = field._replace(text=f"{field.text} {more}".strip())
         if field.name == "Components":
@@ -125,7 +130,7 @@ def _is_promise(field: Field, at: datetime, context: Context) -> bool:
         return False
 
 
-def _parse_field(written: str, place: Place, findings: Findings) -> Field | None:
+def _parse_field(written: str, place: Place, context: Context, findings: Findings) -> Field | None:
     """The field on a line right under a heading, or under another field; None where it is text."""
     match = _FIELD.fullmatch(written)
     near = _nearest_field(match[1]) if match else None
@@ -133,21 +138,46 @@ def _parse_field(written: str, place: Place, findings: Findings) -> Field | None
         if match[1].capitalize() != near:
             message = f'unknown field "{match[1]}"'
             findings.error(place, "unknown-field", message, f'did you mean "{near}"?')
-        return Field(near, match[2], place._replace(column=place.column + match.start(2)))
+        field = Field(near, match[2], place._replace(column=place.column + match.start(2)))
+        return field if near == "Edited" else _without_second(field, findings)
     like = find_field(written)
     if like is None or not (like.sign in COLONS or like.has_value):
-        _check_other_name(written, place, findings)
+        _check_other_name(written, place, context, findings)
         return None
     message = f'"{written[:80]}" is nearly a field'
     findings.error(place, "unknown-field", message, f"write {like.name}: {like.value}")
     return Field(like.name, like.value, place)
 
 
-def _check_other_name(written: str, place: Place, findings: Findings) -> None:
-    """A line right under a heading that has a time and a name of its own, translated, say."""
-    if time := find_labelled_time(written):
+def _without_second(field: Field, findings: Findings) -> Field:
+    """A field without another one on its line, which is an error."""
+    second = _SECOND_FIELD.search(field.text)
+    if not second:
+        return field
+    place = field.place._replace(column=field.place.column + second.start())
+    message = "a second field stands on this line, and counts for nothing"
+    fix = f"put it on a line of its own below: {field.text[second.start() :]}"
+    findings.error(place, "wrapped-field", message, fix)
+    return field._replace(text=field.text[: second.start()].rstrip(" \t,;.|"))
+
+
+def _check_other_name(written: str, place: Place, context: Context, findings: Findings) -> None:
+    """A line right under a heading that is a field but for its name, or the name's translation."""
+    name, _, value = written.partition(":")
+    meant = ""
+    if len(written) > _LONGEST:
+        return
+    changes = find_changes(value, context) if len(name) <= _LONGEST_NAME else []
+    if any(change.sure for change in changes):
+        listed = ", ".join(f"{change.component} = {change.status}" for change in changes)
+        meant = f"Components: {listed}"
+    elif (edit := _OTHER_EDIT.fullmatch(written)) and _EDITED.fullmatch(edit[1]):
+        meant = f"Edited: {edit[1]}"
+    elif time := find_labelled_time(written):
+        meant = f"Next update: {time}"
+    if meant:
         message = f'"{written[:80]}" is no field, and counts for nothing'
-        fix = f"write Next update: {time}, or put a blank line above it if it is text"
+        fix = f"write {meant}, or put a blank line above it if it is text"
         findings.error(place, "unknown-field", message, fix)
 
 

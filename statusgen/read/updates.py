@@ -1,7 +1,8 @@
 """An entry's body: a summary, then the updates, each under its own heading."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 from typing import NamedTuple
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
@@ -10,10 +11,19 @@ from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, Sta
 from statusgen.read.component_changes import Context, check_changes
 from statusgen.read.frontmatter import ENTRY_KEYS
 from statusgen.read.lookalikes import escape_fields, fenced_lines, find_heading, find_signs
+from statusgen.read.lost_headings import check_told_times, find_lost_heading
 from statusgen.read.markdown import parse_markdown
+from statusgen.read.meant_heading import find_clock, find_day, split_state, suggest_heading
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
-from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, doubt_offset, parse_timestamp
+from statusgen.read.timestamps import (
+    DATE,
+    TIMESTAMP,
+    BadTime,
+    doubt_offset,
+    format_offset,
+    parse_timestamp,
+)
 from statusgen.read.update_fields import (
     check_promise,
     check_text,
@@ -78,10 +88,26 @@ def parse_updates(
         check_over(body.path, updates, findings)
     if updates and len(findings.errors) == before:
         check_times(body.path, updates, context.zone, findings)
+        if kind is Incident and not is_over(updates):
+            _check_texts(above, sections, updates, context, findings)
         if updates[-1].next_update is None and not is_over(updates):
             newest = next(part for _, part, _ in sections if part.line == updates[-1].line + 1)
             check_promise(newest, findings)
     return summary, tuple(updates)
+
+
+def _check_texts(
+    above: _Section,
+    sections: Iterable[_Section],
+    updates: Sequence[Update],
+    context: Context,
+    findings: Findings,
+) -> None:
+    """Warnings about texts of an open incident that hold another update."""
+    times = {update.line: update.at for update in updates}
+    check_told_times(above.below, updates[-1].at, context.zone, findings)
+    for section in sections:
+        check_told_times(section.below, times[section.below.line - 1], context.zone, findings)
 
 
 def _split_sections(body: Source, findings: Findings) -> list[_Section]:
@@ -96,19 +122,19 @@ def _split_sections(body: Source, findings: Findings) -> list[_Section]:
             _check_fenced(text, Place(body.path, body.line + number), findings)
         elif match := _HEADING.fullmatch(text):
             headings.append((number, _heading_text(match[1] or "")))
-        elif heading := find_heading(text):
-            place = Place(body.path, body.line + number, len(text) - len(text.lstrip()) + 1)
-            message = "this looks like an update's heading but opens no update"
-            below = ", and the rest of the line below it" if heading[1] else ""
-            fix = f"write ## {heading[0]}{below}, or begin the line with - if it is text"
-            findings.error(place, "bad-heading", message, fix)
-            headings.append((number, heading[0]))
-            lost.add(number)
+        elif found := find_lost_heading(lines, number):
+            place = Place(body.path, body.line + number, found.offset + 1)
+            report = findings.error if found.is_sure else findings.warning
+            report(place, "bad-heading", found.message, found.fix)
+            if found.is_sure:
+                headings.append((number, found.text))
+                lost.add(number)
+                lines[number] = text[: found.offset]
         elif signs := find_signs(text):
             message = f"this is no heading, and its {signs[0]} would be shown"
             place = Place(body.path, body.line + number)
             findings.error(place, "bad-heading", message, f"write ### {signs[1]}")
-    ends = [number for number, _ in headings[1:]] + [len(lines)]
+    ends = [number + (number in lost) for number, _ in headings[1:]] + [len(lines)]
     return [
         _Section(heading, body.from_line(number + 1, lines[number + 1 : end]), number in lost)
         for (number, heading), end in zip(headings, ends, strict=True)
@@ -140,19 +166,22 @@ def _parse_update(
     if len(heading) <= _LONGEST_HEADING:
         opening = _STAMP.match(heading) or _BAD_STAMP.match(heading)
     if not opening:
-        _explain_heading(heading, place, context, of_heading)
+        _explain_heading(heading, place, states, context, of_heading)
         return None
     stamp, rest = opening[0], heading[opening.end() :]
-    state = _parse_heading_state(rest, stamp, place, states, of_heading)
     try:
         at = parse_timestamp(stamp, context.zone)
     except BadTime as error:
         is_half = _TWELVE_HOURS.search(stamp)
         fix = "write it on a clock of 24 hours, like 16:40" if is_half else error.fix(context.today)
-        of_heading.error(place._replace(column=4), error.code, str(error), fix)
+        meant = suggest_heading(heading, states, context) if error.code == "bad-time" else ""
+        of_heading.error(place._replace(column=4), error.code, str(error), meant or fix)
+        if not meant:
+            _parse_heading_state(rest, stamp, place, states, context, of_heading)
         return None
     if doubt := doubt_offset(stamp, at, context.zone):
         findings.warning(place._replace(column=4), "unlikely-time", *doubt)
+    state = _parse_heading_state(rest, stamp, place, states, context, of_heading)
     written, body = split_fields(below, at, context, findings)
     fields = parse_fields(written, at, context, findings)
     check_changes(body, dict(fields.components), state in OVER, context, findings)
@@ -167,20 +196,38 @@ def _parse_update(
     return Update(at, state, text, place.line, fields.next_update, fields.components, fields.edits)
 
 
-def _explain_heading(heading: str, place: Place, context: Context, findings: Findings) -> None:
+def _explain_heading(
+    heading: str, place: Place, states: dict[str, State], context: Context, findings: Findings
+) -> None:
     """An error for a heading that does not begin with a date."""
-    message = f'the heading "## {heading[:80]}" opens no update: it does not begin with a date'
-    example = f"## {context.today} 16:40 — Investigating"
+    if found := find_heading(heading):
+        fix = suggest_heading(found[0], states, context) or f"write ## {found[0]}"
+    else:
+        fix = suggest_heading(heading, states, context)
+    if fix:
+        message = "this heading opens no update as it is written"
+        findings.error(place, "bad-heading", message, fix)
+        return
+    day, clock = find_day(heading, context.today), find_clock(heading)
+    state = split_state(heading, states)[1]
+    label = (state or next(iter(states.values()))).label
+    example = f"## {day or context.today} {clock or '16:40'} — {label}"
     fix = f"write {example}, or ### for a heading inside a text"
     if heading[:1].isdigit():
         fix = f"write year, month and day, like {example}"
-    if found := find_heading(heading):
-        message, fix = "this heading opens no update as it is written", f"write ## {found[0]}"
+    elif state:
+        fix = f"write day and time as well, like {example}, or ### for a heading inside a text"
+    message = f'the heading "## {heading[:80]}" opens no update: it does not begin with a date'
     findings.error(place, "bad-heading", message, fix)
 
 
 def _parse_heading_state(
-    rest: str, stamp: str, place: Place, states: dict[str, State], findings: Findings
+    rest: str,
+    stamp: str,
+    place: Place,
+    states: dict[str, State],
+    context: Context,
+    findings: Findings,
 ) -> State | None:
     text = rest.strip(_SEPARATORS)
     if not text:
@@ -189,17 +236,13 @@ def _parse_heading_state(
         return None
     if state := states.get(_WORD.sub("", text).lower()):
         return state
-    last = re.split(r"[\s\-–—:·•|]+", text)[-1]
     place = place._replace(column=4 + len(stamp) + len(rest) - len(rest.lstrip(_SEPARATORS)))
-    if last.lower() in states and last != text:
-        between = text[: -len(last)].strip(_SEPARATORS)
+    between, found = split_state(text, states)
+    if found and (between := between.strip(_SEPARATORS)):
         message = f'"{between}" stands between the time and the state'
-        findings.error(
-            place,
-            "bad-heading",
-            message,
-            _fix_between(between, stamp, states[last.lower()].label, states),
-        )
+        fix = suggest_heading(stamp + rest, states, context)
+        fix = fix or _explain_between(between, stamp, found, states, context)
+        findings.error(place, "bad-heading", message, fix)
     elif text.lower().startswith("un"):
         fix = f"write one of these: {_labels(states)}"
         findings.error(place, "unknown-state", f'unknown state "{text}"', fix)
@@ -213,14 +256,15 @@ def _labels(states: dict[str, State]) -> str:
     return ", ".join(state.label for state in states.values())
 
 
-def _fix_between(between: str, stamp: str, label: str, states: dict[str, State]) -> str:
-    """What to do about a word before a state: a time zone, an end, or what changes its meaning."""
+def _explain_between(
+    between: str, stamp: str, state: State, states: dict[str, State], context: Context
+) -> str:
+    """What to do about words before a state: a time zone, or those that change what it says."""
     if re.search(r"\d[:.]\d\d$", between):
-        return f"write ## {stamp} — {label}"
-    if between.upper() in {"UTC", "GMT"}:
-        return f"write {stamp}Z"
-    if re.fullmatch(r"[A-Z]{3,5}|(?:UTC|GMT)?[+-]\d{1,2}", between):
-        return f"write the offset in its place, like {stamp} +08:00"
+        return f"write ## {stamp} — {state.label}"
+    if re.fullmatch(r"[A-Z]{2,5}", between):
+        offset = format_offset(datetime.combine(context.today, time(), context.zone))
+        return f"write the offset in its place, like ## {stamp}{offset} — {state.label}"
     return f"write just one of these: {_labels(states)}"
 
 

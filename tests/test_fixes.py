@@ -111,6 +111,7 @@ FIXES: dict[str, Fix] = {
     ),
     r"write (components: .*[\]}])": lambda line, _, fix: line.indented(fix[1]),
     r"write (\w+: major_outage)": lambda line, _, fix: line.indented(fix[1]),
+    r"write three hyphens(?: at the beginning of the line)?: ---": lambda *_: "---",
     r"delete the blank between \] and \(": lambda line, *_: (
         line.before + line.after.replace(" ", "", 1)
     ),

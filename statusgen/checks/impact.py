@@ -9,7 +9,8 @@ from statusgen.model.record import IncidentRecord
 
 def check_impact(page: Page, incidents: Iterable[IncidentRecord], findings: Findings) -> None:
     """A warning for each open incident for which badge, API and metrics say that all is well."""
-    example = next((f"components: {{{c.id}: partial_outage}}" for c in page.components), "")
+    ids = [component.id for component in page.components]
+    example = f"components: {{{ids[0]}: partial_outage}}" if ids else "impact: major"
     for record in incidents:
         entry = record.entry
         if record.components or record.over or entry.impact:
@@ -18,5 +19,5 @@ def check_impact(page: Page, incidents: Iterable[IncidentRecord], findings: Find
             "this open incident names neither components nor an impact, "
             "so badge, API and metrics say that all is well"
         )
-        fix = f"add {example or 'impact: major'} or the like, or impact: none if nothing is broken"
+        fix = f"fill in {example} or the like, or impact: none if nothing is broken"
         findings.warning(entry.place, "no-impact", message, fix)

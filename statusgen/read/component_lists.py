@@ -59,14 +59,20 @@ def _written_item(item: yaml.Node) -> list[str]:
     return _written(item)
 
 
-def _parse_piece(piece: str, known: Mapping[str, str]) -> tuple[str | None, str | None]:
+def _parse_piece(piece: str, known: Mapping[str, str]) -> tuple[str | None, Status | None]:
     """The id and, if any, the status that a piece names; no id where either is unknown."""
     if id := known.get(piece.lower()):
         return id, None
     for match in _BEFORE_STATUS.finditer(piece[:_LONGEST]):
-        status = re.sub(r"[\s-]", "_", piece[match.end() :].strip(_AROUND).lower())
-        status = SYNONYMS.get(status, status)
+        status = parse_status(piece[match.end() :])
         id = known.get(piece[: match.start()].strip(_AROUND).lower())
-        if id and status in set(Status):
+        if id and status:
             return id, status
     return None, None
+
+
+def parse_status(text: str) -> Status | None:
+    """The status that some words mean, if any."""
+    word = re.sub(r"[\s-]", "_", text.strip(_AROUND).lower())
+    status = SYNONYMS.get(word, word)
+    return Status(status) if status in set(Status) else None

@@ -1,5 +1,6 @@
 """The file of an entry, made an incident or a maintenance."""
 
+import re
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from statusgen.model.entry import Entry, Incident, Maintenance, MakeGood, Prose,
 from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
 from statusgen.model.terms import Impact, Status
-from statusgen.read.component_lists import suggest_components
+from statusgen.read.component_lists import parse_status, suggest_components
 from statusgen.read.entry_times import check_end, check_window
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.frontmatter import ENTRY_KEYS, split_front_matter
@@ -28,6 +29,11 @@ _EXAMPLE = "pre-order-outage"
 _OF_UPDATES = {"status", "state", "date", "next update", "next_update", "edited", "resolved"}
 """What other tools and the lines under a heading have, and the front matter has not."""
 _OF_MAINTENANCE = {"started": "starts", "restored": "ends", "start": "starts", "end": "ends"}
+_NAMES = {Incident: "an incident", Maintenance: "a maintenance"}
+_NAMES_OF_MANY = {Incident: "incidents", Maintenance: "maintenances"}
+_OF_INCIDENTS = re.compile(
+    r"^## .*\b(?:Investigating|Identified|Monitoring|Resolved)[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
 _WITHOUT_DASH = "write the components and their statuses without the -"
 
 
@@ -61,6 +67,11 @@ class EntryParser:
             return None
         head, body = parts
         form = parse_form(head, self.today, findings)
+        if form and (other := _kind_meant(kind, form, body)):
+            message = f"this is {_NAMES[other]}, in the folder for {_NAMES_OF_MANY[kind]}"
+            fix = f"move the file to content/{other.folder}/"
+            findings.error(Place(source.path), "misplaced", message, fix)
+            return None
         summary, updates = parse_updates(body, kind, self, findings)
         if form is None:
             return None
@@ -86,7 +97,7 @@ class EntryParser:
             data_loss=self._prose(form, "data_loss"),
             make_good=tuple(map(partial(self._make_good, updates[:1]), form.forms("make_good"))),
         )
-        form.close(partial(self._explain_key, Incident))
+        form.close(partial(self._explain_key, Incident, form))
         check_removals(incident, form, self.zone)
         if updates:
             check_end(incident, form)
@@ -98,7 +109,7 @@ class EntryParser:
         shared = self._shared(form)
         starts = self._time(form, "starts", required=True)
         ends = self._time(form, "ends", required=True)
-        form.close(partial(self._explain_key, Maintenance))
+        form.close(partial(self._explain_key, Maintenance, form))
         if starts is None or ends is None:
             return None
         maintenance = Maintenance(
@@ -127,17 +138,24 @@ class EntryParser:
             **parse_removed(form, self.zone),
         }
 
-    def _explain_key(self, kind: type[Entry], name: str) -> str:
+    def _explain_key(self, kind: type[Entry], form: Form, name: str) -> str:
         """What to do about a key that means something, but not here; blank where it does not."""
         other = Maintenance if kind is Incident else Incident
         if kind is Maintenance and name in _OF_MAINTENANCE:
             return f'did you mean "{_OF_MAINTENANCE[name]}"?'
+        if name in self.components and not form.has("components"):
+            given = [
+                f"{id}: {form.text(id) or 'major_outage'}" for id in self.components if form.has(id)
+            ]
+            where = " in place of these lines" if len(given) > 1 else ""
+            return f"write components: {{{', '.join(given)}}}{where}"
         if name in self.components:
             return f"put two blanks before {name}, so that it belongs to the line components:"
         if name in ENTRY_KEYS and name in other.__struct_fields__:
             return f"only an entry in content/{other.folder}/ has it"
         if name.lower() in _OF_UPDATES:
-            return f"it belongs to an update: ## {self.today} 16:40 — Investigating"
+            state = "Investigating" if kind is Incident else "In progress"
+            return f"it belongs to an update: ## {self.today} 16:40 — {state}"
         return ""
 
     def _time(self, form: Form, name: str, required: bool = False) -> datetime | None:
@@ -196,7 +214,7 @@ class EntryParser:
             return tuple(
                 (name, inner.parse_choice(text, inner.place(value), "status", Status))
                 for name, key, value in inner.pairs
-                if (text := inner.scalar(value, "a status", f"write {name}: major_outage"))
+                if (text := inner.scalar(value, "a status", _suggest_status(name, key, value)))
                 is not None
                 and self.check_component(name, inner.place(key), form.findings)
             )
@@ -249,3 +267,22 @@ class EntryParser:
         )
         form.close()
         return make_good
+
+
+def _kind_meant(kind: type[Entry], form: Form, body: Source) -> type[Entry] | None:
+    """The other kind of entry, where a file is surely of that kind."""
+    of_maintenance = [name for name in ("starts", "ends") if form.has(name)]
+    is_incident = bool(_OF_INCIDENTS.search(body.text))
+    if kind is Maintenance and is_incident and not of_maintenance:
+        return Incident
+    if kind is Incident and len(of_maintenance) == 2 and not is_incident:
+        return Maintenance
+    return None
+
+
+def _suggest_status(component: str, key: yaml.Node, value: yaml.Node) -> str:
+    """How to write a component's status, where another value stands, such as `status: down`."""
+    inner = value.value[0][1].value if isinstance(value, yaml.MappingNode) and value.value else ""
+    status = parse_status(inner) if isinstance(inner, str) else None
+    where = " in place of these lines" if key.start_mark.line < value.start_mark.line else ""
+    return f"write {component}: {status or Status.MAJOR_OUTAGE}{where}"

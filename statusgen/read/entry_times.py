@@ -74,5 +74,9 @@ def check_end(incident: Incident, form: Form) -> None:
         message = "restored is later than the update that says so"
         fix = "leave restored out, or look at both times"
     else:
+        if not over:
+            message = "components are shown as working since then, but the incident is still open"
+            fix = "write a Resolved update if it is over, or leave restored out until it is"
+            form.findings.warning(form.place_of("restored"), "restored-but-open", message, fix)
         return
     form.error_at("restored", "end-before-start", message, fix)

@@ -1,5 +1,6 @@
 """Typed values from YAML nodes; whatever does not fit becomes a finding at its place."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
@@ -21,7 +22,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 class Form:
     """A YAML mapping being read key by key; `today` is the day in examples.
 
-    Call `close` at the end: it reports the keys that nobody asked for.
+    Call `close` at the end: it reports the keys that nobody asked for, and those that are missing.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Form:
         self.source, self.findings = source, findings
         self._node, self.today = node, today
         self._asked: dict[str, None] = {}
+        self._missing: set[str] = set()
         self._values: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
@@ -69,6 +71,10 @@ class Form:
         index = find_in_scalar(self.source.text, node, offset)
         return self.place(node) if index is None else self.source.place(index)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a key, with or without a value."""
+        return name in self._values
+
     def node(self, name: str) -> yaml.Node | None:
         """The value of a key, None where it is left out or blank."""
         self._asked[name] = None
@@ -89,7 +95,7 @@ class Form:
                 message, fix = f'"{name}" is blank', f'write it after "{name}:"'
                 self.error(self._values[name][0], "missing-key", message, fix)
             else:
-                self.error(None, "missing-key", f'there is no "{name}"', f"add a line {name}: ...")
+                self._missing.add(name)
         return text
 
     def scalar(
@@ -218,11 +224,22 @@ class Form:
         return ((name, key, value) for name, (key, value) in self._values.items())
 
     def close(self, explain: Callable[[str], str] = lambda _: "") -> None:
-        """Report the keys that are not known; `explain` gives the fix for some of them."""
+        """Report the keys that are not known, and those that are missing and not among them.
+
+        `explain` gives the fix for some of them.
+        """
         for name, (key, _) in self._values.items():
             if name not in self._asked:
                 fix = explain(name) or suggest_word(name, self._asked)
+                meant = re.fullmatch(r'did you mean "(.*)"\?', fix)
+                if meant and meant[1] in self._missing:
+                    self._missing.discard(meant[1])
+                elif meant and meant[1] in self._values:
+                    first = self.place(self._values[meant[1]][0]).line
+                    fix = f'"{meant[1]}" is on line {first} already; take this one out'
                 self.error(key, "unknown-key", f'unknown key "{name}"', fix)
+        for name in self._missing:
+            self.error(None, "missing-key", f'there is no "{name}"', f"add a line {name}: ...")
 
 
 def parse_form(source: Source, today: date, findings: Findings) -> Form | None:

@@ -21,8 +21,10 @@ _COMMENT = re.compile(r"\s(#[^\s#].*)")
 _DEEPEST = 50
 _CUT = re.compile(r"(\s*(?:- +)?\w+: +)([^\s\"'\[{|>#](?:.*\S)?\s+(#.*))")
 _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*$", re.MULTILINE)
-_LIKE_END = re.compile(r"^(-{4,10}|[–—―−]{1,5})[ \t]*$", re.MULTILINE)
-_LIKE_RULE = re.compile(r"[-–—―−_]{1,10}")
+_LIKE_END = re.compile(
+    r"^( {0,8}(?:-{2,10}|-{0,10}[–—―−][-–—―−]{0,10}|[*_]{3,10}))[ \t]*$", re.MULTILINE
+)
+_LIKE_RULE = re.compile(r"[-–—―−_*]{1,10}")
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
@@ -51,19 +53,29 @@ def split_front_matter(source: Source, findings: Findings) -> tuple[Source, Sour
         return None
     closing = _RULE.search(source.text, opening.end())
     if not closing:
-        message, fix = "the front matter has no end", "put a line --- after it"
-        place = Place(source.path)
-        if like := _LIKE_END.search(source.text, opening.end()):
-            message, fix = f'the front matter ends with "{like[1]}"', "write three hyphens: ---"
-            place = source.place(like.start(1))
-        findings.error(place, "unclosed-front-matter", message, fix)
+        if not _explain_end(source, opening.end(), len(source.text), findings):
+            message, fix = "the front matter has no end", "put a line --- after it"
+            findings.error(Place(source.path), "unclosed-front-matter", message, fix)
         return None
     head = _part(source, opening.end() + 1, closing.start())
     if update := _UPDATE.search(head.text):
-        message, fix = "an update stands inside the front matter", "put a line --- above it"
-        findings.error(head.place(update.start()), "unclosed-front-matter", message, fix)
+        end = opening.end() + 1 + update.start()
+        if not _explain_end(source, opening.end(), end, findings):
+            message, fix = "an update stands inside the front matter", "put a line --- above it"
+            findings.error(head.place(update.start()), "unclosed-front-matter", message, fix)
         return None
     return head, _part(source, closing.end() + 1, len(source.text))
+
+
+def _explain_end(source: Source, start: int, end: int, findings: Findings) -> bool:
+    """An error where a line between two offsets was meant as the end of the front matter."""
+    like = _LIKE_END.search(source.text, start, end)
+    if like:
+        message, fix = f'the front matter ends with "{like[1]}"', "write three hyphens: ---"
+        if like[1].startswith(" "):
+            fix = "write three hyphens at the beginning of the line: ---"
+        findings.error(source.place(like.start(1)), "unclosed-front-matter", message, fix)
+    return bool(like)
 
 
 def _part(source: Source, start: int, end: int) -> Source:
@@ -76,8 +88,11 @@ def _explain_beginning(source: Source, findings: Findings) -> None:
     first = source.text.lstrip().partition("\n")[0].strip()
     if _LIKE_RULE.fullmatch(first):
         place = Place(source.path, source.text[: source.text.index(first)].count("\n") + 1)
-        message = f'the front matter begins with "{first}"'
-        findings.error(place, "no-front-matter", message, "write three hyphens: ---")
+        message, fix = f'the front matter begins with "{first}"', "write three hyphens: ---"
+        if first == "---":
+            message = 'blanks stand before the "---" that the front matter begins with'
+            fix = "take them away, on this line and on those below it"
+        findings.error(place, "no-front-matter", message, fix)
     else:
         fix = "start the file with a line ---, then title: and the rest, then another line ---"
         findings.error(Place(source.path), "no-front-matter", "there is no front matter", fix)

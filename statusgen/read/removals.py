@@ -13,6 +13,11 @@ from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_day, parse
 
 _REMOVAL = re.compile(rf"(?P<time>(?>{TIMESTAMP}))(?:[\s\-–—:·•|]+(?P<reason>.*))?", re.DOTALL)
 _REASON = re.compile(rf"(?:(?P<day>(?>{DATE}))(?:[\s\-–—:·•|]+|\Z))?(?P<reason>.*)", re.DOTALL)
+_UPDATE_NAMED = re.compile(
+    r"(?P<update>\bupdate\s+(?:of|at|from)\s+)?(?<![\d:.])(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
+    r"(?!\d|[:.]\d)",
+    re.IGNORECASE,
+)
 _LIKE_A_TIME = re.compile(r"\d+(?:[./:h-]\d|\s?[ap]m\b)", re.IGNORECASE)
 _FLAGS = ("true", "false", "yes", "no", "on", "off")
 
@@ -39,10 +44,6 @@ def _parse_reason(text: str, form: Form) -> dict[str, Any]:
     if not reason or reason.lower() in _FLAGS:
         fix = f"write why, like removed: {form.today} It was published by mistake."
         form.bad_value("removed", text, fix)
-    elif _LIKE_A_TIME.match(reason):
-        message = f'"{reason.split()[0]}" looks like a time and would be part of the reason'
-        fix = f"write {form.today} 16:40 for an update, {form.today} for the whole entry"
-        form.error_at("removed", "bad-removal", message, fix)
     try:
         return {"removed": reason or text, "removed_on": parse_day(day) if day else None}
     except BadTime as error:
@@ -76,6 +77,9 @@ def check_removals(entry: Entry, form: Form, zone: ZoneInfo) -> None:
         message = f"the entry has an update of {last}, so it was not removed before that"
         fix = "look at the date; to remove only an update, write its time, too"
         form.error_at("removed", "bad-removal", message, fix)
+    wrong = {error.place for error in form.findings.errors}
+    if entry.removed and form.place_of("removed") not in wrong:
+        _check_reason(entry.removed, entry, form, zone)
     instants = {update.at for update in entry.updates}
     for removal in entry.removals:
         if removal.at in instants:
@@ -83,3 +87,28 @@ def check_removals(entry: Entry, form: Form, zone: ZoneInfo) -> None:
             form.error_at(
                 "removed", "bad-removal", message, "take out the update, or its line here"
             )
+
+
+def _check_reason(reason: str, entry: Entry, form: Form, zone: ZoneInfo) -> None:
+    """A reason that names an update was meant for that update alone."""
+    times = [update.at.astimezone(zone) for update in entry.updates]
+    for named in _UPDATE_NAMED.finditer(reason):
+        clock = f"{int(named['hour']):02}:{named['minute']}"
+        same = [time for time in times if f"{time:%H:%M}" == clock]
+        if same or named["update"]:
+            day = (same or times)[-1].date() if times else form.today
+            message = f"this removes the whole entry, and its reason names the update of {clock}"
+            fix = (
+                f'to remove only that update, take it out and write removed: ["{day} {clock} '
+                f'and the reason"]; to remove the whole entry, leave the time out'
+            )
+            form.error_at("removed", "bad-removal", message, fix)
+            return
+    if _LIKE_A_TIME.match(reason):
+        first = reason.split(maxsplit=1)[0]
+        message = f'"{first}" looks like a time and would be part of the reason'
+        fix = (
+            f'write removed: ["{form.today} 16:40 and the reason"] for an update, '
+            f"removed: {form.today} and the reason for the whole entry"
+        )
+        form.error_at("removed", "bad-removal", message, fix)

@@ -205,6 +205,22 @@ def test_what_may_not_be_read_is_refused(path: str) -> None:
     assert str(refusal.value) == f"{path}:1:1: {what}"
 
 
+@pytest.mark.parametrize(
+    "name", ["content/site.yml", "content/Site.yaml", "content/site.yaml.txt", "site.yaml"]
+)
+def test_a_site_yaml_in_another_place_or_of_another_name_is_named(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / name).write_text("name: A\n", "utf-8")
+    if (tmp_path / "content/site.yaml").exists():
+        pytest.skip("this file system takes names in any letter case for the same")
+    assert build(tmp_path).stderr.splitlines()[0] == (
+        f"content/site.yaml:1:1: error: there is no content/site.yaml in {tmp_path}; "
+        f"move {name} to content/site.yaml  [no-site]"
+    )
+
+
 def test_a_file_of_somebody_else_is_not_replaced(site: Path) -> None:
     public = site / "public"
     public.mkdir()

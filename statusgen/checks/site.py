@@ -7,6 +7,7 @@ from statusgen.checks.addresses import CONTENT, rendered_addresses
 from statusgen.checks.clashes import check_clashes
 from statusgen.checks.copies import check_copies
 from statusgen.checks.documents import check_documents
+from statusgen.checks.drafts import check_drafts
 from statusgen.checks.future import check_future, updates_by
 from statusgen.checks.impact import check_impact
 from statusgen.checks.links import LinkResolver
@@ -15,6 +16,7 @@ from statusgen.checks.security import check_security
 from statusgen.checks.told_late import check_told_late
 from statusgen.model.content import Content, ParsedSite
 from statusgen.model.findings import Findings
+from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record, record_at
 from statusgen.read.timestamps import zone_of
 
@@ -34,11 +36,13 @@ def check_site(
     check_placeholders(parsed, findings)
     check_security(parsed.page, at, findings)
     if now is not None:
-        check_future(parsed, now, findings)
+        if not _lacks_zone(parsed.page, findings):
+            check_future(parsed, now, findings)
         at = max([at, *updates_by(parsed, at, now)])
     resolved = _resolve_entries(parsed, at, findings)
     clashing = _check_clashes(parsed, at, resolved, findings)
     check_copies(parsed, findings)
+    check_drafts(parsed, findings)
     linked = {*resolved.attachments.values(), *resolved.of_drafts.values()}
     check_documents(parsed, linked, findings)
     records = [record for record in resolved.records if record.entry.source not in clashing]
@@ -58,6 +62,12 @@ def check_site(
     known = {r.entry.id for r in parsed.records if isinstance(r, MaintenanceRecord)}
     to_come = frozenset(known - {record.entry.id for record in maintenances})
     return Content(parsed.page, at, (*incidents, *maintenances), *withheld, to_come), media
+
+
+def _lacks_zone(page: Page, findings: Findings) -> bool:
+    """Whether times may have been meant in another zone, which could not be read."""
+    path = page.place("time_zone").path
+    return page.time_zone == "UTC" and any(error.place.path == path for error in findings.errors)
 
 
 class _Resolved(NamedTuple):

@@ -4,6 +4,7 @@ Nothing is read through a link that leaves the content.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from statusgen.read.source import find_control
 _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
 _FOLDERS = (*(kind.folder for kind in _KINDS), STATIC)
 _MARKDOWN = ("md", "markdown", "mdown", "mkd")
+_LIKE_PAGE = re.compile(r"site\.ya?ml(?:\.txt)?", re.IGNORECASE)
 _READMES = ("/readme", "/readme.md")
 """Forges show it beside the list of a folder's files; it is not an entry."""
 
@@ -81,11 +83,26 @@ def leads_inside(path: Path, root: Path) -> bool:
 
 def _check_misplaced(root: Path, findings: Findings) -> None:
     """An entry in a folder that is not read would never be published."""
+    folders = " or ".join(f"{CONTENT}/{kind.folder}/" for kind in _KINDS)
+    message, fix = "an entry here is never read", f"move it to {folders}"
     for name in _walk(CONTENT, root, Findings(), skip=_FOLDERS):
         if name.lower().endswith(".md") and not _is_readme(name):
-            folders = " or ".join(f"{CONTENT}/{kind.folder}/" for kind in _KINDS)
-            message, fix = "an entry here is never read", f"move it to {folders}"
             findings.error(Place(name), "misplaced", message, fix)
+    names = [item.name for item in scan_folder(root, "", Findings())]
+    for folder in names:
+        if CONTENT in names and folder != CONTENT and folder.lower() in (CONTENT, *_FOLDERS[:-1]):
+            for name in _walk(folder, root, Findings()):
+                if name.lower().endswith(".md") and not _is_readme(name):
+                    findings.warning(Place(name), "misplaced", message, fix)
+
+
+def find_page(root: Path) -> str | None:
+    """A file that was probably meant as `site.yaml`, by path from the site's root."""
+    for folder in (CONTENT, ""):
+        for item in scan_folder(root, folder, Findings()):
+            if _LIKE_PAGE.fullmatch(item.name):
+                return f"{folder}/{item.name}".lstrip("/")
+    return None
 
 
 def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entry], str]]:

@@ -16,7 +16,7 @@ from statusgen.model.record import IncidentRecord, MaintenanceRecord
 from statusgen.model.terms import Status
 from statusgen.pipeline.appearance import make_renderer, parse_theme
 from statusgen.pipeline.cache import RecordCache
-from statusgen.pipeline.content_files import list_entries, read_page
+from statusgen.pipeline.content_files import find_page, list_entries, read_page
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.entries import load_records
 from statusgen.pipeline.layout import CONTENT, PAGE
@@ -182,6 +182,8 @@ def _parse_page(root: Path, content: bytes | None, today: date, findings: Findin
     if content is None:
         message = f"there is no {PAGE} in {root}"
         fix = "go to the folder of your site, or run statusgen init to make one"
+        if found := find_page(root):
+            fix = f"move {found} to {PAGE}"
         findings.error(Place(PAGE), "no-site", message, fix)
         return None
     source = parse_source(PAGE, content, findings)

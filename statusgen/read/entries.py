@@ -1,6 +1,5 @@
 """The file of an entry, made an incident or a maintenance."""
 
-import re
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
 from statusgen.model.terms import Impact, Status
 from statusgen.read.component_lists import parse_status, suggest_components
+from statusgen.read.contradictions import check_incident, check_kind
 from statusgen.read.entry_times import check_end, check_window
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.frontmatter import ENTRY_KEYS, split_front_matter
@@ -22,6 +22,7 @@ from statusgen.read.removals import check_removals, parse_removed
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import doubt_offset, parse_day_or_timestamp, parse_timestamp, zone_of
+from statusgen.read.unfinished import check_title, find_unfinished
 from statusgen.read.update_order import LONG_AGO
 from statusgen.read.updates import parse_updates
 
@@ -29,11 +30,6 @@ _EXAMPLE = "pre-order-outage"
 _OF_UPDATES = {"status", "state", "date", "next update", "next_update", "edited", "resolved"}
 """What other tools and the lines under a heading have, and the front matter has not."""
 _OF_MAINTENANCE = {"started": "starts", "restored": "ends", "start": "starts", "end": "ends"}
-_NAMES = {Incident: "an incident", Maintenance: "a maintenance"}
-_NAMES_OF_MANY = {Incident: "incidents", Maintenance: "maintenances"}
-_OF_INCIDENTS = re.compile(
-    r"^## .*\b(?:Investigating|Identified|Monitoring|Resolved)[ \t]*$", re.MULTILINE | re.IGNORECASE
-)
 _WITHOUT_DASH = "write the components and their statuses without the -"
 
 
@@ -67,23 +63,21 @@ class EntryParser:
             return None
         head, body = parts
         form = parse_form(head, self.today, findings)
-        if form and (other := _kind_meant(kind, form, body)):
-            message = f"this is {_NAMES[other]}, in the folder for {_NAMES_OF_MANY[kind]}"
-            fix = f"move the file to content/{other.folder}/"
-            findings.error(Place(source.path), "misplaced", message, fix)
+        if form and not check_kind(kind, form, body, findings):
             return None
         summary, updates = parse_updates(body, kind, self, findings)
         if form is None:
             return None
-        if kind is Maintenance:
-            return self._maintenance(form, summary, updates)
-        may_lack_updates = bool(updates or findings.errors)
-        incident = self._incident(form, summary, updates)
-        if not (may_lack_updates or incident.removed):
+        may_lack_updates = bool(updates or findings.errors) or kind is Maintenance
+        make = self._maintenance if kind is Maintenance else self._incident
+        entry = make(form, summary, updates)
+        if not (may_lack_updates or (entry and entry.removed)):
             message = "the incident has no update yet"
             fix = f"add one: ## {self.today} 16:40 — Investigating, and below it what you know"
             findings.error(body.place(), "no-update", message, fix)
-        return incident
+        if entry and not (entry.draft or entry.removed):
+            find_unfinished(source, head, body, findings)
+        return entry
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
         incident = Incident(
@@ -101,6 +95,7 @@ class EntryParser:
         check_removals(incident, form, self.zone)
         if updates:
             check_end(incident, form)
+            check_incident(incident, form)
         return incident
 
     def _maintenance(
@@ -122,6 +117,7 @@ class EntryParser:
     def _shared(self, form: Form) -> dict[str, Any]:
         """The fields that both kinds of entry have."""
         title = " ".join((form.text("title", required=True, sentence=True) or "").split())
+        check_title(title, form.place_of("title"), form.findings)
         aliases, places = self._aliases(form)
         return {
             "title": title,
@@ -171,6 +167,8 @@ class EntryParser:
             place = form.place_of("id") if given else Place(form.source.path)
             problem = explain_id(id, "id" if given else "file name", _EXAMPLE)
             form.findings.error(place, "bad-id", *problem)
+        elif given:
+            _check_ending(id, form.place_of("id"), form)
         return id
 
     def _aliases(self, form: Form) -> tuple[tuple[str, ...], tuple[Place, ...]]:
@@ -184,6 +182,8 @@ class EntryParser:
                 form.error(node, "bad-id", *explain_path(alias))
             elif not alias.startswith("/") and not is_id(alias):
                 form.error(node, "bad-id", *explain_id(alias, "alias", _EXAMPLE))
+            else:
+                _check_ending(alias, form.place(node), form)
             aliases.append(alias)
             places.append(form.place(node))
         return tuple(aliases), tuple(places)
@@ -269,20 +269,16 @@ class EntryParser:
         return make_good
 
 
-def _kind_meant(kind: type[Entry], form: Form, body: Source) -> type[Entry] | None:
-    """The other kind of entry, where a file is surely of that kind."""
-    of_maintenance = [name for name in ("starts", "ends") if form.has(name)]
-    is_incident = bool(_OF_INCIDENTS.search(body.text))
-    if kind is Maintenance and is_incident and not of_maintenance:
-        return Incident
-    if kind is Incident and len(of_maintenance) == 2 and not is_incident:
-        return Maintenance
-    return None
-
-
 def _suggest_status(component: str, key: yaml.Node, value: yaml.Node) -> str:
     """How to write a component's status, where another value stands, such as `status: down`."""
     inner = value.value[0][1].value if isinstance(value, yaml.MappingNode) and value.value else ""
     status = parse_status(inner) if isinstance(inner, str) else None
     where = " in place of these lines" if key.start_mark.line < value.start_mark.line else ""
     return f"write {component}: {status or Status.MAJOR_OUTAGE}{where}"
+
+
+def _check_ending(id: str, place: Place, form: Form) -> None:
+    """An id, unlike a file's name, has no .md at its end."""
+    if id.endswith(".md"):
+        message, fix = f'"{id}" is a file name, and no id', f"write {id.removesuffix('.md')}"
+        form.findings.warning(place, "bad-id", message, fix)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.findings import Place
-from statusgen.model.terms import OVER, State
+from statusgen.model.terms import MAINTENANCE_STATES, OVER, State
 from statusgen.model.timeline import incident_timeline, reopened_at
 from statusgen.read.fields import Form
 from statusgen.read.timestamps import format_local
@@ -13,6 +13,7 @@ from statusgen.read.update_order import LONG_AGO, day_of_name, is_over
 
 _LONG_WORK = timedelta(days=30)
 _DAY = timedelta(days=1)
+_BEFORE = (State.SCHEDULED, State.CANCELLED, State.UPDATE)
 
 
 def check_window(maintenance: Maintenance, form: Form, zone: ZoneInfo) -> None:
@@ -33,6 +34,13 @@ def check_window(maintenance: Maintenance, form: Form, zone: ZoneInfo) -> None:
         fix = "write the new starts and ends at the top, or In progress here"
         place = Place(form.source.path, planned[-1].line)
         form.findings.error(place, "scheduled-too-late", message, fix)
+    begun = [u for u in updates if u.state in MAINTENANCE_STATES and u.state not in _BEFORE]
+    if begun and begun[0].at + _DAY < starts:
+        days = (starts - begun[0].at).days
+        message = f"{begun[0].state.label} is {days:,} days before the maintenance starts"
+        fix = "look at the date here, and at starts at the top"
+        place = Place(form.source.path, begun[0].line)
+        form.findings.warning(place, "unlikely-time", message, fix)
     told = [update.at for update in updates] or list(filter(None, [day_of_name(form.source.path)]))
     gap = min((max(starts - at, at - ends) for at in told), default=timedelta())
     if gap > LONG_AGO:

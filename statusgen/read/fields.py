@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 from typing import TypeVar
 
 import yaml
@@ -230,7 +231,8 @@ class Form:
         """
         for name, (key, _) in self._values.items():
             if name not in self._asked:
-                fix = explain(name) or suggest_word(name, self._asked)
+                fix = self._explain_comma(name) or explain(name)
+                fix = fix or suggest_word(name, self._asked)
                 meant = re.fullmatch(r'did you mean "(.*)"\?', fix)
                 if meant and meant[1] in self._missing:
                     self._missing.discard(meant[1])
@@ -240,6 +242,24 @@ class Form:
                 self.error(key, "unknown-key", f'unknown key "{name}"', fix)
         for name in self._missing:
             self.error(None, "missing-key", f'there is no "{name}"', f"add a line {name}: ...")
+
+    def _explain_comma(self, name: str) -> str:
+        """How to write a text of which a comma inside braces has made keys; those are asked for."""
+        names = list(self._values)
+        first = names.index(name)
+        rest = list(takewhile(self._is_bare, names[first:]))
+        value = self._values[names[first - 1]][1]
+        if not (first and rest and self._node.flow_style and isinstance(value, yaml.ScalarNode)):
+            return ""
+        self._asked |= dict.fromkeys(rest)
+        text = quote(", ".join([value.value, *rest]))
+        return f"put the whole text in quotes: {names[first - 1]}: {text}"
+
+    def _is_bare(self, name: str) -> bool:
+        """Whether a key is not known, and has no value."""
+        value = self._values[name][1]
+        is_blank = isinstance(value, yaml.ScalarNode) and not value.value
+        return is_blank and name not in self._asked
 
 
 def parse_form(source: Source, today: date, findings: Findings) -> Form | None:

@@ -23,6 +23,8 @@ _WEB = ("https", "http")
 _REPORTS = ("mailto", "https", "tel")
 _KEYS = ("https", "dns", "openpgp4fpr")
 _CHECKED_LATER = ("name", "url", "identity", "language", "theme", "time_zone")
+_ZONE_KEYS = ("tz", "zone")
+_NOWHERE = re.compile(r"localhost|127\.[\d.]+|::1|0\.0\.0\.0")
 _YEAR = 366 * 24 * 60
 _GAPS = Page("", "", "", "", "").update_gap
 
@@ -70,7 +72,7 @@ def _parse_page(today: date, source: Source, findings: Findings) -> Page | None:
         update_gap=_update_gap(form),
         places=tuple(places.items()),
     )
-    form.close()
+    form.close(lambda name: 'did you mean "time_zone"?' if name.lower() in _ZONE_KEYS else "")
     return page
 
 
@@ -85,6 +87,11 @@ def _url(form: Form) -> str:
         fix = "write it like https://status.example.com/ or https://example.com/status/"
         form.error_at("url", "bad-url", message, fix)
         return "https://status.example/"
+    host = split_address(text).hostname or ""
+    if _NOWHERE.fullmatch(host):
+        message = f"nobody but you can reach {host}"
+        fix = "write the address at which readers will see the page"
+        form.findings.warning(form.place_of("url"), "unlikely-url", message, fix)
     return text.rstrip("/") + "/"
 
 
@@ -161,6 +168,12 @@ def _groups(form: Form) -> tuple[Group, ...]:
     groups = []
     for item in form.forms("components"):
         name = item.text("group")
+        if name is None and item.has("components"):
+            name = item.text("name") or ""
+            message, fix = 'a group of components needs "group"', "add a line group: ..."
+            if name:
+                fix = f"write group: {name} in place of name: {name}"
+            item.error(None, "missing-key", message, fix)
         if name is None:
             groups.append(Group("", tuple(_page_component(item, seen))))
             continue

@@ -1,0 +1,59 @@
+"""Parts of an entry that say different things: its folder, its title, its impact, its updates."""
+
+import re
+
+from statusgen.model.entry import Entry, Incident, Maintenance
+from statusgen.model.findings import Findings, Place
+from statusgen.model.terms import Impact, State, Status
+from statusgen.read.fields import Form
+from statusgen.read.source import Source
+from statusgen.read.update_order import is_over
+
+_NAMES = {Incident: "an incident", Maintenance: "a maintenance"}
+_NAMES_OF_MANY = {Incident: "incidents", Maintenance: "maintenances"}
+_OF_INCIDENTS = re.compile(
+    r"^## .*\b(?:Investigating|Identified|Monitoring|Resolved)[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
+_SAYS_RESOLVED = re.compile(
+    r"\W{0,9}resolved\s{0,3}[-–—:\])]|.*[-–—:(\[]\s{0,3}resolved\W{0,9}", re.IGNORECASE
+)
+_OUTAGES = (Status.PARTIAL_OUTAGE, Status.MAJOR_OUTAGE)
+
+
+def check_kind(kind: type[Entry], form: Form, body: Source, findings: Findings) -> bool:
+    """Whether an entry can be of its folder's kind; an error where it is surely of the other."""
+    of_maintenance = [name for name in ("starts", "ends") if form.has(name)]
+    is_incident = bool(_OF_INCIDENTS.search(body.text))
+    if kind is Maintenance and is_incident and not of_maintenance:
+        other: type[Entry] = Incident
+    elif kind is Incident and len(of_maintenance) == 2 and not is_incident:
+        other = Maintenance
+    else:
+        return True
+    message = f"this is {_NAMES[other]}, in the folder for {_NAMES_OF_MANY[kind]}"
+    fix = f"move the file to content/{other.folder}/"
+    findings.error(Place(body.path), "misplaced", message, fix)
+    return False
+
+
+def check_incident(incident: Incident, form: Form) -> None:
+    """Warnings about an impact, a title and a postmortem that the rest of an incident belies."""
+    findings = form.findings
+    broken = [id for id, status in incident.components if status in _OUTAGES]
+    if broken and incident.impact is Impact.NONE:
+        message = f'the impact is none, and "{broken[0]}" has an outage'
+        fix = "leave impact out to take it from the components, or write the one that fits"
+        findings.warning(form.place_of("impact"), "impact-differs", message, fix)
+    if not is_over(incident.updates) and _SAYS_RESOLVED.match(incident.title):
+        message = "the title says that it is resolved, and the incident is still open"
+        fix = "write a Resolved update if it is over, or take the word out of the title"
+        findings.warning(incident.place, "resolved-but-open", message, fix)
+    for update in incident.updates:
+        if update.state is State.RESOLVED:
+            return
+        if update.state is State.POSTMORTEM:
+            message = "this ends the incident, which no update before it has resolved"
+            fix = "write a Resolved update with the time at which it was over"
+            place = Place(form.source.path, update.line)
+            findings.warning(place, "postmortem-before-end", message, fix)
+            return

@@ -17,7 +17,7 @@ from small_site import update as told
 from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.write import BuildResult
-from tiers import tiers
+from tiers import in_tiers
 from web import CHECKOUT, DEMO_INSTANT, build
 
 MAKE_CONTENT = CHECKOUT.parent / "shared" / "peers" / "make_content.py"
@@ -104,11 +104,11 @@ def test_one_more_update_on_the_demonstration_site_writes_a_handful_of_files(
     assert len(account.written) <= MOST_FILES, sorted(account.written)
 
 
-@tiers("many", quick=600, slow=9028)
+@pytest.mark.parametrize("many", in_tiers([], ["9028"]))
 def test_one_more_update_writes_the_same_among_few_and_many_real_incidents(
-    tmp_path: Path, many: int
+    tmp_path: Path, many: str
 ) -> None:
-    root = real_incidents(tmp_path, many)
+    root = real_incidents(tmp_path, int(many))
     among_many = written_by_one_more_update(root, tmp_path / "many")
     for file in sorted((root / "content" / "incidents").iterdir())[:-FEWER]:
         file.unlink()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bad_cases import read_cases, write_case
 from statusgen.model.findings import Finding, FindingsError
 from statusgen.pipeline.load import load_site
+from tiers import tiers
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -125,10 +126,11 @@ def found(root: Path) -> tuple[Finding, ...]:
         return error.findings
 
 
-def test_each_fix_that_says_what_to_write_works(tmp_path: Path) -> None:
+@tiers("step", quick=4, slow=1)
+def test_each_fix_that_says_what_to_write_works(tmp_path: Path, step: int) -> None:
     failed: list[str] = []
     followed: Counter[str] = Counter()
-    for number, case in enumerate(read_cases()):
+    for number, case in enumerate([*read_cases()][::step]):
         root = tmp_path / str(number)
         write_case(case, root)
         for finding in found(root):
@@ -137,7 +139,7 @@ def test_each_fix_that_says_what_to_write_works(tmp_path: Path) -> None:
                     followed[pattern] += 1
                     failed += follow(root, finding, match, fixed)
     assert failed == []
-    assert followed.keys() == FIXES.keys()
+    assert step > 1 or followed.keys() == FIXES.keys()
 
 
 def follow(root: Path, finding: Finding, fix: re.Match[str], fixed: Fix) -> Iterator[str]:

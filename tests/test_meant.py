@@ -371,3 +371,14 @@ def test_maintenances_that_are_announced_at_once_are_no_copies(tmp_path: Path) -
         for day in (10, 11)
     }
     assert load_site(HARBOUR.with_files(files).write(tmp_path), NOW).findings == ()
+
+
+def test_an_edit_may_be_in_the_minute_of_its_update(tmp_path: Path) -> None:
+    told = update("2026-11-20 09:00:24", "Resolved", "Fog.")
+    head = "— Resolved\n"
+    edited = told.replace(head, f"{head}Edited: 2026-11-20 09:00 corrected the pier\n", 1)
+    site = load_site(
+        HARBOUR.with_files({"incidents/fog.md": entry("Fog", edited)}).write(tmp_path), NOW
+    )
+    (fog,) = (record.entry for record in site.content.records if record.entry.id == "fog")
+    assert fog.updates[0].edits[0].at == fog.updates[0].at

@@ -62,18 +62,16 @@ def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
     return at, None
 
 
-def tell_promise(text: str, zone: ZoneInfo) -> None:
-    """Say for when the next update is promised, with the day where that is not today."""
-    if not text:
-        return
-    due = parse_promise(text, now(), zone).astimezone(zone)
-    is_today = due.date() == now().astimezone(zone).date()
-    day = "today" if is_today else f"on {due:%A, %Y-%m-%d}"
-    click.echo(f"The next update is promised for {due:%H:%M} {day}.", err=True)
+def tell_draft(message: str | None, next_update: str, zone: ZoneInfo) -> None:
+    """Say for when the next update is promised, with the day where that is not today.
 
-
-def tell_line_breaks(message: str | None) -> None:
-    """Say that a shell does not read `\\n` between quotes as the end of a line."""
+    A shell does not read `\\n` between quotes as the end of a line.
+    """
+    if next_update:
+        due = parse_promise(next_update, now(), zone).astimezone(zone)
+        is_today = due.date() == now().astimezone(zone).date()
+        day = "today" if is_today else f"on {due:%A, %Y-%m-%d}"
+        click.echo(f"The next update is promised for {due:%H:%M} {day}.", err=True)
     if message and "\\n" in message:
         fix = "press Enter between the quotes for a new line"
         click.echo(f"The text has \\n, which is shown as it is; {fix}.", err=True)

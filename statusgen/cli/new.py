@@ -8,13 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from statusgen.author.entry_files import UpdateDraft, create_entry
-from statusgen.cli.arguments import (
-    now,
-    parse_components,
-    parsed_time,
-    tell_line_breaks,
-    tell_promise,
-)
+from statusgen.cli.arguments import now, parse_components, parsed_time, tell_draft
 from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.repository import format_push, has_pipeline, prepare_merges
 from statusgen.cli.terminal import findings_reported
@@ -78,16 +72,21 @@ def command(
             )
     prepare_merges(root)
     click.echo(path)
-    tell_promise(next_update, zone)
-    tell_line_breaks(message)
-    if window[0] and window[0] < now():
-        begun = format_local(window[0], zone)
-        click.echo(f"It began at {begun}, so it is written as in progress.", err=True)
+    tell_draft(message, next_update, zone)
     if names_nothing and not pairs:
         click.echo(_NO_IMPACT, err=True)
-    if kind == "maintenance" and None in window:
-        click.echo("Fill in starts: and ends: at its top.", err=True)
+    if kind == "maintenance":
+        _tell_window(window, zone)
     _tell_next_step(root, path, title, message, open_editor)
+
+
+def _tell_window(window: tuple[datetime | None, datetime | None], zone: ZoneInfo) -> None:
+    starts, _ = window
+    if starts and starts < now():
+        begun = format_local(starts, zone)
+        click.echo(f"It began at {begun}, so it is written as in progress.", err=True)
+    if None in window:
+        click.echo("Fill in starts: and ends: at its top.", err=True)
 
 
 def _tell_next_step(

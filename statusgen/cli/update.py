@@ -7,13 +7,7 @@ from pathlib import Path
 import click
 
 from statusgen.author.entry_files import UpdateDraft, add_update, find_entries, format_promise
-from statusgen.cli.arguments import (
-    now,
-    parse_components,
-    parsed_time,
-    tell_line_breaks,
-    tell_promise,
-)
+from statusgen.cli.arguments import now, parse_components, parsed_time, tell_draft
 from statusgen.cli.options import components_option, next_option, site_option
 from statusgen.cli.repository import format_push, has_pipeline, prepare_merges
 from statusgen.cli.terminal import findings_reported
@@ -72,8 +66,7 @@ def command(
                 raise
     prepare_merges(root)
     click.echo(path)
-    tell_promise(next_update, zone)
-    tell_line_breaks(message)
+    tell_draft(message, next_update, zone)
     message = f"{match.title}: {new_state.label}"
     push = format_push([path], message)
     click.echo(f"Next:  {push if has_pipeline(root) else 'statusgen build'}", err=True)

@@ -264,7 +264,7 @@ def _parse_edit(text: str, at: datetime, zone: ZoneInfo) -> Edit:
         fix = "write when and why: Edited: {today} 18:10 corrected a number"
         raise BadTime("bad-edit", "an edit needs its time and its reason", fix)
     edited = parse_timestamp(match[1], zone)
-    if edited < at:
+    if edited < at.replace(second=0):
         fix = "look at both times"
         raise BadTime("bad-edit", "the edit is before the update that it changed", fix)
-    return Edit(edited, reason)
+    return Edit(max(edited, at), reason)

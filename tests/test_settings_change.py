@@ -19,6 +19,7 @@ from output import MANIFEST, Tree, differences
 from small_site import NOW, PIXEL, SmallSite, build_again, build_in_memory, entry, update
 from statusgen.model.findings import FindingsError
 from statusgen.pipeline.load import load_site
+from tiers import in_tiers
 
 PAGE: dict[str, Any] = {
     "name": "Harbour Ferries",
@@ -198,6 +199,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(root, build_again(root, root / "public"))
 
 
+QUICK_AND_SLOW = [*CASES][::3], [path for number, path in enumerate(CASES) if number % 3]
+
+
 def build_after(built: Built, page: dict[str, Any], folder: Path) -> Tree:
     """What a build writes over a copy of an earlier one, with all that the earlier one kept."""
     root = folder / "site"
@@ -207,7 +211,7 @@ def build_after(built: Built, page: dict[str, Any], folder: Path) -> Tree:
     return tree
 
 
-@pytest.mark.parametrize("path", CASES)
+@pytest.mark.parametrize("path", in_tiers(*QUICK_AND_SLOW))
 def test_a_build_after_a_change_writes_what_a_fresh_build_writes(
     built: Built, path: str, tmp_path: Path
 ) -> None:

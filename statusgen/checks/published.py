@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.checks.addresses import CONTENT
-from statusgen.model.addresses import alias_file, entry_files, file_address
+from statusgen.model.addresses import alias_file, file_address
 from statusgen.model.content import Content
 from statusgen.model.entry import FOLDERS, Entry, Maintenance
 from statusgen.model.findings import Findings, Place
@@ -78,14 +78,12 @@ def check_published(content: Content, published: Published, findings: Findings) 
     before = _by_entry(published)
     entries = (record.entry for record in content.records)
     shown = {entry.id: entry for entry in entries if not entry.draft}
-    standing = [*content.removed, *shown.values()]
-    there = {file: entry for entry in standing for file in entry_files(entry)}
     _check_identity(content, published.items, findings)
     if not _has_other_zone(content, shown, before, findings):
         _check_times(content, shown, before, findings)
         _check_events(content, published.events, findings)
-    _check_entries(content, there, before, findings)
-    _check_addresses(content, there, published, findings)
+    _check_entries(content, before, findings)
+    _check_addresses(content, published, findings)
 
 
 def _by_entry(published: Published) -> dict[str, _Before]:
@@ -105,13 +103,9 @@ def _by_entry(published: Published) -> dict[str, _Before]:
     return before
 
 
-def _check_entries(
-    content: Content,
-    there: Mapping[str, Entry],
-    before: Mapping[str, _Before],
-    findings: Findings,
-) -> None:
+def _check_entries(content: Content, before: Mapping[str, _Before], findings: Findings) -> None:
     """No entry may be gone or have another id or folder, unless somebody says so."""
+    there = content.leading_files
     gone = sorted(id for id in before if there.keys().isdisjoint(before[id].files))
     if not gone:
         return
@@ -162,11 +156,9 @@ def _report_moved(entry: Entry, file: str, findings: Findings) -> None:
     findings.error(Place(entry.source), _CODE, message, fix)
 
 
-def _check_addresses(
-    content: Content, there: Mapping[str, Entry], published: Published, findings: Findings
-) -> None:
+def _check_addresses(content: Content, published: Published, findings: Findings) -> None:
     """No address may be gone that led to an entry, or that said that one was removed."""
-    gone: dict[str, list[str]] = {}
+    there, gone = content.leading_files, dict[str, list[str]]()
     for file, document in sorted(published.redirects.items()):
         if document in there:
             gone.setdefault(document, []).append(file)

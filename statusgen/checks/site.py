@@ -7,7 +7,6 @@ from statusgen.checks.addresses import CONTENT, rendered_addresses
 from statusgen.checks.clashes import check_clashes
 from statusgen.checks.copies import check_copies
 from statusgen.checks.documents import check_documents
-from statusgen.checks.drafts import check_drafts
 from statusgen.checks.future import check_future, updates_by
 from statusgen.checks.impact import check_impact
 from statusgen.checks.links import LinkResolver
@@ -42,7 +41,6 @@ def check_site(
     resolved = _resolve_entries(parsed, at, findings)
     clashing = _check_clashes(parsed, at, resolved, findings)
     check_copies(parsed, findings)
-    check_drafts(parsed, findings)
     linked = {*resolved.attachments.values(), *resolved.of_drafts.values()}
     check_documents(parsed, linked, findings)
     records = [record for record in resolved.records if record.entry.source not in clashing]

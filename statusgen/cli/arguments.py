@@ -20,13 +20,12 @@ def parse_components(
 ) -> list[tuple[str, str]]:
     """`pre-order=major_outage`, or several with commas between, as pairs of the page's ids."""
     ids, statuses = [c.id for c in page.components], list(map(str, Status))
-    known = {name.lower(): c.id for c in page.components for name in (c.name, c.id)}
     groups = [group.name.lower() for group in page.groups]
     pairs: dict[str, str] = {}
     for text in ",".join(texts).split(",") if texts else ():
         id, _, status = (part.strip() for part in text.replace(":", "=").partition("="))
         status = status.lower().replace(" ", "_").replace("-", "_")
-        id = id if id in ids else known.get(id.lower(), id)
+        id = id if id in ids else page.find_component(id) or id
         if id not in ids and id and id.lower() in groups:
             raise _bad_component(f'"{id}" is a group; name its components')
         if id not in ids:

@@ -50,11 +50,17 @@ def find_origin() -> Origin:
     pins = dict(_needed(ours, _EXTRA))
     extra = f"[{_EXTRA}]" if "pillow" in pins else ""
     lines = tuple(pins[name] for name in sorted(pins))
-    direct_url = disk.read_bytes(_info_folder(ours) / "direct_url.json")
-    if address := public_address(json.loads(direct_url or b"{}")):
+    if address := public_address(_direct_url(ours)):
         return Origin((f"{NAME}{extra} @ {address}", *lines), {})
     wheel = f"{NAME}-{ours.version}-py3-none-any.whl"
     return Origin((f"./{wheel}{extra}", *lines), {wheel: pack_wheel(ours)})
+
+
+def _direct_url(package: Distribution) -> dict[str, Any]:
+    """What a package remembers of where it came from; nothing where that was an index."""
+    content = disk.read_bytes(_info_folder(package) / "direct_url.json")
+    found: dict[str, Any] = json.loads(content or b"{}")
+    return found
 
 
 def public_address(direct_url: Mapping[str, Any]) -> str:
@@ -81,7 +87,7 @@ def install_command(extra: str) -> str:
         ours = distribution(NAME)
     except PackageNotFoundError:
         return f'pip install "{NAME}[{extra}]"'
-    direct_url = json.loads(disk.read_bytes(_info_folder(ours) / "direct_url.json") or b"{}")
+    direct_url = _direct_url(ours)
     if "dir_info" in direct_url:
         option = "-e " if direct_url["dir_info"].get("editable") else ""
         folder = url2pathname(urlsplit(direct_url["url"]).path)

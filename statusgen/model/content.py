@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self
 
+from statusgen.model.addresses import entry_files
 from statusgen.model.entry import Entry
 from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
@@ -70,6 +71,12 @@ class Content:
     drafts: tuple[Entry, ...] = ()
     to_come: frozenset[str] = frozenset()
     """The ids of maintenances that are announced only later."""
+
+    @cached_property
+    def leading_files(self) -> dict[str, Entry]:
+        """The files that lead to a published entry: its document, and the redirects to it."""
+        shown = (record.entry for record in self.records if not record.entry.draft)
+        return {file: entry for entry in (*self.removed, *shown) for file in entry_files(entry)}
 
     @cached_property
     def incidents(self) -> tuple[IncidentRecord, ...]:

@@ -108,6 +108,13 @@ class Page:
         """Every component, in the order of the page."""
         return tuple([component for group in self.groups for component in group.components])
 
+    def find_component(self, name: str) -> str | None:
+        """The id of the component with this id or, if no other has it, this name, in any case."""
+        wanted, components = name.lower(), self.components
+        found = [component.id for component in components if component.id.lower() == wanted]
+        found = found or [c.id for c in components if c.name.lower() == wanted]
+        return found[0] if len(found) == 1 else None
+
     @property
     def base_path(self) -> str:
         """The path of the page's URL: `/`, or `/some/path/`."""

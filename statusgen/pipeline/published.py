@@ -10,7 +10,7 @@ import msgspec
 
 from statusgen.checks.placeholders import is_reserved
 from statusgen.checks.published import Published, PublishedEvent, PublishedItem, check_published
-from statusgen.model.addresses import Route, entry_files, file_at
+from statusgen.model.addresses import Route, file_at
 from statusgen.model.entry import FOLDERS
 from statusgen.model.findings import Findings
 from statusgen.pipeline.build_state import read_manifest
@@ -74,18 +74,11 @@ def _read_folder(site: Site, out: Path, paths: Iterable[str]) -> Published:
             maintenances.add(match[1])
             if match[1] in planned and (event := _read_event(out / path)):
                 events[match[1]] = event
-    gone = set(paths) - _files_of_entries(site)
+    gone = set(paths) - site.content.leading_files.keys() - dict(site.media).keys()
     redirects, known = dict(_read_redirects(out, gone)), {*maintenances, *(i.entry for i in items)}
     documents = filter(None, map(_DOCUMENT.fullmatch, gone - redirects.keys()))
     removed = frozenset(match[0] for match in documents if match[1] not in known)
     return Published(tuple(items), frozenset(maintenances), events, redirects, removed)
-
-
-def _files_of_entries(site: Site) -> set[str]:
-    """Their documents, the redirects to them, and what is copied."""
-    shown = (r.entry for r in site.content.records if not r.entry.draft)
-    entries = [*site.content.removed, *shown]
-    return {path for path, _ in site.media}.union(*map(entry_files, entries))
 
 
 def _read_redirects(out: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

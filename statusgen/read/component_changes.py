@@ -1,7 +1,7 @@
 """The changes of components that an update makes: in its field, or in a text, where none counts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, groupby
 from typing import NamedTuple, Protocol
@@ -88,7 +88,7 @@ def _explain_change(piece: str, context: Context) -> str:
     """What to write for a piece that is no change."""
     changes = find_changes(_NO_COMMA.sub(r"\1, ", piece), context)
     if len(changes) > 1:
-        return f"write {', '.join(f'{change.component} = {change.status}' for change in changes)}"
+        return f"write {format_changes(changes)}"
     match = _STATUS_LAST.fullmatch(piece) if len(piece) <= _LONGEST_CHANGE else None
     id = context.find_component(_JOINT.split(match["name"])[0] if match else piece)
     if id and match:
@@ -128,6 +128,12 @@ def find_changes(text: str, context: Context) -> list[Change]:
     return changes
 
 
+def format_changes(changes: Iterable[Change]) -> str:
+    """The value of a field with these changes; of several of a component, the last."""
+    statuses = {change.component: change.status for change in changes}
+    return ", ".join(f"{id} = {status}" for id, status in statuses.items())
+
+
 def check_changes(
     rest: Source, made: dict[str, Status], is_over: bool, context: Context, findings: Findings
 ) -> None:
@@ -142,8 +148,8 @@ def check_changes(
         otherwise = Status.OPERATIONAL if is_over else None
         if not holds_changes or all(made.get(id, otherwise) is status for id, status, _ in flat):
             continue
-        all_changes = made | {id: status for id, status, _ in flat}
-        listed = ", ".join(f"{id} = {status}" for id, status in all_changes.items())
+        others = [Change(id, status, True) for id, status in made.items()]
+        listed = format_changes([*others, *flat])
         where = "on the line under the update's heading" + ", instead of the one there" * bool(made)
         these = "this line" if len(numbers) == 1 else f"these {len(numbers)} lines"
         message = f'"{lines[numbers[0]].strip()[:80]}" is shown as text, and changes no component'

@@ -17,6 +17,7 @@ _OF_INCIDENTS = re.compile(
 _SAYS_RESOLVED = re.compile(
     r"\W{0,9}resolved\s{0,3}[-–—:\])]|.*[-–—:(\[]\s{0,3}resolved\W{0,9}", re.IGNORECASE
 )
+_CALLED_DRAFT = re.compile(r"(?:^|/)(?:_?drafts?/|_?drafts?[-_.])|^\[draft\]", re.IGNORECASE)
 _OUTAGES = (Status.PARTIAL_OUTAGE, Status.MAJOR_OUTAGE)
 
 
@@ -34,6 +35,14 @@ def check_kind(kind: type[Entry], form: Form, body: Source, findings: Findings) 
     fix = f"move the file to content/{other.folder}/"
     findings.error(Place(body.path), "misplaced", message, fix)
     return False
+
+
+def check_name(entry: Entry, findings: Findings) -> None:
+    """A warning for a published entry whose folder, file or title says that it is a draft."""
+    if any(map(_CALLED_DRAFT.search, (entry.source, entry.title))):
+        message = "this is called a draft, and is published"
+        fix = "add a line draft: true at its top, or give it another name"
+        findings.warning(Place(entry.source), "published-draft", message, fix)
 
 
 def check_incident(incident: Incident, form: Form) -> None:

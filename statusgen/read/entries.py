@@ -11,7 +11,7 @@ from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Page
 from statusgen.model.terms import Impact, Status
 from statusgen.read.component_lists import parse_status, suggest_components
-from statusgen.read.contradictions import check_incident, check_kind
+from statusgen.read.contradictions import check_incident, check_kind, check_name
 from statusgen.read.entry_times import check_end, check_window
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.frontmatter import ENTRY_KEYS, split_front_matter
@@ -40,7 +40,7 @@ class EntryParser:
     """
 
     def __init__(self, page: Page, at: datetime) -> None:
-        self.zone = zone_of(page.time_zone)
+        self._page, self.zone = page, zone_of(page.time_zone)
         self.today = at.astimezone(self.zone).date()
         self.components = {component.id: component for component in page.components}
         self.example = next(iter(self.components), "web-shop")
@@ -77,6 +77,7 @@ class EntryParser:
             findings.error(body.place(), "no-update", message, fix)
         if entry and not (entry.draft or entry.removed):
             find_unfinished(source, head, body, findings)
+            check_name(entry, findings)
         return entry
 
     def _incident(self, form: Form, summary: Prose | None, updates: tuple[Update, ...]) -> Incident:
@@ -227,12 +228,7 @@ class EntryParser:
         return tuple(components.items())
 
     def find_component(self, name: str) -> str | None:
-        """The component with this id or, if no other has it, this name, in any letter case."""
-        if name.lower() in self.components:
-            return name.lower()
-        items = self.components.values()
-        named = [item.id for item in items if item.name.lower() == name.lower()]
-        return named[0] if len(named) == 1 else None
+        return self._page.find_component(name)
 
     def check_component(self, component: str, place: Place, findings: Findings) -> bool:
         """Whether the page has a component; an error where it does not."""
@@ -242,12 +238,11 @@ class EntryParser:
         if component in self._groups:
             fix = "this is a group; name its components"
         else:
-            by_name = {item.name.lower(): item.id for item in self.components.values()}
             known = f"known are: {', '.join(self.components)}"
             is_short = 0 < len(self.components) <= 12
             otherwise = known if is_short else "site.yaml lists the components of the page"
             fix = suggest_word(component, self.components, otherwise)
-            if id := by_name.get(component.lower()):
+            if id := self.find_component(component):
                 fix = f'did you mean "{id}"?'
         findings.error(place, "unknown-component", message, fix)
         return False

@@ -211,8 +211,7 @@ def _suggest_quotes(key: str, value: str) -> str:
     if key == "components" and re.search(r"\w", value):
         brackets = "{}" if ":" in value else "[]"
         return f"write components: {brackets[0]}{value.removeprefix('- ')}{brackets[1]}"
-    quoted = value.replace('"', '\\"')
-    return f'put the text in quotes, like {key}: "{quoted}"'
+    return f"put the text in quotes, like {key}: {quote(value)}"
 
 
 def _suggest_fix(reason: str, row: str) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.terms import State
 from statusgen.read.component_changes import Context
 from statusgen.read.lookalikes import as_seen
+from statusgen.read.suggest import suggest_one_of
 from statusgen.read.timestamps import format_offset, parse_timestamp, zone_names, zone_of
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -56,7 +57,7 @@ def suggest_heading(heading: str, states: dict[str, State], context: Context) ->
             return ""
     meant = [f"## {day} {clock}{zone} — {state.label}" for zone in zones]
     if len(meant) > 1:
-        return f"write the one that is meant: {', '.join(meant[:-1])} or {meant[-1]}"
+        return suggest_one_of(meant)
     return f"write {meant[0]}" if meant else ""
 
 

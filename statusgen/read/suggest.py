@@ -40,6 +40,11 @@ def suggest_word(word: str, known: Iterable[str], otherwise: str | None = None) 
     return otherwise if otherwise is not None else f"known are: {', '.join(names)}"
 
 
+def suggest_one_of(meant: Sequence[str]) -> str:
+    """What to do about a word with several meanings."""
+    return f"write the one that is meant: {', '.join(meant[:-1])} or {meant[-1]}"
+
+
 def distance(first: str, second: str) -> int:
     """How many letters to add, remove, replace or swap with their neighbour (Damerau, 1964)."""
     if abs(len(first) - len(second)) > 8:

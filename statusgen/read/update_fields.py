@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 from statusgen.model.entry import Edit
 from statusgen.model.findings import Findings, Place
 from statusgen.model.terms import Status
-from statusgen.read.component_changes import Context, Field, find_changes, parse_changes
+from statusgen.read.component_changes import (
+    Context,
+    Field,
+    find_changes,
+    format_changes,
+    parse_changes,
+)
 from statusgen.read.lookalikes import (
     COLONS,
     FIELDS,
@@ -105,8 +111,7 @@ def _join_lines(
             changes = find_changes(more, context)
             is_open = field.text[-1:] in {"", ",", ";"} and _LIKE_CHANGE.match(more)
             goes_on = bool(changes or is_open)
-            listed = ", ".join(f"{change.component} = {change.status}" for change in changes)
-            pieces = (field.text.rstrip(",; "), listed or more.lstrip("-*•· "))
+            pieces = (field.text.rstrip(",; "), format_changes(changes) or more.lstrip("-*•· "))
             joined = field._replace(text=", ".join(filter(None, pieces)))
         elif field.name == "Edited":
             edit = _EDITED.fullmatch(field.text)
@@ -169,8 +174,7 @@ def _check_other_name(written: str, place: Place, context: Context, findings: Fi
         return
     changes = find_changes(value, context) if len(name) <= _LONGEST_NAME else []
     if any(change.sure for change in changes):
-        listed = ", ".join(f"{change.component} = {change.status}" for change in changes)
-        meant = f"Components: {listed}"
+        meant = f"Components: {format_changes(changes)}"
     elif (edit := _OTHER_EDIT.fullmatch(written)) and _EDITED.fullmatch(edit[1]):
         meant = f"Edited: {edit[1]}"
     elif time := find_labelled_time(written):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
-from statusgen.read.suggest import distance
+from statusgen.read.suggest import distance, suggest_one_of
 from statusgen.read.timestamps import zone_names, zone_of
 
 _WORDS = {
@@ -82,7 +82,7 @@ def suggest_zone(name: str) -> str:
         zones = _zones_ahead(ahead if offset[1] == "+" else -ahead)
         return f"write the zone of a city there, like {zones[0]}" if zones else _OTHERWISE
     if len(zones) > 1:
-        return f"write the one that is meant: {', '.join(zones[:-1])} or {zones[-1]}"
+        return suggest_one_of(zones)
     return f'did you mean "{zones[0]}"?' if zones else _OTHERWISE
 
 

@@ -4,6 +4,7 @@ from babel import Locale
 from babel.core import get_global
 
 from statusgen.model.page import Page
+from statusgen.read.source import split_address
 
 _ENGLISH = Locale("en")
 _OFFICIAL = ("official", "de_facto_official")
@@ -24,7 +25,7 @@ def suggest_national_language(page: Page) -> str:
     `uk` is Ukrainian; a page from the United Kingdom hardly is.
     """
     country = _country(page.language)
-    host = page.url.split("/")[2] if page.url else ""
+    host = split_address(page.url).hostname or ""
     is_there = (
         get_global("zone_territories").get(page.time_zone) == country
         or host.rpartition(".")[2].lower() == page.language.lower()

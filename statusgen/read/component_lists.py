@@ -1,11 +1,10 @@
 """Components that are written in a way that is not read, such as `(web, app)` or `web = down`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection
 
 import yaml
 
-from statusgen.model.page import Component
 from statusgen.model.terms import Status
 from statusgen.read.suggest import SYNONYMS
 
@@ -15,23 +14,27 @@ _AROUND = " ()[]{}<>\"'-"
 _LONGEST = 200
 _ALL = ("all", "everything", "*")
 
+_Find = Callable[[str], str | None]
 
-def suggest_components(node: yaml.Node | None, components: Iterable[Component]) -> tuple[str, str]:
+
+def suggest_components(
+    node: yaml.Node | None, ids: Collection[str], find: _Find
+) -> tuple[str, str]:
     """What is written and what is meant, `[web, app]` or `{web: major_outage}`.
 
-    Both are blank where it can be read, or where that is not clear.
+    Both are blank where it can be read, or where that is not clear. `find` gives the id of a
+    component that is called by its name.
     """
-    known = {name.lower(): c.id for c in components for name in (c.id, c.name)}
     written = _written(node)
-    text = ", ".join(written).strip(_AROUND)
-    is_mapping = isinstance(node, yaml.MappingNode)
-    if not is_mapping and all(name.strip().lower() in known for name in written):
+    is_list = not isinstance(node, yaml.MappingNode)
+    if not written or (is_list and all(name in ids or find(name.strip()) for name in written)):
         return "", ""
+    text = ", ".join(written).strip(_AROUND)
     if text.lower() in _ALL:
-        return text, f"[{', '.join(dict.fromkeys(known.values()))}]"
+        return text, f"[{', '.join(ids)}]"
     for between in _BETWEEN:
         pieces = [piece.strip(_AROUND) for piece in between.split(text)]
-        pairs = dict(_parse_piece(piece, known) for piece in pieces if piece)
+        pairs = dict(_parse_piece(piece, find) for piece in pieces if piece)
         if not pairs or None in pairs:
             continue
         if all(pairs.values()):
@@ -59,13 +62,13 @@ def _written_item(item: yaml.Node) -> list[str]:
     return _written(item)
 
 
-def _parse_piece(piece: str, known: Mapping[str, str]) -> tuple[str | None, Status | None]:
+def _parse_piece(piece: str, find: _Find) -> tuple[str | None, Status | None]:
     """The id and, if any, the status that a piece names; no id where either is unknown."""
-    if id := known.get(piece.lower()):
+    if id := find(piece):
         return id, None
     for match in _BEFORE_STATUS.finditer(piece[:_LONGEST]):
         status = parse_status(piece[match.end() :])
-        id = known.get(piece[: match.start()].strip(_AROUND).lower())
+        id = find(piece[: match.start()].strip(_AROUND))
         if id and status:
             return id, status
     return None, None

@@ -202,7 +202,7 @@ class EntryParser:
 
     def _components(self, form: Form) -> tuple[tuple[str, Status | None], ...]:
         node = form.node("components")
-        written, meant = suggest_components(node, self.components.values())
+        written, meant = suggest_components(node, self.components, self.find_component)
         if meant and node:
             is_short = form.place(node).line == form.place_of_key("components").line
             fix = f"write components: {meant}{'' if is_short else ' in place of these lines'}"

@@ -49,9 +49,8 @@ _OTHER_MARKUP = tuple(
         (r"^(?:h[1-6]\. ([^\n]+)|={2,6}([^=\n]+)={2,6}[ \t]*$)", "write ### {}"),
     )
 )  # fmt: skip
-_MAY_HOLD_MARKUP = re.compile(r"\{|'{3}|(?<![\w:/.]):[a-z0-9+-]|^h[1-6]\. ", re.MULTILINE)
-
-
+_EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_JIRA_HEADING = re.compile(r"h[1-6]\. ")
 _MOST = 10
 
 
@@ -66,7 +65,8 @@ class StrayMarkup(NamedTuple):
 
 def may_hold_markup(text: str) -> bool:
     """Whether a text of plain paragraphs may hold markup of another tool; quick."""
-    return bool(_MAY_HOLD_MARKUP.search(text))
+    is_marked = "{" in text or "'''" in text
+    return is_marked or bool(_EMOJI.search(text) or _JIRA_HEADING.search(text))
 
 
 def find_other_markup(text: str) -> Iterator[StrayMarkup]:

@@ -33,10 +33,8 @@ from statusgen.read.update_fields import (
 from statusgen.read.update_order import check_order, check_over, check_times, is_over
 
 _HEADING = re.compile(r" {0,3}##(?:[ \t](.*))?")
-_SECOND = re.compile(
-    rf"(?:\A|^---[ \t]*\n)(?:[ \t]*\n)*({'|'.join(sorted(ENTRY_KEYS - {'id'}))}):[ \t\n]",
-    re.MULTILINE,
-)
+_KEY = rf"(?:[ \t]*\n)*({'|'.join(sorted(ENTRY_KEYS - {'id'}))}):[ \t\n]"
+_KEY_FIRST, _KEY_LATER = re.compile(_KEY), re.compile(rf"\n---[ \t]*\n{_KEY}")
 """A key of an entry at the beginning of a body, or after a line that begins front matter."""
 _LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
@@ -68,7 +66,7 @@ def parse_updates(
     """The summary above the first update, and the updates, oldest first."""
     states = _STATES_OF_KIND[kind]
     before = len(findings.errors)
-    if second := _SECOND.search(body.text):
+    if second := _KEY_FIRST.match(body.text) or _KEY_LATER.search(body.text):
         message = "another entry begins here, or the front matter goes on"
         fix = (
             "give another entry a file of its own; keep one line --- before and one after all keys"

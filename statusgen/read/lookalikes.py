@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from statusgen.model.terms import State
 from statusgen.read.suggest import SYNONYMS, distance
+from statusgen.read.written_times import find_clock, find_day
 
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
@@ -19,15 +20,12 @@ INVISIBLE = re.compile(
 _LONGEST = 300
 _BEFORE = r"[\s\\#*_>`~+•·-]*"
 _BEFORE_HEADING = r"(?:[^\w+•·-]|_)*(?:(?:update|status|h[1-6])\s*[:.]\s*)?"
-_DAY = (
-    r"(?:(?P<year>\d{4})[-‐–/.](?P<month>\d{1,2})[-‐–/.](?P<day>\d{1,2})"
-    r"|(?P<day_first>\d{1,2})\.(?P<month_next>\d{1,2})\.(?P<year_last>\d{4}))"
+_STAMP = (
+    r"(?:\d{4}[-‐–/.]\d{1,2}[-‐–/.]\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})(?:T|[\s,@*_]+(?:at\s+)?)"
+    r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?"
+    r"(?:\s*\(?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[A-Z]{3,4})\b\)?)?"
 )
-_CLOCK = (
-    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?P<second>:\d{2})?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
-)
-_ZONE = r"(?:\s*\(?(?:(?P<utc>Z|UTC|GMT)|(?P<offset>[+-]\d{2}:?\d{2})|(?P<zone>[A-Z]{3,4}))\b\)?)?"
-_STAMP = rf"{_DAY}(?:T|[\s,@*_]+(?:at\s+)?){_CLOCK}{_ZONE}"
+_UTC = ("Z", "UTC", "GMT")
 _BETWEEN = r"[\s\-–—−→:·•|,>*_\])]*"
 _HEADING = re.compile(
     rf"{_BEFORE_HEADING}{_STAMP}{_BETWEEN}"
@@ -145,16 +143,14 @@ def find_heading(text: str) -> tuple[str, str] | None:
     rest = (match.groupdict().get("rest") or "").strip(" .:*_`")
     if rest and not match["state"]:
         return None
-    hour, half = match["hour"], match["half"]
-    if half:
-        hour = f"{int(hour) % 12 + (12 if half in 'pP' else 0)}"
-    zone = match["offset"] or (f" {match['zone']}" if match["zone"] else "")
-    if match["utc"]:
+    day, day_end = find_day(seen)
+    clock, _ = find_clock(seen, day_end)
+    zone = match["zone"] or ""
+    if zone.upper() in _UTC:
         zone = "Z"
-    year = match["year"] or match["year_last"]
-    month, day = match["month"] or match["month_next"], match["day"] or match["day_first"]
-    clock = f"{hour:0>2}:{match['minute']}{match['second'] or ''}"
-    return f"{year}-{month:0>2}-{day:0>2} {clock}{zone} — {label}", rest
+    elif zone[:1].isalpha():
+        zone = f" {zone}"
+    return f"{day} {clock}{zone} — {label}", rest
 
 
 def _state_label(text: str) -> str | None:

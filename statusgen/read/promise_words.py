@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 
+from statusgen.read.written_times import hour_of_day
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FILLER = re.compile(r"about|approx|around|at|before|by|due|eta|from|on|this|until|[~,.()]")
 _NAMED_TIMES = (
@@ -55,10 +57,7 @@ def _time_of(clock: re.Match[str], word: str) -> str | None:
     hour, half = int(clock["hour"]), clock["half"]
     if half and not 1 <= hour <= 12:
         return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    elif word == "tonight" and hour < 12:
-        hour += 12
+    hour = hour_of_day(hour, half or ("p" if word == "tonight" and hour < 12 else None))
     return f"{hour:02}:{clock['minute'] or '00'}" if hour < 24 else None
 
 

@@ -13,7 +13,7 @@ from statusgen.read.frontmatter import ENTRY_KEYS
 from statusgen.read.lookalikes import escape_fields, fenced_lines, find_heading, find_signs
 from statusgen.read.lost_headings import check_told_times, find_lost_heading
 from statusgen.read.markdown import parse_markdown
-from statusgen.read.meant_heading import find_clock, find_day, split_state, suggest_heading
+from statusgen.read.meant_heading import split_state, suggest_heading
 from statusgen.read.source import Source
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import (
@@ -31,6 +31,7 @@ from statusgen.read.update_fields import (
     split_fields,
 )
 from statusgen.read.update_order import check_order, check_over, check_times, is_over
+from statusgen.read.written_times import find_clock, find_day
 
 _HEADING = re.compile(r" {0,3}##(?:[ \t](.*))?")
 _KEY = rf"(?:[ \t]*\n)*({'|'.join(sorted(ENTRY_KEYS - {'id'}))}):[ \t\n]"
@@ -206,7 +207,8 @@ def _explain_heading(
         message = "this heading opens no update as it is written"
         findings.error(place, "bad-heading", message, fix)
         return
-    day, clock = find_day(heading, context.today), find_clock(heading)
+    day, day_end = find_day(heading, context.today)
+    clock, _ = find_clock(heading, day_end)
     state = split_state(heading, states)[1]
     label = (state or next(iter(states.values()))).label
     example = f"## {day or context.today} {clock or '16:40'} — {label}"

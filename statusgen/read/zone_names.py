@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from statusgen.read.suggest import distance, suggest_one_of
 from statusgen.read.timestamps import zone_names, zone_of
+from statusgen.read.written_times import parse_offset
 
 _WORDS = {
     "Africa/Johannesburg": "cape_town capetown durban pretoria sast",
@@ -60,7 +61,6 @@ _WORDS = {
     "Pacific/Auckland": "nzdt nzst wellington",
 }
 """What people write for a zone; what has several meanings stands beside each of them."""
-_OFFSET = re.compile(r"(?:UTC|GMT)? ?([+−-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _REVERSED = re.compile(r"Etc/GMT([+-][1-9]\d?)")
 _WITHOUT_SUMMER = {
     "EST": "America/New_York, or America/Panama",
@@ -77,9 +77,8 @@ def suggest_zone(name: str) -> str:
     """What to write for a time zone that is unknown."""
     name = re.sub(r"\([^()]*\)", "", name).strip()
     zones = _zones_meant(name)
-    if offset := _OFFSET.fullmatch(name):
-        ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
-        zones = _zones_ahead(ahead if offset[1] == "+" else -ahead)
+    if (ahead := parse_offset(name)) is not None:
+        zones = _zones_ahead(ahead)
         return f"write the zone of a city there, like {zones[0]}" if zones else _OTHERWISE
     if len(zones) > 1:
         return suggest_one_of(zones)

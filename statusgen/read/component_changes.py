@@ -108,8 +108,7 @@ class Change(NamedTuple):
 
 
 def _may_hold_change(text: str) -> bool:
-    text = text.lower()
-    return any(sign in text for sign in _SIGNS)
+    return any(map(text.lower().__contains__, _SIGNS))
 
 
 def find_changes(text: str, context: Context) -> list[Change]:

@@ -10,12 +10,14 @@ from statusgen.read.lookalikes import as_seen
 from statusgen.read.suggest import suggest_one_of
 from statusgen.read.timestamps import format_offset, parse_timestamp, zone_names, zone_of
 from statusgen.read.written_times import find_clock, find_day, parse_offset
+from statusgen.read.zone_names import find_zones
 
 _NAMES = "|".join(str(state).replace("_", "[ _-]?") for state in State)
 _STATE = re.compile(rf"(?P<before>.*?)(?<![A-Za-z])(?P<state>{_NAMES})[\W_]*", re.IGNORECASE)
 _GLUE = re.compile(r"[\s_-]+")
 _AROUND = " \t-–—:·•|,;()[]*_~>→/"
 _LOCAL = re.compile(r"(?:local(?:\s+time)?|h|hrs?|hours|uhr|o.?clock)?\.?", re.IGNORECASE)
+_TIME_AFTER = re.compile(r"\s+time$", re.IGNORECASE)
 _HALF_A_YEAR = timedelta(days=182)
 _LONGEST = 300
 
@@ -59,28 +61,11 @@ def _offsets(written: str, local: datetime, zone: ZoneInfo) -> list[str]:
         return [""]
     if written.upper() in {"Z", "UTC", "GMT"}:
         return ["Z"]
-    place = written.lower().removesuffix("time").strip().replace(" ", "_")
-    if place in _names_of(zone.key):
+    own, meant = local.replace(tzinfo=zone), find_zones(_TIME_AFTER.sub("", written))
+    if written == own.tzname() or zone.key in meant:
         return [""]
-    return _offsets_of_name(written, place, local, zone)
-
-
-def _offsets_of_name(written: str, place: str, local: datetime, zone: ZoneInfo) -> list[str]:
-    """The offsets that the IANA zones of this name, such as PST, have at a local time."""
-    own = local.replace(tzinfo=zone)
-    if written == own.tzname():
-        return [""]
-    zones = [(name, local.replace(tzinfo=zone_of(name))) for name in zone_names()]
-    found = {
-        format_offset(at)
-        for name, at in zones
-        if written == at.tzname() or place in _names_of(name)
-    }
+    clocks = [(name, local.replace(tzinfo=zone_of(name))) for name in zone_names()]
+    found = {format_offset(at) for name, at in clocks if name in meant or written == at.tzname()}
     other_season = {(own + away).tzname() for away in (-_HALF_A_YEAR, _HALF_A_YEAR)}
-    return [""] * (written in other_season) + sorted(found)
-
-
-def _names_of(zone: str) -> set[str]:
-    """A zone's name and its city's, in small letters; none for `CET` and its like."""
-    name = zone.lower()
-    return {name, name.rpartition("/")[2]} if "/" in name else set()
+    is_own = written in other_season or format_offset(own) in found
+    return [""] * is_own + sorted(found - {format_offset(own)})

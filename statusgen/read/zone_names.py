@@ -76,7 +76,7 @@ _OTHERWISE = "write the zone of a city, like Asia/Singapore or Europe/Paris"
 def suggest_zone(name: str) -> str:
     """What to write for a time zone that is unknown."""
     name = re.sub(r"\([^()]*\)", "", name).strip()
-    zones = _zones_meant(name)
+    zones = find_zones(name)
     if (ahead := parse_offset(name)) is not None:
         zones = _zones_ahead(ahead)
         return f"write the zone of a city there, like {zones[0]}" if zones else _OTHERWISE
@@ -100,7 +100,7 @@ def doubt_zone(name: str) -> tuple[str, str] | None:
     return None
 
 
-def _zones_meant(name: str) -> list[str]:
+def find_zones(name: str) -> list[str]:
     """The zones that a place's name or some letters may stand for."""
     word = re.split(r"[/\\]", _plain(name))[-1]
     if zone := {_plain(zone): zone for zone in zone_names()}.get(_plain(name)):

@@ -299,6 +299,19 @@ def test_a_long_line_is_searched_for_headings_and_fields_at_once(text: str) -> N
     EntryParser(page, NOW).parse(source, Incident, Findings())
 
 
+def test_the_places_of_many_links_in_a_yaml_text_are_found_at_once() -> None:
+    page = parse_page(
+        Source("site.yaml", "name: A\nurl: https://a.example/\n"), NOW.date(), Findings()
+    )
+    assert page
+    links = "".join(f"  [x](y.md) and [z](not:{number})\n" for number in range(4_000))
+    body = "## 2026-03-01 16:10 — Investigating\n\nText.\n"
+    source = Source("a.md", f"---\ntitle: T\naffected: |\n{links}---\n\n{body}")
+    EntryParser(page, NOW).parse(source, Incident, findings := Findings())
+    places = [error.place for error in findings.errors]
+    assert places == [Place("a.md", number, 21) for number in range(4, 4_004)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

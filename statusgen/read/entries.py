@@ -194,7 +194,7 @@ class EntryParser:
         if not text:
             return None
         before = len(form.findings.errors)
-        prose = parse_markdown(text, partial(form.place_in, name), form.findings)
+        prose = parse_markdown(text, form.locator(name), form.findings)
         if prose.blank and len(form.findings.errors) == before:
             message, fix = f'"{name}" shows no words', "write some, or leave it out"
             form.error_at(name, "empty-text", message, fix)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
+from functools import cache, partial
 from itertools import takewhile
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ import yaml
 
 from statusgen.model.findings import Findings, Place
 from statusgen.read.frontmatter import parse_yaml, quote
-from statusgen.read.scalars import find_in_scalar
+from statusgen.read.scalars import indexes_in_scalar
 from statusgen.read.source import Source, find_control
 from statusgen.read.suggest import suggest_word
 from statusgen.read.timestamps import BadTime
@@ -65,12 +66,17 @@ class Form:
     def place_of_key(self, name: str) -> Place:
         return self.place(self._values[name][0])
 
-    def place_in(self, name: str, offset: int) -> Place:
-        """The place of an offset in a scalar's text; that of the scalar where it is not known."""
+    def locator(self, name: str) -> Callable[[int], Place]:
+        """Gives the place of an offset in a scalar's text; that of the scalar if it is unknown."""
         node = self._values[name][1]
         assert isinstance(node, yaml.ScalarNode)
-        index = find_in_scalar(self.source.text, node, offset)
-        return self.place(node) if index is None else self.source.place(index)
+        indexes = cache(partial(indexes_in_scalar, self.source.text, node))
+
+        def locate(offset: int) -> Place:
+            found = indexes()[offset : offset + 1]
+            return self.source.place(found[0]) if found else self.place(node)
+
+        return locate
 
     def has(self, name: str) -> bool:
         """Whether there is a key, with or without a value."""

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from statusgen.model.findings import Findings
+from statusgen.model.findings import Findings, Place
 from statusgen.read.lookalikes import INVISIBLE
 from statusgen.read.source import Source
 
@@ -27,25 +27,23 @@ def explain_invisible(
     plain = INVISIBLE.sub("", _BLANK.sub(" ", source.text))
     parse(source._replace(text=plain), again)
     left = {(finding.code, finding.place.line) for finding in again}
-    explained = Findings()
+    explained, lines = Findings(), source.text.split("\n")
     for finding in found:
-        if (finding.code, finding.place.line) in left or not _name_one(
-            source, finding.place.line, explained
-        ):
+        line = finding.place.line
+        if (finding.code, line) in left or not _name_one(source, lines, line, explained):
             explained.append(finding)
     return explained
 
 
-def _name_one(source: Source, line: int, findings: Findings) -> bool:
+def _name_one(source: Source, lines: Sequence[str], line: int, findings: Findings) -> bool:
     """Name the first character that is not seen in a line, or in the nearest one above it."""
-    lines = source.text.split("\n")
     for number in range(min(line - source.line, len(lines) - 1), -1, -1):
         if match := _UNSEEN.search(lines[number]):
-            offset = sum(len(above) + 1 for above in lines[:number]) + match.start()
             name = f"U+{ord(match[0]):04X}, {unicodedata.name(match[0], 'unnamed').lower()}"
             message, fix = f"there is an invisible character here ({name})", "delete it"
             if _BLANK.match(match[0]):
                 message, fix = f"this is no plain blank ({name})", "type a plain one in its place"
-            findings.error(source.place(offset), "invisible-character", message, fix)
+            place = Place(source.path, source.line + number, match.start() + 1)
+            findings.error(place, "invisible-character", message, fix)
             return True
     return False

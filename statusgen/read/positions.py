@@ -5,7 +5,9 @@ without the signs of quotes, lists, headings and tables, so its offsets are mapp
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -87,6 +89,8 @@ class SourceMap:
         self._cells: dict[int, int] = {}
         self._token = Token("inline", "", 0)
         self._cell: int | None = None
+        self._rows: list[tuple[int, int, int]] = []
+        self._read: list[InlinePosition] = []
 
     def line(self, number: int) -> int:
         """Where a line begins."""
@@ -103,7 +107,9 @@ class SourceMap:
 
     def enter(self, token: Token, above: Token) -> None:
         """Go on to the next inline token; `above` is the token before it."""
-        self._token, self._cell = token, None
+        self._token, self._cell, self._rows = token, None, []
+        read = (child.meta[_AT] for child in token.children or [] if _AT in child.meta)
+        self._read = sorted(read, key=attrgetter("inside"))
         if above.type in _CELLS and token.map:
             row = token.map[0]
             written = token.content.replace("|", "\\|")
@@ -115,19 +121,24 @@ class SourceMap:
         content, (first, end) = self._token.content, self._token.map or [0, 1]
         if self._cell is not None:
             return self._starts[first] + self._cell + inside + content.count("|", 0, inside)
-        rows = content.split("\n")
+        self._rows = self._rows or list(self._map_rows(content.split("\n"), first, end))
+        start, begin, line = self._rows[bisect_right(self._rows, inside, key=itemgetter(0)) - 1]
+        return max(begin + inside - start, line)
+
+    def _map_rows(self, rows: list[str], first: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Where each row begins in the token's content and in the text, and where its line does."""
         # A line of nothing but no-break spaces opens a paragraph, and is stripped from its content.
         first = next((n for n in range(first, end) if rows[0].strip() in self._lines[n]), first)
-        row = content.count("\n", 0, inside)
-        column = inside - content.rfind("\n", 0, inside) - 1
-        indent = len(rows[row]) - len(rows[row].lstrip())
-        begin = self._lines[first + row].rfind(rows[row].strip())
-        return self._starts[first + row] + max(begin + column - indent, 0)
+        start = 0
+        for number, row in zip(range(first, len(self._lines)), rows, strict=False):
+            column = self._lines[number].rfind(row.strip()) - (len(row) - len(row.lstrip()))
+            yield start, self._starts[number] + column, self._starts[number]
+            start += len(row) + 1
 
     def is_read(self, inside: int) -> bool:
         """Whether the parser read an offset in the token's content as code or as an address."""
-        positions = (c.meta[_AT] for c in self._token.children or [] if _AT in c.meta)
-        return any(position.inside <= inside < position.end for position in positions)
+        number = bisect_right(self._read, inside, key=attrgetter("inside")) - 1
+        return number >= 0 and inside < self._read[number].end
 
     def is_code(self, inside: int) -> bool:
         """Whether the parser read an offset in the token's content as code."""

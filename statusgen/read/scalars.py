@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 import yaml
 
@@ -18,19 +19,19 @@ def format_scalar(text: str) -> str:
     return str(dumped).removesuffix("\n").removesuffix("\n...")
 
 
-def find_in_scalar(source: str, node: yaml.ScalarNode, offset: int) -> int | None:
-    """The index in a YAML text of the first non-blank character from an offset of a scalar's text.
+def indexes_in_scalar(source: str, node: yaml.ScalarNode) -> list[int]:
+    """For each offset in a scalar's text, where the next non-blank character is in a YAML text.
 
-    The offset counts from the text's first non-blank character. Line breaks may be folded, quotes
+    Offsets count from the text's first non-blank character. Line breaks may be folded, quotes
     doubled and characters escaped, but the non-blank characters are in the same order in the file.
-    None where they are not, as in what an alias repeats.
+    Empty where they are not, as in what an alias repeats.
     """
     text = str(node.value).strip()
-    count = len("".join(text[:offset].split()))
     written = [(at, char) for at, char in _characters(source, node) if not char.isspace()]
-    if "".join([char for _, char in written]) != "".join(text.split()) or count >= len(written):
-        return None
-    return written[count][0]
+    if "".join([char for _, char in written]) != "".join(text.split()):
+        return []
+    counts = accumulate((not char.isspace() for char in text), initial=0)
+    return [written[count][0] for count in counts if count < len(written)]
 
 
 def _characters(source: str, node: yaml.ScalarNode) -> Iterator[tuple[int, str]]:

@@ -78,7 +78,7 @@ FIXES: dict[str, Fix] = {
     r"write (```) on a line of its own, above .*": lambda line, _, fix: (
         f"{fix[1]}\n{line.after.removeprefix(fix[1])}"
     ),
-    r"put just (\d+) blanks before \w+": lambda line, _, fix: (
+    r"put exactly (\d+) blanks before \w+": lambda line, _, fix: (
         " " * int(fix[1]) + (line.before + line.after).lstrip()
     ),
     r"take away the blanks before \w+": lambda line, *_: (line.before + line.after).lstrip(),

@@ -10,7 +10,6 @@ from statusgen.read.source import Source
 from statusgen.read.update_order import is_over
 
 _NAMES = {Incident: "an incident", Maintenance: "a maintenance"}
-_NAMES_OF_MANY = {Incident: "incidents", Maintenance: "maintenances"}
 _OF_INCIDENTS = re.compile(
     r"^## .*\b(?:Investigating|Identified|Monitoring|Resolved)[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
@@ -31,7 +30,7 @@ def check_kind(kind: type[Entry], form: Form, body: Source, findings: Findings) 
         other = Maintenance
     else:
         return True
-    message = f"this is {_NAMES[other]}, in the folder for {_NAMES_OF_MANY[kind]}"
+    message = f"this is {_NAMES[other]}, in the folder for {kind.folder}"
     fix = f"move the file to content/{other.folder}/"
     findings.error(Place(body.path), "misplaced", message, fix)
     return False
@@ -40,23 +39,22 @@ def check_kind(kind: type[Entry], form: Form, body: Source, findings: Findings) 
 def check_name(entry: Entry, findings: Findings) -> None:
     """A warning for a published entry whose folder, file or title says that it is a draft."""
     if any(map(_CALLED_DRAFT.search, (entry.source, entry.title))):
-        message = "this is called a draft, and is published"
+        message = "this is called a draft, but is published"
         fix = "add a line draft: true at its top, or give it another name"
         findings.warning(Place(entry.source), "published-draft", message, fix)
 
 
 def check_incident(incident: Incident, form: Form) -> None:
     """Warnings about an impact, a title and a postmortem that the rest of an incident belies."""
-    findings = form.findings
     broken = [id for id, status in incident.components if status in _OUTAGES]
     if broken and incident.impact is Impact.NONE:
-        message = f'the impact is none, and "{broken[0]}" has an outage'
+        message = f'the impact is none, but "{broken[0]}" has an outage'
         fix = "leave impact out to take it from the components, or write the one that fits"
-        findings.warning(form.place_of("impact"), "impact-differs", message, fix)
+        form.warning_at("impact", "impact-differs", message, fix)
     if not is_over(incident.updates) and _SAYS_RESOLVED.match(incident.title):
-        message = "the title says that it is resolved, and the incident is still open"
+        message = "the title says that it is resolved, but the incident is still open"
         fix = "write a Resolved update if it is over, or take the word out of the title"
-        findings.warning(incident.place, "resolved-but-open", message, fix)
+        form.findings.warning(incident.place, "resolved-but-open", message, fix)
     for update in incident.updates:
         if update.state is State.RESOLVED:
             return
@@ -64,5 +62,5 @@ def check_incident(incident: Incident, form: Form) -> None:
             message = "this ends the incident, which no update before it has resolved"
             fix = "write a Resolved update with the time at which it was over"
             place = Place(form.source.path, update.line)
-            findings.warning(place, "postmortem-before-end", message, fix)
+            form.findings.warning(place, "postmortem-before-end", message, fix)
             return

@@ -142,7 +142,9 @@ class EntryParser:
             return f'did you mean "{_OF_MAINTENANCE[name]}"?'
         if name in self.components and not form.has("components"):
             given = [
-                f"{id}: {form.text(id) or 'major_outage'}" for id in self.components if form.has(id)
+                f"{id}: {parse_status(text) or text}"
+                for id in self.components
+                if form.has(id) and (text := form.text(id) or str(Status.MAJOR_OUTAGE))
             ]
             where = " in place of these lines" if len(given) > 1 else ""
             return f"write components: {{{', '.join(given)}}}{where}"
@@ -158,7 +160,7 @@ class EntryParser:
     def _time(self, form: Form, name: str, required: bool = False) -> datetime | None:
         at = form.read(name, partial(parse_timestamp, zone=self.zone), required)
         if at and (doubt := doubt_offset(form.text(name) or "", at, self.zone)):
-            form.findings.warning(form.place_of(name), "unlikely-time", *doubt)
+            form.warning_at(name, "unlikely-time", *doubt)
         return at
 
     def _id(self, form: Form) -> str:
@@ -253,8 +255,7 @@ class EntryParser:
         for name, told in dated.items():
             if first and told and first[0].at.date() - told.day > LONG_AGO:
                 message = f"{name} is long before the first update"
-                place = form.place_of(name)
-                form.findings.warning(place, "unlikely-time", message, "look at its year")
+                form.warning_at(name, "unlikely-time", message, "look at its year")
         make_good = MakeGood(
             self._prose(form, "offer", required=True) or Prose(()),
             form.text("who", sentence=True) or "",

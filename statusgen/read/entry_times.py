@@ -27,10 +27,10 @@ def check_window(maintenance: Maintenance, form: Form, zone: ZoneInfo) -> None:
     elif ends - starts > _LONG_WORK and not is_over(updates):
         message = f"the maintenance lasts {(ends - starts).days:,} days"
         fix = "look at the day, month and year of starts and ends"
-        form.findings.warning(form.place_of("ends"), "unlikely-time", message, fix)
+        form.warning_at("ends", "unlikely-time", message, fix)
     planned = [update for update in updates if update.state is State.SCHEDULED]
     if planned and planned[-1].at > starts:
-        message = "the work is said to be still to come when it had begun"
+        message = "this says that the work is still to come, but by then it had begun"
         fix = "write the new starts and ends at the top, or In progress here"
         place = Place(form.source.path, planned[-1].line)
         form.findings.error(place, "scheduled-too-late", message, fix)
@@ -46,7 +46,7 @@ def check_window(maintenance: Maintenance, form: Form, zone: ZoneInfo) -> None:
     if gap > LONG_AGO:
         what = "every update" if updates else "the day in the file's name"
         message = f"the maintenance is {gap.days:,} days away from {what}"
-        form.findings.warning(form.place_of("starts"), "unlikely-time", message, "look at its year")
+        form.warning_at("starts", "unlikely-time", message, "look at its year")
 
 
 def check_end(incident: Incident, form: Form) -> None:
@@ -64,9 +64,7 @@ def check_end(incident: Incident, form: Form) -> None:
     elif incident.started and incident.updates[0].at - incident.started > LONG_AGO:
         gap = incident.updates[0].at - incident.started
         message = f"started is {gap.days:,} days before the first update"
-        form.findings.warning(
-            form.place_of("started"), "unlikely-time", message, "look at its year"
-        )
+        form.warning_at("started", "unlikely-time", message, "look at its year")
     elif incident.started and incident.started > incident.updates[0].at:
         message = "started is later than the first update"
         fix = "leave started out, or look at both times"
@@ -85,6 +83,6 @@ def check_end(incident: Incident, form: Form) -> None:
         if not over:
             message = "components are shown as working since then, but the incident is still open"
             fix = "write a Resolved update if it is over, or leave restored out until it is"
-            form.findings.warning(form.place_of("restored"), "restored-but-open", message, fix)
+            form.warning_at("restored", "restored-but-open", message, fix)
         return
     form.error_at("restored", "end-before-start", message, fix)

@@ -56,6 +56,10 @@ class Form:
         """An error at the value of a key."""
         self.findings.error(self.place_of(name), code, message, fix)
 
+    def warning_at(self, name: str, code: str, message: str, fix: str) -> None:
+        """A warning at the value of a key."""
+        self.findings.warning(self.place_of(name), code, message, fix)
+
     def bad_value(self, name: str, text: str, fix: str) -> None:
         self.error_at(name, "bad-value", f'"{name}" is "{text}"', fix)
 
@@ -237,8 +241,7 @@ class Form:
         """
         for name, (key, _) in self._values.items():
             if name not in self._asked:
-                fix = self._explain_comma(name) or explain(name)
-                fix = fix or suggest_word(name, self._asked)
+                fix = self._explain_comma(name) or explain(name) or suggest_word(name, self._asked)
                 meant = re.fullmatch(r'did you mean "(.*)"\?', fix)
                 if meant and meant[1] in self._missing:
                     self._missing.discard(meant[1])
@@ -251,11 +254,11 @@ class Form:
 
     def _explain_comma(self, name: str) -> str:
         """How to write a text of which a comma inside braces has made keys; those are asked for."""
-        names = list(self._values)
+        names = list(self._values) if self._node.flow_style else [name]
         first = names.index(name)
         rest = list(takewhile(self._is_bare, names[first:]))
         value = self._values[names[first - 1]][1]
-        if not (first and rest and self._node.flow_style and isinstance(value, yaml.ScalarNode)):
+        if not (first and rest and isinstance(value, yaml.ScalarNode)):
             return ""
         self._asked |= dict.fromkeys(rest)
         text = quote(", ".join([value.value, *rest]))

@@ -7,6 +7,7 @@ import yaml
 
 from statusgen.model.entry import Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
+from statusgen.model.page import Page
 from statusgen.read.lookalikes import as_seen
 from statusgen.read.source import Source
 
@@ -14,7 +15,7 @@ _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAUSIBLE = re.compile(r"\s|[-#?:{\[\]}\"'.]|[\w./-]+:(?:\s|$)|$")
 _NOT_FRONT_MATTER = {"source", "place", "id_place", "alias_places", "summary", "updates"}
 ENTRY_KEYS = {*Incident.__struct_fields__, *Maintenance.__struct_fields__} - _NOT_FRONT_MATTER
-_PAGE_KEYS = {"name", "url", "identity", "time_zone", "language", "theme", "links", "contact"}
+_PAGE_KEYS = {*Page.__dataclass_fields__, "components"}
 _UNCLOSED = re.compile(r"quoted scalar|flow")
 _UPDATE = re.compile(r"^## *\d{4}-\d", re.MULTILINE)
 _COMMENT = re.compile(r"\s(#[^\s#].*)")
@@ -182,7 +183,7 @@ def _suggest_indent(written: str, above: str) -> str:
     if not indent and other in ENTRY_KEYS and key not in ENTRY_KEYS:
         return f"write these 2 lines as one: {other}: {quote(f'{value} {written.strip()}')}"
     return (
-        f"put just {len(indent)} blanks before {key}"
+        f"put exactly {len(indent)} blanks before {key}"
         if indent
         else f"take away the blanks before {key}"
     )
@@ -197,7 +198,7 @@ def _explain_line(written: str, place: Place) -> Finding:
     """Why a line is no key: it lacks the colon, or belongs to the line above."""
     seen = as_seen(written)
     word = re.split(r"[\s:;=]", seen, maxsplit=1)[0]
-    if word in ENTRY_KEYS or word in _PAGE_KEYS:
+    if word in (ENTRY_KEYS if place.path.endswith(".md") else _PAGE_KEYS):
         rest = seen[len(word) :].lstrip(":;= ").removeprefix("- ") or "..."
         message = f'"{word}" has no colon with a blank after it'
         return Finding(Level.ERROR, place, "yaml", message, f"write {word}: {rest}")
@@ -222,14 +223,13 @@ def _suggest_fix(reason: str, row: str) -> str:
         "](" in value
         or after_brackets
         or "mapping values" in reason
-        or value.startswith("- ")
-        or value.startswith(tuple("@`%*&!|>"))
+        or value.startswith(("- ", *"@`%*&!|>"))
     ):
         return _suggest_quotes(key.strip(), value) if value else ""
     if "escape" in reason:
         return "inside double quotes write \\\\ for a backslash, or use single quotes"
     if value.startswith(('"', "'")):
-        return f"look whether the closing {value[0]} is missing, or one stands inside the text"
+        return f"check whether the closing {value[0]} is missing, or one stands inside the text"
     if value.startswith(("[", "{")):
-        return "look whether a closing bracket or a comma is missing"
+        return "check whether a closing bracket or a comma is missing"
     return "look at the indentation, colons and quotes on this line and the one above"

@@ -87,11 +87,10 @@ def _url(form: Form) -> str:
         fix = "write it like https://status.example.com/ or https://example.com/status/"
         form.error_at("url", "bad-url", message, fix)
         return "https://status.example/"
-    host = split_address(text).hostname or ""
-    if _NOWHERE.fullmatch(host):
-        message = f"nobody but you can reach {host}"
+    if _NOWHERE.fullmatch(url.hostname or ""):
+        message = f"nobody but you can reach {url.hostname}"
         fix = "write the address at which readers will see the page"
-        form.findings.warning(form.place_of("url"), "unlikely-url", message, fix)
+        form.warning_at("url", "unlikely-url", message, fix)
     return text.rstrip("/") + "/"
 
 
@@ -126,7 +125,7 @@ def _time_zone(form: Form) -> str:
         form.error_at("time_zone", "unknown-time-zone", f'unknown time zone "{name}"', fix)
         return "UTC"
     if doubt := doubt_zone(name):
-        form.findings.warning(form.place_of("time_zone"), "unlikely-time-zone", *doubt)
+        form.warning_at("time_zone", "unlikely-time-zone", *doubt)
     return name
 
 
@@ -217,7 +216,7 @@ def _link(form: Form) -> WebLink:
 
 def _source(form: Form) -> str:
     text = form.text("source") or ""
-    if text and (split_address(text).scheme not in {"http", "https"} or "{path}" not in text):
+    if text and (split_address(text).scheme not in _WEB or "{path}" not in text):
         message = f'"{text}" does not lead to the record of a file'
         fix = "write https://github.com/me/status/commits/main/{path}"
         form.error_at("source", "bad-url", message, fix)

@@ -52,7 +52,7 @@ def _parse_reason(text: str, form: Form) -> dict[str, Any]:
 
 
 def _parse_removal(node: yaml.Node, form: Form, zone: ZoneInfo) -> Removal | None:
-    fix = "write - 2026-03-12 16:40 and the reason"
+    fix = f"write - {form.today} 16:40 and the reason"
     if isinstance(node, yaml.MappingNode):
         fix = "put what stands after the - in quotes"
     text = form.scalar(node, "a removed update", fix)
@@ -84,9 +84,8 @@ def check_removals(entry: Entry, form: Form, zone: ZoneInfo) -> None:
     for removal in entry.removals:
         if removal.at in instants:
             message = "an update that is named here as removed is still in the file"
-            form.error_at(
-                "removed", "bad-removal", message, "take out the update, or its line here"
-            )
+            fix = "take out the update, or its line here"
+            form.error_at("removed", "bad-removal", message, fix)
 
 
 def _check_reason(reason: str, entry: Entry, form: Form, zone: ZoneInfo) -> None:

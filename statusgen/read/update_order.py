@@ -98,23 +98,22 @@ def _check_beginning(
     if len(stated) < 2:
         return
     first, second = stated[:2]
-    is_update = first.state is State.UPDATE
+    is_update, closes = first.state is State.UPDATE, first.state in OVER
     if not is_update and _ORDER.index(first.state) <= _ORDER.index(second.state):
         return
     local, following = (update.at.astimezone(zone) for update in (first, second))
     afternoon = local + timedelta(hours=_NOON)
-    is_early = local.date() == following.date() and local.hour < _NOON
-    is_early = is_early and (first.state in OVER or following.hour >= _NOON)
+    is_morning = local.date() == following.date() and local.hour < _NOON
+    if is_morning and (closes or following.hour >= _NOON) and afternoon > following:
+        fix = f"{local:%H:%M} is in the morning; write {afternoon:%H:%M} for the afternoon"
+    elif not closes:
+        return
+    elif is_morning:
+        fix = f"write {local + timedelta(days=1):%Y-%m-%d %H:%M} if it was on the day after"
+    else:
+        fix = "look at the dates and times of both"
     told = [f"{u.state.label} ({u.at.astimezone(zone):%Y-%m-%d %H:%M})" for u in stated[:2]]
     message = f"by its time, {told[0]} comes before {told[1]}"
-    if is_early and afternoon > following:
-        fix = f"{local:%H:%M} is in the morning; write {afternoon:%H:%M} for the afternoon"
-    elif first.state in OVER:
-        fix = "look at the dates and times of both"
-        if local.date() == following.date() and local.hour < _NOON:
-            fix = f"write {local + timedelta(days=1):%Y-%m-%d %H:%M} if it was on the day after"
-    else:
-        return
     findings.warning(Place(path, first.line), "unlikely-time", message, fix)
 
 

@@ -15,11 +15,13 @@ from statusgen.model.addresses import alias_file, file_address
 from statusgen.model.content import Content
 from statusgen.model.entry import FOLDERS, Entry, Maintenance
 from statusgen.model.findings import Findings, Place
+from statusgen.model.page import Page
 from statusgen.read.ids import is_id
 from statusgen.read.timestamps import format_local, zone_of
 
 _CODE = "published"
 _SEVERAL = 3
+"""From so many entries on whose times all differ, the page's time zone is the reason."""
 
 
 class PublishedItem(NamedTuple):
@@ -78,10 +80,16 @@ def check_published(content: Content, published: Published, findings: Findings) 
     before = _by_entry(published)
     entries = (record.entry for record in content.records)
     shown = {entry.id: entry for entry in entries if not entry.draft}
+    zone = zone_of(content.page.time_zone)
     _check_identity(content, published.items, findings)
-    if not _has_other_zone(content, shown, before, findings):
-        _check_times(content, shown, before, findings)
-        _check_events(content, published.events, findings)
+    lost = {id: _lost(shown[id], before[id]) for id in sorted(before.keys() & shown.keys())}
+    known = [id for id in lost if before[id].instants]
+    if len(known) >= _SEVERAL and all(lost[id] for id in known):
+        _report_zone(content.page, sum(before[id].recent for id in known), findings)
+    else:
+        for id in filter(lost.get, lost):
+            _report_lost(shown[id], lost[id], before[id], zone, findings)
+        _check_events(content, published.events, zone, findings)
     _check_entries(content, before, findings)
     _check_addresses(content, published, findings)
 
@@ -214,34 +222,14 @@ def _check_identity(content: Content, items: Iterable[PublishedItem], findings: 
         findings.error(page.place("identity"), "identity-changed", message, fix)
 
 
-def _has_other_zone(
-    content: Content,
-    shown: Mapping[str, Entry],
-    before: Mapping[str, _Before],
-    findings: Findings,
-) -> bool:
-    """Whether each of several entries has other times; then one error says so."""
-    known = [id for id in before.keys() & shown.keys() if before[id].instants]
-    if len(known) < _SEVERAL or not all(_lost(shown[id], before[id]) for id in known):
-        return False
-    count = _count(sum(before[id].recent for id in known))
-    message = f"no entry has the times it was published with: subscribers would get {count} again"
+def _report_zone(page: Page, recent: int, findings: Findings) -> None:
+    """One error where no update of several entries is there at its time."""
+    message = (
+        "no entry has the times it was published with: "
+        f"subscribers would get {_count(recent)} again"
+    )
     fix = "look at time_zone: times without an offset are in it"
-    findings.error(content.page.place("time_zone"), _CODE, message, fix)
-    return True
-
-
-def _check_times(
-    content: Content,
-    shown: Mapping[str, Entry],
-    before: Mapping[str, _Before],
-    findings: Findings,
-) -> None:
-    """No update of an entry that is still there may be gone or have another time."""
-    zone = zone_of(content.page.time_zone)
-    for id in sorted(before.keys() & shown.keys()):
-        if lost := _lost(shown[id], before[id]):
-            _report_lost(shown[id], lost, before[id], zone, findings)
+    findings.error(page.place("time_zone"), _CODE, message, fix)
 
 
 def _lost(entry: Entry, before: _Before) -> frozenset[datetime]:
@@ -274,7 +262,7 @@ def _report_lost(
 
 
 def _check_events(
-    content: Content, events: Mapping[str, PublishedEvent], findings: Findings
+    content: Content, events: Mapping[str, PublishedEvent], zone: ZoneInfo, findings: Findings
 ) -> None:
     """A calendar takes over new times only with a higher sequence number."""
     for record in content.maintenances:
@@ -282,7 +270,7 @@ def _check_events(
         if event is None or entry.draft or (entry.starts, entry.ends) == (event.starts, event.ends):
             continue
         if entry.statements <= event.sequence:
-            starts = format_local(event.starts, zone_of(content.page.time_zone))
+            starts = format_local(event.starts, zone)
             message = (
                 f"this maintenance, which was to start at {starts}, has moved without an update: "
                 "calendars keep the old time, and subscribers hear nothing"

@@ -50,10 +50,10 @@ def command(root: Path, at: str | None, format: str, published: Path | None, str
         try_outputs(loaded, CORES, progress)
     if published and not published.exists():
         click.echo(f"{published} is not there: nothing is known of what is published", err=True)
-    taken_back = check_against(loaded, published or root / "public")
-    if taken_back and not published:
+    about_published = check_against(loaded, published or root / "public")
+    if about_published and not published:
         click.echo(_BUILT_HERE.format(root / "public"), err=True)
-    findings = sort_findings([*loaded.findings, *taken_back])
+    findings = sort_findings([*loaded.findings, *about_published])
     terminal.print_findings(findings, format, folder)
     terminal.report_missing_extras(loaded)
     click.echo(f"{terminal.count_entries(loaded, findings)}.", err=format != "text")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -25,10 +25,7 @@ _REDIRECT = re.compile(
 _HEAD = Route.JSON_FEED.file()
 _ARCHIVE = re.compile(re.escape(Route.MONTH_JSON_FEED.file("*")).replace(r"\*", r"\d{4}-\d\d"))
 _EVENT = re.compile(re.escape(Route.EVENT.file("*")).replace(r"\*", r"([^/]+)"))
-_EVENT_FIELDS = {
-    name: re.compile(rf"^{name}:(\w+)\r?$".encode(), re.MULTILINE)
-    for name in ("DTSTART", "DTEND", "SEQUENCE")
-}
+_EVENT_FIELD = re.compile(rb"^(DTSTART|DTEND|SEQUENCE):(\d+(?:T\d+Z)?)\r?$", re.MULTILINE)
 
 
 class _Item(msgspec.Struct):
@@ -41,11 +38,11 @@ class _Feed(msgspec.Struct):
 
 
 def check_against(site: Site, out: Path, paths: Iterable[str] | None = None) -> Findings:
-    """What a site takes back of what is published in a folder, or in a JSON feed.
+    """Findings about what is published, in a folder or a JSON feed, and would change or vanish.
 
-    A site at an instant in the past takes nothing back that came later. Nothing of a page with an
-    example's identity was ever published.
-    `paths` are the files in the folder that are of interest; by default, those of the last build.
+    What is later than the site's instant is left out, and so is a page with an example's identity,
+    which was never published. `paths` are the files of interest in the folder; by default, those of
+    the last build.
     """
     findings = Findings()
     if out.is_file():
@@ -102,15 +99,12 @@ def _read_items(path: Path, is_recent: bool) -> Iterator[PublishedItem]:
 
 
 def _read_event(path: Path) -> PublishedEvent | None:
-    content = read_bytes(path) or b""
-    found = {name: pattern.search(content) for name, pattern in _EVENT_FIELDS.items()}
-    values = {name: match[1].decode() for name, match in found.items() if match}
+    values = dict(_EVENT_FIELD.findall(read_bytes(path) or b""))
     try:
-        starts, ends = (_parse_instant(values[name]) for name in ("DTSTART", "DTEND"))
-        return PublishedEvent(starts, ends, int(values["SEQUENCE"]))
+        starts, ends = (
+            datetime.strptime(values[name].decode(), "%Y%m%dT%H%M%S%z")
+            for name in (b"DTSTART", b"DTEND")
+        )
+        return PublishedEvent(starts, ends, int(values[b"SEQUENCE"]))
     except (KeyError, ValueError):
         return None
-
-
-def _parse_instant(text: str) -> datetime:
-    return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)

@@ -126,7 +126,9 @@ class _Writer:
             disk.write_bytes(self.tree.root / MANIFEST, _format_manifest(changes.planned))
         else:
             self._check_foreign(staged, frozenset(removed))
-        taken_back = check_against(self.site, self.out, (staged.keys() & self.ours) | set(removed))
+        about_published = check_against(
+            self.site, self.out, (staged.keys() & self.ours) | set(removed)
+        )
         if not (self.fresh and disk.replace_folder(self.tree.root, self.out)):
             self._move(changes, staged.keys(), removed)
         state = changes.new_state(self.out, reasons.keys(), staged)
@@ -134,7 +136,7 @@ class _Writer:
             disk.replace_bytes(self.state_file, format_state(state), self.staging)
         written = {path: reasons[path] for path in sorted(staged)}
         unchanged = len(changes.planned) - len(staged)
-        warnings = [finding.as_warning() for finding in taken_back]
+        warnings = [finding.as_warning() for finding in about_published]
         findings = sort_findings([*self.site.findings, *warnings])
         return BuildResult(written, unchanged, removed, findings)
 

@@ -17,6 +17,7 @@ from statusgen.cli import origin
 from statusgen.cli.main import main
 from statusgen.cli.origin import find_origin, install_command, pack_wheel, public_address
 from tiers import in_tiers
+from web import CHECKOUT
 
 COMMIT, SHA256 = "0" * 40, "1" * 64
 
@@ -104,13 +105,21 @@ def test_a_wheel_lists_every_file_and_tells_nothing_of_this_machine() -> None:
     assert {"statusgen/themes/default/theme.toml", "statusgen/cli/init.py"} <= set(names)
 
 
-def test_a_statusgen_that_is_not_installed_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise PackageNotFoundError(name)
 
     monkeypatch.setattr(origin, "distribution", missing)
+
+
+@pytest.mark.usefixtures("not_installed")
+def test_an_extra_of_a_checkout_is_installed_from_there() -> None:
+    assert install_command("import") == f'pip install "{CHECKOUT}[import]"'
+
+
+@pytest.mark.usefixtures("not_installed")
+def test_a_statusgen_that_is_not_installed_says_what_to_do(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["init", str(tmp_path), "--ci", "github"])
     assert done.exit_code == 1
     assert "install it with pip, and run this again" in done.output

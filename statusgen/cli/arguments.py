@@ -61,7 +61,7 @@ def parse_at(text: str | None, root: Path) -> tuple[datetime, datetime | None]:
     return at, None
 
 
-def tell_draft(message: str | None, next_update: str, zone: ZoneInfo) -> None:
+def tell_about_update(message: str | None, next_update: str, zone: ZoneInfo) -> None:
     """Say for when the next update is promised, with the day where that is not today.
 
     A shell does not read `\\n` between quotes as the end of a line.

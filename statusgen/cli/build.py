@@ -50,7 +50,10 @@ def command(root: Path, output: Path | None, at: str | None, publish: bool, expl
             click.echo(f"{path}: removed, nothing asks for it any more")
     click.echo(_summary(result, out, time.monotonic() - began))
     if result.written and at is None and not publish:
-        click.echo(f"Next:  {_next_step(root, out)}", err=True)
+        from statusgen.cli.repository import next_step  # noqa: PLC0415 - slow to load
+
+        copy = f"copy what is in {out} to your host, or let statusgen init --ci add a pipeline"
+        click.echo(next_step(root, root, "Update the status page", copy), err=True)
 
 
 def _build_site(root: Path, out: Path, at: str | None, publish: bool) -> "BuildResult":
@@ -82,11 +85,3 @@ def _summary(result: "BuildResult", out: Path, seconds: float) -> str:
     if result.removed:
         parts.append(f"{len(result.removed)} removed")
     return f"{out}: {', '.join(parts)}, in {seconds:.1f} s"
-
-
-def _next_step(root: Path, out: Path) -> str:
-    from statusgen.cli.repository import format_push, has_pipeline  # noqa: PLC0415 - slow to load
-
-    if has_pipeline(root):
-        return format_push([root], "Update the status page")
-    return f"copy what is in {out} to your host, or let statusgen init --ci add a pipeline"

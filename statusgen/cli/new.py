@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from statusgen.author.entry_files import UpdateDraft, create_entry
-from statusgen.cli.arguments import now, parse_components, parsed_time, tell_draft
+from statusgen.cli.arguments import now, parse_components, parsed_time, tell_about_update
 from statusgen.cli.options import components_option, next_option, site_option
-from statusgen.cli.repository import format_push, has_pipeline, prepare_merges
+from statusgen.cli.repository import next_step, prepare_merges
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.page import Page
@@ -72,7 +72,7 @@ def command(
             )
     prepare_merges(root)
     click.echo(path)
-    tell_draft(message, next_update, zone)
+    tell_about_update(message, next_update, zone)
     if names_nothing and not pairs:
         click.echo(_NO_IMPACT, err=True)
     if kind == "maintenance":
@@ -97,8 +97,7 @@ def _tell_next_step(
     elif not message:
         reminder = "Now write what you know under its heading; nothing can be published before."
         click.echo(reminder, err=True)
-    push = format_push([path], title.strip())
-    click.echo(f"Next:  {push if has_pipeline(root) else 'statusgen build'}", err=True)
+    click.echo(next_step(root, path, title.strip()), err=True)
 
 
 def _check_usage(kind: str, title: str, impact: str | None, window: str) -> None:

@@ -82,11 +82,11 @@ def _address(direct_url: Mapping[str, Any]) -> str:
 
 
 def install_command(extra: str) -> str:
-    """What adds an extra to this installation: on an index, its bare name may be anybody's."""
+    """What adds an extra to this installation; a bare name on an index may be anybody's."""
     try:
         ours = distribution(NAME)
-    except PackageNotFoundError:
-        return f'pip install "{NAME}[{extra}]"'
+    except PackageNotFoundError:  # a checkout that is only on the path
+        return f'pip install "{package_folder("scaffolds").parent.parent}[{extra}]"'
     direct_url = _direct_url(ours)
     if "dir_info" in direct_url:
         option = "-e " if direct_url["dir_info"].get("editable") else ""
@@ -97,7 +97,7 @@ def install_command(extra: str) -> str:
     return f'pip install "{NAME}[{extra}]{version}"'
 
 
-def _needed(package: Distribution, extra: str = "") -> Iterator[tuple[str, str]]:
+def _needed(package: Distribution, extra: str) -> Iterator[tuple[str, str]]:
     """Every installed package that one needs, directly or not, as a line with its version."""
     waiting, seen = [(package, extra)], set[str]()
     while waiting:

@@ -3,7 +3,6 @@
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,10 +34,12 @@ def has_pipeline(root: Path) -> bool:
     return top is not None and any((top / path).exists() for path in PIPELINES.values())
 
 
-def format_push(paths: Iterable[Path], message: str) -> str:
-    """The command that commits these files and pushes them."""
-    files = shlex.join(map(str, paths))
-    return f"git add {files} && git commit --message {shlex.quote(message)} && git push"
+def next_step(root: Path, changed: Path, message: str, otherwise: str = "statusgen build") -> str:
+    """What publishes a change: a commit that is pushed, or `otherwise` where no push does it."""
+    if not has_pipeline(root):
+        return f"Next:  {otherwise}"
+    file, reason = shlex.quote(str(changed)), shlex.quote(message)
+    return f"Next:  git add {file} && git commit --message {reason} && git push"
 
 
 def prepare_merges(root: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from statusgen.author.entry_files import UpdateDraft, add_update, find_entries, format_promise
-from statusgen.cli.arguments import now, parse_components, parsed_time, tell_draft
+from statusgen.cli.arguments import now, parse_components, parsed_time, tell_about_update
 from statusgen.cli.options import components_option, next_option, site_option
-from statusgen.cli.repository import format_push, has_pipeline, prepare_merges
+from statusgen.cli.repository import next_step, prepare_merges
 from statusgen.cli.terminal import findings_reported
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.findings import Finding, FindingsError
@@ -66,10 +66,8 @@ def command(
                 raise
     prepare_merges(root)
     click.echo(path)
-    tell_draft(message, next_update, zone)
-    message = f"{match.title}: {new_state.label}"
-    push = format_push([path], message)
-    click.echo(f"Next:  {push if has_pipeline(root) else 'statusgen build'}", err=True)
+    tell_about_update(message, next_update, zone)
+    click.echo(next_step(root, path, f"{match.title}: {new_state.label}"), err=True)
 
 
 def _choose(matches: Sequence[Entry], name: str, findings: Sequence[Finding]) -> Entry:

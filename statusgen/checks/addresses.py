@@ -127,7 +127,7 @@ def published_addresses(parsed: ParsedSite, at: datetime) -> SiteAddresses:
             *(file for entry in parsed.removed for file in entry_files(entry)),
         ],
         Owner.ATTACHMENT: lambda: _attachments(published),
-        Owner.STATIC: lambda: [path.removeprefix("static/") for path in parsed.static],
+        Owner.STATIC: lambda: static_files(parsed),
     }
     return SiteAddresses(_rendered(published, shown, at) | copied)
 
@@ -180,6 +180,11 @@ def _records(parsed: ParsedSite, at: datetime) -> Iterator[Record]:
             yield record
         elif changed := record_at(record.entry, record.file, then, zone):
             yield changed
+
+
+def static_files(parsed: ParsedSite) -> dict[str, str]:
+    """The paths to which files in `static/` are copied, with their sources."""
+    return {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
 
 
 def _attachments(parsed: ParsedSite) -> Iterator[str]:

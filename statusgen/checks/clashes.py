@@ -7,7 +7,7 @@ comes later.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from statusgen.checks.addresses import CONTENT, SiteAddresses
+from statusgen.checks.addresses import SiteAddresses, static_files
 from statusgen.model.addresses import Owner, alias_file, folders_of
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry
@@ -62,8 +62,7 @@ def check_clashes(
     for alias in aliases:
         if clash := _clash(alias, ids, claimed, rendered, files):
             findings.error(alias.place, "alias-clash", *clash)
-    static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
-    for path, source in (*attachments.items(), *static.items()):
+    for path, source in (*attachments.items(), *static_files(parsed).items()):
         if path.lower() in files or files.obstruct(path.lower()):
             message = f"the build writes {path} itself"
             findings.error(Place(source), "name-clash", message, "give this file another name")

@@ -92,7 +92,7 @@ class LinkResolver:
         elif self._leads_somewhere(bare):
             otherwise = f"write /{bare}"
         elif not link.href.startswith("/") and _HIDDEN.search(path):
-            otherwise = "what has a name with a dot at its beginning is left out; rename it"
+            otherwise = "files and folders whose names begin with a dot are left out; rename it"
         name = posixpath.basename(path.rstrip("/"))
         names = list(map(posixpath.basename, sources))
         fix = suggest_word(name, names, otherwise)

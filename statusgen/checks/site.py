@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from statusgen.checks.addresses import CONTENT, rendered_addresses
+from statusgen.checks.addresses import rendered_addresses, static_files
 from statusgen.checks.clashes import check_clashes
 from statusgen.checks.copies import check_copies
 from statusgen.checks.documents import check_documents
@@ -53,9 +53,8 @@ def check_site(
         return None
     incidents.sort(key=lambda record: (record.start, record.entry.id), reverse=True)
     maintenances.sort(key=lambda record: (record.entry.starts, record.entry.id), reverse=True)
-    static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
     shown = resolved.of_drafts if parsed.drafts else {}
-    media = tuple(sorted((static | shown | resolved.attachments).items()))
+    media = tuple(sorted((static_files(parsed) | shown | resolved.attachments).items()))
     withheld = parsed.removed, parsed.draft_entries
     known = {r.entry.id for r in parsed.records if isinstance(r, MaintenanceRecord)}
     to_come = frozenset(known - {record.entry.id for record in maintenances})

@@ -23,7 +23,7 @@ def check_told_late(
         if entry.started or first.state not in OVER or first.at < since:
             continue
         local = format_local(first.at, zone)
-        message = "this was told only when it was over, so it counts as less than a minute"
+        message = "this was reported only when it was over, so it counts as less than a minute"
         fix = (
             "at the top, add started: and the time when it began, "
             f"or started: {local} if it was over at once"

@@ -49,7 +49,7 @@ def load_records(
     findings.extend(finding for record in good for finding in record.findings)
     cache.replace(good)
     removed = tuple(entry for entry in others if entry.removed and not entry.draft)
-    return good, tuple(entry for entry in others if entry not in removed), removed
+    return good, tuple(entry for entry in others if entry.draft or not entry.removed), removed
 
 
 def _parse_portion(

@@ -142,9 +142,9 @@ class EntryParser:
             return f'did you mean "{_OF_MAINTENANCE[name]}"?'
         if name in self.components and not form.has("components"):
             given = [
-                f"{id}: {parse_status(text) or text}"
+                f"{id}: {parse_status(form.text(id) or '') or Status.MAJOR_OUTAGE}"
                 for id in self.components
-                if form.has(id) and (text := form.text(id) or str(Status.MAJOR_OUTAGE))
+                if form.has(id)
             ]
             where = " in place of these lines" if len(given) > 1 else ""
             return f"write components: {{{', '.join(given)}}}{where}"

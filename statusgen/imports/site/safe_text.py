@@ -22,7 +22,7 @@ _ABOVE = _HEAD.count("\n")
 _TRIES = 20
 _BREAKS = re.compile("\r\n?|[\x0b\x0c]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_FROM_WINDOWS = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_FROM_WINDOWS = re.compile(f"[{''.join(filter(from_windows, map(chr, range(0x80, 0xA0))))}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEADING = re.compile(r"^( {0,3})#{1,2}(?=[ \t]|$)", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)

@@ -75,7 +75,7 @@ class Renderer:
 
     @cached_property
     def component_names(self) -> dict[str, str]:
-        """The name of each component where its group is not shown; no two are the same."""
+        """The name of each component where its group is not shown, which tells it apart."""
         return distinct_names(self.page.groups)
 
     @cached_property

@@ -1,5 +1,6 @@
 """The name that is printed beside a time means the offset that holds, in every zone."""
 
+import datetime as dt
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -99,6 +100,9 @@ def test_the_name_of_every_zone_means_the_offset_that_holds(years: range) -> Non
         ("Asia/Singapore", "SGT", "SGT"),
         ("Etc/UTC", "UTC", "UTC"),
         ("UTC", "UTC", "UTC"),
+        ("US/Pacific", "PST", "PDT"),  # an old name of Los Angeles
+        ("Asia/Calcutta", "IST", "IST"),
+        ("Eire", "GMT", "IST"),
     ],
 )
 def test_a_zone_is_named_as_people_there_name_it(zone: str, january: str, july: str) -> None:
@@ -126,10 +130,27 @@ def test_other_languages_have_names_of_their_own() -> None:
         ("Etc/GMT+5", "UTC-5"),
         ("Etc/Zulu", "UTC"),
         ("UTC", "UTC"),
+        ("Zulu", "UTC"),
+        ("Eire", "Irish Time"),
+        ("W-SU", "Moscow Time"),
+        ("EST5EDT", "EST5EDT"),
     ],
 )
 def test_the_foot_names_the_zone_by_what_holds_there(zone: str, title: str) -> None:
     assert words_in(zone).zone_title == title
+
+
+@pytest.mark.parametrize(
+    ("zones", "date"),
+    [
+        (("America/New_York", "US/Eastern", "America/Fort_Wayne"), "January 15, 2026"),
+        (("UTC", "Etc/UTC", "Zulu", "Etc/GMT+5"), "15 January 2026"),
+    ],
+)
+def test_each_of_a_zone_s_names_gives_the_dates_of_its_country(
+    zones: tuple[str, ...], date: str
+) -> None:
+    assert {words_in(zone).date(dt.date(2026, 1, 15)) for zone in zones} == {date}
 
 
 def test_pages_feeds_and_calendars_have_the_name_of_the_offset() -> None:

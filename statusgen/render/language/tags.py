@@ -5,6 +5,7 @@ from babel.core import get_global
 
 from statusgen.model.page import Page
 from statusgen.read.source import split_address
+from statusgen.render.language.zones import zone_territory
 
 _ENGLISH = Locale("en")
 _OFFICIAL = ("official", "de_facto_official")
@@ -27,7 +28,7 @@ def suggest_national_language(page: Page) -> str:
     country = _country(page.language)
     host = split_address(page.url).hostname or ""
     is_there = (
-        get_global("zone_territories").get(page.time_zone) == country
+        zone_territory(page.time_zone) == country
         or host.rpartition(".")[2].lower() == page.language.lower()
     )
     spoken = _language_in(country)

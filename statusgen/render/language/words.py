@@ -15,7 +15,6 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -26,7 +25,7 @@ from statusgen.model.instants import format_instant
 from statusgen.model.terms import Impact, State, Status
 from statusgen.render.escaping import escape_text
 from statusgen.render.language.catalogues import Catalogue
-from statusgen.render.language.zones import short_zone_name, zone_title
+from statusgen.render.language.zones import short_zone_name, zone_territory, zone_title
 
 
 def mark(message: str) -> str:
@@ -79,7 +78,7 @@ def locale_of(language: str, zone: str) -> Locale | None:
             return plain
     except (UnknownLocaleError, ValueError):
         return None
-    territory = get_global("zone_territories").get(zone, "001")
+    territory = zone_territory(zone)
     try:
         local = Locale.parse(f"{tag}_{territory}")
     except (UnknownLocaleError, ValueError):  # the latter where the tag names a variant

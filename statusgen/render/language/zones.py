@@ -13,6 +13,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location, get_timezone_name
 
 _HOUR = timedelta(hours=1)
+_UNKNOWN = "ZZ"
 _METAZONES = {
     -10: "Hawaii Hawaii_Aleutian",
     -9: "Alaska",
@@ -53,7 +54,7 @@ _SEASONS = (datetime(2037, 1, 1, tzinfo=UTC), datetime(2037, 7, 1, tzinfo=UTC))
 def short_zone_name(local: datetime, zone: ZoneInfo, locale: Locale) -> str:
     """A zone's short name at a local time: `SGT`, or `UTC+8` where no name means that."""
     offset = local.utcoffset() or timedelta()
-    standard = timedelta() if _canonical(zone) == "Etc/UTC" else _standard_offset(zone)
+    standard = timedelta() if _canonical(zone.key) == "Etc/UTC" else _standard_offset(zone)
     variant: Literal["standard", "daylight"] = "standard" if offset == standard else "daylight"
     if standard is not None and offset - standard in (timedelta(), _HOUR):
         name = str(get_timezone_name(local, "short", locale=locale, zone_variant=variant))
@@ -67,7 +68,7 @@ def zone_title(zone: ZoneInfo, locale: Locale) -> str:
 
     Where the zone no longer has the standard time of its group, the place: `Vancouver Time`.
     """
-    key = zone.key
+    key = _canonical(zone.key)
     if "/" not in key:
         return key
     if key.startswith("Etc/"):
@@ -82,12 +83,19 @@ def zone_title(zone: ZoneInfo, locale: Locale) -> str:
     return str(name)
 
 
-def _canonical(zone: ZoneInfo) -> str:
-    return str(get_global("zone_aliases").get(zone.key, zone.key))
+def zone_territory(key: str) -> str:
+    """The country of a zone, or `001`, the world: CLDR calls that of `Etc/UTC` unknown."""
+    territory = get_global("zone_territories").get(_canonical(key), _UNKNOWN)
+    return "001" if territory == _UNKNOWN else str(territory)
+
+
+def _canonical(key: str) -> str:
+    """A zone's name today: `America/New_York` for `US/Eastern`."""
+    return str(get_global("zone_aliases").get(key, key))
 
 
 def _standard_offset(zone: ZoneInfo) -> timedelta | None:
-    return _STANDARD.get(get_global("meta_zones").get(_canonical(zone), ""))
+    return _STANDARD.get(get_global("meta_zones").get(_canonical(zone.key), ""))
 
 
 def _offset_name(offset: timedelta) -> str:

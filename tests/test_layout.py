@@ -76,6 +76,24 @@ def test_no_word_is_so_long_that_a_page_scrolls_sideways(
     page.close()
 
 
+@pytest.mark.parametrize("path", ["", "incidents/fog/", "maintenance/work/", "components/web/"])
+def test_no_date_is_so_long_that_a_page_scrolls_sideways(
+    tmp_path: Path, browser: Browser, path: str
+) -> None:
+    files: dict[str, str | bytes] = {
+        "incidents/fog.md": entry("Fog", update("2026-11-20 09:00", "Identified", "x")),
+        "maintenance/work.md": entry("Work", starts="2026-11-30 01:00", ends="2026-12-31 03:00"),
+    }
+    page_file = SmallSite(more="language: mn\n").page.replace("Singapore", "Ulaanbaatar")
+    site = SmallSite(files={**files, "site.yaml": page_file})
+    build_afresh(site.load(tmp_path), tmp_path / "sub")
+    with serve(tmp_path) as served:
+        page = browser.new_page(viewport={"width": 320, "height": 640})
+        page.goto(f"{served.url}/sub/{path}")
+        assert overflow(page) == 0
+        page.close()
+
+
 # What sticks out of its box, or of the paper, and so is cut off in print.
 CUT_OFF = """() => [...document.querySelectorAll("main *")].filter(element => {
   const drawing = element.matches(".unseen, .bar, svg");

@@ -103,3 +103,19 @@ def test_every_feed_leaves_the_dates_of_what_it_had(path: str, newcomer: str) ->
     )
     assert dates_in(before, path).items() < dates_in(after, path).items()
     assert len(set(dates_in(after, path).values())) == 6
+
+
+def test_a_maintenance_announced_later_does_not_move_the_date_of_another() -> None:
+    def announced(day: int) -> str:
+        told = update(f"2026-11-{day} 09:00", "Scheduled", "Fog.")
+        return entry("Work", told, starts="2026-12-01 01:00:07", ends="2026-12-01 02:00")
+
+    files = {
+        f"maintenance/{id}.md": announced(day) for id, day in {"m": 18, "a": 19, "z": 20}.items()
+    }
+    at = "2026-11-21T00:00Z"
+    before = publish("", dict(list(files.items())[:2]), at)
+    after = publish("", files, at)
+    dates = dates_in(after, "history.rss")
+    assert dates_in(before, "history.rss").items() < dates.items()
+    assert [date[-13:-6] for date in dates.values()] == ["1:00:09", "1:00:08", "1:00:07"]

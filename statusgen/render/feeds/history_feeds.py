@@ -24,11 +24,11 @@ def render_history_rss(renderer: Renderer, history: FeedValue) -> bytes:
     """Incidents and maintenances as RSS 2.0, the one opened last first.
 
     As in the original, an item's date is that of its newest update, or the planned start of a
-    maintenance; but no two items have the same.
+    maintenance; but no two items have the same. Of two, the one opened first keeps it.
     """
     views: list[ItemView] = []
     taken: set[datetime] = set()
-    for items in history.items.by_entry():
+    for items in reversed(list(history.items.by_entry())):
         view, record = _view_entry(renderer, items), items[0].record
         at = view.updated
         if isinstance(record, MaintenanceRecord):
@@ -37,7 +37,7 @@ def render_history_rss(renderer: Renderer, history: FeedValue) -> bytes:
             at += timedelta(seconds=1)
         taken.add(at)
         views.append(view._replace(published=at))
-    feed = _history_feed(renderer, Route.HISTORY_RSS, views, history.begun)
+    feed = _history_feed(renderer, Route.HISTORY_RSS, views[::-1], history.begun)
     return feed_bytes(renderer, feed, atom=False)
 
 

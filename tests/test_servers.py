@@ -70,7 +70,9 @@ def nginx_config(port: int, folder: Path, path: str) -> str:
         start, end = text.index("    charset "), text.rindex("}")
         top = text[: text.index("    root ")]
         root = f"root {folder}; error_page 404 {path}404.html;"
-        text = f"{top}location {path} {{ {root}\n{text[start:end]}}}\n}}\n"
+        redirect = next(b.text for b in blocks_of(OPERATE) if b.text.startswith("location ="))
+        redirect = redirect.partition("\n")[0].replace("/status", path.rstrip("/"))
+        text = f"{top}{redirect}\nlocation {path} {{ {root}\n{text[start:end]}}}\n}}\n"
     text = text.replace("/srv/status/public", str(folder))
     temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "".join(f"{name}_temp_path {folder.parent}/{name};\n" for name in temporary)
@@ -165,3 +167,9 @@ def test_a_file_is_sent_with_the_headers_of_the_site(
 @pytest.mark.parametrize("path", ["_headers", ".statusgen-files", "nothing/here"])
 def test_what_is_no_part_of_the_page_is_not_found(server: Server, path: str) -> None:
     assert server.get(path)[0] == 404
+
+
+def test_the_address_without_its_last_slash_leads_to_the_page(server: Server) -> None:
+    with urllib.request.urlopen(server.url.rstrip("/"), timeout=10) as answer:
+        assert answer.status == 200
+        assert answer.url.rstrip("/") == server.url.rstrip("/")

@@ -1,6 +1,7 @@
 """The pipelines of `statusgen init --ci`, run step by step against a repository on this disk."""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -281,6 +282,32 @@ def test_a_workflow_needs_no_action_and_has_few_rights(name: str, tmp_path: Path
         assert workflow["permissions"] == {}
         rights = {job: told["permissions"] for job, told in workflow["jobs"].items()}
         assert rights == {"check": {"contents": "read"}, "publish": {"contents": "write"}}
+
+
+@pytest.mark.parametrize("name", ["github", "forgejo"])
+@pytest.mark.parametrize("branch", ["main", "trunk", "release/1.0#é"])
+def test_a_push_to_the_default_branch_starts_a_workflow_whatever_its_name_is(
+    name: str, branch: str, tmp_path: Path
+) -> None:
+    def branches(folder: Path) -> list[str]:
+        done = CliRunner().invoke(main, ["init", str(folder), "--ci", name])
+        assert done.exit_code == 0, done.output
+        workflow = yaml.safe_load((folder / PIPELINES[name]).read_text("utf-8"))
+        found: list[str] = workflow[True]["push"]["branches"]  # to YAML, `on` is a truth
+        return found
+
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=me", "-c", "user.email=me@x.org")
+        subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+    fresh, clone = tmp_path / "fresh", tmp_path / "clone"
+    meant = list(dict.fromkeys(["main", "master", branch]))
+    git("init", "--initial-branch", branch, str(fresh))
+    assert branches(fresh) == meant
+    git("-C", str(fresh), "commit", "--allow-empty", "--message", "Begin")
+    git("clone", str(fresh), str(clone))
+    git("-C", str(clone), "checkout", "-b", "a-status-page")
+    assert branches(clone) == meant
 
 
 def test_the_workflows_of_github_and_forgejo_do_the_same(tmp_path: Path) -> None:

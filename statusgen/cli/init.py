@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from json import dumps
 from pathlib import Path
 from string import Template
 from textwrap import indent
@@ -12,7 +13,7 @@ import click
 
 from statusgen.checks.placeholders import PLACEHOLDERS
 from statusgen.cli.arguments import now
-from statusgen.cli.repository import PIPELINES, find_repository, prepare_merges
+from statusgen.cli.repository import PIPELINES, default_branch, find_repository, prepare_merges
 from statusgen.pipeline import disk
 from statusgen.pipeline.layout import PAGE
 from statusgen.pipeline.site_files import read_scaffold
@@ -23,7 +24,7 @@ _ABOUT_REQUIREMENTS = """\
 # What the pipeline installs: statusgen and all it needs, as they were where init --ci ran. To move
 # to another version, install it there, delete this file and run statusgen init --ci again.
 """
-_BRANCHES = {"github": "gh-pages", "forgejo": "pages"}
+_PAGES = {"github": "gh-pages", "forgejo": "pages"}
 _HIDDEN = ("gitignore", "gitattributes")
 _STEP = re.compile(r"(?m)^( *)\$(\w+)$")
 
@@ -84,20 +85,29 @@ def _pipeline(folder: Path, ci: str) -> dict[Path, bytes]:
     lines = "".join(f"{line}\n" for line in origin.requirements)
     above = Path(os.path.relpath(top, folder.resolve()))
     return {
-        folder / above / PIPELINES[ci]: format_pipeline(scaffold, ci, site).encode(),
+        folder / above / PIPELINES[ci]: format_pipeline(
+            scaffold, ci, site, default_branch(top)
+        ).encode(),
         folder / _REQUIREMENTS: (_ABOUT_REQUIREMENTS + lines).encode(),
         **{folder / name: content for name, content in origin.wheels.items()},
     }
 
 
-def format_pipeline(scaffold: Mapping[str, str], ci: str, site: str) -> str:
-    """A forge's pipeline for the site in a folder, with the steps that the forges share."""
+def format_pipeline(scaffold: Mapping[str, str], ci: str, site: str, default: str = "") -> str:
+    """A forge's pipeline for the site in a folder, with the steps that the forges share.
+
+    `default` is the default branch, where that is known.
+    """
 
     def step(match: re.Match[str]) -> str:
         return indent(_STEP.sub(step, scaffold[f"steps/{match[2]}"]), match[1]).rstrip("\n")
 
     text = _STEP.sub(step, scaffold[f"{ci}.yml"])
-    return Template(text).safe_substitute(site=site, branch=_BRANCHES.get(ci, ""))
+    branches = "main, master"
+    if default not in ("", "main", "master"):
+        branches += f", {dumps(default)}"
+    values = {"site": site, "branch": _PAGES.get(ci, ""), "branches": branches}
+    return Template(text).safe_substitute(values)
 
 
 def local_zone(environment: Mapping[str, str], localtime: Path) -> str:

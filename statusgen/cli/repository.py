@@ -28,6 +28,14 @@ def folder_in_repository(root: Path) -> str:
     return "" if path == "." else f"{path}/"
 
 
+def default_branch(folder: Path) -> str:
+    """The branch that a site is published from, as far as its clone knows; "" if it does not."""
+    for name in ("refs/remotes/origin/HEAD", "HEAD"):
+        if branch := _ask_git(folder, "symbolic-ref", "--quiet", "--short", name):
+            return branch.removeprefix("origin/")
+    return ""
+
+
 def has_pipeline(root: Path) -> bool:
     """Whether a push publishes a site."""
     top = find_repository(root)
@@ -53,6 +61,13 @@ def prepare_merges(root: Path) -> None:
     # With -P, a folder "statusgen" in the repository is not taken for this package.
     driver = f"{python} -P -m statusgen merge %O %A %B 2>/dev/null"
     driver += " || git merge-file -L ours -L base -L theirs %A %O %B"
-    command = ["git", "-C", str(root), "config", "--local", "merge.statusgen.driver", driver]
-    with suppress(OSError):  # without git there is nothing to merge
-        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    _ask_git(root, "config", "--local", "merge.statusgen.driver", driver)
+
+
+def _ask_git(folder: Path, *arguments: str) -> str:
+    """What git says in a folder; "" if it fails or is not there."""
+    command = ["git", "-C", str(folder), *arguments]
+    with suppress(OSError):
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        return done.stdout.decode(errors="replace").strip()
+    return ""

@@ -92,11 +92,42 @@ def test_a_bullet_begins_an_item_of_a_list(bullet: str, gap: str) -> None:
         ("- one\n-two\n- three", "one|two|three"),
         ('-"one"\n-(two)', "&quot;one&quot;|(two)"),
         ("-       one\n-\ttwo", "one|two"),
+        ("-\u00a0one\n-\u00a0two", "one|two"),
+        ("*\u00a0one\n* two", "one|two"),
+        ("·\tone\n·\ttwo", "one|two"),
+        ("o\tone\no\ttwo", "one|two"),
+        ("§ one\n§ two", "one|two"),
+        ("・一\n・二", "一|二"),
     ],
 )
 def test_lines_with_signs_of_a_list_are_its_items(text: str, items: str) -> None:
     expected = "".join(f"<li>{item}</li>\n" for item in items.split("|"))
     assert html(text) == f"<ul>\n{expected}</ul>"
+
+
+@pytest.mark.parametrize(
+    "text", ["１．一\n２．二", "1）一\n2）二", "１、一\n２、二", "1.\u00a0一\n2. 二"]
+)
+def test_full_width_numbers_begin_items(text: str) -> None:
+    assert html(text) == "<ol>\n<li>一</li>\n<li>二</li>\n</ol>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Now:\n✅ one\n❌ two",
+        "a) one\nb) two",
+        "Now:\nA. one\nB. two",
+        "(1) one\n(2) two",
+        "（一）好\n（二）好",
+        "➤ one\n➤ two",
+        "1\ufe0f\u20e3 one\n2\ufe0f\u20e3 two",
+        "🇩🇪 one\n🇫🇷 two",
+        "Please:\n2. one\n3. two",
+    ],
+)
+def test_lines_that_begin_with_marks_that_say_something_stay_lines(text: str) -> None:
+    assert html(text) == f"<p>{text}</p>".replace("\n", "<br>\n")
 
 
 def test_five_blanks_after_a_number_make_no_code() -> None:
@@ -113,6 +144,12 @@ def test_five_blanks_after_a_number_make_no_code() -> None:
         "-v\n-f",
         "*Only in Europe",
         "–––\n–––",
+        "\u22125 °C\n\u22127 °C",
+        "§ 5 of it\n§ 6 of it",
+        "o one\no two",
+        "→ one",
+        "So said\nJ. Smith of it",
+        "It grew\n(by 3) to\n(a 4) then",
         "One – two\n– three",
     ],
 )
@@ -127,12 +164,13 @@ def test_code_keeps_its_signs(text: str) -> None:
 
 
 def test_a_place_in_a_mended_list_is_that_of_the_file() -> None:
-    text = "-one [a](a.md)\n-       two [b](b.md)\n–[c](c.md)"
+    text = "-one [a](a.md)\n-       two [b](b.md)\n–[c](c.md)\n\nSo:\n✅ x\n❌ [d](d.md)"
     prose = parse_markdown(text, lambda offset: Place("text", 1, offset), Findings())
     assert [text[link.place.column :][:4] for link in prose.parts if isinstance(link, Link)] == [
         "a.md",
         "b.md",
         "c.md",
+        "d.md",
     ]
 
 

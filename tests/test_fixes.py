@@ -41,7 +41,7 @@ def quoted_in(finding: Finding) -> str:
 
 
 def shown_in(finding: Finding) -> str:
-    return finding.message.partition("as it stands: ")[2]
+    return finding.message.partition(": ")[2]
 
 
 Fix = Callable[[Line, Finding, re.Match[str]], str]
@@ -71,7 +71,31 @@ FIXES: dict[str, Fix] = {
         lambda line, _, fix: line.indented(fix[1])
     ),
     r"write (.*\\\[.*)": lambda _line, _, fix: fix[1],
-    r"write (\*\*.*|!\[.*)": lambda line, finding, fix: line.replaced(shown_in(finding), fix[1]),
+    r"write (\*\*.*|~~.*|!?\[[^\[\]]+\]\(\S+\)|https?://\S+|`.*`)": lambda line, finding, fix: (
+        line.replaced(shown_in(finding), fix[1])
+    ),
+    r"write (\S+) in their place": lambda line, finding, fix: line.replaced(
+        shown_in(finding), fix[1]
+    ),
+    r"write a blank in their place": lambda line, finding, _: line.replaced(shown_in(finding), " "),
+    r"write (\\[>+#-].*)": lambda line, finding, fix: line.replaced(quoted_in(finding), fix[1]),
+    r"write \(address\) in place of (.*)": lambda line, _, fix: line.replaced(
+        fix[1], "(https://help.example.com/)"
+    ),
+    r"write \) after its address: (\(.*)\)": lambda line, _, fix: line.replaced(
+        f"]{fix[1]}", f"]{fix[1]})"
+    ),
+    r"write (☐) or ☑ in its place, .*": lambda line, finding, fix: line.replaced(
+        shown_in(finding), fix[1]
+    ),
+    r"write --- in its place, with .*": lambda *_: "\n---\n",
+    r"write (\| .* \|), below it (\| .* \|), .*": lambda _line, _, fix: f"{fix[1]}\n{fix[2]}",
+    r"put a semicolon after it": lambda line, finding, _: line.replaced(
+        shown_in(finding), f"{shown_in(finding)};"
+    ),
+    r"to keep them apart, end each but the last with \\, .*": lambda line, *_: f"{line.after}\\",
+    r"delete it, or write another .*": lambda line, *_: line.before + line.after[1:],
+    r"delete the line": lambda *_: "",
     r"(?:type the emoji|write a name) .*, or delete it": lambda line, finding, _: line.replaced(
         shown_in(finding), ""
     ),

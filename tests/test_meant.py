@@ -10,9 +10,11 @@ from statusgen.model.entry import Incident, Link
 from statusgen.model.findings import Findings, Place
 from statusgen.pipeline.load import load_site
 from statusgen.read.entries import EntryParser
+from statusgen.read.garbled import find_garbled
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.page import parse_page
 from statusgen.read.source import Source
+from statusgen.read.stray_links import find_stray_links
 from statusgen.read.stray_markup import find_other_markup, find_stray_markup
 
 HELP = '<a href="https://help.example/a">https://help.example/a</a>'
@@ -219,6 +221,29 @@ def test_a_bullet_below_another_is_an_item_of_its_own_list() -> None:
         "See [1] (#4711), [a] (b) and https://a.example/?a[id]=1 and https://a.example/x[1].",
         "See [it][note] and [note].\n\n[note]: https://a.example/",
         "```python\nx\n```",
+        "> 3 orders failed, you say.\n> We look.",
+        "> 16:40 it failed.\n\n- 5 orders\n- 5 €\n\n+ one\n\n### 1 cause\n\n# 1. Cause",
+        "\\> 50 % and \\- 5 €\n\\+ 49 30 1234\n\\# 1 cause",
+        "C++ and G++, ~15:30 to ~17:00, 5%% of x, ~/a and ~/b",
+        "`\\\\server\\share` and `C:\\Users\\_a`, C:\\Users\\me and \\\\*",
+        "AT&T, R&amp;D and &ampere, https://a.example/?a=1&lt=2",
+        "To: all who order\n\nSubject: orders",
+        "– Original Message –",
+        "`http://localhost/` and http://localhost.example/ and https://10.example/",
+        "https://www.google.com/search?q=a and https://a.example/url?q=https://b.example",
+        "An array[i] of [a] and [b](https://a.example/), it's [sic].",
+        "[[1](https://a.example/)] and [[a]](https://a.example/) and `[[x]]`",
+        "See [it][note] and [note][].\n\n[//]: # (a comment)\n\n[note]: https://a.example/",
+        "HTTP/1.1, http/2.0 and the HYPERLINK function",
+        "`code` and ``a ` b`` and \\`",
+        "Press <F5>, order <number> or <your name>, 3 < 4",
+        "« CAFÉ\u00a0» is „das Ä“ or É\u00a0!, Â, Ã and â, 20\u00a0€",
+        "a=B2=C3 and =20 and x=E2",
+        "Die Störung bei unserem\nDienstleister ist behoben.\nWir beobachten.",
+        "We are sorry.\nWe look into it.\nMore at noon.",
+        "支付失败\n请稍候\n谢谢",
+        "North \\\nSouth\\\nWest",
+        "One\ttwo",
         "`web = operational`",
         "We keep web: operational is what we want.",
         "Our web shop is operational.",
@@ -305,6 +330,12 @@ def test_a_picture_is_found_under_the_same_name_in_other_code_points(tmp_path: P
         "] " * 100_000,
         "x: [" + "[ # " * 9,
         "-a\n" * 5_000,
+        "✅ a\n" * 5_000,
+        "a) a\n" * 5_000,
+        "A a\n" * 5_000,
+        "A\ta\n" * 5_000,
+        "`" * 90_000,
+        "`a" * 45_000,
     ],
 )
 def test_a_long_text_of_signs_is_read_at_once(text: str) -> None:
@@ -363,10 +394,30 @@ def test_the_places_of_many_links_in_a_yaml_text_are_found_at_once() -> None:
         ":a" * 90_000,
         "{panel:" * 30_000,
         "[a] (" + "a." * 90_000,
+        "++a" * 50_000,
+        "++a" + " " * 90_000,
+        "~a" * 90_000,
+        "a: b\n" * 20_000,
+        "&amp" * 50_000,
+        "[[a" * 50_000,
+        "[a]" * 50_000,
+        "a:\\" * 50_000,
+        "\\\\a" * 50_000,
+        "Ã¶" * 90_000,
+        "Ð\u00a1" * 90_000,
+        "=E2" * 90_000,
+        "http:/" * 50_000,
+        "https://" + "a." * 90_000,
+        "https://a," * 20_000,
+        "https://www.google.com/url?" * 9_000,
+        "https://www.google.com/url?" + "a&" * 90_000,
+        "`a <https://" * 20_000,
+        "-" * 90_000,
     ],
 )
 def test_a_long_text_is_searched_for_other_markup_at_once(text: str) -> None:
-    assert len([*find_other_markup(text), *find_stray_markup(text)]) <= 10
+    finders = (find_other_markup, find_stray_markup, find_stray_links, find_garbled)
+    assert len([found for find in finders for found in find(text)]) <= 20
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,13 @@ from statusgen.model.entry import Link, Prose
 from statusgen.model.findings import Findings, Place
 from statusgen.read.bare_addresses import BareAddresses
 from statusgen.read.emphasis import be_cjk_friendly
+from statusgen.read.garbled import find_garbled
+from statusgen.read.joined_lines import find_joined_lines
 from statusgen.read.lookalikes import INVISIBLE
 from statusgen.read.misread import check_block, check_definitions
 from statusgen.read.positions import SourceMap, note_positions, position_of
 from statusgen.read.source import SCHEMES, find_control
+from statusgen.read.stray_links import find_stray_links
 from statusgen.read.stray_markup import find_other_markup, find_stray_markup
 
 _VIDEOS = (".mp4", ".webm", ".ogv", ".mov")
@@ -30,6 +33,22 @@ _PLACEHOLDER = "\0"  # of a link into the site; it cannot be in a source
 _NOT_SHOWN = (".heic", ".heif", ".tif", ".tiff", ".psd", ".pdf", ".doc", ".docx")
 _DEEPEST = 100
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_RAW_ADDRESS = re.compile(r"\]\\?\([ \t]*<?([^\s()<>]+)")
+_LONGEST = 2_000  # characters of an address
+_SIGNS = (
+    (
+        "**",
+        "stray-bold",
+        "two asterisks of this paragraph make nothing bold, and are shown",
+        "write **bold words** with no blank inside the asterisks, or \\*\\* to show them",
+    ),
+    (
+        "`",
+        "stray-code",
+        "this ` has no partner, and is shown",
+        "delete it, or write another one where the code ends",
+    ),
+)
 
 Env = MutableMapping[str, Any]
 
@@ -138,13 +157,12 @@ def _link_target(token: Token, attribute: str, env: Env) -> str:
     if scheme in SCHEMES or (scheme is None and address.startswith("//")):
         return escape(address)
     place = _place(env, position_of(token).address)
-    if not address:
+    if address in {"", "#"}:
         message, fix = "a link has no address", "write it between the brackets: [text](address)"
         env["findings"].error(place, "broken-link", message, fix)
         return ""
     if scheme is not None:
-        message, fix = f"a link may not start with {scheme}:", "use https:, http:, mailto: or tel:"
-        env["findings"].error(place, "link-scheme", message, fix)
+        _bad_scheme(scheme, place, env["findings"])
         return ""
     env["links"].append(Link(unquote(address), place))
     return _PLACEHOLDER
@@ -185,16 +203,8 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
         if token.type == "inline":
             positions.enter(token, tokens[index - 1])
             for offset in positions.unread_links():
-                _raw_link(locate(offset), own)
-            if (bold := token.content.find("**")) >= 0 and _shows_asterisks(token):
-                _stray_bold(locate(positions.offset(bold)), own)
-            stray = find_stray_markup(token.content)
-            unread = (found for found in stray if not positions.is_read(found.offset))
-            other = find_other_markup(token.content)
-            uncoded = (found for found in other if not positions.is_code(found.offset))
-            for found in (*uncoded, *unread):
-                place = locate(positions.offset(found.offset))
-                own.warning(place, found.code, found.message, found.fix)
+                _raw_link(text[offset : offset + _LONGEST], locate(offset), own)
+            _check_words(token, positions, locate, own)
             html.append(_RENDERER.renderInline(token.children or [], _PARSER.options, env))
         elif rule := _RENDERER.rules.get(token.type):
             html.append(rule(tokens, index, _PARSER.options, env))
@@ -208,23 +218,48 @@ def render_commonmark(text: str, locate: Callable[[int], Place], findings: Findi
     return Prose((first, *after_first))
 
 
-def _shows_asterisks(token: Token) -> bool:
-    """Whether two asterisks that were to make a text bold stay as they are."""
-    texts = (child.content for child in token.children or [] if child.type == "text")
-    return "\\*" not in token.content and any("**" in text for text in texts)
+def _check_words(
+    token: Token, positions: SourceMap, locate: Callable[[int], Place], findings: Findings
+) -> None:
+    """Signs that Markdown does not take for markup, and that readers would see; warnings."""
+    content = token.content
+    for sign, code, message, fix in _SIGNS:
+        if sign in content and f"\\{sign[0]}" not in content and _is_shown(sign, token):
+            places = (match.start() for match in re.finditer(re.escape(sign), content))
+            first = next((at for at in places if not positions.is_read(at)), 0)
+            findings.warning(locate(positions.offset(first)), code, message, fix)
+    stray = find_stray_markup(content)
+    unread = (found for found in stray if not positions.is_read(found.offset))
+    finders = (find_other_markup, find_stray_links, find_garbled, find_joined_lines)
+    other = (found for find in finders for found in find(content))
+    uncoded = (found for found in other if not positions.is_code(found.offset))
+    for found in (*uncoded, *unread):
+        place = locate(positions.offset(found.offset))
+        findings.warning(place, found.code, found.message, found.fix)
 
 
-def _stray_bold(place: Place, findings: Findings) -> None:
-    message = "two asterisks of this paragraph make nothing bold, and are shown"
-    fix = "write **bold words** with no blank inside the asterisks, or \\*\\* to show them"
-    findings.warning(place, "stray-bold", message, fix)
+def _is_shown(sign: str, token: Token) -> bool:
+    """Whether a sign that has a use in Markdown stays as it is."""
+    return any(sign in child.content for child in token.children or [] if child.type == "text")
 
 
-def _raw_link(place: Place, findings: Findings) -> None:
+def _raw_link(rest: str, place: Place, findings: Findings) -> None:
     """A link or an image that the parser left as text would be published as raw Markdown."""
+    match = _RAW_ADDRESS.match(rest)
+    scheme = _scheme(match[1]) if match else None
+    if scheme and scheme not in SCHEMES:
+        _bad_scheme(scheme, place, findings)
+        return
     message = "this looks like a link and is none"
     fix = "look at its address; one with blanks goes into <...>"
+    if match and ")" not in rest.partition("\n")[0]:
+        fix = f"write ) after its address: ({match[1]})"
     findings.error(place, "broken-link", message, fix)
+
+
+def _bad_scheme(scheme: str, place: Place, findings: Findings) -> None:
+    message, fix = f"a link may not start with {scheme}:", "use https:, http:, mailto: or tel:"
+    findings.error(place, "link-scheme", message, fix)
 
 
 def _too_deep(place: Place, findings: Findings) -> Prose:

@@ -141,9 +141,9 @@ class SourceMap:
         return number >= 0 and inside < self._read[number].end
 
     def is_code(self, inside: int) -> bool:
-        """Whether the parser read an offset in the token's content as code."""
+        """Whether an offset in the token's content is inside what the parser read as code."""
         codes = (c for c in self._token.children or [] if c.type == "code_inline")
-        return any(position_of(c).start <= inside < position_of(c).end for c in codes)
+        return any(position_of(c).start < inside < position_of(c).end for c in codes)
 
     def unread_links(self) -> Iterator[int]:
         """The offsets of what looks like a link or an image and was left as text by the parser."""

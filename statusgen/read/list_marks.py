@@ -17,9 +17,11 @@ _BULLETS = "\u2022\u2023\u25e6\u25aa\u25ab\u25cf\u2219\uf0a7\uf0b7"
 _BLANK = "[ \t\u00a0]"
 _NUMBER = rf"\d{{1,9}}[.)](?={_BLANK})|\d{{1,3}}[）．、](?!\d)"
 _PASTED = rf"[·・]|§(?={_BLANK}*[^\W\d])|o(?=\t| {{2}})"
-_SYMBOL = r"[\u2100-\u2211\u2213-\u2bff\U0001f000-\U0001faff]\ufe0f?|\d\ufe0f?\u20e3"
-_LETTER = rf"[A-Za-z][.)](?={_BLANK})|[（(]\w{{1,2}}[)）](?=[^\W_]|\s)"
-_OTHER = rf"{_NUMBER}|{_PASTED}|{_SYMBOL}|{_LETTER}"
+_SYMBOL = r"[\u2190-\u21ff\u2500-\u2bff\U0001f000-\U0001faff]\ufe0f?|\d\ufe0f?\u20e3"
+_LETTER = rf"(?:[A-Za-z]|[ivxIVX]{{2,4}})[.)](?={_BLANK})|[（(]\w{{1,3}}[)）](?=[^\W_]|\s)"
+_COUNT = rf"(?:[#\[]\d{{1,3}}\]?|\d{{1,3}}[:-])(?={_BLANK})"
+_SIGN = rf"(?![>`~|§]|(?:[*+-]|#+){_BLANK})[^\w\s]{{1,3}}(?={_BLANK})"
+_OTHER = rf"{_NUMBER}|{_PASTED}|{_SYMBOL}|{_LETTER}|{_COUNT}|{_SIGN}"
 # Before what is no blank stands no minus (-5), no option (-v) and no emphasis (*so*).
 _ITEM = re.compile(
     rf"([ \t]*)([{_BULLETS}](?![{_BULLETS}])|[-–—−*+](?={_BLANK})"
@@ -30,7 +32,7 @@ _MAY_BE_ITEM = re.compile(
     rf"\n[ \t]*(?:[-*][^\s*-]|[–—−{_BULLETS}]|[-*+](?: {{5}}| *\t[ \t]|\u00a0)|{_OTHER})"
 )
 _ANY_SYMBOL = re.compile(_SYMBOL)
-_STAY_LINES = frozenset({"✅", "1.", "1)", "(1)", "（1）"})
+_MADE_ITEMS = frozenset({"", "-", "*", "+", "·", "・", "§", "1", "1）", "1．", "1、"})
 
 
 def mend_lists(text: str, locate: Callable[[int], Place]) -> tuple[str, Callable[[int], Place]]:
@@ -47,7 +49,8 @@ def mend_lists(text: str, locate: Callable[[int], Place]) -> tuple[str, Callable
             lines[number] = mark + lines[number][item.end() :]
             changed.append(start + len(mark))
             surplus.append(surplus[-1] + len(item[0]) - len(mark))
-        if below in _STAY_LINES and below in (kind, second) and lines[number].strip():
+        stays = below == "✅" or (below in (kind, second) and below not in _MADE_ITEMS)
+        if stays and lines[number].strip():
             lines[number] += "  "
             changed.append(start + len(lines[number]))
             surplus.append(surplus[-1] - 2)
@@ -70,7 +73,8 @@ def _mark(item: re.Match[str], *, is_beside: bool) -> str:
     if plain[-1] in "）．、" and plain[:-1].isdecimal():
         plain = f"{int(plain[:-1])}."
     is_wide = plain == sign and len(gap.expandtabs(4)) > 4
-    is_other = plain != sign or "\u00a0" in gap or (sign in "-*" and not gap)
+    is_apart = bool(gap) and "\u00a0" not in gap
+    is_other = plain != sign or (not is_apart and plain[-1] in "-*+.)")
     if not (is_bullet or is_wide or (is_beside and is_other)):
         return item[0]
     indent = "" if is_bullet and "\t" in indent else indent

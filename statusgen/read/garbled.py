@@ -25,6 +25,11 @@ _OTHERS = {
 }
 
 
+def may_be_garbled(text: str) -> bool:
+    """Whether a text of plain paragraphs may hold such characters; quick."""
+    return ("=" in text or not text.isascii()) and any(find_garbled(text))
+
+
 def find_garbled(text: str) -> Iterator[StrayMarkup]:
     """The characters of a text that are others than were typed; of each kind the first ten."""
     if "=" in text:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from statusgen.model.entry import Prose
 from statusgen.model.findings import Findings, Place
 from statusgen.read.bare_addresses import may_hold_address
-from statusgen.read.garbled import find_garbled
+from statusgen.read.garbled import may_be_garbled
 from statusgen.read.joined_lines import may_join_lines
 from statusgen.read.list_marks import mend_lists
 from statusgen.read.stray_markup import may_hold_markup
@@ -46,7 +46,7 @@ def render_plain(text: str) -> str | None:
 def parse_markdown(text: str, locate: Callable[[int], Place], findings: Findings) -> Prose:
     """Markdown as prose. `locate` gives the place of an offset in it."""
     text, locate = mend_lists(text.replace("\u2028", "\n"), locate)
-    is_odd = may_hold_markup(text) or any(find_garbled(text)) or may_join_lines(text)
+    is_odd = may_hold_markup(text) or may_be_garbled(text) or may_join_lines(text)
     plain = None if is_odd or may_hold_address(text) else render_plain(text)
     if plain is not None:
         return Prose((plain,))

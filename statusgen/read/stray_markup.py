@@ -65,6 +65,7 @@ _OTHER_MARKUP = tuple(
     )
 )  # fmt: skip
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_MAIL_SUBJECT = re.compile("\n(?:Subject|Betreff|Objet): ")
 _CUT_ENTITY = re.compile("&(?:amp|lt|gt|quot|nbsp)")
 _JIRA_HEADING = re.compile(r"h[1-6]\. ")
 MOST = 10
@@ -81,15 +82,17 @@ class StrayMarkup(NamedTuple):
 
 def may_hold_markup(text: str) -> bool:
     """Whether a text of plain paragraphs may hold markup of another tool; quick."""
-    is_marked = "{" in text or "'''" in text or "%%" in text or "++" in text or "HYPERLINK" in text
-    is_address = "http" in text
-    is_mail = "\nSubject: " in text or "\nBetreff: " in text or "\nObjet: " in text
-    is_cut = "&" in text and _CUT_ENTITY.search(text)
-    return (
-        is_marked
-        or is_address
-        or is_mail
-        or bool(is_cut or _EMOJI.search(text) or _JIRA_HEADING.search(text))
+    return bool(
+        "{" in text
+        or "'''" in text
+        or "%%" in text
+        or "++" in text
+        or "http" in text
+        or "HYPERLINK" in text
+        or (": " in text and _MAIL_SUBJECT.search(text))
+        or ("&" in text and _CUT_ENTITY.search(text))
+        or _EMOJI.search(text)
+        or (("\nh" in text or text.startswith("h")) and _JIRA_HEADING.search(text))
     )
 
 

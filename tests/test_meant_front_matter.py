@@ -26,7 +26,7 @@ def found(keys: str, body: str, kind: type[Entry] = Incident) -> Findings:
 @pytest.mark.parametrize(
     ("keys", "body"),
     [
-        ("title: T\nremoved: It was published by mistake.", OVER),
+        ("title: T\nremoved: 2026-03-02 It was published by mistake.", OVER),
         ("title: T\nremoved: 2026-03-02 It was published at 16:55 by mistake.", OVER),
         ("title: T\nremoved: [2026-03-01 16:20 It belonged to another incident.]", OVER),
         ("title: T\nrestored: 2026-03-01 16:40", OVER),

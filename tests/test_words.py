@@ -87,7 +87,7 @@ HAWE = SmallSite(
         "incidents/gering.md": SMALL,
         "incidents/weg.md": SMALL.replace("title: Gering", "title: Weg\nremoved: 2025-01-02 Nee."),
         "maintenance/weg-ook.md": work("2026-11-10 15:00", "2026-11-10 18:00").replace(
-            "title:", "removed: Nee.\ntitle:"
+            "title:", "removed: 2026-11-21 Nee.\ntitle:"
         ),
         "incidents/konsep.md": SMALL.replace("title: Gering", "title: Konsep\ndraft: true"),
         "maintenance/later.md": work("2026-12-01 01:00", "2026-12-01 03:00", PLANNED),

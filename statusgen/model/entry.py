@@ -108,8 +108,8 @@ class Entry(Value, frozen=True, kw_only=True):
 
     `source` is the file's path from the site's root, with `/`. An alias is an earlier id, or,
     where it begins with `/`, an earlier address from the site's root. `id_place` is None where the
-    id is the file's name. `removed` is why the whole entry was taken away, and `removed_on` the day
-    where it is given; `removals` are of published updates that are not in the file any more.
+    id is the file's name. `removed` is why the whole entry was taken away, and `removed_on` when;
+    `removals` are of published updates that are not in the file any more.
     """
 
     id: str

@@ -9,6 +9,7 @@ import yaml
 
 from statusgen.model.entry import Entry, Removal
 from statusgen.read.fields import Form
+from statusgen.read.scalars import format_scalar
 from statusgen.read.timestamps import DATE, TIMESTAMP, BadTime, parse_day, parse_timestamp
 
 _REMOVAL = re.compile(rf"(?P<time>(?>{TIMESTAMP}))(?:[\s\-–—:·•|]+(?P<reason>.*))?", re.DOTALL)
@@ -110,4 +111,8 @@ def _check_reason(reason: str, entry: Entry, form: Form, zone: ZoneInfo) -> None
             f'write removed: ["{form.today} 16:40 and the reason"] for an update, '
             f"removed: {form.today} and the reason for the whole entry"
         )
+        form.error_at("removed", "bad-removal", message, fix)
+    elif entry.removed_on is None:
+        message = "this does not say on which day the entry was removed"
+        fix = f"write removed: {format_scalar(f'{form.today} {reason}')}"
         form.error_at("removed", "bad-removal", message, fix)

@@ -107,6 +107,7 @@ def _plan_month_entries(
 def _plan_removed(content: Content) -> Iterator[Target]:
     """What is at the addresses of the entries that their authors took away."""
     for entry in content.removed:
+        assert entry.removed_on
         value = values.RemovedValue(entry.folder, entry.removed_on, entry.removed)
         for path in entry_files(entry):
             yield Target(path, Rank.DOCUMENT, documents.render_removed, value)

@@ -220,8 +220,7 @@ def render_removed(renderer: Renderer, value: values.RemovedValue) -> bytes:
     heading = words.t("This incident was removed")
     if value.folder == Maintenance.folder:
         heading = words.t("This maintenance was removed")
-    day = words.date(value.day) if value.day else ""
-    document = _document(renderer, heading, value.reason, None)
+    day, document = words.date(value.day), _document(renderer, heading, value.reason, None)
     return renderer.render("removed.html", document=document, date=day, reason=value.reason)
 
 

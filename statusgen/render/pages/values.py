@@ -76,10 +76,10 @@ class MovedValue(NamedTuple):
 
 
 class RemovedValue(NamedTuple):
-    """The folder of an entry that was removed, when that was if it is known, and why."""
+    """The folder of an entry that was removed, when that was, and why."""
 
     folder: str
-    day: date | None
+    day: date
     reason: str
 
 

@@ -7,7 +7,7 @@ from statusgen.checks.addresses import CONTENT
 from statusgen.model.content import ParsedSite
 from statusgen.model.findings import Findings, Place
 
-_TEXTS = frozenset(("", ".md", ".mdx", ".text", ".txt", ".rst", ".adoc", ".org"))
+_TEXTS = frozenset(("", ".m", ".md", ".mdx", ".text", ".txt", ".rst", ".adoc", ".org"))
 """What becomes an entry when it is renamed; the others have to be opened and copied."""
 _DOCUMENTS = _TEXTS | {".doc", ".docx", ".eml", ".gdoc", ".htm", ".html", ".odt", ".pages", ".rtf"}
 _DOCUMENTS |= {".yaml", ".yml"}

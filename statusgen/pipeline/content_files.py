@@ -14,13 +14,19 @@ from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC
-from statusgen.pipeline.leftovers import conflict_of, is_leftover
+from statusgen.pipeline.leftovers import conflict_of, in_cloud, is_leftover
 from statusgen.read.source import find_control
 
 _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
 _FOLDERS = (*(kind.folder for kind in _KINDS), STATIC)
 _MARKDOWN = ("md", "markdown", "mdown", "mkd")
 _LIKE_PAGE = re.compile(r"site\.ya?ml(?:\.txt)?", re.IGNORECASE)
+_FOR_STATIC = re.compile(
+    r"CNAME|robots\.txt|.+\.(?:avif|gif|ico|jpe?g|pdf|png|svg|webmanifest|webp)", re.IGNORECASE
+)
+_PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+_TITLED = re.compile(rb"\s*---[ \t]*\r?\n(?:.*\n){0,20}?title:")
+"""How an entry's file begins."""
 _READMES = ("/readme", "/readme.md")
 """Forges show it beside the list of a folder's files; it is not an entry."""
 
@@ -55,6 +61,9 @@ def list_entries(root: Path) -> EntryFiles:
             files.entries.append((kind, name, digest))
         else:
             files.beside[name.removeprefix(f"{CONTENT}/")] = digest
+            if not content and name.lower().endswith(_PICTURES):
+                message, fix = "this picture is an empty file", "put the picture here once more"
+                files.findings.warning(Place(name), "empty-file", message, fix)
     return files
 
 
@@ -82,18 +91,30 @@ def leads_inside(path: Path, root: Path) -> bool:
 
 
 def _check_misplaced(root: Path, findings: Findings) -> None:
-    """An entry in a folder that is not read would never be published."""
+    """An entry, or a file to copy, in a folder where it is not read would never be published."""
     folders = " or ".join(f"{CONTENT}/{kind.folder}/" for kind in _KINDS)
     message, fix = "an entry here is never read", f"move it to {folders}"
     for name in _walk(CONTENT, root, Findings(), skip=_FOLDERS):
         if name.lower().endswith(".md") and not _is_readme(name):
             findings.error(Place(name), "misplaced", message, fix)
-    names = [item.name for item in scan_folder(root, "", Findings())]
-    for folder in names:
-        if CONTENT in names and folder != CONTENT and folder.lower() in (CONTENT, *_FOLDERS[:-1]):
-            for name in _walk(folder, root, Findings()):
-                if name.lower().endswith(".md") and not _is_readme(name):
-                    findings.warning(Place(name), "misplaced", message, fix)
+        elif _FOR_STATIC.fullmatch(name.rpartition("/")[2]):
+            about = "a file here is not published", f"move it to {CONTENT}/{STATIC}/"
+            findings.warning(Place(name), "misplaced", *about)
+    for name in (*_find_outside(root), *_walk(f"{CONTENT}/{STATIC}", root, Findings())):
+        if name.lower().endswith(".md") and _TITLED.match(read_file(root, name, Findings()) or b""):
+            findings.warning(Place(name), "misplaced", message, fix)
+
+
+def _find_outside(root: Path) -> Iterator[str]:
+    """The files at the top of a site, and in folders there that are called as those of content."""
+    items = scan_folder(root, "", Findings())
+    if CONTENT not in [item.name for item in items]:
+        return
+    for item in items:
+        if item.is_file():
+            yield item.name
+        elif item.name != CONTENT and item.name.lower() in (CONTENT, *_FOLDERS):
+            yield from _walk(item.name, root, Findings())
 
 
 def find_page(root: Path) -> str | None:
@@ -113,7 +134,11 @@ def _find_in_entries(root: Path, findings: Findings) -> Iterator[tuple[type[Entr
             stem, _, suffix = name.rpartition(".")
             if _is_readme(path):
                 continue
-            if original := conflict_of(name):
+            if only := in_cloud(name):
+                message = f"{only} is in iCloud only, and is not published"
+                fix = "open the folder in the Finder, and choose Download Now for this file"
+                findings.warning(Place(path), "unreadable", message, fix)
+            elif original := conflict_of(name):
                 message = f"this copy of {original}, left by two changes at once, is not published"
                 fix = f"take what is missing over into {original}, and delete the copy"
                 findings.warning(Place(path), "conflicted-copy", message, fix)

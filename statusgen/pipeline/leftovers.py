@@ -15,12 +15,20 @@ _CONFLICT = re.compile(
     r"|_(BACKUP|BASE|LOCAL|REMOTE)_\d+)\.md$"
 )
 
+_IN_CLOUD = re.compile(r"\.(.+)\.icloud")
+
 
 def is_leftover(name: str, is_static: bool) -> bool:
     """Whether a file or folder of this name is left out; of `static/`, hosts read a few hidden."""
-    hidden = name[0] == "." and not (is_static and name in _FOR_HOSTS)
+    hidden = name[0] == "." and not (name in _FOR_HOSTS if is_static else in_cloud(name))
     lock = name.startswith("~$") or name[0] == name[-1] == "#"
     return hidden or lock or name.endswith(_ENDS) or name in _OF_SYSTEMS
+
+
+def in_cloud(name: str) -> str | None:
+    """The file that macOS keeps only in iCloud, if this stands in for it."""
+    match = _IN_CLOUD.fullmatch(name)
+    return match[1] if match else None
 
 
 def conflict_of(name: str) -> str | None:

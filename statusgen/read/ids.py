@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Container
 
 _ID = re.compile(r"[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]{0,98}[A-Za-z0-9_~-])?")
-_COPY = re.compile(r"^Copy of | - Copy\b.*| copy(?: \d+)?$| \(\d+\)$", re.IGNORECASE)
+_COPY = re.compile(r"^Copy of | - Copy\b.*| copy(?: \d+)?$| ?\(\d+\)$", re.IGNORECASE)
 """What systems add to the name of a file that is copied or downloaded again."""
 _SEGMENT = re.compile(r"(?![.])[\w.~+,@-]{1,100}(?<![.])")
 _LONGEST_PATH = 300

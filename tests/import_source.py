@@ -64,7 +64,7 @@ def import_into(root: Path, *entries: SourceEntry, page: SourcePage = PAGE) -> I
 
 def read_back(root: Path) -> tuple[Entry, ...]:
     """The site's entries, oldest first; nothing may be wrong with any of them."""
-    entries, errors = load_entries(root, load_page(root, NOW), NOW)
+    entries, errors, _ = load_entries(root, load_page(root, NOW), NOW)
     assert errors == ()
     return tuple(sorted(entries, key=lambda entry: entry.updates[:1] and entry.updates[0].at))
 

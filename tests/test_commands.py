@@ -107,10 +107,10 @@ def test_init_takes_the_time_zone_of_the_machine(tmp_path: Path) -> None:
 
 def test_init_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("mine\n")
-    succeeds("init", tmp_path)
+    assert "Then report an incident" in succeeds("init", tmp_path)
     (tmp_path / "content/incidents/example-incident.md").write_text("mine\n")
     (tmp_path / "content/maintenance/example-maintenance.md").unlink()
-    succeeds("init", tmp_path)
+    assert "Then report an incident" not in succeeds("init", tmp_path)
     assert (tmp_path / ".gitignore").read_text() == "mine\n"
     assert (tmp_path / "content/incidents/example-incident.md").read_text() == "mine\n"
     assert not (tmp_path / "content/maintenance/example-maintenance.md").exists()
@@ -338,12 +338,36 @@ def test_an_update_does_not_mind_what_is_wrong_elsewhere(site: Path) -> None:
     assert "content/incidents/broken.md:" in result.output
 
 
+def test_an_update_that_says_the_same_once_more_is_refused(site: Path) -> None:
+    path = site / "content/incidents/2026-03-01-tickets.md"
+    arguments = ("tickets", "Update", "--next", "in 30 minutes", "--site", site)
+    succeeds("update", *arguments, "-m", "We look.\n\nStill.")
+    before = path.read_bytes()
+    result = run("update", *arguments, "-m", "We look.\n\nStill.")
+    assert result.exit_code == 1
+    assert "the newest update says the same" in result.output
+    assert path.read_bytes() == before
+    succeeds("update", *arguments, "-m", "Still.\n\nWe look.")
+    succeeds("update", "tickets", "Monitoring", "-m", "Still.\n\nWe look.", "--site", site)
+
+
+def test_an_entry_that_was_removed_gets_no_update(site: Path) -> None:
+    path = site / "content/incidents/2026-03-02-boats.md"
+    path.write_text(OLDEST_FIRST.replace("title:", "removed: 2026-03-03 Not ours.\ntitle:"))
+    result = run("update", "boats", "Update", "-m", "News.", "--site", site)
+    assert result.exit_code == 2
+    assert "2026-03-02-boats.md says that this entry was removed" in result.output
+
+
 def test_list_shows_state_impact_promise_and_silence(site: Path) -> None:
     path = site / "content/incidents/2026-03-02-boats.md"
     text = OLDEST_FIRST.replace("Identified\n", "Identified\nNext update: 11:00\n")
     path.write_text(text.replace("---\n\n##", "impact: major\n---\n\n##", 1))
     early = succeeds("list", "--site", site, "--at", "2026-03-02 10:30")
     assert "identified · major · next update by 2 March 2026, 11:00 SGT, in 30 minutes" in early
+    due = succeeds("list", "--site", site, "--at", "2026-03-02 11:05")
+    assert "next update was due by 2 March 2026, 11:00 SGT" in due
+    assert "late" not in due.replace("Boats are late", "")
     late = succeeds("list", "--site", site, "--at", "2026-03-02 14:00")
     assert "promised for 2 March 2026, 11:00 SGT, late by 3 hours" in late
     assert "silent for 4 hours" in late
@@ -483,6 +507,7 @@ def test_a_maintenance_that_has_begun_is_said_to_be_in_progress(site: Path) -> N
     window = ("--starts", "2024-01-01 02:00", "--ends", "2024-01-01 03:00")
     result = run("new", "maintenance", "Paint", *window, "-m", "Paint.", "--site", site)
     assert "It began at 2024-01-01 02:00, so it is written as in progress." in result.stderr
+    assert "It ended at 2024-01-01 03:00: look at the day" in result.stderr
 
 
 def test_a_group_is_no_component(site: Path) -> None:

@@ -128,7 +128,7 @@ def test_what_both_have_changed_is_a_conflict_with_marks(
         )
     assert second.git("pull", "--no-rebase", str(first.folder), "main").returncode != 0
     text = (second.folder / ENTRY).read_text("utf-8")
-    assert "<<<<<<< ours\nThe terminal.\n=======\nThe cards.\n>>>>>>> theirs\n" in text
+    assert "<<<<<<< one\nThe terminal.\n=======\nThe cards.\n>>>>>>> other\n" in text
     assert second.git("status", "--porcelain").stdout == f"UU {ENTRY}\n"
 
 

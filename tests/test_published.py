@@ -182,8 +182,10 @@ CONSENT: dict[str, dict[str, str | None]] = {
         TICKETS: None,
         "incidents/sales.md": with_keys(OUTAGE, "aliases: [/incidents/tickets/]"),
     },
-    "a reason": {TICKETS: with_keys(OUTAGE, "removed: It was not ours to tell.")},
-    "a reason, and nothing else": {TICKETS: "---\ntitle: T\nremoved: Not ours to tell.\n---\n"},
+    "a reason": {TICKETS: with_keys(OUTAGE, "removed: 2026-11-21 It was not ours to tell.")},
+    "a reason, and nothing else": {
+        TICKETS: "---\ntitle: T\nremoved: 2026-11-21 Not ours to tell.\n---\n"
+    },
     "a reason for another time": {
         TICKETS: with_keys(LATER, "removed: [2026-11-20 09:30 It was 09:35.]")
     },
@@ -285,12 +287,13 @@ def test_what_was_removed_leaves_nothing_but_the_reason_at_its_addresses(tmp_pat
     assert b"Nobody can buy" not in tree["7.html"]
 
 
-def test_the_page_of_a_removed_maintenance_may_have_no_date(tmp_path: Path) -> None:
-    removed = with_keys(NO_LINK, "removed: Not ours to tell.")
+def test_the_page_of_a_removed_maintenance_says_so(tmp_path: Path) -> None:
+    removed = with_keys(NO_LINK, "removed: 2026-11-21 Not ours to tell.")
     tree = build_in_memory(SITE.with_files({"maintenance/pier.md": removed}).load(tmp_path))
     path = "maintenance/pier/index.html"
-    assert texts(tree, path, "//main/*")[:2] == [
+    assert texts(tree, path, "//main/*")[:3] == [
         "This maintenance was removed",
+        "21 November 2026",
         "Not ours to tell.",
     ]
     assert "maintenance/pier/event.ics" not in tree
@@ -317,17 +320,19 @@ def test_the_page_of_a_removed_entry_may_not_become_a_draft(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "reason",
-    ["2026-11-21 3 of 4 numbers were wrong.", "300 customers were named.", "100 % is not true."],
+    ["3 of 4 numbers were wrong.", "300 customers were named.", "100 % is not true."],
 )
 def test_a_reason_may_begin_with_a_number(reason: str, tmp_path: Path) -> None:
-    site = SITE.with_files({TICKETS: with_keys(OUTAGE, f"removed: {reason}")}).load(tmp_path)
+    site = SITE.with_files({TICKETS: with_keys(OUTAGE, f"removed: 2026-11-21 {reason}")}).load(
+        tmp_path
+    )
     (entry,) = site.content.removed
-    assert entry.removed == reason.removeprefix("2026-11-21 ")
+    assert entry.removed == reason
 
 
 def test_a_removed_draft_is_a_draft(tmp_path: Path) -> None:
     publish(SITE, tmp_path)
-    draft = with_keys(OUTAGE, "removed: Not ours to tell.", "draft: true")
+    draft = with_keys(OUTAGE, "removed: 2026-11-21 Not ours to tell.", "draft: true")
     site = SITE.with_files({TICKETS: draft})
     (finding,) = taken_back(site, tmp_path)
     assert finding.message.startswith("this was published and is a draft now")
@@ -382,7 +387,7 @@ def test_a_link_to_what_was_removed_leads_to_the_reason_and_is_a_warning(
 def test_nothing_else_is_left_of_what_was_removed_to_link_to(file: str, tmp_path: Path) -> None:
     removed = {
         TICKETS: REMOVED,
-        "maintenance/pier.md": with_keys(NO_LINK, "removed: Not ours to tell."),
+        "maintenance/pier.md": with_keys(NO_LINK, "removed: 2026-11-21 Not ours to tell."),
         "incidents/2026/boats.md": DELAY.replace("Fog.", f"See [it](/{file})."),
     }
     with pytest.raises(FindingsError, match=f"/{file} leads nowhere"):
@@ -458,9 +463,25 @@ def test_the_command_looks_at_public_or_at_what_it_is_given(tmp_path: Path) -> N
     assert (result.exit_code, told in result.stderr) == (1, True)
     before_it = ("--published", str(tmp_path / "branch"), "--at", "2024-01-01 12:00")
     assert check(tmp_path, *before_it).exit_code == 0
-    result = check(tmp_path, "--published", str(tmp_path / "none"))
+    result = check(tmp_path, "--published", str(tmp_path / "none.json"))
     assert result.exit_code == 0
     assert "nothing is known of what is published" in result.stderr
+    (tmp_path / "empty").mkdir()
+    assert check(tmp_path, "--published", str(tmp_path / "empty")).exit_code == 0
+
+
+@pytest.mark.parametrize("path", ["none", "content", "content/a.md"])
+def test_the_command_refuses_what_was_never_published(path: str, tmp_path: Path) -> None:
+    SITE.with_files({"a.md": "Text."}).write(tmp_path)
+    result = check(tmp_path, "--published", str(tmp_path / path))
+    assert result.exit_code == 2
+    assert "is neither a folder that was built nor its feed.json" in result.stderr
+
+
+def test_the_command_refuses_an_address(tmp_path: Path) -> None:
+    SITE.write(tmp_path)
+    result = check(tmp_path, "--published", "https://status.acme.test/feed.json")
+    assert result.exit_code == 2
 
 
 def test_a_first_build_and_an_unchanged_one_tell_nothing(tmp_path: Path) -> None:

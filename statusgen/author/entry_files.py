@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Entry, Maintenance
-from statusgen.model.findings import Findings, FindingsError
+from statusgen.model.findings import Findings, FindingsError, Place
 from statusgen.model.page import Page
 from statusgen.model.terms import State
 from statusgen.pipeline import disk
@@ -150,6 +150,8 @@ def add_update(root: Path, entry: Entry, page: Page, draft: UpdateDraft, at: dat
     path = root / entry.source
     before = disk.read_bytes(path) or b""
     minute = at.replace(second=0)
+    if entry.updates and entry.updates[-1].at >= minute - _MINUTE:
+        _refuse_same(before.decode(), entry, draft)
     newest = entry.updates[-1].at if entry.updates else minute - _MINUTE
     seconds = newest >= minute
     if timedelta() <= newest - at < _MINUTE:
@@ -159,6 +161,18 @@ def add_update(root: Path, entry: Entry, page: Page, draft: UpdateDraft, at: dat
     check_entry(entry.source, after, type(entry), page, at)
     disk.replace_text(path, after)
     return path
+
+
+def _refuse_same(text: str, entry: Entry, draft: UpdateDraft) -> None:
+    """Raises FindingsError where the newest update, written just now, ends like this one."""
+    newest, says = entry.updates[-1], draft.text.replace("\r\n", "\n").strip()
+    lines = text.replace("\r\n", "\n").split("\n")[newest.line :]
+    own = "\n".join(lines).partition("\n## ")[0].strip()
+    if newest.state is draft.state and own.endswith(f"\n{says}"):
+        findings = Findings()
+        message, fix = "the newest update says the same", "write something else if there is more"
+        findings.error(Place(entry.source, newest.line), "same-time", message, fix)
+        raise FindingsError(findings)
 
 
 def check_entry(path: str, content: bytes, kind: type[Entry], page: Page, at: datetime) -> Entry:

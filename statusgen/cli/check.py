@@ -10,6 +10,7 @@ from statusgen.cli.arguments import parse_at
 from statusgen.cli.options import CORES, at_option, site_option
 from statusgen.cli.repository import folder_in_repository
 from statusgen.model.findings import Level, sort_findings
+from statusgen.pipeline.build_state import read_manifest
 from statusgen.pipeline.load import load_site
 from statusgen.pipeline.published import check_against
 from statusgen.pipeline.stage import try_outputs
@@ -44,12 +45,15 @@ def command(root: Path, at: str | None, format: str, published: Path | None, str
     Exits with status 1 for an error. Warnings and hints do not keep a site from being built. What
     is published must not come again as something else or vanish, unless the content says so.
     """
+    if published and not _may_be_published(published):
+        reason = f"{published} is neither a folder that was built nor its feed.json"
+        raise click.BadParameter(reason, param_hint="--published")
+    if published and not published.exists():
+        click.echo(f"{published} is not there: nothing is known of what is published", err=True)
     folder = folder_in_repository(root)
     with terminal.findings_reported(format, "", folder), terminal.progress_bar() as progress:
         loaded = load_site(root, *parse_at(at, root), drafts=True, workers=CORES)
         try_outputs(loaded, CORES, progress)
-    if published and not published.exists():
-        click.echo(f"{published} is not there: nothing is known of what is published", err=True)
     about_published = check_against(loaded, published or root / "public")
     if about_published and not published:
         click.echo(_BUILT_HERE.format(root / "public"), err=True)
@@ -60,3 +64,10 @@ def command(root: Path, at: str | None, format: str, published: Path | None, str
     fatal = (Level.ERROR, Level.WARNING) if strict else (Level.ERROR,)
     if any(finding.level in fatal for finding in findings):
         sys.exit(1)
+
+
+def _may_be_published(path: Path) -> bool:
+    """Whether a path is a feed, or a folder that was built; before that, nothing is in either."""
+    if path.is_dir():
+        return bool(read_manifest(path)) or not any(path.iterdir())
+    return path.suffix == ".json" and not path.parts[0].endswith(":")

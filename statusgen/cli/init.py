@@ -67,7 +67,8 @@ def command(folder: Path, ci: str | None) -> None:
     prepare_merges(folder)
     change = "" if folder == Path() else f"cd {folder} && "
     click.echo(f"\nNow look at it:  {change}statusgen serve")
-    click.echo('Then report an incident:  statusgen new incident "What is broken"')
+    if scaffold:
+        click.echo('Then report an incident:  statusgen new incident "What is broken"')
     if ci:
         click.echo("To publish, commit everything and push it to the repository's default branch.")
 

@@ -69,6 +69,8 @@ def _notes(record: Record, content: Content, words: Words) -> list[str]:
     if promised and promised >= at:
         left = words.duration(promised - at)
         notes.append(f"next update by {words.time_and_date(promised)}, in {left}")
+    elif promised and promised + content.page.promise_grace >= at:
+        notes.append(f"next update was due by {words.time_and_date(promised)}")
     elif promised:
         late = words.duration(at - promised)
         due = words.time_and_date(promised)

@@ -81,10 +81,13 @@ def command(
 
 
 def _tell_window(window: tuple[datetime | None, datetime | None], zone: ZoneInfo) -> None:
-    starts, _ = window
+    starts, ends = window
     if starts and starts < now():
         begun = format_local(starts, zone)
         click.echo(f"It began at {begun}, so it is written as in progress.", err=True)
+    if ends and ends < now():
+        ended = format_local(ends, zone)
+        click.echo(f"It ended at {ended}: look at the day, or write a Completed update.", err=True)
     if None in window:
         click.echo("Fill in starts: and ends: at its top.", err=True)
 

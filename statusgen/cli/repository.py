@@ -60,7 +60,7 @@ def prepare_merges(root: Path) -> None:
     python = shlex.quote(Path(sys.executable).as_posix())
     # With -P, a folder "statusgen" in the repository is not taken for this package.
     driver = f"{python} -P -m statusgen merge %O %A %B 2>/dev/null"
-    driver += " || git merge-file -L ours -L base -L theirs %A %O %B"
+    driver += " || git merge-file -L one -L before -L other %A %O %B"
     _ask_git(root, "config", "--local", "merge.statusgen.driver", driver)
 
 

@@ -47,8 +47,8 @@ def command(
     with findings_reported():
         page = load_page(root, now())
         zone = zone_of(page.time_zone)
-        entries, findings = load_entries(root, page, now())
-        match = _choose(find_entries(entries, entry), entry, findings)
+        entries, findings, removed = load_entries(root, page, now())
+        match = _choose(find_entries(entries, entry), entry, findings, removed)
         new_state = _match_state(state, match)
         pairs = parse_components(components, page)
         with parsed_time("--next", zone):  # before anybody writes a text
@@ -70,13 +70,17 @@ def command(
     click.echo(next_step(root, path, f"{match.title}: {new_state.label}"), err=True)
 
 
-def _choose(matches: Sequence[Entry], name: str, findings: Sequence[Finding]) -> Entry:
+def _choose(
+    matches: Sequence[Entry], name: str, findings: Sequence[Finding], removed: Sequence[Entry]
+) -> Entry:
     if len(matches) == 1:
         return matches[0]
     if not matches:
         if broken := [f for f in findings if name.lower() in Path(f.place.path).stem.lower()]:
             raise FindingsError(broken)
         reason = f'no entry is called "{name}"; statusgen list shows them'
+        if gone := find_entries(removed, name):
+            reason = f"{gone[0].source} says that this entry was removed"
     else:
         names = "\n".join(f"  {entry.id}: {entry.title}" for entry in matches)
         reason = f'"{name}" can mean {len(matches)} entries; write more of the name:\n{names}'

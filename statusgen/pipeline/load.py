@@ -168,14 +168,14 @@ def parse_page_file(content: bytes | None, today: date, root: Path = Path()) -> 
 
 def load_entries(
     root: Path, page: Page, at: datetime
-) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
-    """The entries that can be read, drafts among them, and the findings about all other files."""
+) -> tuple[tuple[Entry, ...], tuple[Finding, ...], tuple[Entry, ...]]:
+    """The entries that can be read, with drafts, the findings about others, and removed entries."""
     findings = Findings()
     files = list_entries(root)
-    records, *_ = load_records(root, files, page, at, RecordCache(), findings, workers=1)
+    records, _, removed = load_records(root, files, page, at, RecordCache(), findings, workers=1)
     entries = {record.entry.source: record.entry for record in records}
     others = [finding for finding in findings if finding.place.path not in entries]
-    return tuple(entries.values()), tuple(others)
+    return tuple(entries.values()), tuple(others), removed
 
 
 def _parse_page(root: Path, content: bytes | None, today: date, findings: Findings) -> Page | None:

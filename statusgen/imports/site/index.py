@@ -21,7 +21,7 @@ class SiteIndex:
     """
 
     def __init__(self, root: Path, page: Page, at: datetime, claimed: Iterable[str]) -> None:
-        entries, findings = load_entries(root, page, at)
+        entries, findings, _ = load_entries(root, page, at)
         self.by_file: dict[str, Entry] = {}
         self._by_address: dict[str, Entry] = {}
         self._by_content: dict[tuple[type[Entry], str, datetime], Entry] = {}

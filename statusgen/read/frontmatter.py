@@ -25,6 +25,7 @@ _OPENING = re.compile(r"(?:[ \t]*\n)*---[ \t]*$", re.MULTILINE)
 _LIKE_END = re.compile(
     r"^( {0,8}(?:-{2,10}|-{0,10}[–—―−][-–—―−]{0,10}|[*_]{3,10}))[ \t]*$", re.MULTILINE
 )
+_OTHER_COMMENT = re.compile(r"//|<!--|/\*")
 _LIKE_RULE = re.compile(r"[-–—―−_*]{1,10}")
 _RULE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -180,6 +181,8 @@ def _suggest_indent(written: str, above: str) -> str:
     if not begin:
         return ""
     indent, other, value = begin.groups()
+    if other == "group" and key.startswith("- "):
+        return f'above it, put a line "{" " * len(indent)}components:"'
     if not indent and other in ENTRY_KEYS and key not in ENTRY_KEYS:
         return f"write these 2 lines as one: {other}: {quote(f'{value} {written.strip()}')}"
     return (
@@ -196,10 +199,13 @@ def _opens_brackets(text: str) -> bool:
 
 def _explain_line(written: str, place: Place) -> Finding:
     """Why a line is no key: it lacks the colon, or belongs to the line above."""
-    seen = as_seen(written)
-    word = re.split(r"[\s:;=]", seen, maxsplit=1)[0]
+    seen = as_seen(written).lstrip("*`")
+    if begun := _OTHER_COMMENT.match(seen):
+        fix = f"write # {seen[begun.end() :].strip(' -*/>')}"
+        return Finding(Level.ERROR, place, "yaml", "a comment begins with # here", fix)
+    word = re.split(r"[\s:;=*`]", seen, maxsplit=1)[0]
     if word in (ENTRY_KEYS if place.path.endswith(".md") else _PAGE_KEYS):
-        rest = seen[len(word) :].lstrip(":;= ").removeprefix("- ") or "..."
+        rest = seen[len(word) :].lstrip(":;= *`").removeprefix("- ") or "..."
         message = f'"{word}" has no colon with a blank after it'
         return Finding(Level.ERROR, place, "yaml", message, f"write {word}: {rest}")
     message = "this line is no key with a colon"
@@ -212,6 +218,8 @@ def _suggest_quotes(key: str, value: str) -> str:
     if key == "components" and re.search(r"\w", value):
         brackets = "{}" if ":" in value else "[]"
         return f"write components: {brackets[0]}{value.removeprefix('- ')}{brackets[1]}"
+    if key == "url" and (link := re.search(r"\]\((\S{1,300})\)$", value)):
+        return f"write url: {link[1]}"
     return f"put the text in quotes, like {key}: {quote(value)}"
 
 

@@ -14,6 +14,7 @@ from statusgen.read import timestamps
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.ids import explain_id, is_id
 from statusgen.read.invisible import explain_invisible
+from statusgen.read.page_doubts import doubt_page
 from statusgen.read.source import SCHEMES, Source, split_address
 from statusgen.read.zone_names import doubt_zone, suggest_zone
 
@@ -24,7 +25,7 @@ _REPORTS = ("mailto", "https", "tel")
 _KEYS = ("https", "dns", "openpgp4fpr")
 _CHECKED_LATER = ("name", "url", "identity", "language", "theme", "time_zone")
 _ZONE_KEYS = ("tz", "zone")
-_NOWHERE = re.compile(r"localhost|127\.[\d.]+|::1|0\.0\.0\.0")
+_DOCUMENT = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _YEAR = 366 * 24 * 60
 _GAPS = Page("", "", "", "", "").update_gap
 
@@ -72,6 +73,7 @@ def _parse_page(today: date, source: Source, findings: Findings) -> Page | None:
         update_gap=_update_gap(form),
         places=tuple(places.items()),
     )
+    doubt_page(page, form, findings)
     form.close(lambda name: 'did you mean "time_zone"?' if name.lower() in _ZONE_KEYS else "")
     return page
 
@@ -87,10 +89,9 @@ def _url(form: Form) -> str:
         fix = "write it like https://status.example.com/ or https://example.com/status/"
         form.error_at("url", "bad-url", message, fix)
         return "https://status.example/"
-    if _NOWHERE.fullmatch(url.hostname or ""):
-        message = f"nobody but you can reach {url.hostname}"
-        fix = "write the address at which readers will see the page"
-        form.warning_at("url", "unlikely-url", message, fix)
+    if _DOCUMENT.search(url.path):
+        message = "this is the address of one document, and not where the page begins"
+        form.error_at("url", "bad-url", message, f"write {text.rpartition('/')[0]}/")
     return text.rstrip("/") + "/"
 
 

@@ -51,7 +51,7 @@ FIXES: dict[str, Fix] = {
         fix[1]
     ),
     r"write the one that is meant: (## .*?)(?:, ## .*)? or ## .*": lambda _line, _, fix: fix[1],
-    r"write (## .*) if an update begins here": lambda _line, _, fix: fix[1],
+    r"if an update begins here, write (## .*)": lambda _line, _, fix: fix[1],
     r"put it on a line of its own: (## .*)": lambda line, _, fix: f"{line.before}\n\n{fix[1]}",
     r"put it on a line of its own below: (.*)": lambda line, _, fix: (
         f"{line.before.rstrip(' ,')}\n{fix[1]}"

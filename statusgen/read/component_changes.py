@@ -96,6 +96,8 @@ def _explain_change(piece: str, context: Context) -> str:
         return f"write {id} = {_GLUE.sub('_', match['status'].lower())}"
     if id:
         return f"write its status as well, like {id} = partial_outage"
+    if (status := _GLUE.sub("_", piece.lower())) in _STATUSES:
+        return f"write which component it is as well, like {context.example} = {status}"
     return f"write {context.example} = partial_outage, and a comma before the next"
 
 
@@ -155,9 +157,9 @@ def check_changes(
             continue
         others = [Change(id, status, True) for id, status in made.items()]
         listed = format_changes([*others, *flat])
-        where = "on the line under the update's heading" + ", instead of the one there" * bool(made)
+        where = "right under the heading" + ", in place of the one there," * bool(made)
         these = "this line" if len(numbers) == 1 else f"these {len(numbers)} lines"
         message = f'"{lines[numbers[0]].strip()[:80]}" is shown as text, and changes no component'
-        fix = f"write Components: {listed} {where}, and delete {these}"
+        fix = f"delete {these}, and {where} write Components: {listed}"
         report = findings.error if any(sure for *_, sure in flat) else findings.warning
         report(Place(rest.path, rest.line + numbers[0]), "misplaced-field", message, fix)

@@ -13,10 +13,15 @@ _NAMES = {Incident: "an incident", Maintenance: "a maintenance"}
 _OF_INCIDENTS = re.compile(
     r"^## .*\b(?:Investigating|Identified|Monitoring|Resolved)[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
-_SAYS_RESOLVED = re.compile(
-    r"\W{0,9}resolved\s{0,3}[-–—:\])]|.*[-–—:(\[]\s{0,3}resolved\W{0,9}", re.IGNORECASE
+_SAYS_OVER = re.compile(
+    r"\W{0,9}(?P<first>resolved|cancell?ed)\s{0,3}[-–—:\])]"
+    r"|.*[-–—:(\[]\s{0,3}(?P<last>resolved|cancell?ed)\W{0,9}",
+    re.IGNORECASE,
 )
-_CALLED_DRAFT = re.compile(r"(?:^|/)(?:_?drafts?/|_?drafts?[-_.])|^\[draft\]", re.IGNORECASE)
+_CALLED_DRAFT = re.compile(
+    r"(?:^|/)(?:_?drafts?/|_?drafts?[-_.])|^\[draft\]|^draft\s?[:–—]|^(?-i:DRAFT)\b", re.IGNORECASE
+)
+_NAMELESS = ("index.md", "_index.md")
 _OUTAGES = (Status.PARTIAL_OUTAGE, Status.MAJOR_OUTAGE)
 
 
@@ -37,7 +42,19 @@ def check_kind(kind: type[Entry], form: Form, body: Source, findings: Findings) 
 
 
 def check_name(entry: Entry, findings: Findings) -> None:
-    """A warning for a published entry whose folder, file or title says that it is a draft."""
+    """Warnings for a published entry that is called a draft or over, or has no name of its own."""
+    folder, _, name = entry.source.removeprefix(f"content/{entry.folder}/").rpartition("/")
+    if name.lower() in _NAMELESS and not entry.id_place:
+        message = f'the file\'s name makes "{entry.id}" the permanent id of this entry'
+        fix = f"add id: {folder.rpartition('/')[2] or 'what-is-broken'} at its top"
+        findings.warning(Place(entry.source), "unlikely-id", message, fix)
+    if not is_over(entry.updates) and (said := _SAYS_OVER.match(entry.title)):
+        word = (said["first"] or said["last"]).lower()
+        state = "Cancelled" if word.startswith("c") else "Completed"
+        state = "Resolved" if isinstance(entry, Incident) else state
+        message = f"the title says that it is {word}, and no update says so"
+        fix = f"write a {state} update if that is so, or take the word out of the title"
+        findings.warning(entry.place, "over-by-title", message, fix)
     if any(map(_CALLED_DRAFT.search, (entry.source, entry.title))):
         message = "this is called a draft, but is published"
         fix = "add a line draft: true at its top, or give it another name"
@@ -45,16 +62,12 @@ def check_name(entry: Entry, findings: Findings) -> None:
 
 
 def check_incident(incident: Incident, form: Form) -> None:
-    """Warnings about an impact, a title and a postmortem that the rest of an incident belies."""
+    """Warnings about an impact and a postmortem that the rest of an incident belies."""
     broken = [id for id, status in incident.components if status in _OUTAGES]
     if broken and incident.impact is Impact.NONE:
         message = f'the impact is none, but "{broken[0]}" has an outage'
         fix = "leave impact out to take it from the components, or write the one that fits"
         form.warning_at("impact", "impact-differs", message, fix)
-    if not is_over(incident.updates) and _SAYS_RESOLVED.match(incident.title):
-        message = "the title says that it is resolved, but the incident is still open"
-        fix = "write a Resolved update if it is over, or take the word out of the title"
-        form.findings.warning(incident.place, "resolved-but-open", message, fix)
     for update in incident.updates:
         if update.state is State.RESOLVED:
             return

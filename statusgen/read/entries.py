@@ -30,6 +30,7 @@ _EXAMPLE = "pre-order-outage"
 _OF_UPDATES = {"status", "state", "date", "next update", "next_update", "edited", "resolved"}
 """What other tools and the lines under a heading have, and the front matter has not."""
 _OF_MAINTENANCE = {"started": "starts", "restored": "ends", "start": "starts", "end": "ends"}
+_IN_PLACE = "in place of these lines, "
 _WITHOUT_DASH = "write the components and their statuses without the -"
 
 
@@ -95,7 +96,7 @@ class EntryParser:
         form.close(partial(self._explain_key, Incident, form))
         check_removals(incident, form, self.zone)
         if updates:
-            check_end(incident, form)
+            check_end(incident, form, self.zone)
             check_incident(incident, form)
         return incident
 
@@ -146,8 +147,8 @@ class EntryParser:
                 for id in self.components
                 if form.has(id)
             ]
-            where = " in place of these lines" if len(given) > 1 else ""
-            return f"write components: {{{', '.join(given)}}}{where}"
+            where = _IN_PLACE if len(given) > 1 else ""
+            return f"{where}write components: {{{', '.join(given)}}}"
         if name in self.components:
             return f"put two blanks before {name}, so that it belongs to the line components:"
         if name in ENTRY_KEYS and name in other.__struct_fields__:
@@ -207,7 +208,7 @@ class EntryParser:
         written, meant = suggest_components(node, self.components, self.find_component)
         if meant and node:
             is_short = form.place(node).line == form.place_of_key("components").line
-            fix = f"write components: {meant}{'' if is_short else ' in place of these lines'}"
+            fix = f"{'' if is_short else _IN_PLACE}write components: {meant}"
             message = f'"{written[:80]}" is not how components are written'
             form.error(node, "bad-components", message, fix)
             return ()
@@ -269,8 +270,8 @@ def _suggest_status(component: str, key: yaml.Node, value: yaml.Node) -> str:
     """How to write a component's status, where another value stands, such as `status: down`."""
     inner = value.value[0][1].value if isinstance(value, yaml.MappingNode) and value.value else ""
     status = parse_status(inner) if isinstance(inner, str) else None
-    where = " in place of these lines" if key.start_mark.line < value.start_mark.line else ""
-    return f"write {component}: {status or Status.MAJOR_OUTAGE}{where}"
+    where = _IN_PLACE if key.start_mark.line < value.start_mark.line else ""
+    return f"{where}write {component}: {status or Status.MAJOR_OUTAGE}"
 
 
 def _check_ending(id: str, place: Place, form: Form) -> None:

@@ -1,6 +1,6 @@
 """The times at the top of an entry, against each other and against its updates."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from statusgen.model.entry import Incident, Maintenance
@@ -12,7 +12,9 @@ from statusgen.read.timestamps import format_local
 from statusgen.read.update_order import LONG_AGO, day_of_name, is_over
 
 _LONG_WORK = timedelta(days=30)
-_DAY = timedelta(days=1)
+_LONGEST_MONTH = timedelta(days=32)
+_DAY, _HALF_A_DAY, _SOON = timedelta(days=1), timedelta(hours=12), timedelta(hours=1)
+_NOON = 12
 _BEFORE = (State.SCHEDULED, State.CANCELLED, State.UPDATE)
 
 
@@ -49,7 +51,7 @@ def check_window(maintenance: Maintenance, form: Form, zone: ZoneInfo) -> None:
         form.warning_at("starts", "unlikely-time", message, "look at its year")
 
 
-def check_end(incident: Incident, form: Form) -> None:
+def check_end(incident: Incident, form: Form, zone: ZoneInfo) -> None:
     """No end may be before the start, nor `restored` outside of the last outage."""
     if incident.started is None and incident.restored is None:
         return
@@ -57,18 +59,12 @@ def check_end(incident: Incident, form: Form) -> None:
     over = incident_timeline(incident)[-1].state in OVER
     resolved = (update.at for update in incident.updates if update.state is State.RESOLVED)
     closed = max(resolved, default=None) if over else None
-    if closed and incident.started and closed < incident.started:
+    if incident.started and closed and closed < incident.started:
         message = "the incident is resolved before it started"
         fix = "look at started and at the time of the Resolved update"
         form.error_at("started", "end-before-start", message, fix)
-    elif incident.started and incident.updates[0].at - incident.started > LONG_AGO:
-        gap = incident.updates[0].at - incident.started
-        message = f"started is {gap.days:,} days before the first update"
-        form.warning_at("started", "unlikely-time", message, "look at its year")
-    elif incident.started and incident.started > incident.updates[0].at:
-        message = "started is later than the first update"
-        fix = "leave started out, or look at both times"
-        form.error_at("started", "started-too-late", message, fix)
+    elif incident.started:
+        _check_start(incident.started, incident.updates[0].at, form, zone)
     if restored is None:
         return
     if restored < incident.began:
@@ -86,3 +82,25 @@ def check_end(incident: Incident, form: Form) -> None:
             form.warning_at("restored", "restored-but-open", message, fix)
         return
     form.error_at("restored", "end-before-start", message, fix)
+
+
+def _check_start(started: datetime, first: datetime, form: Form, zone: ZoneInfo) -> None:
+    """It began before the first update, though not by half a day or a month that is mistyped."""
+    local, told = started.astimezone(zone), first.astimezone(zone)
+    gap = told - local
+    meant = [local + _HALF_A_DAY] if local.hour < _NOON else []
+    if local.day == told.day and gap < _LONGEST_MONTH:
+        meant.append(local.replace(year=told.year, month=told.month))
+    likely = next((at for at in meant if timedelta() <= told - at <= _SOON and at > local), None)
+    if gap > LONG_AGO:
+        message = f"started is {gap.days:,} days before the first update"
+        form.warning_at("started", "unlikely-time", message, "look at its year")
+    elif gap < timedelta():
+        message = "started is later than the first update"
+        fix = "leave started out, or look at both times"
+        form.error_at("started", "started-too-late", message, fix)
+    elif likely:
+        before = f"{gap.days} days" if gap > _DAY else f"{gap // _SOON} hours"
+        message = f"started is {before} before the first update"
+        fix = f"write {format_local(likely, zone)} if that is meant"
+        form.warning_at("started", "unlikely-time", message, fix)

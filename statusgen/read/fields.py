@@ -102,12 +102,15 @@ class Form:
         node = self.node(name)
         text = None if node is None else self.scalar(node, f'"{name}"', sentence=sentence)
         if required and (node is None or text == ""):
-            if name in self._values:
+            if name in self._values and not self._has_error(self.place_of(name).line):
                 message, fix = f'"{name}" is blank', f'write it after "{name}:"'
                 self.error(self._values[name][0], "missing-key", message, fix)
-            else:
+            elif name not in self._values:
                 self._missing.add(name)
         return text
+
+    def _has_error(self, line: int) -> bool:
+        return any(error.place.line == line for error in self.findings.errors)
 
     def scalar(
         self, node: yaml.Node, what: str, fix: str = "put it in quotes", sentence: bool = False
@@ -150,7 +153,9 @@ class Form:
             fix = f"write these {len(lines)} lines as one: {begin}{quote(text)}"
         if rest.startswith("# "):
             fix += "; or put the comment on a line of its own"
-        self.error(node, "lost-words", message, fix)
+        after = self.source.text.find(rest, node.end_mark.index) if not node.value else -1
+        place = self.place(node) if after < 0 else self.source.place(after)
+        self.findings.error(place, "lost-words", message, fix)
         return True
 
     def read(self, name: str, parse: Callable[[str], T], required: bool = False) -> T | None:
@@ -176,6 +181,7 @@ class Form:
             return kinds(text.lower().replace(" ", "_").replace("-", "_"))
         except ValueError:
             message, known = f'unknown {what} "{text}"', {str(kind): kind for kind in kinds}
+            message = message if text else f"this {what} is blank"
             self.findings.error(place, f"unknown-{what}", message, suggest_word(text, known))
             return None
 

@@ -18,8 +18,8 @@ INVISIBLE = re.compile(
 )
 """Characters that show nothing, not even a blank."""
 _LONGEST = 300
-_BEFORE = r"[\s\\#*_>`~+•·-]*"
-_BEFORE_HEADING = r"(?:[^\w+•·-]|_)*(?:(?:update|status|h[1-6])\s*[:.]\s*)?"
+_BEFORE = r"[\s\\#*_>`~+•·|-]*"
+_BEFORE_HEADING = r"(?:[^\w+•·-]|_)*(?:(?:update|status|h[1-6])\s*[:.>]\s*)?"
 _STAMP = (
     r"(?:\d{4}[-‐–/.]\d{1,2}[-‐–/.]\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})(?:T|[\s,@*_]+(?:at\s+)?)"
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?"
@@ -29,7 +29,8 @@ _UTC = ("Z", "UTC", "GMT")
 _BETWEEN = r"[\s\-–—−→:·•|,>*_\])]*"
 _HEADING = re.compile(
     rf"{_BEFORE_HEADING}{_STAMP}{_BETWEEN}"
-    r"(?P<state>[A-Za-z][A-Za-z _-]*?)?(?:[\s#*_`~:.\"]*|(?P<rest>[.!(:].*))",
+    r"(?P<state>[A-Za-zЀ-ӿ][A-Za-zЀ-ӿ _-]*?)?"
+    r"(?:[\s#*_`~:.\"]*(?:</h[1-6]>|\]\(\S*\))?|(?P<rest>[.!(:].*))",
     re.IGNORECASE,
 )
 _HEADING_REVERSED = re.compile(
@@ -44,8 +45,8 @@ _STATE_SYNONYMS = {word: name for word, name in SYNONYMS.items() if name[0].isup
 _STATES = {str(state).replace("_", ""): state.label for state in State}
 _FIELD = re.compile(
     rf"{_BEFORE}(?P<name>next[\s_-]*updates?|components?|edit(?:ed)?)[*_`]*\s*"
-    r"(?:\b(?:at|by|in|on|due|is|expected)\b\s*)?(?P<sign>[:;=∶꞉.,]|[-–—]+)?[*_`\s]*"
-    r"(?P<value>.*?)[\s*_`]*",
+    r"(?:\b(?:at|by|in|on|due|is|expected)\b\s*)?(?P<sign>[:;؛=∶꞉.,|]|[-–—]+)?[*_`\s]*"
+    r"(?P<value>.*?)[\s*_`|]*",
     re.IGNORECASE,
 )
 _ESCAPED_FIELD = re.compile(
@@ -60,7 +61,7 @@ _TIME = (
 )
 _LABELLED_TIME = re.compile(
     rf"{_BEFORE}[^\W\d][\w.-]*(?: [\w.-]+){{0,4}} ?(?:\(\w+\))?[*_`\s]*[:→]\s*"
-    rf"(?P<value>{_TIME}[^a-z]{{0,12}})",
+    rf"(?P<value>{_TIME}[^a-z]{{0,12}}?)(?:\s*uhr\b\W*)?",
     re.IGNORECASE,
 )
 _NAMES = {"n": "Next update", "c": "Components", "e": "Edited"}
@@ -68,7 +69,7 @@ _BARE_PROMISE = re.compile(rf"{_TIME}\W*(?:[A-Z]{{2,5}}\W*)?", re.IGNORECASE)
 FIELDS = {
     "Next update": re.compile(_TIME, re.IGNORECASE),
     "Components": re.compile(r"[^\s=:]+\s*="),
-    "Edited": re.compile(r"\d{4}-"),
+    "Edited": re.compile(r"\d{4}-|\(?\d{1,2}[:.]\d{2}\b"),
 }
 """Each field, and how its value begins."""
 COLONS = frozenset(":∶꞉")
@@ -77,7 +78,7 @@ _FILLER = r"(?:\s{1,3}(?:will|be|is|expected|due|posted|follows?|comes?|planned|
 _NEWS = r"(?:updates?|news|information|details)"
 _FIRMLY = r"\s{1,3}(?=(?:at|by|within|before|no)\b)"
 """Not `in`: that is what a habit says in real updates, `in 1 hour or as soon as we know more`."""
-_WILL = r"(?:will|shall|'ll|’ll)"
+_WILL = r"(?:will|shall|\w{1,12}['’]ll)"
 PROMISE = re.compile(
     rf"(?<![\w\\])(?<!promised the )(?<!promised a )"
     rf"(?:next\s?(?:status\s)?update\b{_FILLER}\s{{0,3}}[:：;=–—-]?\s{{0,3}}"

@@ -18,10 +18,17 @@ _BELOW_TEXT = re.compile(r"\s|[-+*•·#]|\d{1,2}[.)]")
 """How a line begins that is no paragraph of its own."""
 _JOINED = re.compile(r"(?<=[^\s`])[ \t]+(?=#{2,6}[ \t]+\S*\d{4}-)")
 
+_STATE = r"(?:investigating|identified|monitoring|resolved)"
 _TOLD = re.compile(
-    r"[\s>*_\[(]*(?P<word>update\b[\s:]*)?(?P<day>\d{4}-\d{2}-\d{2}[ T])?(?P<clock>\d{1,2}:\d{2})"
-    r"(?: (?:h|hrs|uhr))?[\s*_]*(?P<sign>[:\])]|[-–—]\s)",
+    r"[\s>*_\[(•·+-]*(?P<word>update\b[\s:]*)?"
+    r"(?P<day>\d{4}-\d{2}-\d{2}[ T])?(?P<clock>\d{1,2}:\d{2})"
+    rf"(?: (?:h|hrs|uhr))?(?: {_STATE})?[\s*_]*(?P<sign>[:\])]|[-–—]\s)",
     re.IGNORECASE,
+)
+_ALONE = re.compile(r"\s*\*\*(?P<clock>\d{1,2}:\d{2})(?: ?(?:h|hrs|uhr))?\*\*\s*", re.I)
+_EDIT = re.compile(
+    r"[\s>*_\[(]*(?:EDIT(?:ED)?|[Ee]dit(?:ed)?(?=\s?\(?\d))\s?\(?(?P<clock>\d{1,2}:\d{2})?\)?[\s*_]*:"
+    r"[\s*_]*(?P<reason>\S.*)"
 )
 
 
@@ -77,18 +84,26 @@ def _explain_item(
         return None
     fix = f"write ## {heading}"
     if not (has_field or item["number"]):
-        return LostHeading(heading, 0, False, message, f"{fix} if an update begins here")
+        return LostHeading(heading, 0, False, message, f"if an update begins here, {fix}")
     return LostHeading(heading, 0, True, message, f"{fix}, or begin the line with - if it is text")
 
 
 def check_told_times(text: Source, at: datetime, zone: ZoneInfo, findings: Findings) -> None:
-    """A paragraph that begins with a later time than its update was one of its own; a warning."""
-    fenced, lines = fenced_lines(text.text), text.text.split("\n")
+    """Warnings for a paragraph that was an update of its own, with a later time, or an edit."""
+    fenced, lines, local = fenced_lines(text.text), text.text.split("\n"), at.astimezone(zone)
     for number, line in enumerate(lines):
-        told = _TOLD.match(line) if ":" in line and number not in fenced else None
-        if not told or not (told["word"] or told["day"]) or (number and lines[number - 1].strip()):
+        if ":" not in line or number in fenced or (number and lines[number - 1].strip()):
             continue
-        day = (told["day"] or f"{at.astimezone(zone):%Y-%m-%d}").rstrip(" Tt")
+        if number and (edit := _EDIT.fullmatch(line)):
+            message = "this edit is shown as text, and feeds do not say that there was one"
+            meant = f"Edited: {local:%Y-%m-%d} {edit['clock'] or f'{local:%H:%M}'} {edit['reason']}"
+            fix = f"with the time of the edit, and right under the heading, write {meant}"
+            findings.warning(Place(text.path, text.line + number), "misplaced-field", message, fix)
+        told = _TOLD.match(line)
+        told = told if told and (told["word"] or told["day"]) else _ALONE.fullmatch(line)
+        if not told or (told.groupdict().get("sign") != ":" and line.lstrip()[0] in "-+•·"):
+            continue
+        day = (told.groupdict().get("day") or f"{local:%Y-%m-%d}").rstrip(" Tt")
         try:
             is_later = parse_timestamp(f"{day} {told['clock']}", zone) > at
         except BadTime:

@@ -39,7 +39,9 @@ def suggest_heading(heading: str, states: dict[str, State], context: Context) ->
     except ValueError as error:
         if getattr(error, "code", "bad-time") == "bad-time":
             return ""
-    meant = [f"## {day} {clock}{zone} — {state.label}" for zone in zones]
+    # With a blank, a negative offset may be taken for the end of a range.
+    stamps = [f"{day}{'T' if zone[:1] == '-' else ' '}{clock}{zone}" for zone in zones]
+    meant = [f"## {stamp} — {state.label}" for stamp in stamps]
     if len(meant) > 1:
         return suggest_one_of(meant)
     return f"write {meant[0]}" if meant else ""

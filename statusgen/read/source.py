@@ -11,6 +11,8 @@ MAX_BYTES = 1024 * 1024
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Where a link may lead."""
 _BOM = "\ufeff"
+_DOCUMENTS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
+"""How those of word processors begin, and pictures."""
 # What cannot be in XML 1.0 (section 2.2), so that no page or feed could show it, and what shows
 # nothing or a box anywhere (C1).
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -49,6 +51,11 @@ def parse_source(path: str, content: bytes, findings: Findings) -> Source | None
         fix = "an entry may hold 1 MB; put what is not text into a file beside it"
         findings.error(Place(path), "too-large", size, fix)
         return None
+    if content.startswith(_DOCUMENTS):
+        message, fix = "this is a document of another program, and no text", "put its text into a"
+        fix += " new file, in a plain text editor"
+        findings.error(Place(path), "not-text", message, fix)
+        return None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -65,21 +72,23 @@ def parse_source(path: str, content: bytes, findings: Findings) -> Source | None
             fix = f"write {meant} in its place"
         findings.error(place, "control-character", f"there is a control character ({name})", fix)
         return None
-    if conflict := _find_conflict(source.text):
+    conflicts = _find_conflicts(source.text)
+    for conflict in conflicts:
         message = "a merge was not finished here"
         fix = (
             "keep what is right of both sides, and delete the lines that begin with <<<<<<<, "
             "|||||||, ======= and >>>>>>>"
         )
         findings.error(source.place(conflict.start()), "merge-conflict", message, fix)
-        return None
-    return source
+    return None if conflicts else source
 
 
-def _find_conflict(text: str) -> re.Match[str] | None:
-    """The first line with which git marks a conflict."""
-    may_be = any(map(text.__contains__, ("<<<<<<<", ">>>>>>>", "|||||||", "\n\n=======\n")))
-    return _CONFLICT.search(text) if may_be else None
+def _find_conflicts(text: str) -> list[re.Match[str]]:
+    """The lines with which git begins conflicts; if none is left, the first with another mark."""
+    if not any(map(text.__contains__, ("<<<<<<<", ">>>>>>>", "|||||||", "\n\n=======\n"))):
+        return []
+    marks = list(_CONFLICT.finditer(text))
+    return [mark for mark in marks if mark[0][0] == "<"] or marks[:1]
 
 
 def from_windows(character: str) -> str:

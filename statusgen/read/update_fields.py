@@ -34,6 +34,8 @@ from statusgen.read.timestamps import (
     parse_promise,
     parse_timestamp,
 )
+from statusgen.read.translated_promises import TRANSLATED_PROMISE
+from statusgen.read.written_times import find_clock, find_day
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z _-]{0,24}?)[ \t]*:[ \t]*(.*)")
 _SECOND_FIELD = re.compile(r"(?<![^\s,;.|])(?:next update|components|edited)[ \t]*:", re.IGNORECASE)
@@ -48,6 +50,8 @@ _LONG_WAIT = timedelta(days=60)
 _EDITED = re.compile(
     rf"({TIMESTAMP})(?!\s*(?:[ap]\.?m\b|UTC\b|GMT\b|[A-Z]{{2,4}}T\b))[\s\-–—:·•|]*(.*)"
 )
+
+_AROUND_EDIT = " \t)-–—:·•|,"
 
 
 class UpdateFields(NamedTuple):
@@ -149,8 +153,9 @@ def _parse_field(written: str, place: Place, context: Context, findings: Finding
     if like is None or not (like.sign in COLONS or like.has_value):
         _check_other_name(written, place, context, findings)
         return None
-    message = f'"{written[:80]}" is nearly a field'
-    findings.error(place, "unknown-field", message, f"write {like.name}: {like.value}")
+    if like.name != "Edited" or _EDITED.fullmatch(like.value):
+        message = f'"{written[:80]}" is nearly a field'
+        findings.error(place, "unknown-field", message, f"write {like.name}: {like.value}")
     return Field(like.name, like.value, place)
 
 
@@ -195,16 +200,19 @@ def check_text(rest: Source, findings: Findings) -> None:
         like = find_field(text) if mentioned else None
         if like and like.sign in COLONS and like.has_value:
             message = f'"{text.strip()[:80]}" stands apart from its heading, and counts for nothing'
-            fix = f"write {like.name}: {like.value} on the line under an update's heading"
+            value = like.value.rstrip(".") if like.name == "Next update" else like.value
+            fix = f"move it to the line right under its update's heading: {like.name}: {value}"
             findings.error(Place(rest.path, rest.line + number), "misplaced-field", message, fix)
 
 
 def check_promise(text: Source, findings: Findings) -> None:
     """A promise in the middle of a text is none; a warning."""
-    match = PROMISE.search(text.text)
+    match = PROMISE.search(text.text) or TRANSLATED_PROMISE.search(text.text)
     if match and text.text.count("\n", 0, match.start()) not in fenced_lines(text.text):
         message = "a next update that is promised inside a text is shown, but counts for nothing"
-        fix = "add it on the line under the heading, like Next update: 17:10"
+        clock = find_clock(match[0])[0]
+        how = f": Next update: {clock}" if clock else ", like Next update: 17:10"
+        fix = f"add it on the line under the heading{how}"
         findings.warning(text.place(match.start()), "promise-in-text", message, fix)
 
 
@@ -266,6 +274,11 @@ def _parse_edit(text: str, at: datetime, zone: ZoneInfo) -> Edit:
     reason = match.groups()[-1].strip() if match else ""
     if not match or not reason:
         fix = "write when and why: Edited: {today} 18:10 corrected a number"
+        day, day_end = find_day(text)
+        clock, end = find_clock(text, day_end)
+        why = text[end:].strip(_AROUND_EDIT)
+        if clock and re.match(r"\(?\d", text) and re.match(r"(?![A-Z]{2,5}\b).", why):
+            fix = f"write Edited: {day or f'{at.astimezone(zone):%Y-%m-%d}'} {clock} {why}"
         raise BadTime("bad-edit", "an edit needs its time and its reason", fix)
     edited = parse_timestamp(match[1], zone)
     if edited < at.replace(second=0):

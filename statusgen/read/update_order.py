@@ -85,7 +85,16 @@ def check_times(path: str, updates: Sequence[Update], zone: ZoneInfo, findings: 
     if named and all(abs(update.at - named) > LONG_AGO for update in updates):
         message = f"the file's name says {named:%Y-%m-%d}, which is far from every update"
         findings.warning(Place(path, updates[0].line), "unlikely-time", message, "look at its year")
+    elif named and _is_month_before(updates[0].at.astimezone(zone), named):
+        message = f"this is a month before {named:%Y-%m-%d}, which the file's name says"
+        place = Place(path, updates[0].line)
+        findings.warning(place, "unlikely-time", message, "look at its month")
     _check_beginning(path, updates, zone, findings)
+
+
+def _is_month_before(local: datetime, named: datetime) -> bool:
+    months = named.year * 12 + named.month - local.year * 12 - local.month
+    return months == 1 and local.day == named.day
 
 
 def _check_beginning(

@@ -1,6 +1,7 @@
 """An entry's body: a summary, then the updates, each under its own heading."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import NamedTuple
@@ -41,6 +42,8 @@ _LONGEST_HEADING = 300
 _STAMP = re.compile(rf"{TIMESTAMP}(?![\w.])(?![ \t]*[ap]\.?m\b)", re.IGNORECASE)
 _BAD_STAMP = re.compile(rf"{DATE}.*?(?=[ \t]+[-–—:·•|]+[ \t]|[ \t]+[A-Z][A-Za-z _-]+$|$)")
 _TWELVE_HOURS = re.compile(r"\d[ \t]*[ap]\.?m\b", re.IGNORECASE)
+_NO_WORDS = re.compile(r"[\s.…?!–—-]*")
+_ANCHOR = re.compile(r"\{[#.:][^{}]*\}$")
 _SEPARATORS = " \t-–—:·•|"
 _WORD = re.compile(r"[\s_-]+")
 
@@ -149,8 +152,8 @@ def _check_fenced(text: str, place: Place, findings: Findings) -> None:
 
 
 def _heading_text(text: str) -> str:
-    """The text of a heading, without the signs that may close it (CommonMark 4.2)."""
-    text = text.strip()
+    """The text of a heading, without the signs that may close it (CommonMark 4.2), or an anchor."""
+    text = _ANCHOR.sub("", text.strip()).rstrip()
     without = text.rstrip("#")
     return without.rstrip() if without[-1:] in {" ", "\t", ""} else text
 
@@ -188,7 +191,8 @@ def _parse_update(
     text = _prose(body, findings)
     if state is None:
         return None
-    if text is None or (text.blank and len(findings.errors) == before):
+    no_words = text is None or text.blank or _NO_WORDS.fullmatch(body.text)
+    if text is None or (no_words and len(findings.errors) == before):
         message = f"the update of {stamp} says nothing"
         of_heading.error(place, "empty-update", message, "write below its heading what you know")
         return None
@@ -199,6 +203,9 @@ def _explain_heading(
     heading: str, place: Place, states: dict[str, State], context: Context, findings: Findings
 ) -> None:
     """An error for a heading that does not begin with a date."""
+    if not heading:
+        findings.error(place, "bad-heading", "this heading has no words", "delete it")
+        return
     if found := find_heading(heading):
         fix = suggest_heading(found[0], states, context) or f"write ## {found[0]}"
     else:
@@ -248,7 +255,10 @@ def _parse_heading_state(
         findings.error(place, "unknown-state", f'unknown state "{text}"', fix)
     else:
         fix = suggest_word(text, [state.label for state in states.values()])
-        findings.error(place, "unknown-state", f'unknown state "{text}"', fix)
+        names = (unicodedata.name(char, "") for char in text if char.isalpha())
+        strange = next((name for name in names if not name.startswith("LATIN")), "")
+        named = f", spelt with {strange}" if strange else ""
+        findings.error(place, "unknown-state", f'unknown state "{text}"{named}', fix)
     return None
 
 

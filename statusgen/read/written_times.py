@@ -10,6 +10,8 @@ _DAYS = tuple(
     for pattern in (
         r"(?P<year>\d{4})[-‐–/.](?P<month>\d{1,2})[-‐–/.](?P<day>\d{1,2})",
         r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+        r"(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/(?P<year>\d{4})",
+        r"(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?[1-9]|1[0-2])/(?P<year>\d{4})",
         rf"\b{_MONTH_NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}})",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]{_MONTH_NAME},?[\s-](?P<year>\d{{4}})",
     )

@@ -205,6 +205,12 @@ def test_a_bullet_below_another_is_an_item_of_its_own_list() -> None:
         "All components: fine again.",
         "Edited by the team - with care.",
         "Edit: thanks to all.",
+        "We edit at 16:50: a number.",
+        "We look.\n\n16:40 was too late.",
+        "We look.\n\n**16:40 to 17:10**",
+        "Nächste Meldung folgt. Um 17:10 Uhr endet die Schicht.",
+        "La prochaine mise à jour viendra dès que possible.",
+        "| Next update | Components |\n| --- | --- |\n| none | web |",
         "Note: this is text.",
         "On 2026-03-01 it failed; at 16:40 it was resolved.",
         "- 2026-03-01 16:40 — Resolved",
@@ -368,6 +374,12 @@ def test_a_long_text_of_signs_is_read_at_once(text: str) -> None:
         "## 2026-03-01 16:40 " + "_" * 250,
         "Update 16:50" + " *" * 40_000,
         "We will post " * 20_000,
+        "We’ll be back " * 20_000,
+        "Nächste Meldung um " * 10_000,
+        "Text.\n\nEDIT (" + " *" * 40_000,
+        "Text.\n\n**16:40" + " " * 40_000,
+        "Text.\n\n" + "| Next update " * 20_000,
+        "## 2026-03-01 16:40 — Identified " + "{#" * 40_000 + "}",
     ],
 )
 def test_a_long_line_is_searched_for_headings_and_fields_at_once(text: str) -> None:
@@ -495,3 +507,28 @@ def test_an_edit_may_be_in_the_minute_of_its_update(tmp_path: Path) -> None:
     )
     (fog,) = (record.entry for record in site.content.records if record.entry.id == "fog")
     assert fog.updates[0].edits[0].at == fog.updates[0].at
+
+
+def test_an_anchor_at_the_end_of_a_heading_is_no_part_of_it(tmp_path: Path) -> None:
+    told = update("2026-11-20 09:00", "Resolved", "Fog.").replace("Resolved", "Resolved {#over}")
+    site = load_site(HARBOUR.with_files({"incidents/a.md": entry("T", told)}).write(tmp_path), NOW)
+    assert site.findings == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "name: The “Acme” shop\nurl: https://status.acme.test/",
+        "name: Acme\nurl: https://acme.github.io/status/",
+        "name: Acme\nurl: https://acme.test/index.html.d/",
+        "name: Acme\nurl: https://a.test/\ncomponents:\n"
+        "  - group: East\n    components: [{id: a, name: API, start: 2026-11-25}]\n"
+        "  - group: West\n    components: [{id: b, name: API}]",
+    ],
+)
+def test_a_page_that_is_right_gets_no_finding(more: str) -> None:
+    findings = Findings()
+    assert parse_page(
+        Source("site.yaml", f"{more}\ntime_zone: Asia/Singapore\n"), NOW.date(), findings
+    )
+    assert findings == []

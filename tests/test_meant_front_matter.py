@@ -36,6 +36,12 @@ def found(keys: str, body: str, kind: type[Entry] = Incident) -> Findings:
         ("title: T\nimpact: none\ncomponents: [web]", OVER),
         ("title: T\nimpact: none\ncomponents: {web: degraded_performance}", OVER),
         ("title: Resolved Chat Issues", OPEN),
+        ("title: Cancelled orders are shown as open", OPEN),
+        ("title: Draft orders cannot be saved", OPEN),
+        ("title: T\nstarted: 2026-03-01 03:00", OPEN),
+        ("title: T\nstarted: 2026-02-27 16:00", OPEN),
+        ("title: T\nstarted: 2026-02-01 03:00", OPEN),
+        ("title: T\nmake_good:\n  - offer: Free delivery\n    done: 2026-03-02", OVER),
         ("title: Some names cannot be resolved", OPEN),
         ("title: 'Resolved: Orders fail'", OVER),
         ("title: Unable to read <gather> and `op` & 2 * 3 ** 4 [sic] (again)", OPEN),
@@ -57,7 +63,7 @@ def test_a_long_text_of_placeholders_is_read_at_once(text: str) -> None:
     found(f"title: '{text.strip() * 50_000}'", OPEN)
 
 
-@pytest.mark.parametrize("text", ["<b ", "[a](", "**a", "&a", "resolved ", "{{"])
+@pytest.mark.parametrize("text", ["<b ", "[a](", "**a", "&a", "resolved ", "- cancelled ", "{{"])
 def test_a_long_title_of_signs_is_read_at_once(text: str) -> None:
     found(f"title: '{text * 100_000}'", OPEN)
     found(f"title: T\nremoved: '{text * 100_000}'", OPEN)

@@ -153,7 +153,9 @@ def _check_fenced(text: str, place: Place, findings: Findings) -> None:
 
 def _heading_text(text: str) -> str:
     """The text of a heading, without the signs that may close it (CommonMark 4.2), or an anchor."""
-    text = _ANCHOR.sub("", text.strip()).rstrip()
+    text = text.strip()
+    if text.endswith("}"):
+        text = _ANCHOR.sub("", text).rstrip()
     without = text.rstrip("#")
     return without.rstrip() if without[-1:] in {" ", "\t", ""} else text
 

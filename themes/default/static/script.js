@@ -40,15 +40,18 @@
   };
   const zone = { timeZone: words.zone };
   const day = (at, options) => at.toLocaleDateString(lang, { dateStyle: "medium", ...options });
-  all("main time", (element) => {
+  const translate = (element) => {
     const at = new Date(element.dateTime);
+    if (at.toLocaleString(lang) === at.toLocaleString(lang, zone)) return;
     const local = clock.format(at);
-    if (element.textContent.includes(local)) return;
     const near = day(at) === day(at, zone) ? local : `${day(at)}, ${local}`;
     element.title = at.toLocaleString(lang, { dateStyle: "full", timeStyle: "short" });
     if (element.closest(".promise"))
       put(element.parentElement, "yours", " · " + words.yours.replace("{time}", near));
-  });
+  };
+  try {
+    all("main time", translate);
+  } catch {} // in a browser that is older than the zone
   tell();
   setInterval(tell, 15000);
 })();

@@ -20,6 +20,10 @@ from statusgen.read.source import split_address
 _START = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(rb"<(item|entry)[\s>](?:(?!<(?:item|entry)[\s>]).)*?</\1\s*>", re.I | re.DOTALL)
 _END = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
+_DOCTYPE = re.compile(
+    rb"[\xef\xbb\xbf\xfe\xff]*\s*(?:(?:<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)\s*)*<!DOCTYPE",
+    re.DOTALL,
+)
 _MOST_PARSED = 64 * 2**20
 """Bytes that are parsed at most, in all, to find the items that cannot be."""
 
@@ -66,6 +70,9 @@ class Feed(NamedTuple):
 
 def parse_feed(content: bytes) -> Feed:
     """A feed. Raises SourceError where the document is none."""
+    narrow = content.replace(b"\0", b"")  # as UTF-16 has it
+    if b"<!ENTITY" in narrow and _DOCTYPE.match(narrow):
+        raise SourceError("it defines entities of its own, by which a feed can grow without end")
     parsed, lost = _parse_sound_items(content)
     if not parsed.get("version") and not parsed.entries:
         kind = "a web page" if b"<html" in content[:2000].lower() else "no feed (RSS or Atom)"

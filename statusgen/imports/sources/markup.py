@@ -37,6 +37,8 @@ _INLINE = frozenset(
 _MOST_PARTS = 2000
 LONG = f"it has more than {_MOST_PARTS:,} tags and paragraphs; it stays as it is, its tags as text"
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_BLANKS = re.compile(r"\s{100,}")
+"""More blanks than anybody means; markdownify takes the square of them."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -82,7 +84,8 @@ def html_to_markdown(text: str, base: str, place: str, losses: Losses) -> str:
 
 def convert_html(text: str, base: str = "") -> str:
     """HTML as Markdown. Relative links are those of `base`; without it they are shown unlinked."""
-    soup = parse_html(_CONTROLS.sub("", text).replace("\r\n", "\n"))
+    text = _CONTROLS.sub("", text).replace("\r\n", "\n")
+    soup = parse_html(_BLANKS.sub(lambda blanks: blanks[0][:99], text))
     _normalize(soup, base)
     visible = list(_visible_text(soup))
     words = "".join("".join(visible).split())

@@ -1,18 +1,18 @@
-"""Words for states in the languages of other pages, in lower case. Those for an update name no state.
+"""Words for states in the languages of other pages, in lower case.
 
 A word stands here where a page of that language puts it before an update; one that means
-something else in another of these languages is left out.
+something else in another of these languages is left out. Words for an update name no state.
 """
 
 from statusgen.model.terms import State
 
 _UPDATE = "aktualisierung|actualización|aggiornamento|mise à jour|atualização"
 _WORDS = {
-    State.INVESTIGATING: "untersuchung|wird untersucht|in untersuchung|investigando|en investigación"
-    "|indagine in corso|in corso di indagine|enquête en cours|en cours d'investigation"
+    State.INVESTIGATING: "untersuchung|wird untersucht|in untersuchung|investigando"
+    "|en investigación|indagine in corso|in corso di indagine|enquête en cours|en cours d'investigation"
     "|em investigação",
-    State.IDENTIFIED: "identifiziert|ursache gefunden|ursache identifiziert|identificado|identificato"
-    "|causa identificada|causa identificata|identifié|cause identifiée",
+    State.IDENTIFIED: "identifiziert|ursache gefunden|ursache identifiziert|identificado"
+    "|identificato|causa identificada|causa identificata|identifié|cause identifiée",
     State.MONITORING: "beobachtung|wird beobachtet|in beobachtung|überwachung|en observación"
     "|monitoreando|monitoraggio|monitoraggio in corso|sous surveillance|surveillance"
     "|monitorando|em monitoramento|em monitorização",

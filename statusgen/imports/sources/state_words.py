@@ -9,8 +9,8 @@ from statusgen.model.terms import State
 _UPDATE = "aktualisierung|actualización|aggiornamento|mise à jour|atualização"
 _WORDS = {
     State.INVESTIGATING: "untersuchung|wird untersucht|in untersuchung|investigando"
-    "|en investigación|indagine in corso|in corso di indagine|enquête en cours|en cours d'investigation"
-    "|em investigação",
+    "|en investigación|indagine in corso|in corso di indagine|enquête en cours"
+    "|en cours d'investigation|em investigação",
     State.IDENTIFIED: "identifiziert|ursache gefunden|ursache identifiziert|identificado"
     "|identificato|causa identificada|causa identificata|identifié|cause identifiée",
     State.MONITORING: "beobachtung|wird beobachtet|in beobachtung|überwachung|en observación"

@@ -167,3 +167,11 @@ def test_an_empty_source_is_not_the_folder_where_one_is(
     result = run("stactus", "", tmp_path / "site")
     assert result.exit_code == 2
     assert "it is empty" in result.output
+
+
+def test_a_login_in_an_address_is_never_printed(tmp_path: Path) -> None:
+    address = "https://me:s3cr3t@127.0.0.1:9/feed.rss"
+    result = CliRunner().invoke(main, ["import", "feed", address, "--into", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "has a login in it" in result.output
+    assert "s3cr3t" not in result.output

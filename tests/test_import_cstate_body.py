@@ -159,7 +159,7 @@ def test_an_update_that_is_appended_has_its_time_and_the_text_before_it_none(
     ]
 
 
-def test_words_of_other_languages_stay_words(tmp_path: Path) -> None:
+def test_words_of_other_languages_are_states_where_they_are_known(tmp_path: Path) -> None:
     body = """
 *Risolto* - Fatto. {{< track "2026-07-16 19:00" >}}
 
@@ -168,7 +168,7 @@ def test_words_of_other_languages_stay_words(tmp_path: Path) -> None:
 """
     assert updates_of(read_entry(tmp_path, body)) == [
         ("07-16 18:05", None, "*Indagine* - Vediamo."),
-        ("07-16 19:00", None, "*Risolto* - Fatto."),
+        ("07-16 19:00", State.RESOLVED, "*Risolto* - Fatto."),
     ]
 
 

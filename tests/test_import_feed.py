@@ -416,8 +416,74 @@ def test_entities_that_grow_without_bound_do_not(tmp_path: Path) -> None:
     bombs = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
     kind = f'<!DOCTYPE rss [<!ENTITY a0 "lol">{bombs}]>'
     document = rss(item("Rain", "Words.")).replace("<rss", f"{kind}<rss", 1)
-    history = read(tmp_path, document.replace("Words.", "Words &a12;"))
-    assert history.read.characters < 1_000_000
+    with pytest.raises(SourceError, match="defines entities of its own"):
+        read(tmp_path, document.replace("Words.", "Words &a12;"))
+
+
+@pytest.mark.parametrize(
+    ("date", "clock"),
+    [
+        ("Mon, 15 Jan 2024 11:45:00 CET", "10:45"),
+        ("Mon, 15 Jan 2024 11:45:00 EDT", "15:45"),
+        ("Mon, 15 Jan 2024 11:45:00 ET", "16:45"),
+        ("Mon, 15 Jan 2024 11:45:00 (CEST)", "09:45"),
+        ("Mon, 15 Jan 2024 11:45:00 GMT+2", "09:45"),
+        ("Mon, 15 Jan 2024 11:45:00 +0530 (IST)", "06:15"),
+        ("2024-01-15T11:45:00 CET", "10:45"),
+        ("2024-01-15T11:45:00-07:00", "18:45"),
+        ("2024-01-15T11:45:00.123456Z", "11:45"),
+    ],
+)
+def test_a_date_has_the_zone_that_it_names(tmp_path: Path, date: str, clock: str) -> None:
+    history = read(tmp_path, rss(item("Fog", "Words.", date)))
+    assert said(only(history)) == [(at(f"2024-01-15T{clock}"), None, "Words.")]
+    assert history.losses == ()
+
+
+def test_a_date_without_a_zone_is_read_as_utc_and_named(tmp_path: Path) -> None:
+    history = read(tmp_path, rss(item("Fog", "Words.", "Mon, 15 Jan 2024 11:45:00")))
+    assert only(history).at == at("2024-01-15T11:45")
+    assert [loss.reason for loss in history.losses] == [
+        "its date has no zone, and is read as UTC",
+    ]
+
+
+def test_an_item_whose_zone_has_several_meanings_is_named(tmp_path: Path) -> None:
+    history = read(tmp_path, rss(item("Fog", "Words.", "Mon, 15 Jan 2024 11:45:00 IST")))
+    assert history.entries == ()
+    assert history.read.entries == 1
+    assert [loss.reason for loss in history.losses] == [
+        "the zone of its date, IST, does not mean one for certain; it is left out"
+    ]
+
+
+def test_an_item_without_a_date_beside_others_is_named(tmp_path: Path) -> None:
+    history = read(tmp_path, rss(item("Fog", "One."), item("Fog", "Two.", "", guid="b")))
+    assert len(only(history).updates) == 1
+    assert [loss.reason for loss in history.losses] == ["it has no date; it is left out"]
+
+
+def test_a_category_that_no_calendar_has_is_no_end(tmp_path: Path) -> None:
+    document = rss(item("Fog", "Words.", category="2024-13-45 99:00:00 UTC"))
+    assert not only(read(tmp_path, document)).over
+
+
+def test_a_duration_that_no_calendar_has_is_none(tmp_path: Path) -> None:
+    body = "<p><strong>Type</strong>: Maintenance</p><p><strong>Duration</strong>: 999999 days</p>"
+    date = "Fri, 01 Jan 9999 00:00:00 GMT"
+    body += block("Jan 1 00:00 UTC", "Resolved", "Over.")
+    assert only(read(tmp_path, rss(item("Work", body, date)))).ends is None
+
+
+@pytest.mark.parametrize("title", ["[Behoben] Login", "Résolu : Login", "Risolto: Login"])
+def test_a_title_has_its_state_in_any_language(tmp_path: Path, title: str) -> None:
+    entry = only(read(tmp_path, rss(item(title, "Words."))))
+    assert (entry.title, entry.over) == ("Login", True)
+
+
+def test_marks_that_nobody_sees_go(tmp_path: Path) -> None:
+    entry = only(read(tmp_path, rss(item("\ufeffFog\u200b", "\ufeffWo\u2060rds."))))
+    assert (entry.title, entry.updates[0].text) == ("Fog", "Words.")
 
 
 def test_an_archive_that_fails_ends_the_walk_and_is_named() -> None:

@@ -228,3 +228,28 @@ def test_there_is_a_pause_between_two_reads() -> None:
         for _ in range(3):
             fetcher.read(server.url + "/a")
     assert waits.slept == [0.2, 0.2]
+
+
+def test_a_login_in_an_address_is_refused() -> None:
+    with pytest.raises(SourceError, match="has a login in it") as raised:
+        Fetcher("https://me:s3cr3t@status.example/feed")
+    assert "s3cr3t" not in str(raised.value)
+
+
+def test_a_source_that_drips_has_one_end_for_all_that_is_read() -> None:
+    def behave(_: str) -> Behaviour:
+        return answer("well")
+
+    with serve_behaviours(behave) as server:
+        fetcher = Fetcher(server.url, Waits().limits(all=0.2))
+        assert fetcher.read(server.url + "/a") == b"well"
+        time.sleep(0.2)
+        with pytest.raises(SourceError, match=r"the whole source, 0\.2 seconds, was over"):
+            fetcher.read(server.url + "/b")
+    assert server.paths == ["/a"]
+
+
+def test_an_address_that_drips_is_not_tried_again() -> None:
+    dripped: list[bytes] = []
+    found = reason(dripping(True, dripped), tries=4, whole=0.3)
+    assert found == "it had not answered in full after 0.3 seconds"

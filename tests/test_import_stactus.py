@@ -208,3 +208,49 @@ def test_what_yaml_calls_nothing_is_nothing(tmp_path: Path) -> None:
 def test_a_word_that_begins_like_nothing_stays_a_word(tmp_path: Path) -> None:
     (entry,) = read(tmp_path, a=OUTAGE.replace("Nobody can pay", "nullable ~fields")).entries
     assert entry.title == "nullable ~fields"
+
+
+def test_an_incident_is_over_once_an_event_resolves_it(tmp_path: Path) -> None:
+    later = '  - {ts: "+10m", description: What we learned., investigating: true}\n'
+    (entry,) = read(tmp_path, a=OUTAGE + later).entries
+    assert entry.over
+    assert [update.state for update in entry.updates][-2:] == [State.RESOLVED, None]
+
+
+def test_an_incident_that_was_resolved_twice_was_opened_again(tmp_path: Path) -> None:
+    again = '  - {ts: "+10m", description: Again., investigating: true}\n'
+    again += '  - {ts: "+20m", description: Over., resolved: true}\n'
+    (entry,) = read(tmp_path, a=OUTAGE + again).entries
+    assert [update.state for update in entry.updates][-2:] == [
+        State.INVESTIGATING,
+        State.RESOLVED,
+    ]
+
+
+def test_html_becomes_markdown_and_is_counted_as_it_was(tmp_path: Path) -> None:
+    html = "It is <b>slow</b>.<br /><br />See <a href='/x'>this</a>."
+    history = read(tmp_path, a=OUTAGE.replace("We look into it.", html))
+    text = history.entries[0].updates[0].text
+    assert text == "It is **slow**.\n\nSee [this](https://old.example/x)."
+    assert history.read.characters == len(html + "It was a certificate.It works.")
+    assert history.losses[-1].what == "a text in HTML"
+
+
+def test_words_and_code_that_look_like_html_stay(tmp_path: Path) -> None:
+    text = "Use `<br>` if a < b and c > d; see <https://x.example>."
+    assert read(tmp_path, a=OUTAGE.replace("We look into it.", text)).losses[1:] == ()
+
+
+def test_a_long_text_that_is_named_over_and_over_is_refused(tmp_path: Path) -> None:
+    many = "  - {ts: 2026-03-12 10:00, description: *t}\n" * 3000
+    text = f"version: incident/v1\nx: &t {'y' * 1000}\ntimeline:\n{many}"
+    history = read(tmp_path, a=text)
+    assert history.losses[-1].reason == "it refers to itself too often"
+
+
+def test_a_link_that_leads_to_itself_costs_its_entry(tmp_path: Path) -> None:
+    read(tmp_path, good=OUTAGE)
+    (tmp_path / "incidents/loop.yaml").symlink_to("loop.yaml")
+    history = read_stactus(str(tmp_path))
+    assert len(history.entries) == 1
+    assert history.losses[-1].reason == "it is a link that leads to itself"

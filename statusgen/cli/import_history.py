@@ -13,7 +13,7 @@ from statusgen.imports.history import History, SourceError
 from statusgen.imports.kinds import KINDS, guess_kind, load_reader
 from statusgen.imports.site.report import format_json, format_summary
 from statusgen.imports.site.write import import_history
-from statusgen.imports.sources.addresses import is_address
+from statusgen.imports.sources.addresses import LOGIN, has_login, is_address
 from statusgen.model.findings import FindingsError
 from statusgen.pipeline import disk
 from statusgen.pipeline.load import load_site
@@ -56,6 +56,8 @@ def command(kind: str, source: str, root: Path, report_file: Path | None) -> Non
     """
     if not source.strip():
         raise click.BadParameter("it is empty", param_hint="SOURCE")
+    if has_login(source):
+        raise click.BadParameter(LOGIN, param_hint="SOURCE")
     history = _read_history(kind, source)
     with findings_reported(), progress_bar() as progress:
         try:

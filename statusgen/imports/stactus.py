@@ -7,7 +7,7 @@ keeps no other state.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
@@ -24,6 +24,7 @@ from statusgen.imports.history import (
 from statusgen.imports.sources.data import Fields, list_of, objects_of, parse_mapping, text_of
 from statusgen.imports.sources.files import SourceFiles, open_files
 from statusgen.model.entry import Incident
+from statusgen.model.instants import BEGINNING
 from statusgen.model.terms import Impact, State
 
 _PAGE_KEYS = {"version", "name", "url", "brandName", "brandURL", "systems"}
@@ -36,6 +37,7 @@ _FULL = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*(am|pm)?", re.IGNORECASE)
 _LATER = re.compile(r"\+(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_TAG = re.compile(r"</?[A-Za-z]")
 _DOCUMENTS = re.compile(rb"^---[ \t]*\r?$", re.MULTILINE)
 
 
@@ -51,8 +53,31 @@ def read_stactus(source: str) -> History:
         raise SourceError(f"{name} does not begin with version: stactus/v1")
     page = _read_page(settings, name, losses)
     paths = [path for path in files.names(".yaml", ".yml") if path != name]
-    entries = [entry for path in paths for entry in _read_file(files, path, losses)]
-    return History(page, tuple(filter(None, entries)), tuple(losses), entries.count(None))
+    parsed = [entry for path in paths for entry in _read_file(files, path, losses)]
+    history = History(page, tuple(filter(None, parsed)), (), parsed.count(None))
+    entries = tuple(_convert_texts(entry, page.url, losses) for entry in history.entries)
+    characters = history.read.characters
+    return history._replace(entries=entries, losses=tuple(losses), characters=characters)
+
+
+def _convert_texts(entry: SourceEntry, base: str, losses: Losses) -> SourceEntry:
+    """The entry without HTML, for which packages are needed that nothing else of Stactus needs."""
+    if not any(_TAG.search(update.text) for update in entry.updates):
+        return entry
+    try:
+        from statusgen.imports.sources.mixed_markup import mixed_to_markdown  # noqa: PLC0415 - it needs more packages
+    except ModuleNotFoundError as error:
+        reason = f"its texts hold HTML, and a package that reads it is missing ({error.name})"
+        raise SourceError(f'{reason}; install "statusgen[import]"') from None
+    updates = []
+    for update in entry.updates:
+        place = f"{entry.place}, update {update.key}"
+        text = mixed_to_markdown(update.text, base, place, losses)
+        if text != update.text:
+            reason = "it is written as Markdown: the same words, with less markup"
+            losses.note_recurring(place, "a text in HTML", reason)
+        updates.append(update._replace(text=text))
+    return entry._replace(updates=tuple(updates))
 
 
 def _read_page(settings: Fields, place: str, losses: Losses) -> SourcePage:
@@ -113,10 +138,24 @@ def _read_entry(fields: Fields, path: str, losses: Losses) -> SourceEntry:
         title=text_of(fields, "name"),
         place=path,
         at=at,
-        updates=updates,
+        updates=_without_reopening(updates),
         components=tuple((system, None) for system in systems),
         impact=impact,
         paths=(f"/ir/{key}.html",),
+        over=any(update.state is State.RESOLVED for update in updates),
+    )
+
+
+def _without_reopening(updates: Sequence[SourceUpdate]) -> tuple[SourceUpdate, ...]:
+    """The events as Stactus takes them: what is investigated after the end opens nothing again."""
+    order = sorted(enumerate(updates), key=lambda item: item[1].at or BEGINNING)
+    places = [place for place, (_, update) in enumerate(order) if update.state is State.RESOLVED]
+    later = {number for number, _ in order[places[-1] :]} if places else set()
+    return tuple(
+        update._replace(state=None)
+        if number in later and update.state is State.INVESTIGATING
+        else update
+        for number, update in enumerate(updates)
     )
 
 

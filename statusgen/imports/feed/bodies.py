@@ -10,26 +10,30 @@ from typing import NamedTuple
 from statusgen.imports.feed.times import Stamp, parse_stamp, place_stamps
 from statusgen.imports.feed.words import is_state, state_of, status_of
 from statusgen.imports.history import ComponentStatuses, SourceUpdate
+from statusgen.model.terms import Status
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(
-    r"(?:<p[^>]*>\s*)?<small>(?P<when>.*?)</small>\s*<br\s*/?>\s*"
-    r"<strong>(?P<state>.*?)</strong>\s*(?:[-–—](?!\S))?\s*",
+    r"(?:<p[^<>]*>\s*)?<small>(?P<when>(?:(?!</?small>).){0,300})</small>\s*<br\s*/?>\s*"
+    r"<strong>(?P<state>(?:(?!</?strong>).){0,300})</strong>\s*(?:[-–—](?!\S))?\s*",
     re.DOTALL | re.IGNORECASE,
 )
-_PLANNED = re.compile(r"THIS IS A SCHEDULED EVENT\s+(.*?)\s+-\s+(.*)", re.DOTALL)
-_STATUS_LINE = re.compile(r"\s*<b>\s*Status:\s*([^<]+?)\s*</b>\s*(?:<br\s*/?>\s*)*", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"THIS IS A SCHEDULED EVENT\s{1,9}(\S.{0,300}?)\s{1,9}-\s{1,9}(.*)", re.DOTALL
+)
+_STATUS_LINE = re.compile(r"\s*<b>\s*Status:([^<]+)</b>\s*(?:<br\s*/?>\s*)*", re.IGNORECASE)
 _AFFECTED = re.compile(
-    r"(?:<br\s*/?>\s*)*(?:<b>\s*)?Affected components:?\s*(?:</b>)?:?\s*<ul>(.*?)</ul>",
+    r"(?:<b>\s*)?Affected components:?\s*(?:</b>)?:?\s*<ul>(?P<items>(?:(?!</?ul>).)*)</ul>",
     re.DOTALL | re.IGNORECASE,
 )
-_ITEM = re.compile(r"<li>\s*(.*?)\s*(?:\(([^()]*)\)\s*)?</li>", re.DOTALL | re.IGNORECASE)
+_ITEM = re.compile(r"<li>((?:(?!</?li>).)*)</li>", re.DOTALL | re.IGNORECASE)
+_NAME_AND_STATUS = re.compile(r"(.*)\(([^()]*)\)", re.DOTALL)
 _FACT = re.compile(
-    r"<p>\s*<strong>\s*(Type|Duration|Affected Components):?\s*</strong>:?(.*?)</p>|"
-    r"(?:^|\n)[ \t]*(Type|Duration|Affected Components):(.*)",
+    r"<p>\s*<strong>\s*(Type|Duration|Affected Components):?\s*</strong>:?"
+    r"((?:(?!</?p\b).)*)</p>|(?:^|\n)[ \t]*(Type|Duration|Affected Components):(.*)",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(r"(\d+)\s*(day|hour|minute|second)s?", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?<!\d)(\d{1,6})\s{0,9}(day|hour|minute|second)s?", re.IGNORECASE)
 
 
 class ItemBody(NamedTuple):
@@ -125,7 +129,10 @@ def _planned_times(
     amounts = {unit.lower(): int(n) for n, unit in _AMOUNT.findall(facts.get("duration", ""))}
     if facts.get("type", "").lower() != "maintenance" or not amounts:
         return None, None
-    return near, near + timedelta(**{f"{unit}s": number for unit, number in amounts.items()})
+    try:
+        return near, near + timedelta(**{f"{unit}s": number for unit, number in amounts.items()})
+    except OverflowError:
+        return None, None
 
 
 def _read_facts(text: str) -> dict[str, str]:
@@ -145,7 +152,15 @@ def parse_status_line(html: str) -> ItemBody | None:
     rest, items = html[status.end() :], []
     if affected := _AFFECTED.search(rest):
         rest = rest[: affected.start()] + rest[affected.end() :]
-        items = _ITEM.findall(affected[1])
-    components = tuple((unescape(_TAG.sub("", name)), status_of(word)) for name, word in items)
+        items = _ITEM.findall(affected["items"])
+    components = tuple(map(_read_component, items))
     update = SourceUpdate("", None, state_of(status[1]), rest.strip())
     return ItemBody((update,), components, planned="maintenance" in status[1].lower())
+
+
+def _read_component(item: str) -> tuple[str, Status | None]:
+    """A component and its status, as in `Web shop (Partial outage)`."""
+    item = item.strip()
+    match = _NAME_AND_STATUS.fullmatch(item)
+    name, word = match.groups() if match else (item, "")
+    return unescape(_TAG.sub("", name)).strip(), status_of(word)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -40,8 +41,8 @@ class ItemsParser:
         last = items[-1]
         place = last.link or last.id or last.title
         dated = [item for item in items if item.at]
+        self._note_dates(items)
         if not dated:
-            self.losses.note(place, f"the item {last.title!r}", "it has no date; it is left out")
             return None
         bodies = [self._body(item, len(items) == 1) for item in dated]
         whole = [body for body in bodies if len(body.updates) > 1]
@@ -69,6 +70,15 @@ class ItemsParser:
             started=started,
         )
         return self._with_window(entry, bodies[-1], newest)
+
+    def _note_dates(self, items: Sequence[FeedItem]) -> None:
+        for item in items:
+            place = item.link or item.id or item.title
+            if item.at is None:
+                reason = f"{item.doubt or 'it has no date'}; it is left out"
+                self.losses.note(place, f"the item {item.title!r}", reason)
+            elif item.doubt:
+                self.losses.note_recurring(place, "the date of an item", item.doubt)
 
     def _body(self, item: FeedItem, alone: bool) -> ItemBody:
         """What an item says, by the form that its body has.
@@ -156,9 +166,9 @@ def _instant_in(link: str) -> datetime | None:
 
 def _over_at(item: FeedItem) -> datetime | None:
     """When it was over, which cState's feeds give as a category."""
-    for category in item.categories:
-        if match := _TIME.fullmatch(category.strip()):
-            day, clock, hours, minutes = match.groups()
+    for match in filter(None, (_TIME.fullmatch(each.strip()) for each in item.categories)):
+        day, clock, hours, minutes = match.groups()
+        with suppress(ValueError, OverflowError):  # no such day, or one that UTC does not have
             at = datetime.fromisoformat(f"{day}T{clock}{hours or '+00'}:{minutes or '00'}")
             if at.year > 1970:
                 return at.astimezone(UTC)

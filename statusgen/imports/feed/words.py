@@ -22,7 +22,7 @@ PLANNED = frozenset(MAINTENANCE_STATES) - {State.UPDATE}
 _PLAIN = frozenset({State.RESOLVED, State.INVESTIGATING, State.IDENTIFIED, State.COMPLETED})
 """States whose words are no names of things that break; a component may be called Monitoring."""
 _BRACKETS = re.compile(r"\[([^\]]+)\]\s*(\S.*)", re.DOTALL)
-_COLON = re.compile(r"([A-Za-z]+):\s+(\S.*)", re.DOTALL)
+_COLON = re.compile(r"([^\W\d_]+)\s?:\s+(\S.*)", re.DOTALL)
 _TICKS = re.compile(r"(?:(?:✅|✔️?)\s*)+(\S.*)", re.DOTALL)
 
 

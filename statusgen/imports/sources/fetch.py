@@ -16,6 +16,7 @@ from urllib3 import exceptions
 
 from statusgen import __version__
 from statusgen.imports.history import SourceError
+from statusgen.imports.sources.addresses import LOGIN, has_login
 
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -30,12 +31,14 @@ _HEADERS = {
 class FetchLimits(NamedTuple):
     """What a source may cost: seconds, bytes and numbers of tries.
 
-    `silence` is how long it may say nothing, `whole` how long one try may take, `wait` how long
-    it may ask for a pause by `Retry-After`, `pause` what lies between two reads.
+    `silence` is how long it may say nothing, `whole` how long one address may take, over all
+    tries, `all` how long everything may take that is read, `wait` how long it may ask for a pause
+    by `Retry-After`, `pause` what lies between two reads.
     """
 
     silence: float = 20
     whole: float = 90
+    all: float = 2 * 60 * 60
     tries: int = 4
     backoff: float = 1
     wait: float = 60
@@ -72,6 +75,8 @@ class Fetcher:
 
     def __init__(self, address: str, limits: FetchLimits | None = None) -> None:
         origin = _origin(address)
+        if origin is None and has_login(address):
+            raise SourceError(LOGIN)
         if origin is None:
             raise SourceError("it is not an address that begins with https:// or http://")
         encrypted = ("https", origin[1], 443) if origin[::2] == ("http", 80) else origin
@@ -82,11 +87,13 @@ class Fetcher:
         self._pool = urllib3.PoolManager(headers=_HEADERS, timeout=timeout, retries=False)
         self._reads = 0
         self._failures = 0
+        self._end = time.monotonic() + self._limits.all
 
     def read(self, address: str) -> bytes:
         """What is at an address. Raises SourceError, NotFound where it answers 404 or 410."""
         if self._failures >= self._limits.failures:
             raise SourceError(f"it was not requested, after {self._failures} failures in a row")
+        self._check_time()
         if self._reads:
             self._limits.sleep(self._limits.pause)
         self._reads += 1
@@ -97,23 +104,30 @@ class Fetcher:
             self._failures = failures + 1
             raise
 
+    def _check_time(self) -> None:
+        if time.monotonic() >= self._end:
+            reason = f"the time for the whole source, {self._limits.all:g} seconds, was over"
+            raise TemporaryFailure(reason)
+
     def _try_several_times(self, address: str) -> bytes:
-        limits = self._limits
+        limits, left = self._limits, self._limits.whole
         for number in range(1, limits.tries + 1):
+            begun = time.monotonic()
             try:
-                return self._follow(address)
+                return self._follow(address, begun + left)
             except TemporaryFailure as failure:
                 wait = failure.wait
                 if wait is not None and wait > limits.wait:
                     reason = f"{failure}, and asks to wait {wait:.0f} seconds"
                     raise TemporaryFailure(reason) from None
-                if number == limits.tries:
+                left -= time.monotonic() - begun
+                if number == limits.tries or left <= 0 or time.monotonic() >= self._end:
                     times = f" ({number} times)" if number > 1 else ""
                     raise TemporaryFailure(f"{failure}{times}") from None
                 limits.sleep(limits.backoff * 2 ** (number - 1) if wait is None else wait)
         raise AssertionError("the last try returns or raises")
 
-    def _follow(self, address: str) -> bytes:
+    def _follow(self, address: str, end: float) -> bytes:
         """An answer, through the redirects that stay with the source."""
         here = address
         for _ in range(self._limits.redirects + 1):
@@ -121,7 +135,7 @@ class Fetcher:
                 scheme, host, port = self._origins[0]
                 shown = f"{scheme}://{host}" + ("" if port in (80, 443) else f":{port}")
                 raise SourceError(f"it leads elsewhere, to {here}; only {shown} is read")
-            response = self._ask(here)
+            response = self._ask(here, end)
             if 200 <= response.status < 300:
                 return response.body
             location = response.headers.get("Location", "")
@@ -134,7 +148,7 @@ class Fetcher:
                 raise SourceError(reason) from None
         raise SourceError(f"it redirects again and again, at last to {here}")
 
-    def _ask(self, address: str) -> _Response:
+    def _ask(self, address: str, end: float) -> _Response:
         """One request, bounded as a whole.
 
         It runs in a thread, since neither looking up a name nor a head that drips has a time-out.
@@ -142,8 +156,9 @@ class Fetcher:
         results: SimpleQueue[_Response | SourceError] = SimpleQueue()
         Thread(target=lambda: results.put(self._request(address)), daemon=True).start()
         try:
-            result = results.get(timeout=self._limits.whole)
+            result = results.get(timeout=max(0.0, min(end, self._end) - time.monotonic()))
         except Empty:
+            self._check_time()
             reason = f"it had not answered in full after {self._limits.whole:g} seconds"
             raise TemporaryFailure(reason) from None
         if isinstance(result, SourceError):
@@ -174,7 +189,7 @@ def _origin(address: str) -> tuple[str, str, int] | None:
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         return None
     return parts.scheme, parts.hostname, port
 

@@ -45,6 +45,8 @@ class SourceFiles:
             return disk.read_bytes(path) or b""
         except OSError as error:
             raise SourceError(f"it cannot be read: {_reason(error)}") from None
+        except RuntimeError:  # what Python before 3.13 raises
+            raise SourceError("it is a link that leads to itself") from None
 
     def _list_names(self) -> tuple[str, ...]:
         names: list[str] = []

@@ -7,11 +7,13 @@ a colon or a dash, or beside a time. Only such a label gives a state, never a se
 import re
 from typing import NamedTuple
 
+from statusgen.imports.sources.state_words import FOREIGN_STATE_WORDS
 from statusgen.imports.sources.written_times import WrittenTime, find_time
 from statusgen.model.terms import State
 
 STATE_WORDS: dict[str, State | None] = {
     **{state.label.lower(): state for state in State},
+    **FOREIGN_STATE_WORDS,
     "update": None,
     "post-mortem": State.POSTMORTEM,
     "canceled": State.CANCELLED,

@@ -13,13 +13,14 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 
 from statusgen.imports.history import Losses
+from statusgen.imports.sources.code import find_code
 from statusgen.imports.sources.converter import BREAK, EMPHASIS, PUNCTUATION, Converter
 from statusgen.model.findings import Findings, Place
 from statusgen.read.markdown import parse_markdown
 from statusgen.read.source import SCHEMES
 
-_CODE = re.compile(r"(`+).+?\1", re.DOTALL)
-_OPENED = re.compile(r"<([a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_CLOSED = re.compile(r"</([a-z][a-z0-9]*)")
+_OPENED = re.compile(r"<([a-z][a-z0-9]*)(?:\s[^<>]*)?/?>")
 _ALONE = frozenset({"br", "hr", "img", "p", "li"})
 _PAIRED = re.compile(
     r"""a|abbr|address|article|b|big|blockquote|body|center|cite|code|dd|del|details|dfn|div|dl|dt
@@ -33,18 +34,29 @@ _NO_TEXT = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"
 _INLINE = frozenset(
     {*EMPHASIS, "a", "code", "font", "img", "kbd", "q", "samp", "small", "span", "u", "var"}
 )
+_MOST_PARTS = 2000
+LONG = f"it has more than {_MOST_PARTS:,} tags and paragraphs; it stays as it is, its tags as text"
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_BLANKS = re.compile(r"\s{100,}")
+"""More blanks than anybody means; markdownify takes the square of them."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def is_html(text: str) -> bool:
     """Whether a text is HTML, not words or Markdown that happen to hold a `<`."""
-    plain = _CODE.sub("", text)
-    for opened in _OPENED.finditer(plain):
-        name = opened[1].lower()
-        if name in _ALONE or (_PAIRED.fullmatch(name) and f"</{name}" in plain.lower()):
-            return True
-    return False
+    code = find_code(text)
+    ends, starts = [0, *(end for _, end in code)], [*(start for start, _ in code), len(text)]
+    plain = "".join(text[end:start] for end, start in zip(ends, starts, strict=True)).lower()
+    closed = {name for name in _CLOSED.findall(plain) if _PAIRED.fullmatch(name)} | _ALONE
+    return any(opened[1] in closed for opened in _OPENED.finditer(plain))
+
+
+def is_long(html: str) -> bool:
+    """Whether an HTML text has more parts than are converted, in time that grows with their square.
+
+    The longest of 9,000 real ones has a tenth of that.
+    """
+    return html.count("<") + sum(1 for _ in _BLANK_LINE.finditer(html)) > _MOST_PARTS
 
 
 def parse_html(text: str) -> BeautifulSoup:
@@ -63,13 +75,17 @@ def note_unseen_elements(text: str, place: str, losses: Losses) -> None:
 
 def html_to_markdown(text: str, base: str, place: str, losses: Losses) -> str:
     """HTML as Markdown; what shows nothing in it is noted."""
+    if is_long(text):
+        losses.note(place, "a text in HTML", LONG)
+        return _as_words(text)
     note_unseen_elements(text, place, losses)
     return convert_html(text, base)
 
 
 def convert_html(text: str, base: str = "") -> str:
     """HTML as Markdown. Relative links are those of `base`; without it they are shown unlinked."""
-    soup = parse_html(_CONTROLS.sub("", text).replace("\r\n", "\n"))
+    text = _CONTROLS.sub("", text).replace("\r\n", "\n")
+    soup = parse_html(_BLANKS.sub(lambda blanks: blanks[0][:99], text))
     _normalize(soup, base)
     visible = list(_visible_text(soup))
     words = "".join("".join(visible).split())
@@ -80,7 +96,12 @@ def convert_html(text: str, base: str = "") -> str:
             break
         if _shown_text(markdown) == words:
             return markdown
-    lines = (" ".join(line.split()) for line in "\n".join(visible).split("\n"))
+    return _as_words("\n".join(visible))
+
+
+def _as_words(text: str) -> str:
+    """A text in which nothing is markup, each line a paragraph."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n\n".join(PUNCTUATION.sub(r"\\", line.replace("](", "] (")) for line in lines if line)
 
 

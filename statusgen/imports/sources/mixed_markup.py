@@ -10,14 +10,10 @@ from bisect import bisect
 from markdown_it import MarkdownIt
 
 from statusgen.imports.history import Losses
-from statusgen.imports.sources.markup import convert_html, note_unseen_elements
+from statusgen.imports.sources.code import find_code
+from statusgen.imports.sources.markup import LONG, convert_html, is_long, note_unseen_elements
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-_CODE = re.compile(
-    r"^[ ]{0,3}(`{3,}(?=[^`\n]*$)|~{3,})[^\n]*(?:\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)|\Z)"
-    r"|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)\2(?!`)",
-    re.MULTILINE | re.DOTALL,
-)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _DEFINITION = re.compile(
     r"""^[ ]{0,3}\[(?!\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*(?:<[^<>\n]*>|\S+)"""
@@ -30,7 +26,7 @@ class CodeSpans:
     """Where a Markdown text is code, so that nothing in it is taken for markup."""
 
     def __init__(self, text: str) -> None:
-        spans = [match.span() for match in _CODE.finditer(text)]
+        spans = find_code(text)
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 
@@ -45,8 +41,10 @@ def split_comments(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 
     The lines that a comment filled stay as empty ones, so that lines keep their numbers.
     """
-    code, comments, pieces, place = CodeSpans(text), [], [], 0
-    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+    code, comments, pieces, place, end = CodeSpans(text), [], [], 0, 0
+    while (start := text.find("<!--", place)) >= 0:
+        if end < start + 4 and (end := text.find("-->", start + 4)) < 0:
+            break
         kept = start + 4 if code.holds(start) else start
         pieces.append(text[place:kept])
         place = kept
@@ -72,8 +70,12 @@ def mixed_to_markdown(text: str, base: str, place: str, losses: Losses) -> str:
     inside = [token for outer in tokens for token in (outer, *(outer.children or ()))]
     if not any(token.type in ("html_block", "html_inline") for token in inside):
         return text
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {})
+    if is_long(html):
+        losses.note(place, "a text in HTML", LONG)
+        return text
     note_unseen_elements(text, place, losses)
-    return convert_html(_PARSER.renderer.render(tokens, _PARSER.options, {}), base)
+    return convert_html(html, base)
 
 
 def split_definitions(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -50,7 +50,7 @@ _ZONE = (
     r"(?:\s*(?P<offset>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?)(?!\d)"
     rf"|\s*\(?(?P<zone>{'|'.join((*sorted(_HOURS), *_AMBIGUOUS))})\)?(?![\w+-]))?"
 )
-_JOINT = r"(?:[Tt]|\s*,\s*|\s+(?:at|@|um|[-–—|])?\s*)"
+_JOINT = r"(?:[Tt]|\s*,\s*|\s+(?:(?:at|@|um|[-–—|])\s*)?)"
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
 _DAY_LONG = timedelta(hours=24)
 _TIME = re.compile(rf"(?:{_DATE}{_JOINT})?{_CLOCK}{_ZONE}(?!\w)", re.IGNORECASE)

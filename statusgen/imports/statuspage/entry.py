@@ -14,7 +14,7 @@ from statusgen.model.instants import LATEST
 from statusgen.model.terms import Impact, State
 from statusgen.read.source import split_address
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _MINUTE = timedelta(minutes=1)
 _IMPACTS = {str(impact): impact for impact in Impact}
 _OWN_WITHOUT_LOSS = frozenset({"state", "restored", "next_update_by"})
@@ -101,7 +101,8 @@ class IncidentParser:
         """The postmortem that is kept apart from the updates, unless one of them has its text."""
         body = text_of(item, "postmortem_body")
         texts = (text_of(update, "body") for update in objects_of(item, "incident_updates"))
-        if not body.strip() or any(_letters(body) in _letters(text) for text in texts):
+        letters = _letters(body)
+        if not body.strip() or any(letters in _letters(text) for text in texts):
             return
         at = time_of(item, "postmortem_published_at")
         if at is None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from statusgen.imports.history import History, Losses, SourceComponent, SourceError, SourcePage
 from statusgen.imports.sources.data import (
     Fields,
+    check_depth,
     decode,
     object_of,
     objects_of,
@@ -37,6 +38,8 @@ _BETWEEN = re.compile(r"[\s,\[\]\x1e]*")
 _NEXT = re.compile(r"\n[ \t]{0,2}[\[, ]*\{")
 _WRAPPERS = ("items", "issues", "comments", "nodes", "data", "repository")
 _OF_ISSUE = re.compile(r"/(?:issues|pulls?|merge_requests|incident)/(\d{1,18})(?=[#/?]|$)")
+_MOST_BROKEN = 100
+"""Broken pieces of a file after which the rest of it is left out."""
 _DECODER = json.JSONDecoder()
 
 
@@ -136,17 +139,21 @@ class Export:
 
     def _parse_objects(self, text: str, name: str) -> Iterator[Exported]:
         """The objects of a text with their places; one that is broken costs itself."""
-        position, line = 0, 1
+        position, line, broken = 0, 1, 0
         while (gap := _BETWEEN.match(text, position)) and gap.end() < len(text):
             start = gap.end()
             line += text.count("\n", position, start)
             place = f"{name}:{line}"
             try:
                 item, position = _DECODER.raw_decode(text, start)
-            except (ValueError, RecursionError):
+                check_depth(item)
+            except (ValueError, RecursionError) as error:
                 self._note_broken(place, "a piece", "it is not JSON, or it is cut off")
-                following = _NEXT.search(text, start)
-                if following is None:
+                broken += 1
+                following = _NEXT.search(text, max(start, getattr(error, "pos", start) - 1))
+                if following is None or broken == _MOST_BROKEN:
+                    if following:
+                        self._note_broken(name, "the rest of the file", "too much is broken")
                     return
                 item, position = None, following.end() - 1
             line += text.count("\n", start, position)

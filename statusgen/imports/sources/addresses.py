@@ -16,7 +16,9 @@ def is_address(source: str) -> bool:
 
 def has_login(source: str) -> bool:
     """Whether an address has a name or a password before its host."""
-    return is_address(source) and "@" in re.split(r"[/?#]", source.partition("://")[2], maxsplit=1)[0]
+    return (
+        is_address(source) and "@" in re.split(r"[/?#]", source.partition("://")[2], maxsplit=1)[0]
+    )
 
 
 def join_addresses(base: str, address: str) -> str:

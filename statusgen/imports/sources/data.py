@@ -26,7 +26,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULL = "tag:yaml.org,2002:null"
 _DEEPEST = 100
 _MOST_COPIES = 100_000
-"""Values and characters that a YAML document may have by its aliases, beyond those written in it."""
+"""Values and characters that a YAML document may have by its aliases beyond what it writes."""
 _MOST_DOTS = 200
 """Dots in a line of TOML, whose parser takes the square of a key's parts."""
 _LARGEST_SETTINGS = 2**20

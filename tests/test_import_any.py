@@ -53,6 +53,9 @@ ENTRIES = st.builds(
     starts=SOMETIMES,
     ends=SOMETIMES,
     cancelled=st.booleans(),
+    active=st.booleans(),
+    usual_end=SOMETIMES,
+    affected=st.lists(LINE, max_size=2).map(tuple),
 )  # fmt: skip
 PAGES = st.builds(
     SourcePage,

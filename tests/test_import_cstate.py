@@ -11,7 +11,7 @@ from cstate_pages import CONFIG, FRONT, read, read_entry, updates_of
 from statusgen.imports.cstate.reader import read_cstate
 from statusgen.imports.history import SourceError
 from statusgen.model.entry import Incident, Maintenance
-from statusgen.model.terms import Impact, Status
+from statusgen.model.terms import Impact, State, Status
 from web import CHECKOUT, lacking
 
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "cstate.tar.xz"
@@ -112,9 +112,11 @@ def test_a_severity_is_a_status_or_without_systems_an_impact(
         },
     )
     with_systems, without = history.entries
-    assert with_systems.components == (("API", status), ("Elsewhere", status))
+    assert with_systems.components == (("API", status),)
+    assert with_systems.affected == ("Elsewhere",)
     assert (with_systems.impact, without.impact) == (None, impact)
-    assert "Elsewhere" in {component.key for component in history.page.components}
+    assert [component.key for component in history.page.components] == ["API", "Web"]
+    assert "the system Elsewhere" in {loss.what for loss in history.losses}
     assert any(severity in loss.what for loss in history.losses) is (status is None)
 
 
@@ -143,6 +145,11 @@ def test_what_informs_only_has_no_impact(tmp_path: Path) -> None:
         "Maintenance on issues.jenkins.io",
         "Emergency Maintenancein LON2",
         "Jira maintenance",
+        "geplante Wartungsarbeiten am Server",
+        "Manutenzione programmata della rete",
+        "Mantenimiento de la base de datos",
+        "Travaux planifiés sur le réseau",
+        "Manutenção agendada",
     ],
 )
 def test_planned_work_is_known_by_its_title(tmp_path: Path, title: str) -> None:
@@ -162,11 +169,80 @@ def test_planned_work_is_known_by_its_title(tmp_path: Path, title: str) -> None:
         "Intermittent outages during maintenance",
         "Issues after planned maintenance",
         "Upgrade broke the API",
+        "Störung nach Wartungsarbeiten",
+        "Ungeplante Wartung",
+        "Problema durante la manutenzione",
+        '"' + "[" * 100_000 + '"',
     ],
 )
 def test_what_may_have_broken_is_an_incident(tmp_path: Path, title: str) -> None:
     entry = read_entry(tmp_path, "Text", FRONT.replace("Outage", title))
     assert entry.kind is Incident
+
+
+@pytest.mark.parametrize(
+    ("resolved", "over", "active"),
+    [
+        ("resolved: false", False, True),
+        ("resolved: no", False, True),
+        ("resolved: true", True, False),
+        ("resolved: yes", True, False),
+        ("resolved:", False, False),
+        ("informational: true", False, False),
+        ("status: resolved", True, False),
+        ("status: in_progress", False, True),
+    ],
+)
+def test_only_what_is_marked_as_not_resolved_is_open(
+    tmp_path: Path, resolved: str, over: bool, active: bool
+) -> None:
+    entry = read_entry(tmp_path, "Text", f"title: X\ndate: 2026-07-16 18:05\n{resolved}")
+    assert (entry.over, entry.active) == (over, active)
+
+
+def test_the_facts_of_clearstatus_are_read(tmp_path: Path) -> None:
+    front = """title: X
+date: 2026-07-16 18:05
+status: resolved
+max_severity: down
+current_severity: ok
+resolved_on: 2026-07-16 19:00
+affected: [API]"""
+    body = "**Issue identified:** A.\n\\\n**Resolved:** B.\n\\"
+    entry = read_entry(tmp_path, body, front)
+    assert entry.components == (("API", Status.MAJOR_OUTAGE),)
+    assert entry.over_at == datetime(2026, 7, 16, 19, tzinfo=UTC)
+    assert [(u.state, u.text) for u in entry.updates] == [
+        (State.IDENTIFIED, "**Issue identified:** A."),
+        (State.RESOLVED, "B."),
+    ]
+
+
+def test_scheduled_work_of_clearstatus_takes_as_long_as_it_says(tmp_path: Path) -> None:
+    front = "title: X\ndate: 2026-07-16 18:05\nstatus: scheduled\nduration: 1 hour, 30mn"
+    entry = read_entry(tmp_path, "Text", front)
+    assert (entry.kind, entry.active) == (Maintenance, False)
+    assert entry.ends == datetime(2026, 7, 16, 19, 35, tzinfo=UTC)
+
+
+def test_an_address_is_told_what_can_be_imported() -> None:
+    feed = "statusgen import feed https://status.us.example/index.xml"
+    with pytest.raises(SourceError, match=re.escape(feed)):
+        read_cstate("https://status.us.example/index.xml")
+
+
+def test_a_link_that_leads_to_itself_costs_only_itself(tmp_path: Path) -> None:
+    files = {"config.yml": CONFIG, "content/issues/a.md": f"---\n{FRONT}\n---\nText"}
+    (tmp_path / "content/issues").mkdir(parents=True)
+    (tmp_path / "content/issues/loop.md").symlink_to("loop.md")
+    history = read(tmp_path, files)
+    assert [entry.place for entry in history.entries] == ["content/issues/a.md"]
+    assert "content/issues/loop.md" in {loss.place for loss in history.losses}
+
+
+def test_an_address_that_is_none_is_no_traceback(tmp_path: Path) -> None:
+    entry = read_entry(tmp_path, "x <b>t</b> [a](b)", config="baseURL: https://s.ex]")
+    assert entry.updates[0].text.startswith("x **t** ")
 
 
 def test_addresses_are_those_that_hugo_gives(tmp_path: Path) -> None:
@@ -229,12 +305,14 @@ def test_what_is_broken_or_unpublished_costs_itself_and_is_named(tmp_path: Path)
             "content/issues/none.md": "Only text",
             "content/issues/undated.md": "---\ntitle: X\ndate: 2021-05-03T011:00\n---\nText",
             "content/issues/draft.md": f"---\n{FRONT}\ndraft: true\n---\nText",
+            "content/issues/hidden.md": f"---\n{FRONT}\npublished: false\n---\nText",
+            "content/issues/no.md": f"---\n{FRONT}\n_build: {{render: never}}\n---\nText",
             "content/issues/huge.md": good + "x" * 2**20,
             "content/issues/notes": "no page",
         },
     )
     assert [entry.place for entry in history.entries] == ["content/issues/good.md"]
-    names = {"latin", "cut", "star", "none", "undated", "draft", "huge"}
+    names = {"latin", "cut", "star", "none", "undated", "draft", "hidden", "no", "huge"}
     places = {loss.place for loss in history.losses}
     assert {f"content/issues/{name}.md" for name in names} | {"content/issues/notes"} <= places
     assert history.read.entries == 7  # nobody misses a draft

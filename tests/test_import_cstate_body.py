@@ -1,5 +1,6 @@
 """The body of a cState issue as updates: times, labels and texts as their authors wrote them."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from statusgen.imports.cstate.body import IssueBody, parse_body
 from statusgen.imports.history import Losses
 from statusgen.model.entry import Incident
 from statusgen.model.terms import State
+
+LATER = (State.SCHEDULED, State.IN_PROGRESS, State.COMPLETED, State.CANCELLED)
+"""States that an incident does not have, whose words stay in the text."""
 
 
 def test_the_theme_s_own_mark_times_the_update_that_it_ends(tmp_path: Path) -> None:
@@ -97,7 +101,10 @@ We start at 18:30 UTC.
 ```
 """
     entry = read_entry(tmp_path, body)
-    assert [(at, state) for at, state, _ in updates_of(entry)] == [("", None), ("", None)]
+    assert [(at, state) for at, state, _ in updates_of(entry)] == [
+        ("", None),
+        ("", State.RESOLVED),
+    ]
     assert [text.split("\n")[0] for _, _, text in updates_of(entry)] == [
         "[Initial message]",
         "[Final message]",
@@ -105,13 +112,19 @@ We start at 18:30 UTC.
     assert '{{< track "2026-07-16 18:05" >}}' in entry.updates[0].text
 
 
-def test_an_end_without_a_time_stays_a_word(tmp_path: Path) -> None:
+def test_a_last_message_without_a_time_closes_what_has_an_end(tmp_path: Path) -> None:
     entry = read_entry(tmp_path, "**Investigating** - We look.\n\n**Resolved** - Done.")
     assert updates_of(entry) == [
         ("", State.INVESTIGATING, "We look."),
-        ("", None, "**Resolved** - Done."),
+        ("", State.RESOLVED, "Done."),
     ]
     assert (entry.over, entry.over_at) == (True, datetime(2026, 7, 16, 19, tzinfo=UTC))
+
+
+def test_without_an_end_it_stays_a_word(tmp_path: Path) -> None:
+    front = "title: Outage\ndate: 2026-07-16 18:05\nresolved: true"
+    entry = read_entry(tmp_path, "**Investigating** - We look.\n\n**Resolved** - Done.", front)
+    assert updates_of(entry)[1] == ("", None, "**Resolved** - Done.")
 
 
 def test_a_time_in_a_sentence_or_an_account_parts_nothing(tmp_path: Path) -> None:
@@ -159,17 +172,90 @@ def test_an_update_that_is_appended_has_its_time_and_the_text_before_it_none(
     ]
 
 
-def test_words_of_other_languages_are_states_where_they_are_known(tmp_path: Path) -> None:
-    body = """
-*Risolto* - Fatto. {{< track "2026-07-16 19:00" >}}
-
-*Indagine* - Vediamo.\\
-{{< track "2026-07-16 18:05" >}}
-"""
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("Indagine", State.INVESTIGATING),
+        ("Ursache gefunden", State.IDENTIFIED),
+        ("Monitoraggio in corso", State.MONITORING),
+        ("Résolu", State.RESOLVED),
+        ("Geplant", State.SCHEDULED),
+        ("In Bearbeitung", State.IN_PROGRESS),
+        ("Abgeschlossen", State.COMPLETED),
+        ("Cancelado", State.CANCELLED),
+        ("Actualización", None),
+    ],
+)
+def test_states_are_known_in_other_languages(
+    tmp_path: Path, word: str, state: State | None
+) -> None:
+    body = f'*{word}* - Ecco.\\\n{{{{< track "2026-07-16 18:05" >}}}}'
     assert updates_of(read_entry(tmp_path, body)) == [
-        ("07-16 18:05", None, "*Indagine* - Vediamo."),
-        ("07-16 19:00", State.RESOLVED, "*Risolto* - Fatto."),
+        ("07-16 18:05", state, f"*{word}* - Ecco." if state in LATER else "Ecco.")
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Friday 6 September 2024 at 07:00am UTC, the service will switch to a new system.",
+        "Friday 6 September 2024 at 07:00am UTC Jenkins will be switched.",
+        "**6 September 2024, 07:00 UTC**, the service will switch.",
+        "18:30 we start.",
+        "**Update:** 6 September 2024 at 07:00 UTC, we switch.",
+        'It was down from {{< track "2026-07-16 18:05" >}} to {{< track "2026-07-16 18:30" >}}.',
+        'It will end by {{< track "2026-07-16 18:30" >}}',
+        'The outage {{< track "2026-07-16 18:05" >}} was short.',
+    ],
+)
+def test_a_time_in_a_sentence_stays_there(tmp_path: Path, sentence: str) -> None:
+    (update,) = read_entry(tmp_path, sentence).updates
+    assert update.at is None
+    assert re.sub(r'{{< track "(.*?)" >}}', r"\1", sentence).endswith(update.text)
+    assert len(update.text) > len(sentence) - 40
+
+
+@pytest.mark.parametrize("label", ["**Update**", "[Update]", "Update -"])
+def test_updates_without_times_stand_above_the_first_report(tmp_path: Path, label: str) -> None:
+    body = f"{label} We wait.\n\nWe see loss.\n\nWe look."
+    front = "title: Outage\ndate: 2026-07-16 18:05\nresolved: false"
+    first, second = read_entry(tmp_path / "a", body, front).updates
+    assert (first.text, second.text) == ("We see loss.\n\nWe look.", "We wait.")
+    more = read_entry(tmp_path / "b", f"{label} All is well.\n\n{body}", front).updates
+    assert more[:2] == (first, second)
+    assert more[2].text == "All is well."
+
+
+def test_an_update_below_the_first_report_follows_it(tmp_path: Path) -> None:
+    body = "We see loss.\n\n**Update** We wait.\n\nIt takes long."
+    texts = [u.text for u in read_entry(tmp_path, body).updates]
+    assert texts == ["We see loss.", "We wait.\n\nIt takes long."]
+
+
+@pytest.mark.parametrize(
+    ("end", "clock", "expected"),
+    [
+        ("2026-07-18 19:00", "18:30", ""),
+        ("2026-07-16 19:00", "18:30", "07-16 18:30"),
+        ("2026-07-16 19:00", "16:00", ""),
+        ("2026-07-17 03:00", "02:00", "07-17 02:00"),
+        ("2026-07-16 19:00", "17:50", "07-16 17:50"),
+    ],
+)
+def test_a_time_of_day_has_a_day_only_where_that_is_certain(
+    tmp_path: Path, end: str, clock: str, expected: str
+) -> None:
+    front = f"title: X\ndate: 2026-07-16 18:05\nresolved: true\nresolvedWhen: {end}"
+    body = f"It goes on for long.\n\n**Update {clock}:** We begin."
+    update = read_entry(tmp_path, body, front).updates[-1]
+    assert (f"{update.at:%m-%d %H:%M}" if update.at else "") == expected
+    assert update.text == ("We begin." if expected else f"**Update {clock}:** We begin.")
+
+
+def test_a_day_that_its_year_does_not_have_is_no_traceback(tmp_path: Path) -> None:
+    front = "title: X\ndate: 2022-02-28 18:05\nresolved: false"
+    body = "18:10 - A\n\n29 February 18:30 - B"
+    assert [u.at is None for u in read_entry(tmp_path, body, front).updates] == [False, True]
 
 
 def test_a_time_zone_that_is_several_gives_no_time_and_is_named(tmp_path: Path) -> None:

@@ -54,25 +54,92 @@ def test_a_state_of_the_other_kind_becomes_its_twin() -> None:
     assert course(incident(said("11:00"), done))[-1] == ("13:00", State.RESOLVED)
 
 
-def test_an_update_without_a_time_gets_the_entrys_own_and_says_so() -> None:
-    normalized, reasons = normalize(incident(said(None, "It is fixed."), said("11:00")))
+def test_a_first_text_without_a_time_has_the_entrys_own() -> None:
+    normalized, reasons = normalize(incident(said(None, "It broke."), said("11:00")))
     first = normalized.updates[0]
-    assert (first.at, first.text) == (at("10:00"), "*Time not recorded.*\n\nIt is fixed.")
-    assert reasons == ["the source records none; the entry's own is used, with a note"]
+    assert (first.at, first.text) == (at("10:00"), "It broke.")
+    assert reasons == ["the source records none; the entry's own is used"]
 
 
-def test_an_untimed_update_does_not_turn_what_was_said_before_it() -> None:
+def test_a_later_text_without_a_time_keeps_its_place_and_says_so() -> None:
+    entry = incident(said("10:00"), said("11:00"), said(None, "Nearly."), said("12:00"))
+    normalized, reasons = normalize(entry)
+    assert [(f"{u.at:%H:%M:%S}") for u in normalized.updates] == [
+        "10:00:00",
+        "11:00:00",
+        "11:00:01",
+        "12:00:00",
+    ]
+    assert normalized.updates[2].text == "*Time not recorded.*\n\nNearly."
+    assert reasons[0] == "the source records none; its neighbour's is used, with a note"
+
+
+def test_a_first_report_without_a_time_is_not_the_closing_one() -> None:
+    entry = incident(said(None, "It broke."), said("09:00"), said("09:30"), over=True)
+    updates = normalize(entry)[0].updates
+    assert updates[0].text.endswith("It broke.")
+    assert [u.state for u in updates][1:] == [State.UPDATE, State.RESOLVED]
+
+
+def test_a_closing_text_without_a_time_stands_at_the_end_that_the_source_gives() -> None:
     entry = incident(
         said("10:00"), said("11:00"), said(None, "All well.", State.RESOLVED), over=True,
         over_at=at("11:30"),
     )  # fmt: skip
-    normalized, _ = normalize(entry)
-    texts = [update.text for update in normalized.updates if "All well" in update.text]
-    assert texts == ["*Time not recorded; the source says: Resolved.*\n\nAll well."]
-    assert (normalized.updates[-1].at, normalized.updates[-1].state) == (
-        at("11:30"),
-        State.RESOLVED,
-    )
+    last = normalize(entry)[0].updates[-1]
+    assert (last.at, last.state, last.text) == (at("11:30"), State.RESOLVED, "All well.")
+
+
+def test_what_the_source_does_not_show_as_open_is_closed_by_its_last_update() -> None:
+    normalized, reasons = normalize(incident(said("10:00"), active=False))
+    assert normalized.updates[-1].state is State.RESOLVED
+    assert reasons == [
+        "the source does not show it as open, and ends it without a time; its last update closes it"
+    ]
+
+
+@pytest.mark.parametrize("over_at", [at("10:00"), at("10:30")])
+def test_an_end_before_an_update_that_goes_on_is_none(over_at: datetime) -> None:
+    entry = incident(
+        said("10:00"), said("11:00", state=State.INVESTIGATING), said("12:00"),
+        over=True, over_at=over_at,
+    )  # fmt: skip
+    normalized, reasons = normalize(entry)
+    assert normalized.restored is None
+    assert normalized.updates[-1].state is State.RESOLVED
+    assert any("that it goes on" in reason for reason in reasons)
+
+
+def test_an_end_at_the_start_is_none_where_more_was_said() -> None:
+    normalized, reasons = ended(at("10:00"), "10:00", "12:00")
+    assert [u.state for u in normalized.updates] == [State.INVESTIGATING, State.RESOLVED]
+    assert normalized.restored is None
+    assert any("it is the start" in reason for reason in reasons)
+
+
+def test_that_there_is_no_text_of_the_end_is_said_only_where_that_is_certain() -> None:
+    timed, untimed = said("10:00"), said(None, "It was slow.")
+    texts = [
+        normalize(incident(update, over=True, over_at=at("11:00")))[0].updates[-1].text
+        for update in (timed, untimed)
+    ]
+    assert ["no text" in text for text in texts] == [True, False]
+
+
+def test_work_to_come_without_an_end_has_the_one_that_its_page_shows() -> None:
+    starts = NOW + timedelta(days=9)
+    facts: dict[str, Any] = {"kind": Maintenance, "at": starts, "starts": starts}
+    entry = incident(said(None), usual_end=starts + timedelta(hours=1), **facts)
+    normalized, reasons = normalize(entry)
+    assert (normalized.starts, normalized.ends) == (starts, starts + timedelta(hours=1))
+    assert any("it takes an hour" in reason for reason in reasons)
+
+
+def test_an_incident_of_the_future_waits_and_its_time_is_named() -> None:
+    losses = Losses()
+    to_come = incident(said(None), at=NOW + timedelta(days=1))
+    assert normalize_entry(to_come, "", NOW, losses) is None
+    assert [loss.what for loss in losses] == ["an incident of 2026-11-22T14:00:00Z"]
 
 
 def test_equal_instants_are_moved_on_by_a_second_each_and_noted() -> None:
@@ -179,7 +246,7 @@ def test_an_incident_that_was_opened_again_was_not_restored_before_that() -> Non
     )  # fmt: skip
     normalized, reasons = normalize(entry)
     assert normalized.restored is None
-    assert any("opens it again" in reason for reason in reasons)
+    assert any("that it goes on" in reason for reason in reasons)
 
 
 def test_what_is_not_over_stays_open() -> None:

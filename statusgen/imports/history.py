@@ -86,8 +86,11 @@ class SourceEntry(NamedTuple):
     `key` names it for good in the source. `at` is the source's own time for the whole entry
     (UTC). `updates` may be in any order; those without a time keep their place,
     so readers give them oldest first. `over` is whether the source calls it finished, and
-    `over_at` since when, where it says so apart from any update. `paths` are the addresses it
-    had, from the source's root, like `/issues/2026-07-16-outage/`.
+    `over_at` since when, where it says so apart from any update. `active` is false where the
+    source does not show it as open either. `affected` names what else was affected, which is no
+    component of the source. `usual_end` is the end that the source's page would show for work to
+    come that has none. `paths` are the addresses it had, from the source's root, like
+    `/issues/2026-07-16-outage/`.
     """
 
     key: str
@@ -105,6 +108,9 @@ class SourceEntry(NamedTuple):
     starts: datetime | None = None
     ends: datetime | None = None
     cancelled: bool = False
+    active: bool = True
+    usual_end: datetime | None = None
+    affected: tuple[str, ...] = ()
 
 
 class SourcePage(NamedTuple):

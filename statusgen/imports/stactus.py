@@ -65,7 +65,7 @@ def _convert_texts(entry: SourceEntry, base: str, losses: Losses) -> SourceEntry
     if not any(_TAG.search(update.text) for update in entry.updates):
         return entry
     try:
-        from statusgen.imports.sources.mixed_markup import mixed_to_markdown  # noqa: PLC0415 - it needs more packages
+        from statusgen.imports.sources.mixed_markup import mixed_to_markdown  # noqa: PLC0415 - optional
     except ModuleNotFoundError as error:
         reason = f"its texts hold HTML, and a package that reads it is missing ({error.name})"
         raise SourceError(f'{reason}; install "statusgen[import]"') from None

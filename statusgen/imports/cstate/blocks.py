@@ -27,6 +27,11 @@ _FIRST, _LAST = "\ue000", "\ue001"
 _TIME_MARK = re.compile(f"{_FIRST}(\\d+){_LAST}")
 _RULE = re.compile(r"[ ]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
 _AROUND = re.compile(rf"(\A|\n)?(?<![ \t])[ \t]*{_TIME_MARK.pattern}[ \t]*(?=(\n|\Z)?)")
+_GOES_ON = re.compile(
+    r"\b(?:from|to|at|until|till|since|on|by|between|and|around|before|after)$", re.IGNORECASE
+)
+_EMPTY = ("", "\\")
+"""Lines between paragraphs: nothing, or the break that the theme's examples have there."""
 _ITEM = re.compile(r"[-*+][ \t]+\S")
 
 
@@ -102,6 +107,11 @@ class Block(NamedTuple):
         """The state that its label names."""
         return self.label.state if self.label else None
 
+    @property
+    def closes(self) -> bool:
+        """Whether its label is one of a last message."""
+        return self.label is not None and self.label.side > 0
+
 
 class _Line(NamedTuple):
     number: int
@@ -114,7 +124,7 @@ class _Line(NamedTuple):
 
     @property
     def filled(self) -> bool:
-        return bool(self.text.strip()) and not self.rule
+        return self.text.strip() not in _EMPTY and not self.rule
 
 
 def parse_blocks(body: str) -> tuple[Block, ...]:
@@ -131,12 +141,12 @@ def _parse_lines(body: str) -> list[_Line]:
     for number, text in enumerate(body.split("\n")):
         inside = code.holds(place) and code.holds(place + max(0, len(text) - 1))
         rule = not inside and _RULE.fullmatch(text) is not None
-        label = None if inside or rule else parse_label(_without_marks(text))
+        label = None if inside or rule else parse_label(_without_mark(text, _find_mark(text)))
         heading = text.startswith("#")
         below = below_rule or (beginning and bool(label and label.alone))
         lines.append(_Line(number, text, inside, opens or heading, rule, below, label))
         place += len(text) + 1
-        opens = not text.strip() or rule or heading
+        opens = text.strip() in _EMPTY or rule or heading
         if text.strip():
             below_rule, beginning = rule, beginning and rule
     return lines
@@ -160,7 +170,7 @@ def _cut_at_mark(lines: list[_Line], line: _Line) -> int | None:
 
     None where it has no mark.
     """
-    if line.code or not (mark := _TIME_MARK.search(line.text)):
+    if line.code or not (mark := _find_mark(line.text)):
         return None
     before, after = line.text[: mark.start()].strip(), line.text[mark.end() :].strip()
     joined = any(below.filled for below in lines[line.number + 1 : line.number + 2])
@@ -217,21 +227,49 @@ def _build_block(piece: Sequence[_Line]) -> Block | None:
     if not filled:
         return None
     lines = piece[filled[0] : filled[-1] + 1]
-    marks = (_TIME_MARK.search(line.text) for line in lines if not line.code)
+    marks = (_find_mark(line.text) for line in lines if not line.code)
     mark = next(filter(None, marks), None)
     text = "\n".join(line.text for line in lines)
     if mark:
-        text = _without_marks(text, 1).rstrip().removesuffix("\\")
+        text = _without_mark(text, mark).rstrip().removesuffix("\\")
     first, _, rest = text.partition("\n")
     label, number = lines[0].label, int(mark[1]) if mark else None
     return Block(lines[0].number, first, rest, label, number, label.time if label else None)
 
 
-def _without_marks(text: str, count: int = 0) -> str:
-    """A text without its time marks, or without the first of them."""
+def _find_mark(text: str) -> re.Match[str] | None:
+    """The mark that tells when a line was written; one inside a sentence is a part of that."""
+    for mark in _TIME_MARK.finditer(text):
+        before = text[: mark.start()].rstrip()
+        after = re.search(r"\w", _TIME_MARK.sub("", text[mark.end() :]))
+        inside = _GOES_ON.search(before) or (after and before[-1:].isalnum())
+        label = parse_label(before) if inside else None
+        if not inside or (label and label.alone):
+            return mark
+    return None
+
+
+def _without_mark(text: str, chosen: re.Match[str] | None) -> str:
+    """A text without one of its time marks."""
 
     def between(mark: re.Match[str]) -> str:
+        if chosen is None or mark[2] != chosen[1]:
+            return mark[0]
         alone = mark[1] is not None or mark[3] is not None
         return (mark[1] or "") if alone else " "
 
-    return _AROUND.sub(between, text, count=count)
+    return _AROUND.sub(between, text)
+
+
+def part_first_report(block: Block) -> tuple[Block, ...]:
+    """An update, and the first report that stands below it without a label of its own."""
+    lines = [block.first, *block.rest.split("\n")]
+    begins = 1 if block.label and block.label.alone else 0
+    text = next((n for n in range(begins, len(lines)) if lines[n].strip()), len(lines))
+    gap = next((n for n in range(text, len(lines)) if not lines[n].strip()), len(lines))
+    start = next((n for n in range(gap, len(lines)) if lines[n].strip()), None)
+    if start is None:
+        return (block,)
+    update = block._replace(rest="\n".join(lines[1:gap]))
+    rest = "\n".join(lines[start + 1 :])
+    return update, Block(block.line + start, lines[start], rest, None, None, None)

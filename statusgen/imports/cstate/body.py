@@ -11,21 +11,31 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
-from statusgen.imports.cstate.blocks import Block, parse_blocks, replace_shortcodes, restore_times
+from statusgen.imports.cstate.blocks import (
+    Block,
+    parse_blocks,
+    part_first_report,
+    replace_shortcodes,
+    restore_times,
+)
 from statusgen.imports.history import Losses, SourceUpdate
 from statusgen.imports.sources import mixed_markup
 from statusgen.imports.sources.markup import html_to_markdown
 from statusgen.imports.sources.written_times import WrittenTime, find_time
 from statusgen.model.entry import Entry, Incident
 from statusgen.model.instants import format_instant
-from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER
+from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State
+
+_DAY = timedelta(days=1)
+_EARLY = timedelta(hours=1)
+"""How far an issue's own time may be from the first or the last of its texts."""
 
 
 class IssueBody(NamedTuple):
     """An issue's body as it is in its file: `line` is the number of its first line.
 
     `at` is the issue's own time, `zone` where its times are without one, `base` the address
-    against which its links are meant.
+    against which its links are meant. `end` is since when the issue is over, where that is known.
     """
 
     text: str
@@ -36,6 +46,7 @@ class IssueBody(NamedTuple):
     kind: type[Entry]
     base: str = ""
     html: bool = False
+    end: datetime | None = None
 
     def place_of(self, line: int) -> str:
         """A line of the body (from 0) in its file."""
@@ -64,13 +75,21 @@ def parse_body(body: IssueBody, losses: Losses) -> tuple[SourceUpdate, ...]:
         place = body.place if rewritten else body.place_of(block.line)
         blocks.append(_read_time(block, times, place, losses))
     ordered = _put_in_order(blocks, body)
+    instants = _find_instants(ordered, body)
     updates, seen = [], Counter[str]()
-    for block, at in zip(ordered, _find_instants(ordered, body), strict=True):
+    for number, (found, at) in enumerate(zip(ordered, instants, strict=True), 1):
+        block = found
+        if block.time and at is None:
+            reason = "its day is not certain; the update has no time"
+            losses.note(body.place, f"the time “{_shorten(block.first)}”", reason)
+            block = block._replace(time=None)
         name = format_instant(at) if at else "untimed"
         seen[name] += 1
         key = name if at and seen[name] == 1 else f"{name} {seen[name]}"
-        words = restore_times(_words(block, body.kind), times)
+        closes = number == len(ordered) and body.end is not None and block.closes
         state = None if block.state in OVER and at is None else block.state
+        state = State.RESOLVED if closes and at is None else state
+        words = restore_times(_words(block, body.kind, closes), times)
         words = mixed_markup.add_definitions(words, definitions)
         updates.append(SourceUpdate(key, at, state, words))
     return tuple(updates)
@@ -98,6 +117,8 @@ def _put_in_order(blocks: list[Block], body: IssueBody) -> list[Block]:
 
     Times of day fit both; then it is the one in which all lie closer together.
     """
+    if _ends_with_first_report(blocks):
+        return [*blocks[:-1], *part_first_report(blocks[-1])][::-1]
     both = (blocks, blocks[::-1])
     spans = []
     for order in both:
@@ -105,6 +126,19 @@ def _put_in_order(blocks: list[Block], body: IssueBody) -> list[Block]:
         spans.append(max(known) - min(known))
     newest_first = spans[1] < spans[0] if spans[0] != spans[1] else _is_newest_first(blocks)
     return both[newest_first]
+
+
+def _ends_with_first_report(blocks: Sequence[Block]) -> bool:
+    """Whether untimed updates, newest first, follow up something that has no label.
+
+    What follows up comes first on no page but one that has the newest on top.
+    """
+    labels = [block.label for block in blocks]
+    if not labels or any(block.time or block.mark is not None for block in blocks):
+        return False
+    top, bottom = labels[0], labels[-1]
+    first = any(label and label.side < 0 for label in labels)
+    return bool(top and bottom and bottom.follows and (top.follows or top.side > 0)) and not first
 
 
 def _is_newest_first(blocks: Sequence[Block]) -> bool:
@@ -137,17 +171,23 @@ def _sign(number: float) -> int:
 def _find_instants(blocks: Sequence[Block], body: IssueBody) -> list[datetime | None]:
     """The blocks' instants, oldest first. A time of day follows the one that is known before it."""
     instants = [block.time and _with_date(block.time, body.at, body.zone) for block in blocks]
-    timed = [(n, block.time) for n, block in enumerate(blocks) if block.time]
-    if not timed:
+    bare = [(n, b.time) for n, b in enumerate(blocks) if b.time and not b.time.month_day]
+    known = next((n for n, at in enumerate(instants) if at), None)
+    if known is None and bare:
+        known, time = bare[0]
+        instants[known] = _on_first_day(time, body)
+    if known is None or instants[known] is None:
         return instants
-    first, time = next(((n, time) for n, time in timed if instants[n]), timed[0])
-    before = after = instants[first] = instants[first] or _nearest(time, body.at, body.zone)
-    for n, time in timed:
-        if n > first:
-            before = instants[n] = instants[n] or _roll(time, before, body.zone, 1)
-    for n, time in reversed(timed):
-        if n < first:
-            after = instants[n] = _roll(time, after, body.zone, -1)
+    before = after = instants[known]
+    times = dict(bare)
+    for n in range(known + 1, len(blocks)):
+        if before and n in times:
+            instants[n] = _roll(times[n], before, body.zone, 1)
+        before = instants[n] or before
+    for n in range(known - 1, -1, -1):
+        if after and n in times:
+            instants[n] = _roll(times[n], after, body.zone, -1)
+        after = instants[n] or after
     return instants
 
 
@@ -162,11 +202,17 @@ def _with_date(time: WrittenTime, at: datetime, zone: tzinfo) -> datetime | None
     return min(instants, key=lambda instant: abs(instant - at), default=None)
 
 
-def _nearest(time: WrittenTime, at: datetime, zone: tzinfo) -> datetime:
-    """The instant with that time of day that lies nearest to another."""
-    same_day = time.on(at.astimezone(time.zone or zone).date(), zone)
-    days = (same_day + timedelta(days=step) for step in (0, 1, -1))
-    return min(days, key=lambda day: abs(day - at))
+def _on_first_day(time: WrittenTime, body: IssueBody) -> datetime | None:
+    """The instant with that time of day in the day from the issue's own time on.
+
+    None where it may as well be of another day: the issue is longer, or was over by then.
+    """
+    begins = body.at - _EARLY
+    if body.end and body.end >= body.at + _DAY:
+        return None
+    at = time.on(begins.astimezone(time.zone or body.zone).date(), body.zone)
+    at += timedelta(days=at < begins)
+    return None if body.end and at > body.end + _EARLY else at
 
 
 def _roll(time: WrittenTime, known: datetime, zone: tzinfo, step: int) -> datetime:
@@ -176,18 +222,20 @@ def _roll(time: WrittenTime, known: datetime, zone: tzinfo, step: int) -> dateti
     return same_day + timedelta(days=step) if passed else same_day
 
 
-def _words(block: Block, kind: type[Entry]) -> str:
+def _words(block: Block, kind: type[Entry], closes: bool) -> str:
     """A block's text: without a time and a label that its heading will repeat.
 
-    The heading repeats the label's state; what ends an entry needs a time for that.
+    The heading repeats the label's state; what ends an entry needs a time for that, unless it
+    is known to close it.
     """
     label, state = block.label, block.state
     first = block.first
     if label and not (label.time and (block.mark is not None or block.time is None)):
         states = INCIDENT_STATES if kind is Incident else MAINTENANCE_STATES
-        repeated = state in states and not (state in OVER and block.time is None)
+        repeated = state in states and (state not in OVER or block.time is not None or closes)
         first = label.text if state is None or repeated else label.with_word
-    return "\n".join((first, block.rest)).strip("\n").rstrip()
+    words = "\n".join((first, block.rest)).strip("\n").rstrip()
+    return words if block.mark is None else words.removesuffix("\\")
 
 
 def _shorten(text: str) -> str:

@@ -12,6 +12,7 @@ from statusgen.imports.sources.files import SourceFiles
 from statusgen.read.timestamps import load_zone
 
 TRUE = frozenset({"true", "yes", "on", "y", "1"})
+FALSE = frozenset({"false", "no", "off", "n", "0"})
 _ENDS = (".toml", ".yaml", ".yml", ".json")
 _CARRIED = frozenset({"name", "displayname", "category", "description"})
 _FENCES = {"---": "yaml", "+++": "toml"}
@@ -187,6 +188,14 @@ def find_address(name: str, front: Fields, at: datetime, config: SiteConfig) -> 
         address = _fill_permalink(config.permalink, path, slug, title, local)
     address = "/" + _sanitize_path(address).lower().strip("/")
     return f"{address}.html" if config.ugly else f"{address}/"
+
+
+def is_unpublished(front: Fields) -> bool:
+    """Whether Hugo makes no page of a file."""
+    build = object_of(front, "build") or object_of(front, "_build")
+    rendered = text_of(build, "render").lower() not in {"never", *FALSE}
+    hidden = text_of(front, "draft").lower() in TRUE or text_of(front, "headless").lower() in TRUE
+    return hidden or text_of(front, "published").lower() in FALSE or not rendered
 
 
 def day_in_name(name: str) -> str:

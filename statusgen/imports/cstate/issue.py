@@ -7,11 +7,25 @@ incident. The theme shows `notice` as a notice and counts no downtime for it, `d
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from statusgen.imports.cstate.body import IssueBody, parse_body
-from statusgen.imports.cstate.hugo import TRUE, ContentFile, SiteConfig, day_in_name, find_address
-from statusgen.imports.history import Losses, SourceEntry, SourceError, SourceUpdate
+from statusgen.imports.cstate.hugo import (
+    FALSE,
+    TRUE,
+    ContentFile,
+    SiteConfig,
+    day_in_name,
+    find_address,
+)
+from statusgen.imports.cstate.planned import is_planned
+from statusgen.imports.history import (
+    Losses,
+    SourceEntry,
+    SourceError,
+    SourcePage,
+    SourceUpdate,
+)
 from statusgen.imports.sources.addresses import join_addresses
 from statusgen.imports.sources.data import Fields, text_of, texts_of
 from statusgen.imports.sources.written_times import find_instant, parse_instant
@@ -27,27 +41,33 @@ _STATUSES = {
     "partial-outage": Status.PARTIAL_OUTAGE,
     "degraded-performance": Status.DEGRADED_PERFORMANCE,
     "under-maintenance": Status.UNDER_MAINTENANCE,
+    "maintenance": Status.UNDER_MAINTENANCE,
+    "ok": Status.OPERATIONAL,
 }
-"""The theme's severities, and those of the one from which it was made."""
+"""The severities of the theme, of the one from which it was made, and of its fork ClearStatus."""
 
 _FACTS = ("title", "date", "resolved", "resolvedwhen", "severity", "affected", "affectedsystems")
-_CARRIED = frozenset((*_FACTS, "informational", "draft", "slug", "url", "aliases", "section"))
-_SAYS_NOTHING = frozenset({"false", "0", "no"})
+_CARRIED = frozenset(
+    (
+        *_FACTS,
+        "informational",
+        "draft",
+        "published",
+        "duration",
+        "slug",
+        "url",
+        "aliases",
+        "section",
+    )
+)
 _OPEN = frozenset({State.INVESTIGATING, State.IDENTIFIED})
 _DATES = ("date", "publishdate", "pubdate", "published")
-_WORK = r"(?:maint[ea]?i?n[ea]?nces?|outages?|downtimes?|upgrades?|updates?|migrations?|works?)"
-_PLANNED = re.compile(
-    rf"\b(?:plan+ed|scheduled|upcoming)\b(?:\W+\w+){{0,4}}?\W+{_WORK}"
-    r"|^\W*(?:\[[^\]]*\]\s*)?(?:(?:emergency|database|network|server|system|storage|routine)\s+)*"
-    r"maint[ea]?i?n[ea]?nce|\bmaintenance(?:\s+(?:window|on|in|of|for|with)\b|\W*$)",
-    re.IGNORECASE,
-)
-_NOT_PLANNED = re.compile(
-    r"\b(?:un(?:planned|scheduled)|after|following|during|due to|caused by|failed)\b"
-    r"|\bissues?\b(?!\.\w)",
-    re.IGNORECASE,
-)
 _CALLED_OFF = re.compile(r"^\W*cancell?ed\b", re.IGNORECASE)
+_HOUR = timedelta(hours=1)
+_DURATION = re.compile(r"(\d{1,4})\s*(h|m)")
+_FORK_ONLY = ("status", "max_severity", "current_severity", "resolved_on", "resolvedon", "pinned")
+_FORK_STATUSES = {"resolved": "true", "in_progress": "false", "scheduled": ""}
+"""What ClearStatus, a fork, calls an issue that is resolved or not; planned work is neither."""
 
 
 def parse_issue(
@@ -57,39 +77,39 @@ def parse_issue(
 
     Raises SourceError where it has no date.
     """
-    front, title = content.front, text_of(content.front, "title")
+    front, title = _as_theme(content.front), text_of(content.front, "title")
     at = _find_time(front, name, place, config.zone, losses)
     path = find_address(name, front, at, config)
-    planned = _PLANNED.search(title) and not _NOT_PLANNED.search(title)
+    planned = text_of(content.front, "status").lower() == "scheduled" or is_planned(title)
     kind: type[Entry] = Maintenance if planned else Incident
     base = join_addresses(config.page.url, path) if config.page.url else ""
     html = name.lower().endswith((".html", ".htm"))
     body = IssueBody(content.body, place, content.line, at, config.zone, kind, base, html)
-    updates = parse_body(body, losses)
-    systems = dict.fromkeys(texts_of(front, "affected") or texts_of(front, "affectedsystems"))
+    over, over_at, updates = _read_course(front, body, losses)
     status = _status(front, place, losses)
-    over, over_at = _find_end(front, body, updates, losses)
+    listed, others = _split_systems(front, config.page)
     _note_not_carried(front, place, losses)
     # A notice of planned work leaves its systems under maintenance, as ours says by itself.
     shown = None if planned and status is Status.OPERATIONAL else status
-    aliases = (join_addresses(path, alias) for alias in texts_of(front, "aliases"))
-    return SourceEntry(
+    aliases = [join_addresses(path, alias) for alias in texts_of(front, "aliases")]
+    entry = SourceEntry(
         key=name,
         kind=kind,
         title=title,
         place=place,
         at=at,
         updates=updates,
-        components=tuple((system, shown) for system in systems),
-        impact=None if planned else _find_impact(front, status, bool(systems)),
-        paths=tuple(dict.fromkeys((path, *(a for a in aliases if a.startswith("/"))))),
+        components=tuple((system, shown) for system in listed),
+        affected=others,
+        paths=tuple(dict.fromkeys(a for a in (path, *aliases) if a.startswith("/"))),
         over=over,
+        active=text_of(front, "resolved").lower() in FALSE,
         over_at=over_at if over else None,
-        started=None if planned else at,
-        starts=at if planned else None,
-        ends=over_at if planned else None,
-        cancelled=bool(planned and _CALLED_OFF.match(title)),
     )
+    if not planned:
+        return entry._replace(started=at, impact=_find_impact(front, status, bool(listed)))
+    ends, called_off = over_at or _end_by_duration(front, at), _CALLED_OFF.match(title) is not None
+    return entry._replace(starts=at, ends=ends, usual_end=at + _HOUR, cancelled=called_off)
 
 
 def _find_time(front: Fields, name: str, place: str, zone: tzinfo, losses: Losses) -> datetime:
@@ -127,15 +147,30 @@ def _find_impact(front: Fields, status: Status | None, shown: bool) -> Impact | 
     return None if shown else IMPACT_OF_STATUS[status]
 
 
-def _find_end(
-    front: Fields, body: IssueBody, updates: Sequence[SourceUpdate], losses: Losses
-) -> tuple[bool, datetime | None]:
-    """Whether the issue is over, and since when it is, or will be."""
+def _read_course(
+    front: Fields, body: IssueBody, losses: Losses
+) -> tuple[bool, datetime | None, tuple[SourceUpdate, ...]]:
+    """Whether the issue is over, since when it is or will be, and its updates."""
     over, written = text_of(front, "resolved").lower() in TRUE, text_of(front, "resolvedwhen")
-    at = find_instant(written, body.zone, body.place, "resolvedWhen", losses)
-    if at is None or body.kind is Maintenance:
-        return over, at
-    if not over:
+    end = find_instant(written, body.zone, body.place, "resolvedWhen", losses)
+    if body.kind is Maintenance:
+        return over, end, parse_body(body, losses)
+    updates = parse_body(body._replace(end=end if over else None), losses)
+    return over, _find_end(front, body, end, updates, losses), updates
+
+
+def _find_end(
+    front: Fields,
+    body: IssueBody,
+    at: datetime | None,
+    updates: Sequence[SourceUpdate],
+    losses: Losses,
+) -> datetime | None:
+    """Since when an incident is over, going by its front matter (`at`) and its updates."""
+    if at is None:
+        return None
+    if text_of(front, "resolved").lower() in FALSE:
+        written = text_of(front, "resolvedwhen")
         reason = "the issue is not resolved, and its page shows no end; it stays open"
         losses.note(body.place, f"resolvedWhen {written}", reason)
     states = [update.state for update in updates]
@@ -143,14 +178,40 @@ def _find_end(
     if any(u.state in _OPEN and u.at and u.at > at for u in updates[resolved + 1 :]):
         reason = "an update opens it again after that; the last update closes it"
         losses.note(body.place, f"resolvedWhen {format_instant(at)}", reason)
-        return over, None
-    return over, at
+        return None
+    return at
+
+
+def _as_theme(front: Fields) -> Fields:
+    """Front matter in the words of the theme, also where it is that of ClearStatus."""
+    active = _FORK_STATUSES.get(text_of(front, "status").lower())
+    if active is None or "resolved" in front:
+        return front
+    own = {key: value for key, value in front.items() if key not in _FORK_ONLY}
+    severity = text_of(front, "max_severity", "current_severity")
+    end = text_of(front, "resolved_on", "resolvedon")
+    return {"severity": severity, "resolvedwhen": end, **own, "resolved": active}
+
+
+def _end_by_duration(front: Fields, at: datetime) -> datetime | None:
+    """When work ends that takes as long as ClearStatus's `duration` says, such as `1h 30mn`."""
+    parts = _DURATION.findall(text_of(front, "duration")[:40].lower())
+    minutes = sum(int(number) * (60 if unit == "h" else 1) for number, unit in parts)
+    return at + timedelta(minutes=minutes) if minutes else None
+
+
+def _split_systems(front: Fields, page: SourcePage) -> tuple[list[str], tuple[str, ...]]:
+    """The systems that an issue names: those that the page lists, by their keys, and the others."""
+    listed = {component.key.casefold(): component.key for component in page.components}
+    names = dict.fromkeys(texts_of(front, "affected") or texts_of(front, "affectedsystems"))
+    keys = dict.fromkeys(listed[n.casefold()] for n in names if n.casefold() in listed)
+    return list(keys), tuple(name for name in names if name.casefold() not in listed)
 
 
 def _note_not_carried(front: Fields, place: str, losses: Losses) -> None:
     """What the front matter says and an entry here cannot."""
     for key, value in sorted(front.items()):
-        if key in _CARRIED or not value or (isinstance(value, str) and value in _SAYS_NOTHING):
+        if key in _CARRIED or not value or (isinstance(value, str) and value in FALSE):
             continue
         words = value if isinstance(value, str) else ", ".join(texts_of(front, key))
         what = f"{key}: {' '.join(words.split())[:60]}".strip(": ")

@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from statusgen.imports.cstate.hugo import TRUE, SiteConfig, parse_content, read_config
+from statusgen.imports.cstate.hugo import (
+    SiteConfig,
+    is_unpublished,
+    parse_content,
+    read_config,
+)
 from statusgen.imports.cstate.issue import parse_issue
-from statusgen.imports.history import History, Losses, SourceComponent, SourceEntry, SourceError
-from statusgen.imports.sources.data import decode, text_of
+from statusgen.imports.history import History, Losses, SourceEntry, SourceError
+from statusgen.imports.sources.addresses import is_address, join_addresses
+from statusgen.imports.sources.data import decode
 from statusgen.imports.sources.files import SourceFiles, open_files
 from statusgen.read.source import MAX_BYTES
 
@@ -24,7 +30,7 @@ _ISSUES = re.compile(r"((?:.*/)?)content/(?:[^/]+/)*issues/")
 
 def read_cstate(source: str) -> History:
     """A cState repository. Raises SourceError where it holds no `content/issues/`."""
-    files = open_files(source)
+    files = _open_repository(source)
     losses = Losses(files.losses)
     bases = {match[1] for name in files.names(*_PAGES) if (match := _ISSUES.match(name))}
     if not bases:
@@ -44,7 +50,7 @@ def read_cstate(source: str) -> History:
         try:
             text = _read_text(files, name)
             content = parse_content(text)
-            if text_of(content.front, "draft") in TRUE:
+            if is_unpublished(content.front):
                 losses.note(name, "a draft", "its page did not publish it; it is not imported")
                 continue
             entries.append(parse_issue(content, path, name, config, losses))
@@ -53,13 +59,20 @@ def read_cstate(source: str) -> History:
             losses.note(name, "an issue", f"{error}; it is not imported")
             characters += len(text)
             lost += 1
-    systems = {component.key.casefold(): component for component in config.page.components}
-    for key in (key for entry in entries for key, _ in entry.components):
-        systems.setdefault(key.casefold(), SourceComponent(key, key))
-    resolved = tuple(_resolve(entries, systems, losses))
+    resolved = tuple(_with_own_paths(entries, losses))
+    for name, place in ((n, entry.place) for entry in entries for n in entry.affected):
+        reason = "the configuration lists no such system; an entry names it as text"
+        losses.note_recurring(place, f"the system {name}", reason)
     _note_other_files(files.names(), issues, base, losses)
-    page = config.page._replace(components=tuple(systems.values()))
-    return History(page, resolved, tuple(losses), lost, characters=characters)
+    return History(config.page, resolved, tuple(losses), lost, characters=characters)
+
+
+def _open_repository(source: str) -> SourceFiles:
+    if is_address(source):
+        feed = join_addresses(source, "/index.xml")
+        reason = "cState is read from its repository: clone it, and give its folder. Without one,"
+        raise SourceError(f"{reason} import what the page's feed has: statusgen import feed {feed}")
+    return open_files(source)
 
 
 def _is_page(name: str) -> bool:
@@ -95,13 +108,8 @@ def _read_text(files: SourceFiles, name: str) -> str:
     return decode(content)
 
 
-def _resolve(
-    entries: list[SourceEntry], systems: dict[str, SourceComponent], losses: Losses
-) -> Iterator[SourceEntry]:
-    """The entries with the keys of their components, and each address left to the first of them.
-
-    `systems` are all components, by their keys in lower case.
-    """
+def _with_own_paths(entries: list[SourceEntry], losses: Losses) -> Iterator[SourceEntry]:
+    """The entries, each address left to the first of them that has it."""
     taken: dict[str, str] = {}
     for entry in entries:
         for path in entry.paths:
@@ -109,8 +117,7 @@ def _resolve(
                 losses.note(entry.place, f"the address {path}", f"{taken[path]} has it already")
         free = tuple(path for path in entry.paths if path not in taken)
         taken |= dict.fromkeys(free, entry.place)
-        components = {systems[key.casefold()].key: status for key, status in entry.components}
-        yield entry._replace(paths=free, components=tuple(components.items()))
+        yield entry._replace(paths=free)
 
 
 def _note_other_files(names: tuple[str, ...], issues: list[str], base: str, losses: Losses) -> None:

@@ -4,10 +4,13 @@ from datetime import datetime
 
 from statusgen.imports.history import Losses, SourceEntry
 from statusgen.imports.site.normalized import NormalizedUpdate, Updates, find_resolution, place_of
+from statusgen.model.entry import Incident
 from statusgen.model.instants import format_instant
 from statusgen.model.terms import OVER, State
 
-_OVER = "*The source marks this as over at this time. It published no text about it.*"
+_OVER = "*The source marks this as over at this time.*"
+_WITHOUT_TEXT = "*The source marks this as over at this time. It published no text about it.*"
+_OPEN = frozenset({State.INVESTIGATING, State.IDENTIFIED})
 _CANCELLED = "*The source marks this as cancelled. It published no text about it.*"
 
 
@@ -18,8 +21,8 @@ def close_incident(
 
     Nothing changes where the source does not call it over. `updates` is not empty.
     """
-    over_at = _possible_end(entry, updates[0].at, losses)
-    if entry.over and not find_resolution(updates).over:
+    over_at = _possible_end(entry, updates, losses)
+    if (entry.over or not entry.active) and not find_resolution(updates).over:
         updates = _close(entry, updates, State.RESOLVED, over_at, losses)
     closed, reopened = find_resolution(updates)
     if closed is None or over_at is None:
@@ -49,24 +52,36 @@ def close_maintenance(
     if not entry.cancelled and by_clock and as_planned and not announced:
         return updates
     state = State.CANCELLED if entry.cancelled else State.COMPLETED
-    over_at = _possible_end(entry, updates[0].at, losses) if updates else entry.over_at or entry.at
+    over_at = _possible_end(entry, updates, losses) if updates else entry.over_at or entry.at
     return _close(entry, updates, state, over_at, losses)
 
 
-def closing_update(state: State, at: datetime) -> NormalizedUpdate:
-    """An update that the source does not have, and that says so."""
-    text = _CANCELLED if state is State.CANCELLED else _OVER
+def closing_update(entry: SourceEntry, state: State, at: datetime) -> NormalizedUpdate:
+    """An update that the source does not have.
+
+    That there is no text about the end is certain only where every text has a time.
+    """
+    over = _WITHOUT_TEXT if all(update.at for update in entry.updates) else _OVER
+    text = _CANCELLED if state is State.CANCELLED else over
     return NormalizedUpdate("(closing)", at, state, text)
 
 
-def _possible_end(entry: SourceEntry, first: datetime, losses: Losses) -> datetime | None:
+def _possible_end(entry: SourceEntry, updates: Updates, losses: Losses) -> datetime | None:
     """When the source calls it over, in whole seconds; None where that cannot be."""
-    start = min(first, entry.started or first)
-    if entry.over_at is None or _minute(entry.over_at) >= _minute(start):
-        return entry.over_at and entry.over_at.replace(microsecond=0)
-    what, begun = f"the end at {format_instant(entry.over_at)}", format_instant(start)
-    reason = f"it is before the start ({begun}); the end is taken from the updates alone"
-    losses.note(entry.place, what, reason)
+    if entry.over_at is None:
+        return None
+    end, start = _minute(entry.over_at), min(updates[0].at, entry.started or updates[0].at)
+    open_later = next((u.at for u in updates if u.state in _OPEN and _minute(u.at) > end), None)
+    if end < _minute(start):
+        reason = f"it is before the start ({format_instant(start)})"
+    elif open_later and entry.kind is Incident:
+        reason = f"an update says at {format_instant(open_later)} that it goes on"
+    elif end == _minute(start) and _minute(updates[-1].at) > end:
+        reason = "it is the start, and updates follow"
+    else:
+        return entry.over_at.replace(microsecond=0)
+    what = f"the end at {format_instant(entry.over_at)}"
+    losses.note(entry.place, what, f"{reason}; the end is taken from the updates alone")
     return None
 
 
@@ -77,7 +92,8 @@ def _close(
     free = _after_last_state(updates)
     number = len(updates) - 1
     if over_at is None:
-        reason = "the source calls it over without a time; its last update closes it"
+        called = "calls it over" if entry.over else "does not show it as open, and ends it"
+        reason = f"the source {called} without a time; its last update closes it"
         losses.note(entry.place, "the time of the end", reason)
     elif at_the_minute := [n for n in free if _minute(updates[n].at) == _minute(over_at)]:
         number = at_the_minute[-1]
@@ -86,7 +102,7 @@ def _close(
     elif not updates or over_at > updates[-1].at:
         reason = "no update says so; one is added that does"
         losses.note(entry.place, f"the end at {format_instant(over_at)}", reason)
-        return (*updates, closing_update(state, over_at))
+        return (*updates, closing_update(entry, state, over_at))
     else:
         reason = f"the source calls it over by then; it is written as {state.label}"
         losses.note(place_of(entry, updates[-1]), f"the state {updates[-1].state.label}", reason)

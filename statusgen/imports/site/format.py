@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.author.entry_files import UpdateDraft, format_front_matter, format_update
 from statusgen.imports.site.normalized import NormalizedEntry, NormalizedUpdate
+from statusgen.imports.site.safe_text import escape_name
 from statusgen.model.entry import Incident
 from statusgen.model.terms import STATUS_OF_IMPACT, Impact, Status
 from statusgen.read.scalars import format_scalar
@@ -58,6 +59,8 @@ def _fact_lines(entry: NormalizedEntry, zone: ZoneInfo) -> Iterator[str]:
     impact = entry.source.impact or (Impact.NONE if _was_well(entry) else None)
     if impact and entry.kind is Incident:
         yield f"impact: {impact}"
+    if entry.source.affected:
+        yield f"affected: {format_scalar(', '.join(map(escape_name, entry.source.affected)))}"
     for name in ("started", "restored", "starts", "ends"):
         at: datetime | None = getattr(entry, name)
         if at:

@@ -174,7 +174,7 @@ def _find_closing(there: Entry, entry: NormalizedEntry, new: Updates) -> Updates
         return ()
     state = next(u.state for u in reversed(entry.updates) if u.state in OVER)
     last = max((update.at for update in there.updates), default=entry.source.at)
-    return (closing_update(state, max(closed, last + _SECOND)),)
+    return (closing_update(entry.source, state, max(closed, last + _SECOND)),)
 
 
 def _count(counts: Counts, entries: int, updates: Updates) -> Counts:

@@ -47,9 +47,13 @@ def normalize_entry(
     document, against which its links are meant.
     """
     to_come = entry.at > now
-    entry = _with_window(_without_unlikely_times(entry, losses), losses)
+    entry = _with_window(_without_unlikely_times(entry, losses), now, losses)
+    if to_come and entry.kind is Incident:
+        what = f"an incident of {format_instant(entry.at)}"
+        losses.note(entry.place, what, "it is dated in the future; import again then")
+        return None
     entry = _as_of(now, entry, losses)
-    updates = _move_apart(entry, _date_updates(entry, base, losses), losses)
+    updates = _move_apart(entry, _date_updates(entry, base, to_come, losses), losses)
     for update in updates:
         if update.at > now:
             what = f"an update of {format_instant(update.at)}"
@@ -57,7 +61,7 @@ def normalize_entry(
             losses.note(place_of(entry, update), what, reason)
     updates = tuple(update for update in updates if update.at <= now)
     if not updates and entry.kind is Incident:
-        if entry.updates or to_come:
+        if entry.updates:
             return None
         losses.note(entry.place, "an incident without an update", "a sentence says so")
         at = _whole_seconds(entry.at)
@@ -105,7 +109,7 @@ def _without_unlikely_times(entry: SourceEntry, losses: Losses) -> SourceEntry:
     """The entry without times that cannot be right. Raises SourceError for `at`."""
     if not _is_likely(entry.at):
         raise SourceError(f"its time, {entry.at.isoformat()}, cannot be right")
-    for name in ("over_at", "started", "starts", "ends"):
+    for name in ("over_at", "started", "starts", "ends", "usual_end"):
         at: datetime | None = getattr(entry, name)
         if at and not _is_likely(at):
             losses.note(entry.place, f"{name}: {at.isoformat()}", "it cannot be right")
@@ -118,7 +122,7 @@ def _is_likely(at: datetime) -> bool:
     return _EARLIEST <= at <= _LATEST
 
 
-def _with_window(entry: SourceEntry, losses: Losses) -> SourceEntry:
+def _with_window(entry: SourceEntry, now: datetime, losses: Losses) -> SourceEntry:
     """A maintenance with a start and an end after it; as an incident where no end is known."""
     if entry.kind is not Maintenance:
         return entry
@@ -128,12 +132,15 @@ def _with_window(entry: SourceEntry, losses: Losses) -> SourceEntry:
     if entry.ends and _whole_seconds(entry.ends) > _whole_seconds(starts):
         return entry._replace(starts=starts)
     times = (update.at for update in entry.updates if update.at and _is_likely(update.at))
-    candidates = (entry.over_at, max(times, default=None))
+    usual = entry.usual_end if starts > now else None
+    candidates = (entry.over_at, max(times, default=None), usual)
     later = (at for at in candidates if at and _whole_seconds(at) > _whole_seconds(starts))
     ends = next(later, None)
     why = f"{format_instant(entry.ends)} is not after its start" if entry.ends else "it has none"
     if ends:
         reason = f"{why}; the last thing known of it counts: {format_instant(ends)}"
+        if ends == usual:
+            reason = f"{why}; as on its page, it takes an hour: correct ends if you know better"
         entry = entry._replace(starts=starts, ends=ends)
     else:
         reason = f"{why}, and nothing later is known; it is written as an incident without impact"
@@ -164,27 +171,52 @@ def _entry_title(entry: SourceEntry, losses: Losses) -> str:
     return title.text or f"{entry.kind.__name__} without a title"
 
 
-def _date_updates(entry: SourceEntry, base: str, losses: Losses) -> Iterator[NormalizedUpdate]:
-    """The updates in the source's order, each with an instant and a safe text."""
-    latest = datetime.min.replace(tzinfo=UTC)
-    for update in entry.updates:
+def _date_updates(
+    entry: SourceEntry, base: str, to_come: bool, losses: Losses
+) -> Iterator[NormalizedUpdate]:
+    """The updates in the source's order, each with an instant and a safe text.
+
+    That the time of a text is not recorded is no news where it is the entry's first.
+    """
+    for number, (update, at) in enumerate(zip(entry.updates, _find_instants(entry), strict=True)):
         place, safe = place_of(entry, update), make_safe(update.text, base)
         for change in safe.changes:
             losses.note(place, "a text", change)
-        state, text, at = update.state or State.UPDATE, safe.text, update.at
+        state, text = update.state or State.UPDATE, safe.text
         state = _EQUIVALENTS[entry.kind].get(state, state)
-        if at is None or not _is_likely(at):
-            what = f"the time {at.isoformat()}" if at else "the time of an update"
-            reason = "it cannot be right" if at else "the source records none"
-            losses.note(place, what, f"{reason}; the entry's own is used, with a note")
-            late = latest > entry.at and state is not State.UPDATE
-            note = f"{NO_TIME}; the source says: {state.label}" if late else NO_TIME
-            state, at = State.UPDATE if late else state, entry.at
-            text = f"*{note}.*\n\n{text}"
-        else:
-            latest = max(at, latest)
+        if at != update.at:
+            what = f"the time {update.at.isoformat()}" if update.at else "the time of an update"
+            reason = "it cannot be right" if update.at else "the source records none"
+            used = "the end's" if at == entry.over_at else "the entry's own"
+            used = used if at in (entry.at, entry.over_at) else "its neighbour's"
+            first = number == 0 and at == entry.at and not to_come
+            noted = not first and used != "the end's"
+            losses.note(place, what, f"{reason}; {used} is used" + ", with a note" * noted)
+            text = f"*{NO_TIME}.*\n\n{text}" if noted else text
         components = tuple(dict(update.components).items())
         yield NormalizedUpdate(update.key, _whole_seconds(at), state, text, components)
+
+
+def _find_instants(entry: SourceEntry) -> list[datetime]:
+    """The instants of the updates; one without a time gets the entry's, or keeps its place.
+
+    A last text that ends the entry was said at its end.
+    """
+    known = [update.at if update.at and _is_likely(update.at) else None for update in entry.updates]
+    next_at, before_next = datetime.max.replace(tzinfo=UTC), []
+    for at in reversed(known):
+        before_next.append(next_at)
+        next_at = min(at or next_at, next_at)
+    instants, latest = [], datetime.min.replace(tzinfo=UTC)
+    for at, following in zip(known, reversed(before_next), strict=True):
+        instant = at or max(latest, min(entry.at, following - _SECOND))
+        latest = max(latest, instant)
+        instants.append(instant)
+    last = entry.updates[-1] if entry.updates else None
+    closes = last and known[-1] is None and last.state in OVER and entry.over
+    if closes and entry.over_at and all(at <= entry.over_at for at in known if at):
+        instants[-1] = entry.over_at
+    return instants
 
 
 def _move_apart(entry: SourceEntry, updates: Iterable[NormalizedUpdate], losses: Losses) -> Updates:

@@ -32,6 +32,7 @@ _TARGET = re.compile(
 _DAY = re.compile(r"(?<=\d)-(?=\d)")
 _MARKED = frozenset({"bad-heading", "misplaced-field"})
 _UNLINKED = "what cannot be a link here is kept as text"
+_INLINE = re.compile(r"(?=[\\`*_\[\]<>&~])")
 _PUNCTUATION = re.compile(r"(?=[!-/:-@\[-`{-~])")
 
 
@@ -88,6 +89,11 @@ def make_safe(text: str, base: str = "") -> SafeText:
     lines = clean.text.replace("](", "] (").split("\n")  # else it looks like a link that failed
     escaped = "\n".join(_PUNCTUATION.sub(r"\\", line.strip()) for line in lines)
     return SafeText(escaped, (*clean.changes, "its Markdown is kept as plain text"))
+
+
+def escape_name(name: str) -> str:
+    """A name, inside a line, in which no character means anything in Markdown."""
+    return _INLINE.sub(r"\\", " ".join(strip_controls(name).text.split()))
 
 
 class _Plain:

@@ -7,13 +7,14 @@ a colon or a dash, or beside a time. Only such a label gives a state, never a se
 import re
 from typing import NamedTuple
 
-from statusgen.imports.sources.state_words import FOREIGN_STATE_WORDS
-from statusgen.imports.sources.written_times import WrittenTime, find_time
+from statusgen.imports.sources.state_words import FOREIGN_STATES, words_of
+from statusgen.imports.sources.written_times import MONTHS, WrittenTime, find_time
 from statusgen.model.terms import State
 
+_FOREIGN = {word: state for state, listed in FOREIGN_STATES.items() for word in words_of(listed)}
 STATE_WORDS: dict[str, State | None] = {
     **{state.label.lower(): state for state in State},
-    **FOREIGN_STATE_WORDS,
+    **{word: None if state is State.UPDATE else state for word, state in _FOREIGN.items()},
     "update": None,
     "post-mortem": State.POSTMORTEM,
     "canceled": State.CANCELLED,
@@ -21,8 +22,9 @@ STATE_WORDS: dict[str, State | None] = {
 }
 """Words for states in lower case, wherever people write them; `update` names none."""
 
-_STATES = STATE_WORDS | {
+_STATES: dict[str, State | None] = STATE_WORDS | {
     "under investigation": State.INVESTIGATING,
+    "issue identified": State.IDENTIFIED,
     "reopened": State.INVESTIGATING,
     "fixed": State.RESOLVED,
     "post mortem": State.POSTMORTEM,
@@ -30,7 +32,7 @@ _STATES = STATE_WORDS | {
 }
 _FIRST = ("initial message", "initial report", "initial", "open issue", "original message")
 _LAST = ("final message", "final update", "close issue", "close", "closed")
-_HEADING_WORDS = frozenset(state.label.lower() for state in State)
+_HEADING_WORDS = frozenset((*(state.label.lower() for state in State), *_FOREIGN))
 """Words that the heading of an update repeats; others stay in its text."""
 
 _WORDS = "|".join(sorted(map(re.escape, (*_STATES, *_FIRST, *_LAST)), key=len, reverse=True))
@@ -43,6 +45,8 @@ _OPEN = re.compile(r"[*_\[(\\`]*")
 _CLOSE = re.compile(r"[*_\])\\`]*\s*(?:[-–—:|,.]+(?=[\s*_\])\\]|$)[*_\])\\`]*)?\s*")
 _BESIDE = re.compile(r"(?:(?:on|at|from|@)\s+)?", re.IGNORECASE)
 _APART = re.compile(r"[-–—:|]\s*$")
+_CLOSING = "*_)]`\\ \t"
+_MONTH_NAME = re.compile(rf"\b(?:{'|'.join(MONTHS)})", re.IGNORECASE)
 _HASHES = re.compile(r"(?<!\s)\s+#+\s*$")
 _EMPHASIS = re.compile(r"\s{0,3}(?:#{1,6}\s+|[-+*]\s+)?(\*{1,3}|_{1,3})(?![\s*_]).+?(?<!\s)\1")
 
@@ -71,6 +75,11 @@ class Label(NamedTuple):
         """-1 for what only a first message is called, 1 for what only a last one is, else 0."""
         last = self.word in _LAST or self.state in (State.RESOLVED, State.COMPLETED)
         return 1 if last else -(self.word in _FIRST or self.state is State.INVESTIGATING)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is a word, like "update", for what is said after something else."""
+        return self.word in _STATES and self.state in (None, State.UPDATE)
 
     @property
     def certain(self) -> bool:
@@ -118,7 +127,7 @@ def _read_word_and_time(
         start = _match_end(_OPEN, line, start)
         beside = _match_end(_BESIDE, line, start) if label else start
         found = find_time(line, beside) if time is None else None
-        if found:
+        if found and not _is_in_sentence(line, beside, found[1]):
             time, start = found
         elif label is None and (label := _LABEL.match(line, start)):
             start = label.end()
@@ -126,6 +135,19 @@ def _read_word_and_time(
             break
         end = start = _match_end(_CLOSE, line, start)
     return end, time, label
+
+
+def _is_in_sentence(line: str, start: int, end: int) -> bool:
+    """Whether the text goes on after a time as a sentence would: it is part of what is said."""
+    after = line[end:].lstrip(_CLOSING)
+    if not after or line.lstrip().startswith("#"):
+        return False
+    if after[0] == "," or after[0] in "-–—:|.":
+        return after[0] == ","
+    closed = line[end : len(line) - len(after)].strip()
+    if closed and line[start - 1 : start] in tuple("*_[(`"):
+        return False
+    return after[0].islower() or _MONTH_NAME.search(line, start, end) is not None
 
 
 def _match_end(pattern: re.Pattern[str], line: str, start: int) -> int:

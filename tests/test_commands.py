@@ -338,15 +338,19 @@ def test_an_update_does_not_mind_what_is_wrong_elsewhere(site: Path) -> None:
     assert "content/incidents/broken.md:" in result.output
 
 
-def test_an_update_that_says_the_same_once_more_is_refused(site: Path) -> None:
+@pytest.mark.parametrize("promise", [(), ("--next", "in 30 minutes")])
+def test_an_update_that_says_the_same_once_more_is_refused(
+    promise: tuple[str, ...], site: Path
+) -> None:
     path = site / "content/incidents/2026-03-01-tickets.md"
-    arguments = ("tickets", "Update", "--next", "in 30 minutes", "--site", site)
+    arguments = ("tickets", "Update", *promise, "--site", str(site))
     succeeds("update", *arguments, "-m", "We look.\n\nStill.")
     before = path.read_bytes()
     result = run("update", *arguments, "-m", "We look.\n\nStill.")
     assert result.exit_code == 1
     assert "the newest update says the same" in result.output
     assert path.read_bytes() == before
+    succeeds("update", *arguments, "-m", "Still.")
     succeeds("update", *arguments, "-m", "Still.\n\nWe look.")
     succeeds("update", "tickets", "Monitoring", "-m", "Still.\n\nWe look.", "--site", site)
 

@@ -164,11 +164,11 @@ def add_update(root: Path, entry: Entry, page: Page, draft: UpdateDraft, at: dat
 
 
 def _refuse_same(text: str, entry: Entry, draft: UpdateDraft) -> None:
-    """Raises FindingsError where the newest update, written just now, ends like this one."""
+    """Raises FindingsError where the newest update, written just now, says what this one does."""
     newest, says = entry.updates[-1], draft.text.replace("\r\n", "\n").strip()
     lines = text.replace("\r\n", "\n").split("\n")[newest.line :]
-    own = "\n".join(lines).partition("\n## ")[0].strip()
-    if newest.state is draft.state and own.endswith(f"\n{says}"):
+    below_fields = "\n".join(["", *lines]).partition("\n\n")[2]
+    if newest.state is draft.state and below_fields.partition("\n## ")[0].strip() == says:
         findings = Findings()
         message, fix = "the newest update says the same", "write something else if there is more"
         findings.error(Place(entry.source, newest.line), "same-time", message, fix)

@@ -17,7 +17,8 @@ from markdown_it.token import Token
 _AT = "at"
 _BEFORE_ADDRESS = re.compile(r"[ \t\n]*<?")
 _LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it has it; YAML can escape a \r
-_LIKE_A_LINK = re.compile(r"\]\\?\(")
+_LIKE_A_LINK = re.compile(r"(?<!\\)\]\\?\(")
+_ESCAPED_LINK = re.compile(r"\\\]\\?\(")
 _CELLS = frozenset({"th_open", "td_open"})
 _Rule = Callable[[StateInline, bool], bool]
 
@@ -150,6 +151,9 @@ class SourceMap:
         children = self._token.children or []
         if not any(child.type == "text" and "](" in child.content for child in children):
             return
-        matches = [match.start() for match in _LIKE_A_LINK.finditer(self._token.content)]
+        content = self._token.content
+        matches = [match.start() for match in _LIKE_A_LINK.finditer(content)]
+        if not matches and _ESCAPED_LINK.search(content):
+            return
         left = [at for at in matches if not self.is_read(at)]
         yield from map(self.offset, left or [0])

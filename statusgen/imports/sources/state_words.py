@@ -33,7 +33,8 @@ FOREIGN_STATES: dict[State, str] = {
         " em andamento, em curso"
     ),
     State.VERIFYING: (
-        "wird geprüft, überprüfung, verificando, in verifica, en cours de vérification, em verificação"
+        "wird geprüft, überprüfung, verificando, in verifica, en cours de vérification,"
+        " em verificação"
     ),
     State.COMPLETED: (
         "abgeschlossen, beendet, erledigt, completato, completata, terminato, completado,"

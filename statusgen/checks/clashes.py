@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from statusgen.checks.addresses import CONTENT, SiteAddresses
-from statusgen.model.addresses import Owner, alias_file, folders_of
+from statusgen.model.addresses import Owner, alias_file, folders_of, is_reserved
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Findings, Place
@@ -63,12 +63,20 @@ def check_clashes(
         if clash := _clash(alias, ids, claimed, rendered, files):
             findings.error(alias.place, "alias-clash", *clash)
     static = {path.removeprefix("static/"): f"{CONTENT}/{path}" for path in parsed.static}
+    copied: dict[str, str] = {}
     for path, source in (*attachments.items(), *static.items()):
-        if path.lower() in files or files.obstruct(path.lower()):
+        lower, message = path.lower(), ""
+        twin = copied.setdefault(lower, source)
+        if twin != source:
+            message = f"{twin} has this name, too, where letter case does not count"
+        elif lower in files or files.obstruct(lower):
             message = f"the build writes {path} itself"
+        elif path in static and is_reserved(lower) and not lower.startswith(".well-known/"):
+            message = f"the build may write {path} itself one day"
+        if message:
             findings.error(Place(source), "name-clash", message, "give this file another name")
         if path in attachments:
-            files.add(path.lower())
+            files.add(lower)
 
 
 def _check_ids(parsed: ParsedSite, findings: Findings) -> dict[str, Entry]:

@@ -1,13 +1,14 @@
 """What a site says: as it was read, and as it is at an instant."""
 
-from collections.abc import Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Self
 
 from statusgen.model.addresses import entry_files
 from statusgen.model.entry import Entry
+from statusgen.model.findings import Finding
 from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.spans import worst
@@ -21,7 +22,8 @@ class ParsedSite:
     `records` have everything in the entries' files, whenever it happened. `broken` are entries
     with errors, as far as they could be read: their addresses and links can be checked. `removed`
     are those that their authors took away. `static` has the paths of files in `content/static/`,
-    `beside` those of files among the entries; both from `content/`.
+    `beside` those of files among the entries; both from `content/`. `refused` says of some why they
+    are not published.
     """
 
     page: Page
@@ -30,6 +32,7 @@ class ParsedSite:
     removed: tuple[Entry, ...] = ()
     static: Set[str] = frozenset()
     beside: Set[str] = frozenset()
+    refused: Mapping[str, Finding] = field(default_factory=dict)
     drafts: bool = False
 
     @cached_property

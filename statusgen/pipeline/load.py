@@ -144,7 +144,9 @@ def load_site(
     cache.select(digest_of(f"{versions}\n{digest_of(content or b'')}"))
     read = load_records(root, entries, page, at, cache, findings, workers)
     static, beside = files.static, entries.beside
-    parsed = ParsedSite(page, *read, static.keys(), beside.keys(), drafts)
+    parsed = ParsedSite(
+        page, *read, static.keys(), beside.keys(), {**files.refused, **entries.refused}, drafts
+    )
     checked = check_site(parsed, at, findings, now)
     renderer = make_renderer(files, theme, parsed, at, findings) if theme else None
     if findings.errors or checked is None or renderer is None:

@@ -7,8 +7,8 @@ comes later.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from statusgen.checks.addresses import CONTENT, SiteAddresses
-from statusgen.model.addresses import Owner, alias_file, folders_of, is_reserved
+from statusgen.checks.addresses import CONTENT, SiteAddresses, is_reserved_file
+from statusgen.model.addresses import Owner, alias_file, folders_of
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Findings, Place
@@ -71,7 +71,7 @@ def check_clashes(
             message = f"{twin} has this name, too, where letter case does not count"
         elif lower in files or files.obstruct(lower):
             message = f"the build writes {path} itself"
-        elif path in static and is_reserved(lower) and not lower.startswith(".well-known/"):
+        elif path in static and is_reserved_file(lower):
             message = f"the build may write {path} itself one day"
         if message:
             findings.error(Place(source), "name-clash", message, "give this file another name")

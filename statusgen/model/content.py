@@ -1,7 +1,7 @@
 """What a site says: as it was read, and as it is at an instant."""
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Self
@@ -22,8 +22,8 @@ class ParsedSite:
     `records` have everything in the entries' files, whenever it happened. `broken` are entries
     with errors, as far as they could be read: their addresses and links can be checked. `removed`
     are those that their authors took away. `static` has the paths of files in `content/static/`,
-    `beside` those of files among the entries; both from `content/`. `refused` says of some why they
-    are not published.
+    `beside` those of files among the entries; both from `content/`. `refused` are errors about
+    those that are not published unasked.
     """
 
     page: Page
@@ -32,7 +32,7 @@ class ParsedSite:
     removed: tuple[Entry, ...] = ()
     static: Set[str] = frozenset()
     beside: Set[str] = frozenset()
-    refused: Mapping[str, Finding] = field(default_factory=dict)
+    refused: tuple[Finding, ...] = ()
     drafts: bool = False
 
     @cached_property

@@ -34,13 +34,10 @@ class RecordCache:
         self._records: dict[str, Record] = {}
         self._stored: dict[str, _Month] = {}
 
-    def load(self) -> None:
-        """Read what an earlier build stored, if that was not done yet."""
-        if self._folder and not self._stored:
-            self._stored = dict(_read_months(self._folder))
-
     def select(self, key: str) -> None:
         """Use only records with this key, the digest of all that reading an entry depends on."""
+        if self._folder and not self._stored:
+            self._stored = dict(_read_months(self._folder))
         if self._key == key:
             return
         self._key = key

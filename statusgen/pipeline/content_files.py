@@ -16,7 +16,7 @@ from statusgen.model.findings import Finding, Findings, Level, Place
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC
 from statusgen.pipeline.leftovers import conflict_of, is_leftover
-from statusgen.read.copied_files import refuse_copy
+from statusgen.read.copied_files import find_refusal
 from statusgen.read.source import find_control
 
 _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
@@ -31,20 +31,20 @@ class EntryFiles(NamedTuple):
     """The files in the entries' folders.
 
     `entries` are the kinds, paths from the site's root, and digests of those that are entries.
-    `beside` maps the others, by path from `content/`, to their digests, and `refused` some of them
-    to why they are not published. `findings` are about files that cannot be read or are where none
-    is read, and links that lead elsewhere.
+    `beside` maps the others, by path from `content/`, to their digests, and `refused` has errors
+    about those that are not published unasked. `findings` are about files that cannot be read or
+    are where none is read, and links that lead elsewhere.
     """
 
     entries: list[tuple[type[Entry], str, str]]
     beside: dict[str, str]
-    refused: dict[str, Finding]
+    refused: list[Finding]
     findings: Findings
 
 
 def list_entries(root: Path) -> EntryFiles:
     """Digest every file in the entries' folders."""
-    files = EntryFiles([], {}, {}, Findings())
+    files = EntryFiles([], {}, [], Findings())
     for name in (PAGE, *(f"{CONTENT}/{folder}" for folder in _FOLDERS)):
         check_root(root, name, files.findings)
     _check_misplaced(root, files.findings)
@@ -58,17 +58,15 @@ def list_entries(root: Path) -> EntryFiles:
         else:
             path = name.removeprefix(f"{CONTENT}/")
             files.beside[path] = digest
-            if refusal := refuse_copy(path, content):
-                files.refused[path] = refusal
+            files.refused.extend(find_refusal(path, content))
     return files
 
 
 def read_static(root: Path, findings: Findings) -> dict[str, bytes]:
     """The files in `content/static/`, by path from `content/`."""
     names = _walk(f"{CONTENT}/{STATIC}", root, findings)
-    return {
-        name.removeprefix(f"{CONTENT}/"): read_file(root, name, findings) or b"" for name in names
-    }
+    files = ((name, read_file(root, name, findings)) for name in names)
+    return {name.removeprefix(f"{CONTENT}/"): file for name, file in files if file is not None}
 
 
 def read_page(root: Path) -> bytes | None:

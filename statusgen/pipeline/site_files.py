@@ -4,7 +4,7 @@ Nothing is read through a link that leaves the site.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from statusgen.pipeline.content_files import (
     scan_folder,
 )
 from statusgen.pipeline.layout import THEMES
-from statusgen.read.copied_files import refuse_copy
+from statusgen.read.copied_files import find_refusal
 from statusgen.render.language.catalogues import SOURCE, CatalogueFile
 from statusgen.render.logo import MAX_SIZE
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
@@ -33,13 +33,13 @@ class SiteFiles:
     """All files of a site but `site.yaml` and those in the entries' folders.
 
     Paths are from the site's root, with `/`. `static` maps the files in `content/static/`, by path
-    from `content/`, to their digests, and `refused` some of them to why they are not published.
-    `small` has the bytes of those that could be a logo. `themes`
+    from `content/`, to their digests, and `refused` has errors about those that are not published
+    unasked. `small` has the bytes of those that could be a logo. `themes`
     and `fonts` are by the theme's name.
     """
 
     static: Mapping[str, str]
-    refused: Mapping[str, Finding]
+    refused: Sequence[Finding]
     small: Mapping[str, bytes]
     themes: Mapping[str, Mapping[str, ThemeFile]]
     fonts: Mapping[str, FontFile]
@@ -51,7 +51,7 @@ def read_site(root: Path, findings: Findings) -> SiteFiles:
     static, themes = read_static(root, findings), _read_themes(root, findings)
     return SiteFiles(
         static={name: digest_of(content) for name, content in static.items()},
-        refused={n: refusal for n, c in static.items() if (refusal := refuse_copy(n, c))},
+        refused=[error for name, file in static.items() for error in find_refusal(name, file)],
         small={name: content for name, content in static.items() if len(content) <= MAX_SIZE},
         themes=themes,
         fonts={name: _read_font(root, name, findings) for name in themes},

@@ -50,7 +50,7 @@ _ACTIVE = re.compile(
 )
 """Endings of what a browser, a server or a desktop runs, or may take for such."""
 _OBEYED = re.compile(
-    r"\.ht\w+|web\.config|_(?:headers|redirects|routes\.json|worker\.js)|netlify\.toml"
+    r"\.ht\w+|web\.config|_(?:routes\.json|worker\.js)|netlify\.toml"
     r"|(?:vercel|now|firebase|render|staticwebapp\.config)\.(?:json|yaml)|\.user\.ini",
     re.IGNORECASE,
 )
@@ -60,11 +60,10 @@ _MARKUP = re.compile(
 )
 
 
-def refuse_copy(path: str, content: bytes) -> Finding | None:
-    """Why a file is not published unasked; mostly None. `path` is from `content/`."""
+def find_refusal(path: str, content: bytes) -> Iterator[Finding]:
+    """An error for a file that is not published unasked. `path` is from `content/`."""
     for line, message, fix in _refusals(path, content):
-        return Finding(Level.ERROR, Place(f"content/{path}", line), "refused-file", message, fix)
-    return None
+        yield Finding(Level.ERROR, Place(f"content/{path}", line), "refused-file", message, fix)
 
 
 def _refusals(path: str, content: bytes) -> Iterator[tuple[int, str, str]]:
@@ -109,7 +108,8 @@ def parse_allowed_files(form: Form) -> tuple[str, ...]:
         elif not (text.startswith("*.") or "/" in text) or "*" in text[1:]:
             message = f'"{text}" is neither a file nor an ending'
             form.error(node, "bad-file", message, "write it like static/report.html or *.docx")
-        allowed.append(text)
+        else:
+            allowed.append(text)
     return tuple(allowed)
 
 

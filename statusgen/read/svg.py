@@ -10,7 +10,7 @@ _ACTIVE = re.compile(
 )
 _OWN = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp|avif)[;,]|$)", re.IGNORECASE)
 """An address inside the picture itself."""
-_FETCHES = re.compile(rf"@import|url\(\s*[\"']?(?!{_OWN.pattern})|\\\\", re.IGNORECASE)
+_FETCHES = re.compile(rf"@import|url\(\s*[\"']?(?!{_OWN.pattern})|\\", re.IGNORECASE)
 """In a style; a backslash may hide either."""
 _CHANGED = re.compile(r"\bhref\s*$|^\s*on", re.IGNORECASE)
 _ROOTS = ("svg", "{http://www.w3.org/2000/svg}svg")

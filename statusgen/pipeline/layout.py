@@ -26,9 +26,9 @@ def choose_output(root: Path, given: Path | None) -> Path:
     if target.exists() and not target.is_dir():
         raise ValueError(f"{out} is a file; choose a folder")
     state = state_folder(out)
-    for folder in (state.parent, state):
-        if folder.is_symlink():
-            raise ValueError(f"{folder} is a link; delete it")
+    for path in (state.parent, state, *state.glob("*")):
+        if path.is_symlink():
+            raise ValueError(f"{path} is a link; delete it")
     return out
 
 

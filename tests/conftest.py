@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from golden import REGENERATE
+from small_site import KEY
 from web import CHECKOUT, build, chromium
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_key(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Builds seal what they keep with a key of the tests', and make none for the person."""
-    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+    """Builds of the command, too, seal what they keep with the tests' key."""
+    state = tmp_path_factory.mktemp("state")
+    os.environ["XDG_STATE_HOME"] = str(state)
+    (state / "statusgen").mkdir()
+    (state / "statusgen/cache-key").write_bytes(KEY)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from statusgen.model.findings import Finding, FindingsError
-from statusgen.pipeline.cache import RecordCache
-from statusgen.pipeline.layout import choose_output, state_folder
+from statusgen.pipeline.layout import choose_output
 from statusgen.pipeline.load import Site, load_site
 from statusgen.pipeline.stage import try_outputs
 from statusgen.pipeline.write import BuildResult, write_site
@@ -55,9 +54,7 @@ def build(
     """
     root = Path(path)
     out = choose_output(root, Path(output) if output is not None else None)
-    cache = RecordCache(state_folder(out))
-    site = load_site(root, *_instants(at), cache=cache)
-    return write_site(site, out, cache=cache)
+    return write_site(load_site(root, *_instants(at)), out)
 
 
 def _instants(at: datetime | None) -> tuple[datetime, datetime | None]:

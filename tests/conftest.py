@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from golden import REGENERATE
+from small_site import KEY
 from web import CHECKOUT, build, chromium
 
 if TYPE_CHECKING:
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
 def pytest_xdist_auto_num_workers() -> int | None:
     """One process where golden files are written: several cases are in one file."""
     return 0 if REGENERATE else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_key(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Builds of the command, too, seal what they keep with the tests' key."""
+    state = tmp_path_factory.mktemp("state")
+    os.environ["XDG_STATE_HOME"] = str(state)
+    (state / "statusgen").mkdir()
+    (state / "statusgen/cache-key").write_bytes(KEY)
 
 
 @pytest.fixture(scope="session")

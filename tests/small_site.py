@@ -15,6 +15,7 @@ from statusgen.pipeline.write import BuildResult, write_site
 
 NOW = datetime(2026, 11, 21, 14, tzinfo=UTC)
 URL = "https://status.example/sub/"
+KEY = bytes(range(32))
 _last_site: Site | None = None
 
 
@@ -76,12 +77,13 @@ def load(root: Path, at: datetime = NOW, **options: Any) -> Site:
 
 
 def write_quietly(site: Site, out: Path) -> BuildResult:
-    return write_site(site, out, lambda _done, _whole: None)
+    cache = RecordCache(state_folder(out), KEY)
+    return write_site(site, out, lambda _done, _whole: None, cache=cache)
 
 
 def build_again(root: Path, out: Path, at: datetime = NOW, workers: int = 1) -> Tree:
     """What a build writes that may use what the last one left behind, as the command's does."""
-    cache = RecordCache(state_folder(out))
+    cache = RecordCache(state_folder(out), KEY)
     site = load(root, at, cache=cache, workers=workers)
     write_site(site, out, lambda _done, _whole: None, workers, cache)
     return read_tree(out)

@@ -29,8 +29,9 @@ from web import HeaderRule, parse_headers
 
 BASE = "/sub/"
 SECURITY = "security: {contact: mailto:security@example.com, expires: 2027-06-30}\n"
+ALLOWED = "allowed_files: [static/manual/index.html]\n"
 FOG = "See ![fog](fog.gif)."
-RICH = replace(HARBOUR, more=SECURITY).with_files(
+RICH = replace(HARBOUR, more=SECURITY + ALLOWED).with_files(
     {
         "incidents/2026/boats.md": entry(
             "Boats are late",
@@ -59,7 +60,7 @@ RICH = replace(HARBOUR, more=SECURITY).with_files(
             "A crane", starts="2027-01-05 01:00", ends="2027-01-05 03:00"
         ),
         "static/manual/index.html": "<!doctype html>",
-    }
+    },
 )
 """Every kind of address is there, and months differ: of beginnings, of updates, of planned work."""
 FURTHER = {

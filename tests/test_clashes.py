@@ -38,6 +38,12 @@ NESTED = (
     *("/issues/a/", "/issues/a/b/", "/issues/a/c.html", "/issues/", "/incidents/a.html"),
     *("/posts/c.html", "/x.html/y/", "/x.html"),
 )
+RESERVED = (
+    *("api/", "components/", "feed", "history", "sitemap-", "404.html/", "_headers"),
+    *("incidents/x/preview.png", "incidents/once/index.html"),
+)
+"""What begins with these names is the build's, even where it writes nothing yet."""
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def findings_of(root: Path) -> tuple[Finding, ...]:
@@ -64,7 +70,8 @@ def test_what_clashes_is_what_a_look_at_every_file_finds(tmp_path: Path) -> None
     for aliases, static in product(some, (STATIC, FOLDERS)):
         text = DELAY.replace("components", f"aliases: [{', '.join(aliases)}]\ncomponents")
         files: dict[str, str | bytes | None] = {f"static/{path}": "x" for path in static}
-        files["incidents/2026/boats.md"] = text
+        allowed = f"allowed_files: {[f'static/{path}' for path in static]}\n"
+        files |= {"incidents/2026/boats.md": text, "site.yaml": HARBOUR.page + allowed}
         moved = [alias_file("incidents", alias).lower() for alias in aliases]
         expected = {
             alias
@@ -74,6 +81,7 @@ def test_what_clashes_is_what_a_look_at_every_file_finds(tmp_path: Path) -> None
             or in_the_way(file, moved, False)
         }
         expected |= {path for path in static if in_the_way(path.lower(), [*written, *moved], True)}
+        expected |= {path for path in static if path.lower().startswith(RESERVED)}
         findings = findings_of(HARBOUR.with_files(files).write(tmp_path))
         assert {named_by(finding) for finding in findings} == expected, aliases
         assert len(findings) == len(expected)
@@ -92,8 +100,9 @@ def named_by(finding: Finding) -> str:
 def test_a_file_of_a_closed_incident_may_not_be_called_like_its_picture(tmp_path: Path) -> None:
     """The incident may be opened again, and then is no time to rename files."""
     shown = DELAY.replace("Sunshine.", "![fog](preview.png)")
-    files = {"incidents/2026/boats.md": shown, "incidents/2026/preview.png": "png"}
-    (finding,) = findings_of(HARBOUR.with_files({**files}).write(tmp_path))
+    files: dict[str, str | bytes | None] = {"incidents/2026/boats.md": shown}
+    files["incidents/2026/preview.png"] = PNG
+    (finding,) = findings_of(HARBOUR.with_files(files).write(tmp_path))
     assert str(finding) == (
         "content/incidents/2026/preview.png:1:1: error: the build writes "
         "incidents/boats/preview.png itself; give this file another name  [name-clash]"

@@ -16,6 +16,7 @@ from output import Tree, differences, read_tree
 from small_site import (
     DELAY,
     HARBOUR,
+    KEY,
     NOW,
     OUTAGE,
     WORK,
@@ -26,13 +27,13 @@ from small_site import (
     load,
     update,
 )
-from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry
 from statusgen.model.findings import Findings, FindingsError
 from statusgen.pipeline import cache
 from statusgen.pipeline.entries import MANY
 from statusgen.pipeline.layout import BUILD_STATE, state_folder
 from statusgen.pipeline.load import load_site
+from statusgen.pipeline.seals import seal, unseal
 from statusgen.read.entries import EntryParser
 from statusgen.read.source import Source
 from tiers import tiers
@@ -133,7 +134,7 @@ def test_a_site_is_whole_once_it_is_loaded(tmp_path: Path) -> None:
     """Whatever becomes of the cache and of the entries' files then."""
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
-    site = load_site(root, NOW, cache=cache.RecordCache(state(out)))
+    site = load_site(root, NOW, cache=cache.RecordCache(state(out), KEY))
     whole = fresh(root, tmp_path / "fresh")
     shutil.rmtree(state(out))
     shutil.rmtree(root / "content" / "incidents")
@@ -179,14 +180,28 @@ def test_a_damaged_cache_changes_no_byte(tmp_path: Path, damage: str) -> None:
     "forged", [msgspec.msgpack.encode([["incidents", 1, 2, {}]]), b"\x91\x91\xa2\xff\xfe"]
 )
 def test_a_record_that_does_not_fit_is_parsed_anew(tmp_path: Path, forged: bytes) -> None:
-    """Even with a checksum that is right: a cache may come from anywhere."""
+    """Even with a seal that is right: another version may have written it."""
     root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
     build_again(root, out)
     for month in (state(out) / cache.FOLDER).iterdir():
-        cause = month.read_bytes().partition(b" ")[0]
-        body = forged
-        month.write_bytes(cause + b" " + digest_of(body).encode() + b"\n" + body)
+        cause = bytes(unseal(month.read_bytes(), KEY)).partition(b"\n")[0]
+        month.write_bytes(seal(cause + b"\n" + forged, KEY))
     assert differences(build_again(root, out), fresh(root, tmp_path / "fresh")) == []
+
+
+@pytest.mark.parametrize("key", [bytes(32), b"", bytes(reversed(KEY))])
+def test_what_another_kept_is_not_believed(tmp_path: Path, key: bytes) -> None:
+    """Not even where each file has the size and the time that the state tells."""
+    root, out = RICH.write(tmp_path / "site"), tmp_path / "site" / "public"
+    whole = build_again(root, out)
+    for path in (*(state(out) / cache.FOLDER).iterdir(), state(out) / BUILD_STATE):
+        told = bytes(unseal(path.read_bytes(), KEY)).replace(b"Quayside", b"Backside")
+        path.write_bytes(seal(told, key))
+    for name in ("index.html", "feed.json"):
+        file, was = out / name, (out / name).stat()
+        file.write_bytes(bytes(reversed(file.read_bytes())))
+        os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert differences(build_again(root, out), whole) == []
 
 
 def test_nothing_that_is_not_public_is_kept(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from small_site import DELAY, HARBOUR, NOW, SmallSite, write_quietly
+from small_site import DELAY, HARBOUR, KEY, NOW, SmallSite, write_quietly
 from statusgen.cli.main import main
 from statusgen.pipeline.build_state import find_touched, parse_state
 from statusgen.pipeline.changes import Changes
@@ -145,7 +145,7 @@ def test_an_archive_that_cuts_times_makes_no_work(tmp_path: Path, seconds: int) 
         cut = file.stat().st_mtime_ns // whole * whole
         os.utime(file, ns=(cut, cut))
     site = load_site(root, NOW)
-    last = parse_state((state_folder(out) / "state.json").read_bytes())
+    last = parse_state((state_folder(out) / "state.json").read_bytes(), KEY)
 
     def reasons() -> dict[str, str]:
         touched = frozenset(find_touched(out, last))

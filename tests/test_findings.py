@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from small_site import DELAY, HARBOUR, NOW, PIXEL, SmallSite, build_again
+from small_site import DELAY, HARBOUR, KEY, NOW, PIXEL, SmallSite, build_again
 from statusgen.cli.main import main
 from statusgen.cli.terminal import count_findings, print_findings
 from statusgen.model.findings import Finding, Findings, FindingsError, Level, Place
@@ -154,7 +154,7 @@ def test_a_build_from_the_cache_says_the_same(
         raise AssertionError("a file is parsed")
 
     monkeypatch.setattr(EntryParser, "parse", refuse)
-    again = load_site(root, NOW, cache=RecordCache(state_folder(out))).findings
+    again = load_site(root, NOW, cache=RecordCache(state_folder(out), KEY)).findings
     assert [str(finding) + "\n" for finding in again] == [WARNED]
     assert again == first
 

@@ -65,7 +65,7 @@ def test_leftovers_in_a_theme_or_among_catalogues_are_left_out(tmp_path: Path) -
 
 
 def test_hidden_files_that_hosts_ask_for_are_copied_from_static(tmp_path: Path) -> None:
-    names = (".nojekyll", ".domains", ".htaccess", ".well-known/openid/.htaccess")
+    names = (".nojekyll", ".domains", ".well-known/openid/keys")
     hidden = (".gitkeep", ".well-known/.DS_Store", "deep/.git/config")
     files = {f"static/{name}": "x" for name in (*names, *hidden)}
     outputs = build_in_memory(HARBOUR.with_files(files).load(tmp_path))

@@ -1,11 +1,14 @@
 """The server for somebody who writes: where it listens, and what it answers."""
 
 import socket
+import struct
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +17,10 @@ from small_site import HARBOUR, NOW
 from statusgen.cli.main import main
 from statusgen.serve.live import LiveSite
 from statusgen.serve.server import SiteServer
+from web import serve as serve_folder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @contextmanager
@@ -70,3 +77,86 @@ def test_whatever_is_asked_for_gets_an_answer(target: str, status: int, tmp_path
         answer = connection.getresponse()
         assert answer.read()
         assert answer.status == status
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "localhost"}, 200),
+        ({"Host": "LOCALHOST:8000"}, 200),
+        ({"Host": "[::1]:8000"}, 200),
+        ({"Host": "192.0.2.7"}, 200),
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "127.1.evil.example"}, 421),
+        ({"Host": "1.2.3"}, 421),
+        ({"Host": "dead.beef:80"}, 421),
+        ({"Host": "localhost", "Origin": "http://localhost"}, 200),
+        ({"Host": "localhost", "Origin": "http://localhost:9000"}, 403),
+        ({"Host": "localhost", "Origin": "null"}, 403),
+        ({"Host": "localhost", "Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Host": "localhost", "Sec-Fetch-Site": "same-site", "Sec-Fetch-Dest": "script"}, 403),
+        ({"Host": "localhost", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"}, 403),
+        ({"Host": "localhost", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}, 200),
+    ],
+)
+def test_only_its_own_pages_may_read_it(
+    headers: dict[str, str], status: int, tmp_path: Path
+) -> None:
+    with served(tmp_path) as connection:
+        connection.putrequest("GET", "/sub/feed.json", skip_host=True)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        answer.read()
+    assert answer.status == status
+    assert answer.headers["Access-Control-Allow-Origin"] is None
+
+
+READER = """<!doctype html><title></title><script>
+fetch("{url}feed.json").then(r => r.text()).then(t => document.title += t, () => 0)
+  .finally(() => document.title += " fetched");
+</script><script src="{url}embed.js"></script>
+<script>document.title += document.body ? document.body.innerHTML : "";</script>"""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_page_of_another_origin_reads_nothing(
+    host: str, browser: "Browser", tmp_path: Path
+) -> None:
+    """Not even one of the same machine at another port, which browsers call the same site."""
+    with served(tmp_path) as connection:
+        url = f"http://{host}:{connection.port}/sub/"
+        (tmp_path / "evil").mkdir()
+        (tmp_path / "evil/index.html").write_text(READER.replace("{url}", url))
+        with serve_folder(tmp_path / "evil") as evil, browser.new_context() as context:
+            page = context.new_page()
+            page.goto(f"{evil.url}/index.html")
+            page.wait_for_function("document.title.includes('fetched')")
+            assert page.title().strip() == "fetched"
+
+
+def test_many_clients_at_once_are_all_answered(tmp_path: Path) -> None:
+    with served(tmp_path) as connection:
+
+        def ask(_: int) -> int:
+            own = HTTPConnection("127.0.0.1", connection.port, timeout=30)
+            own.request("GET", "/sub/badge.svg")
+            return own.getresponse().status
+
+        with ThreadPoolExecutor(500) as pool:
+            assert set(pool.map(ask, range(500))) == {200}
+
+
+def test_a_client_that_goes_away_is_not_told_of(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with served(tmp_path) as connection:
+        for _ in range(20):
+            client = socket.create_connection(("127.0.0.1", connection.port))
+            client.sendall(b"GET /sub/ HTTP/1.1\r\nHost:")
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()  # with a reset
+        connection.request("GET", "/sub/")
+        assert connection.getresponse().status == 200
+    assert capfd.readouterr() == ("", "")

@@ -26,6 +26,7 @@ PAGE: dict[str, Any] = {
     "url": "https://status.example/",
     "identity": "status.ferries.example",
     "former_identities": ["status.boats.example"],
+    "allowed_files": ["*.docx"],
     "time_zone": "UTC",
     "language": "en",
     "description": "What sails.",
@@ -101,6 +102,7 @@ CASES: dict[str, Value] = {
     "url": "https://status.example/page/",
     "identity": "ferries.example",
     "former_identities": ["status.ships.example"],
+    "allowed_files": ["*.odt"],
     "time_zone": "Asia/Singapore",
     "language": "de",
     "description": "What does not sail.",
@@ -151,9 +153,9 @@ CASES: dict[str, Value] = {
 
 UNPUBLISHED = {
     *("update_gap", "update_gap.critical", "update_gap.major", "update_gap.minor"),
-    "former_identities",
+    *("former_identities", "allowed_files"),
 }
-"""Keys that show in no output: `statusgen list` alone warns of silence, `check` of identities."""
+"""Keys that show in no output: `statusgen list` warns of silence, `check` of identities, files."""
 
 
 def changed(path: str, value: Value) -> dict[str, Any]:

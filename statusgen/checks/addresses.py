@@ -15,6 +15,7 @@ from statusgen.model.addresses import (
     attachment_file,
     entry_files,
     folders_of,
+    is_reserved,
 )
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry, Incident, Maintenance, links
@@ -64,6 +65,16 @@ def _matching(index: _Index, path: str) -> Iterator[tuple[Route, str]]:
     for pattern, route in (*index.get((top, depth), ()), *index.get(("", depth), ())):
         if match := pattern.fullmatch(path):
             yield route, match[1] if pattern.groups else ""
+
+
+def is_reserved_file(path: str) -> bool:
+    """Whether a path, in lower case, is one that only the build may write, in this site or another.
+
+    Under `.well-known/` are many others' files.
+    """
+    if path.startswith(".well-known/"):
+        return False
+    return is_reserved(path) or next(_matching(_FILES, path), None) is not None
 
 
 class File(NamedTuple):

@@ -7,7 +7,7 @@ comes later.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from statusgen.checks.addresses import SiteAddresses, static_files
+from statusgen.checks.addresses import SiteAddresses, is_reserved_file, static_files
 from statusgen.model.addresses import Owner, alias_file, folders_of
 from statusgen.model.content import ParsedSite
 from statusgen.model.entry import Entry
@@ -62,12 +62,21 @@ def check_clashes(
     for alias in aliases:
         if clash := _clash(alias, ids, claimed, rendered, files):
             findings.error(alias.place, "alias-clash", *clash)
-    for path, source in (*attachments.items(), *static_files(parsed).items()):
-        if path.lower() in files or files.obstruct(path.lower()):
+    static = static_files(parsed)
+    copied: dict[str, str] = {}
+    for path, source in (*attachments.items(), *static.items()):
+        lower, message = path.lower(), ""
+        twin = copied.setdefault(lower, source)
+        if twin != source:
+            message = f"{twin} has this name, too, where letter case does not count"
+        elif lower in files or files.obstruct(lower):
             message = f"the build writes {path} itself"
+        elif path in static and is_reserved_file(lower):
+            message = f"the build may write {path} itself one day"
+        if message:
             findings.error(Place(source), "name-clash", message, "give this file another name")
         if path in attachments:
-            files.add(path.lower())
+            files.add(lower)
 
 
 def _check_ids(parsed: ParsedSite, findings: Findings) -> dict[str, Entry]:

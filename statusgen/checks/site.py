@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from statusgen.checks.addresses import rendered_addresses, static_files
 from statusgen.checks.clashes import check_clashes
+from statusgen.checks.copied import check_copied
 from statusgen.checks.copies import check_copies
 from statusgen.checks.documents import check_documents
 from statusgen.checks.future import check_future, updates_by
@@ -42,6 +43,7 @@ def check_site(
     clashing = _check_clashes(parsed, at, resolved, findings)
     check_copies(parsed, findings)
     linked = {*resolved.attachments.values(), *resolved.of_drafts.values()}
+    check_copied(parsed, set(resolved.attachments.values()), linked, findings)
     check_documents(parsed, linked, findings)
     records = [record for record in resolved.records if record.entry.source not in clashing]
     incidents = [record for record in records if isinstance(record, IncidentRecord)]

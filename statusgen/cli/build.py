@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusgen.cli.cache_key import read_key
 from statusgen.cli.options import CORES, at_option, site_option
 from statusgen.model.findings import Level
 from statusgen.pipeline.layout import choose_output, state_folder
@@ -58,7 +59,8 @@ def command(root: Path, output: Path | None, at: str | None, publish: bool, expl
 
 def _build_site(root: Path, out: Path, at: str | None, publish: bool) -> "BuildResult":
     """Build the site, and print the warnings about it."""
-    with Prefetch(root, out) as prefetch:
+    key = read_key()
+    with Prefetch(root, out, key) as prefetch:
         # Other processes read and look meanwhile.
         from statusgen.checks import placeholders  # noqa: PLC0415 - slow to load
         from statusgen.cli import arguments, terminal  # noqa: PLC0415 - slow to load
@@ -66,7 +68,7 @@ def _build_site(root: Path, out: Path, at: str | None, publish: bool) -> "BuildR
 
         with terminal.findings_reported(), terminal.progress_bar() as progress:
             instant, present = arguments.parse_at(at, root)
-            records, workers = cache.RecordCache(state_folder(out)), CORES
+            records, workers = cache.RecordCache(state_folder(out), key), CORES
             site = load.load_site(root, instant, present, False, records, workers, prefetch)
             if publish:
                 placeholders.refuse_placeholders(site.findings)

@@ -160,7 +160,7 @@ class Route(Enum):
 
 
 _ENTRIES = {route.top: route for route in (Route.INCIDENT, Route.MAINTENANCE)}
-_RESERVED = frozenset(route.top for route in Route) - _ENTRIES.keys()
+_RESERVED = {route.top for route in Route} - {*_ENTRIES, "{file}"} | {"_redirects"}
 
 
 def entry_file(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from typing import Self
 
 from statusgen.model.addresses import entry_files
 from statusgen.model.entry import Entry
+from statusgen.model.findings import Finding
 from statusgen.model.page import Page
 from statusgen.model.record import IncidentRecord, MaintenanceRecord, Record
 from statusgen.model.spans import worst
@@ -21,7 +22,8 @@ class ParsedSite:
     `records` have everything in the entries' files, whenever it happened. `broken` are entries
     with errors, as far as they could be read: their addresses and links can be checked. `removed`
     are those that their authors took away. `static` has the paths of files in `content/static/`,
-    `beside` those of files among the entries; both from `content/`.
+    `beside` those of files among the entries; both from `content/`. `refused` are errors about
+    those that are not published unasked.
     """
 
     page: Page
@@ -30,6 +32,7 @@ class ParsedSite:
     removed: tuple[Entry, ...] = ()
     static: Set[str] = frozenset()
     beside: Set[str] = frozenset()
+    refused: tuple[Finding, ...] = ()
     drafts: bool = False
 
     @cached_property

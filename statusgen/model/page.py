@@ -84,6 +84,7 @@ class Page:
     source: str = ""
     hub: str = ""
     security: Security | None = None
+    allowed_files: tuple[str, ...] = ()
     history_days: int = 14
     uptime_days: int = 90
     feed_updates: int = 50

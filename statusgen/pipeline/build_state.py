@@ -8,6 +8,7 @@ import msgspec
 
 from statusgen.model.addresses import Route
 from statusgen.pipeline.disk import FileState, read_bytes, stat_files
+from statusgen.pipeline.seals import seal, unseal
 
 MANIFEST = Route.MANIFEST.file()
 """The list of our files, in the output folder itself."""
@@ -60,16 +61,16 @@ class BuildState(msgspec.Struct, frozen=True, tag="5"):
     batches: dict[str, BatchState] = {}
 
 
-def parse_state(content: bytes | None) -> BuildState:
-    """A state from JSON; an empty one where it is missing, broken or of another version."""
+def parse_state(content: bytes | None, key: bytes) -> BuildState:
+    """A state that was sealed; an empty one where it is missing, broken or of another version."""
     try:
-        return msgspec.json.decode(content or b"", type=BuildState)
+        return msgspec.json.decode(unseal(content, key), type=BuildState)
     except msgspec.DecodeError:
         return BuildState()
 
 
-def format_state(state: BuildState) -> bytes:
-    return msgspec.json.encode(state)
+def format_state(state: BuildState, key: bytes) -> bytes:
+    return seal(msgspec.json.encode(state), key)
 
 
 def find_touched(out: Path, state: BuildState) -> Iterator[str]:

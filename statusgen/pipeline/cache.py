@@ -15,36 +15,37 @@ import msgspec
 from statusgen.model.digest import digest_of
 from statusgen.model.record import Record
 from statusgen.pipeline import disk
+from statusgen.pipeline.seals import seal, unseal
 
 FOLDER = "records"
 _Month = tuple[str, list[Record]]
-"""The key under which records were stored, and the records."""
-_HEADER = len(f"{digest_of('')} {digest_of('')}\n")
+"""The digest of all that reading these records depended on, and the records."""
+_HEADER = len(f"{digest_of('')}\n")
 pack_records = msgspec.msgpack.encode
 unpack_records = msgspec.msgpack.Decoder(list[Record]).decode
 """The records that were packed. Raises msgspec.DecodeError."""
 
 
 class RecordCache:
-    """Records by the paths of their entries. `folder` is None where they stay in memory."""
+    """Records by the paths of their entries. `folder` is None where they stay in memory.
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder / FOLDER if folder else None
-        self._key = ""
+    `key` is the user's, by which builds know what they kept themselves.
+    """
+
+    def __init__(self, folder: Path | None = None, key: bytes = b"") -> None:
+        self._folder, self.key = folder / FOLDER if folder else None, key
+        self._cause = ""
         self._records: dict[str, Record] = {}
         self._stored: dict[str, _Month] = {}
 
-    def load(self) -> None:
-        """Read what an earlier build stored, if that was not done yet."""
+    def select(self, cause: str) -> None:
+        """Use only records of this cause, the digest of all that reading an entry depends on."""
         if self._folder and not self._stored:
-            self._stored = dict(_read_months(self._folder))
-
-    def select(self, key: str) -> None:
-        """Use only records with this key, the digest of all that reading an entry depends on."""
-        if self._key == key:
+            self._stored = dict(_read_months(self._folder, self.key))
+        if self._cause == cause:
             return
-        self._key = key
-        months = [records for stored, records in self._stored.values() if stored == key]
+        self._cause = cause
+        months = [records for stored, records in self._stored.values() if stored == cause]
         self.replace(record for records in months for record in records)
 
     def find(self, path: str, file: str) -> Record | None:
@@ -65,24 +66,22 @@ class RecordCache:
             if _is_public(record, at):
                 months.setdefault(record.month, []).append(record)
         for name, records in months.items():
-            if self._stored.get(name) != (self._key, records):
+            if self._stored.get(name) != (self._cause, records):
                 body = pack_records(records)
-                content = f"{self._key} {digest_of(body)}\n".encode() + body
+                content = seal(f"{self._cause}\n".encode() + body, self.key)
                 disk.replace_bytes(self._folder / name, content, staging)
         for name in self._stored.keys() - months.keys():
             disk.remove_file(self._folder / name, self._folder)
 
 
-def _read_months(folder: Path) -> Iterator[tuple[str, _Month]]:
-    """The months in a folder; those that are damaged have no key."""
+def _read_months(folder: Path, key: bytes) -> Iterator[tuple[str, _Month]]:
+    """The months in a folder; those that are damaged, or another's, have no cause."""
     for path in folder.glob("*"):
-        content = memoryview(disk.read_bytes(path) or b"")
-        header, body = content[:_HEADER], content[_HEADER:]
-        key, _, digest = bytes(header).decode("ascii", "replace").strip().partition(" ")
         month = "", list[Record]()
-        if digest == digest_of(body):
+        if content := unseal(disk.read_bytes(path), key):
             with suppress(msgspec.DecodeError):
-                month = key, unpack_records(body)
+                cause = bytes(content[:_HEADER]).decode("ascii").strip()
+                month = cause, unpack_records(content[_HEADER:])
         yield path.name, month
 
 

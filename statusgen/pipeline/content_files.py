@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from statusgen.model.addresses import folders_of
 from statusgen.model.digest import digest_of
 from statusgen.model.entry import Entry, Incident, Maintenance
 from statusgen.model.findings import Finding, Findings, Level, Place
 from statusgen.pipeline.disk import read_bytes
 from statusgen.pipeline.layout import CONTENT, PAGE, STATIC
 from statusgen.pipeline.leftovers import conflict_of, in_cloud, is_leftover
+from statusgen.read.copied_files import find_refusal
 from statusgen.read.source import find_control
 
 _KINDS: tuple[type[Entry], ...] = (Incident, Maintenance)
@@ -35,22 +37,22 @@ class EntryFiles(NamedTuple):
     """The files in the entries' folders.
 
     `entries` are the kinds, paths from the site's root, and digests of those that are entries.
-    `beside` maps the others, by path from `content/`, to their digests. `findings` are about files
-    that cannot be read or are where none is read, and links that lead outside.
+    `beside` maps the others, by path from `content/`, to their digests, and `refused` has errors
+    about those that are not published unasked. `findings` are about files that cannot be read or
+    are where none is read, and links that lead elsewhere.
     """
 
     entries: list[tuple[type[Entry], str, str]]
     beside: dict[str, str]
+    refused: list[Finding]
     findings: Findings
 
 
 def list_entries(root: Path) -> EntryFiles:
     """Digest every file in the entries' folders."""
-    files = EntryFiles([], {}, Findings())
-    for name in (CONTENT, PAGE, *(f"{CONTENT}/{folder}" for folder in _FOLDERS)):
-        if not leads_inside(root / name, root):
-            message, fix = "this is a link that leaves the site", "put a copy here instead"
-            files.findings.error(Place(name), "link-outside", message, fix)
+    files = EntryFiles([], {}, [], Findings())
+    for name in (PAGE, *(f"{CONTENT}/{folder}" for folder in _FOLDERS)):
+        check_root(root, name, files.findings)
     _check_misplaced(root, files.findings)
     for kind, name in _find_in_entries(root, files.findings):
         content = read_file(root, name, files.findings)
@@ -60,8 +62,11 @@ def list_entries(root: Path) -> EntryFiles:
         if name.endswith(".md"):
             files.entries.append((kind, name, digest))
         else:
-            files.beside[name.removeprefix(f"{CONTENT}/")] = digest
-            if not content and name.lower().endswith(_PICTURES):
+            path = name.removeprefix(f"{CONTENT}/")
+            files.beside[path] = digest
+            if content or not name.lower().endswith(_PICTURES):
+                files.refused.extend(find_refusal(path, content))
+            else:
                 message, fix = "this picture is an empty file", "put the picture here once more"
                 files.findings.warning(Place(name), "empty-file", message, fix)
     return files
@@ -70,17 +75,26 @@ def list_entries(root: Path) -> EntryFiles:
 def read_static(root: Path, findings: Findings) -> dict[str, bytes]:
     """The files in `content/static/`, by path from `content/`."""
     names = _walk(f"{CONTENT}/{STATIC}", root, findings)
-    return {
-        name.removeprefix(f"{CONTENT}/"): read_file(root, name, findings) or b"" for name in names
-    }
+    files = ((name, read_file(root, name, findings)) for name in names)
+    return {name.removeprefix(f"{CONTENT}/"): file for name, file in files if file is not None}
 
 
 def read_page(root: Path) -> bytes | None:
     """The bytes of `site.yaml`, None where there is none. Raises FindingsError."""
     findings = Findings()
-    content = read_file(root, PAGE, findings) if leads_inside(root / PAGE, root) else None
+    content = read_file(root, PAGE, findings) if check_root(root, PAGE, Findings()) else None
     findings.raise_errors()
     return content
+
+
+def check_root(root: Path, name: str, findings: Findings) -> bool:
+    """Whether a file or folder that is always read is itself at its path; an error for a link."""
+    for part in (*reversed(list(folders_of(name))), name):
+        if (root / part).is_symlink():
+            message = "this is a link, and what it leads to is not read"
+            findings.error(Place(part), "link-outside", message, "put a copy here instead")
+            return False
+    return True
 
 
 def leads_inside(path: Path, root: Path) -> bool:
@@ -190,7 +204,7 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
     Links that lead outside the content are errors. `skip` are names in the folder itself that are
     left out.
     """
-    if not leads_inside(root / folder, root):
+    if (root / folder).is_symlink():
         return
     for item in scan_folder(root, folder, findings):
         if item.name in skip:
@@ -198,10 +212,8 @@ def _walk(folder: str, root: Path, findings: Findings, skip: tuple[str, ...] = (
         name = f"{folder}/{item.name}"
         if not name.isprintable() and (finding := _check_name(name)):
             findings.append(finding)
-        elif item.is_symlink() and not _stays_inside(Path(item.path), root / CONTENT):
-            fix = "put a copy here instead"
-            message = "this is a link that leaves the content folder"
-            findings.error(Place(name), "link-outside", message, fix)
+        elif item.is_symlink() and (doubt := _doubt_link(Path(item.path), root / CONTENT)):
+            findings.error(Place(name), "link-outside", doubt, "put a copy here instead")
         elif item.is_dir():
             yield from _walk(name, root, findings)
         elif item.is_file():
@@ -221,10 +233,17 @@ def _check_name(path: str) -> Finding | None:
     return None
 
 
-def _stays_inside(link: Path, content: Path) -> bool:
-    """Whether a link leads to a file within the content; a folder could contain the link itself."""
+def _doubt_link(link: Path, content: Path) -> str:
+    """Why a link is not followed: it must lead to a file that is published in the same way."""
+    content = content.resolve()
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError):
-        return False
-    return target.is_relative_to(content.resolve()) and not target.is_dir()
+        target = content
+    if not target.is_relative_to(content) or target.is_dir():
+        return "this is a link that leaves the content folder"
+    folders = target.relative_to(content).parts
+    hidden = any(is_leftover(part, folders[0] == STATIC) for part in folders)
+    if hidden or folders[0] not in _FOLDERS or (target.suffix == ".md") != (link.suffix == ".md"):
+        return "this is a link to a file that is not published"
+    return ""

@@ -159,6 +159,19 @@ def replace_text(path: Path, content: bytes) -> None:
     temporary.replace(path)
 
 
+def create_secret(path: Path, content: bytes) -> None:
+    """Write a new file that its owner alone may read, unless there is one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file = os.open(path, _NEW | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    try:
+        os.write(file, content)
+    finally:
+        os.close(file)
+
+
 def create_file(path: Path, content: bytes) -> bool:
     """Write a new file; False where one is there already."""
     path.parent.mkdir(parents=True, exist_ok=True)

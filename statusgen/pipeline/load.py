@@ -139,17 +139,17 @@ def load_site(
         # Started before the entries are in memory: each page of it would be copied when touched.
         prefetch.compile_templates(theme.compile)
     cache = cache or RecordCache()
-    cache.load()
     versions, entries = prefetch.inputs() if prefetch else (package_versions(), list_entries(root))
     cache.select(digest_of(f"{versions}\n{digest_of(content or b'')}"))
     read = load_records(root, entries, page, at, cache, findings, workers)
-    static, beside = files.static, entries.beside
-    parsed = ParsedSite(page, *read, static.keys(), beside.keys(), drafts)
+    digests = {**files.static, **entries.beside}
+    refused, beside = (*files.refused, *entries.refused), entries.beside.keys()
+    parsed = ParsedSite(page, *read, files.static.keys(), beside, refused, drafts)
     checked = check_site(parsed, at, findings, now)
     renderer = make_renderer(files, theme, parsed, at, findings) if theme else None
     if findings.errors or checked is None or renderer is None:
         raise FindingsError(findings)
-    return Site(root, {**static, **beside}, *checked, renderer, versions, sort_findings(findings))
+    return Site(root, digests, *checked, renderer, versions, sort_findings(findings))
 
 
 def load_page(root: Path, at: datetime) -> Page:

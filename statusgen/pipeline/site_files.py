@@ -4,14 +4,21 @@ Nothing is read through a link that leaves the site.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen.model.digest import digest_of
-from statusgen.model.findings import Findings
-from statusgen.pipeline.content_files import leads_inside, read_file, read_static, scan_folder
+from statusgen.model.findings import Finding, Findings, Place
+from statusgen.pipeline.content_files import (
+    check_root,
+    leads_inside,
+    read_file,
+    read_static,
+    scan_folder,
+)
 from statusgen.pipeline.layout import THEMES
+from statusgen.read.copied_files import find_refusal
 from statusgen.render.language.catalogues import SOURCE, CatalogueFile
 from statusgen.render.logo import MAX_SIZE
 from statusgen.render.theme import FONT, INHERITED, FontFile, ThemeFile
@@ -26,11 +33,13 @@ class SiteFiles:
     """All files of a site but `site.yaml` and those in the entries' folders.
 
     Paths are from the site's root, with `/`. `static` maps the files in `content/static/`, by path
-    from `content/`, to their digests. `small` has the bytes of those that could be a logo. `themes`
+    from `content/`, to their digests, and `refused` has errors about those that are not published
+    unasked. `small` has the bytes of those that could be a logo. `themes`
     and `fonts` are by the theme's name.
     """
 
     static: Mapping[str, str]
+    refused: Sequence[Finding]
     small: Mapping[str, bytes]
     themes: Mapping[str, Mapping[str, ThemeFile]]
     fonts: Mapping[str, FontFile]
@@ -42,6 +51,7 @@ def read_site(root: Path, findings: Findings) -> SiteFiles:
     static, themes = read_static(root, findings), _read_themes(root, findings)
     return SiteFiles(
         static={name: digest_of(content) for name, content in static.items()},
+        refused=[error for name, file in static.items() for error in find_refusal(name, file)],
         small={name: content for name, content in static.items() if len(content) <= MAX_SIZE},
         themes=themes,
         fonts={name: _read_font(root, name, findings) for name in themes},
@@ -61,9 +71,10 @@ def _read_themes(root: Path, findings: Findings) -> dict[str, dict[str, ThemeFil
     inherited = dict(_read_texts(shipped, f"{THEMES}/{INHERITED}", findings))
     under = {f"{INHERITED}/{path}": file for path, file in inherited.items()}
     own: dict[str, dict[str, ThemeFile]] = {INHERITED: {}}
-    for item in scan_folder(root, THEMES, findings):
-        if leads_inside(Path(item.path), root) and item.is_dir():
-            own[item.name] = dict(_read_texts(root, f"{THEMES}/{item.name}", findings))
+    for item in scan_folder(root, THEMES, findings) if check_root(root, THEMES, findings) else ():
+        theme = f"{THEMES}/{item.name}"
+        if check_root(root, theme, findings) and item.is_dir():
+            own[item.name] = dict(_read_texts(root, theme, findings))
     return {name: under | inherited | files for name, files in own.items()}
 
 
@@ -87,7 +98,10 @@ def _read_texts(
         name = f"{theme}/{path}"
         if item.is_dir(follow_symlinks=False):
             yield from _read_texts(root, theme, findings, f"{path}/")
-        elif path.endswith(_THEME_SUFFIXES) and leads_inside(root / name, root / theme):
+        elif not leads_inside(root / name, root / theme):
+            message, fix = "this is a link that leaves the theme", "put a copy here instead"
+            findings.error(Place(name), "link-outside", message, fix)
+        elif path.endswith(_THEME_SUFFIXES):
             content = read_file(root, name, findings) if item.is_file() else None
             if content is not None:
                 text = content.decode("utf-8", "replace")
@@ -96,11 +110,14 @@ def _read_texts(
 
 def _read_catalogues(root: Path, findings: Findings) -> Iterator[CatalogueFile]:
     """Every gettext catalogue, the site's own first."""
-    for base, label in ((root, "locales"), (package_folder("locales").parent, _SHIPPED)):
+    bases = [(root, "locales")] if check_root(root, "locales", findings) else []
+    for base, label in (*bases, (package_folder("locales").parent, _SHIPPED)):
         for item in scan_folder(base, "locales", findings):
             language, _, suffix = item.name.rpartition(".")
             is_source = label == _SHIPPED and language == SOURCE
-            if suffix == "po" and not is_source and leads_inside(Path(item.path), base):
+            if suffix == "po" and not is_source:
+                if base == root and not check_root(root, f"locales/{item.name}", findings):
+                    continue
                 content = read_file(base, f"locales/{item.name}", findings)
                 if content is not None:
                     yield CatalogueFile(f"{label}/{item.name}", language, content)

@@ -18,7 +18,6 @@ from statusgen.model.findings import Finding, Findings, Place, sort_findings
 from statusgen.pipeline import disk
 from statusgen.pipeline.build_state import (
     MANIFEST,
-    BuildState,
     find_touched,
     format_state,
     parse_state,
@@ -83,7 +82,9 @@ def write_site(
         disk.remove_tree(state / STAGING)
         disk.make_folder(staging)
         try:
-            writer = _Writer(site, out, given, state / BUILD_STATE, staging)
+            writer = _Writer(
+                site, out, given, state / BUILD_STATE, staging, cache.key if cache else b""
+            )
             result = writer.write(progress, workers, touched, prefetch)
             if cache:
                 cache.store(site.content.at, staging)
@@ -95,9 +96,11 @@ def write_site(
 class _Writer:
     """One build into one folder, under its lock. `given` is the folder as the person named it."""
 
-    def __init__(self, site: Site, out: Path, given: Path, state_file: Path, staging: Path) -> None:
+    def __init__(
+        self, site: Site, out: Path, given: Path, state_file: Path, staging: Path, key: bytes
+    ) -> None:
         self.site, self.out, self.given, self.staging = site, out, given, staging
-        self.state_file = state_file
+        self.state_file, self.key = state_file, key
         self.fresh = disk.is_empty(out)
         self.tree = disk.Tree(staging / "tree")
         self.ours = read_manifest(out)
@@ -109,7 +112,8 @@ class _Writer:
         touched: frozenset[str] | None,
         prefetch: Prefetch | None,
     ) -> BuildResult:
-        last = BuildState() if self.fresh else parse_state(disk.read_bytes(self.state_file))
+        kept = None if self.fresh else disk.read_bytes(self.state_file)
+        last = parse_state(kept, self.key)
         if touched is None or self.fresh:
             touched = frozenset(find_touched(self.out, last))
         changes = Changes(self.site, last, touched)
@@ -133,7 +137,7 @@ class _Writer:
             self._move(changes, staged.keys(), removed)
         state = changes.new_state(self.out, reasons.keys(), staged)
         if state != last:
-            disk.replace_bytes(self.state_file, format_state(state), self.staging)
+            disk.replace_bytes(self.state_file, format_state(state, self.key), self.staging)
         written = {path: reasons[path] for path in sorted(staged)}
         unchanged = len(changes.planned) - len(staged)
         warnings = [finding.as_warning() for finding in about_published]

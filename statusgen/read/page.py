@@ -11,6 +11,7 @@ from statusgen.model.findings import Findings, Place
 from statusgen.model.page import Component, Group, Page, Security, ThemeOptions, WebLink
 from statusgen.model.terms import Impact
 from statusgen.read import timestamps
+from statusgen.read.copied_files import parse_allowed_files
 from statusgen.read.fields import Form, parse_form
 from statusgen.read.ids import explain_id, is_id
 from statusgen.read.invisible import explain_invisible
@@ -23,7 +24,7 @@ _THEME = re.compile(r"[A-Za-z0-9_-]+")
 _WEB = ("https", "http")
 _REPORTS = ("mailto", "https", "tel")
 _KEYS = ("https", "dns", "openpgp4fpr")
-_CHECKED_LATER = ("name", "url", "identity", "language", "theme", "time_zone")
+_CHECKED_LATER = ("name", "url", "identity", "language", "theme", "time_zone", "allowed_files")
 _ZONE_KEYS = ("tz", "zone")
 _DOCUMENT = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _YEAR = 366 * 24 * 60
@@ -65,6 +66,7 @@ def _parse_page(today: date, source: Source, findings: Findings) -> Page | None:
         source=_source(form),
         hub=_full_address(form, "hub", _WEB, "https://hub.example.com/"),
         security=_security(form, places),
+        allowed_files=parse_allowed_files(form),
         history_days=form.number("history_days", 14, 1, 90),
         uptime_days=form.number("uptime_days", 90, 7, 366),
         feed_updates=form.number("feed_updates", 50, 10, 500),

@@ -3,10 +3,12 @@
 import mimetypes
 import re
 import socket
+import sys
 from collections.abc import Set
 from fnmatch import fnmatchcase
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -35,7 +37,7 @@ _STYLE = """
 #statusgen-findings p { margin: .25rem 0; white-space: pre-wrap; }
 details#statusgen-findings { background: #2b2a22; color: #f2eedc; padding: .25rem 1.25rem; }
 """
-_IP = re.compile(r"[0-9.]+|[0-9a-f:]+")
+_QUEUE = 512
 _META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _NO_SITE = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><title>statusgen</title><body></body>'
@@ -60,13 +62,28 @@ class _Handler(BaseHTTPRequestHandler):
 
         Otherwise another site could point its own name here and read the drafts (DNS rebinding).
         """
-        header = self.headers.get("Host", "")
-        host = (header.rpartition(":")[0] or header).strip("[]")
-        return host in self.hosts or bool(_IP.fullmatch(host))
+        try:
+            host = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+            return host in self.hosts or bool(ip_address(host))
+        except ValueError:
+            return False
+
+    def _is_own(self) -> bool:
+        """Whether no other site asks, as browsers tell (Fetch Metadata): it could read drafts.
+
+        Another site may only lead here, in a window of its own.
+        """
+        own = f"http://{self.headers.get('Host', '')}"
+        site, target = (self.headers.get(f"Sec-Fetch-{name}", "") for name in ("Site", "Dest"))
+        is_own = site in {"", "none", "same-origin"} or target == "document"
+        return is_own and self.headers.get("Origin", own) == own
 
     def do_GET(self) -> None:
         if not self._is_allowed_host():
             self.send_error(421, "ask for localhost, or say --host NAME")
+            return
+        if not self._is_own():
+            self.send_error(403, "other sites may read nothing here")
             return
         try:
             path = unquote(urlsplit(self.path).path)
@@ -127,7 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         rules = self.live.find(Route.HEADERS.file()) if self.live.site else None
         headers = {"Content-Type": media_type} | headers_for(path, (rules or b"").decode())
-        headers["Cache-Control"] = "no-store"
+        headers.pop("Access-Control-Allow-Origin", None)  # drafts are for nobody else
+        headers |= {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
         if media_type.startswith("text/") and "charset" not in headers["Content-Type"]:
             headers["Content-Type"] += "; charset=utf-8"
         if media_type == "text/html" and self.live.site:
@@ -145,12 +163,19 @@ class _Handler(BaseHTTPRequestHandler):
 class SiteServer(ThreadingHTTPServer):
     """A server for a live site, listening. Raises OSError or UnicodeError where it cannot."""
 
+    request_queue_size = _QUEUE
+
     def __init__(self, live: LiveSite, host: str, port: int) -> None:
         mimetypes.add_type("application/rss+xml", ".rss")
         mimetypes.add_type("application/atom+xml", ".atom")
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         name = host.encode("idna").decode()
-        super().__init__((name, port), partial(_Handler, live, {"localhost", host}))
+        super().__init__((name, port), partial(_Handler, live, {"localhost", host.lower()}))
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that went away while it asked."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as declared there
 
 
 def headers_for(path: str, rules: str) -> dict[str, str]:

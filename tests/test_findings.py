@@ -194,8 +194,8 @@ def test_a_picture_without_words_is_a_warning(tmp_path: Path, text: str, column:
 
 
 def test_a_picture_without_words_in_the_foot_is_a_warning(tmp_path: Path) -> None:
-    small = SmallSite(files={"static/a.png": PIXEL}, more="")
-    page = small.page.replace("theme: {", "theme: {foot: '![](/a.png)', ")
+    small = SmallSite(files={"static/a.gif": PIXEL}, more="")
+    page = small.page.replace("theme: {", "theme: {foot: '![](/a.gif)', ")
     root = small.with_files({"site.yaml": page}).write(tmp_path)
     (found,) = load_site(root, NOW).findings
     assert (found.code, found.place.path) == ("image-without-text", "content/site.yaml")

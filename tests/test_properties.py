@@ -148,7 +148,11 @@ def flaws(site: Site, tree: Tree) -> list[str]:
     return found
 
 
-STATIC = {f"static/{name}": "x" for name in ("url", "uri", "foo", "bar", "train.jpg", "a", "b")}
+NAMES = ("url", "uri", "foo", "bar", "a", "b")
+STATIC: dict[str, str | bytes] = {
+    **{f"static/{name}": "x" for name in NAMES},
+    "static/train.jpg": b"\xff\xd8\xff",
+}
 
 
 def accepted(texts: Iterable[str]) -> Iterator[str]:
@@ -193,6 +197,7 @@ def hostile_site(texts: list[str], lines: list[str]) -> SmallSite:
     page = f"name: {next(line)}\nurl: https://{HOST}/\n{more}components:\n"
     page += f"  - {{id: web, name: {next(line)}, description: {next(line)}}}\n"
     page += f"  - {{group: {next(line)}, components: [{{id: app, name: {next(line)}}}]}}\n"
+    page += f"allowed_files: {[f'static/{name}' for name in NAMES]}\n"
     page += f"theme: {{foot: {next(prose)}, meta: {{author: {next(line)}}}}}\n"
     work = f"title: {next(line)}\nstarts: 2026-12-01 10:00\nends: 2026-12-01 11:00\n"
     work += f"affected: {next(prose)}\n"

@@ -13,21 +13,21 @@ _CLOSING = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 
 
 def find_code(text: str) -> list[Span]:
-    """The fenced blocks and the spans in backticks, in order, from mark to mark."""
+    """The fenced blocks and the spans in backticks, in order."""
     spans: list[Span] = []
     runs: list[Span] = []
     place = 0
-    while mark := _MARK.search(text, place):
-        place = mark.end()
-        if mark["ticks"]:
-            runs.append(mark.span())
+    while sign := _MARK.search(text, place):
+        place = sign.end()
+        if sign["ticks"]:
+            runs.append(sign.span())
             continue
         spans += _pair_runs(runs)
         runs = []
-        if fence := mark["fence"]:
+        if fence := sign["fence"]:
             closing = (found for found in _CLOSING.finditer(text, place) if fence in found[1])
             place = next((found.end() for found in closing), len(text))
-            spans.append((mark.start(), place))
+            spans.append((sign.start(), place))
     return [*spans, *_pair_runs(runs)]
 
 

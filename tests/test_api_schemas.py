@@ -29,7 +29,7 @@ from api_documents import (
 from output import read_tree
 from test_properties import accepted, batches, hostile_site
 from texts import INJECTIONS, LINE, MARKDOWN, commonmark, naughty
-from tiers import tiered_given, tiers
+from tiers import slow_tier, tiered_given, tiers
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +275,7 @@ def test_any_text_in_any_field_fits_the_schemas(texts: list[str], lines: list[st
         assert_fits(kept, speakable(lines))
 
 
+@slow_tier
 def test_every_example_of_commonmark_and_every_injection_fits_the_schemas() -> None:
     lines = [line for line in [*INJECTIONS, *naughty()] if line.strip()]
     for number, texts in enumerate(batches([*commonmark(), *lines], 400)):

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from output import Tree, broken_links, differences, half_written, read_tree
 from small_site import DELAY, HARBOUR, NOW, URL, SmallSite, build_afresh, build_again
 from small_site import update as told
-from tiers import tiered_given
+from tiers import slow_tier, tiered_given
 from web import CHECKOUT
 
 AT = "2026-11-21 14:00Z"
@@ -193,6 +193,7 @@ def test_no_environment_changes_a_byte(
     assert differences(tree, usual) == []
 
 
+@slow_tier
 def test_the_order_of_folders_on_the_disk_changes_no_byte(tmp_path: Path, usual: Tree) -> None:
     for number, files in enumerate((sorted(HARBOUR.files), sorted(HARBOUR.files, reverse=True))):
         root = tmp_path / str(number)
@@ -200,6 +201,7 @@ def test_the_order_of_folders_on_the_disk_changes_no_byte(tmp_path: Path, usual:
         assert differences(built_by_command(small.write(root), root / "public"), usual) == []
 
 
+@slow_tier
 def test_the_place_of_the_site_and_of_the_output_change_no_byte(
     tmp_path: Path, usual: Tree
 ) -> None:

@@ -36,7 +36,7 @@ from statusgen.pipeline.load import load_site
 from statusgen.pipeline.seals import seal, unseal
 from statusgen.read.entries import EntryParser
 from statusgen.read.source import Source
-from tiers import tiers
+from tiers import slow_tier, tiers
 from web import CHECKOUT
 
 SITES = sorted(path for path in (CHECKOUT / "tests" / "sites").iterdir() if path.is_dir())
@@ -290,6 +290,7 @@ def _build_and_die(root: Path, out: Path, after: int) -> None:
     os.waitpid(child, 0)
 
 
+@slow_tier
 def test_one_process_and_three_parse_alike(tmp_path: Path) -> None:
     many: dict[str, str | bytes | None] = {
         f"incidents/fog-{number}.md": entry(

@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from tiers import slow_tier
 from web import node_file, program
 
 SOON_DONE = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")
@@ -28,6 +29,7 @@ def complaints(folder: Path) -> list[str]:
     ]
 
 
+@slow_tier
 def test_the_checker_sees_mistakes_in_documents_styles_and_drawings(tmp_path: Path) -> None:
     head = '<!doctype html><html lang="en"><title>A page</title>'
     (tmp_path / "document.html").write_text(f"{head}<p><ul></p>")

@@ -11,6 +11,7 @@ import pytest
 
 from statusgen.imports.history import History, SourceError
 from statusgen.imports.kinds import load_reader
+from tiers import in_tiers
 
 SMALL = 1_500
 FACTOR = 8
@@ -149,7 +150,7 @@ def assert_linear(kind: str, folder: Path, name: str, content: Callable[[int], b
     assert large < max(0.25, small * FACTOR * MOST), f"{small:.3f} s, then {large:.3f} s"
 
 
-@pytest.mark.parametrize("heap", HEAPS)
+@pytest.mark.parametrize("heap", in_tiers([*HEAPS][::4], [h for n, h in enumerate(HEAPS) if n % 4]))
 @pytest.mark.parametrize("kind", SOURCES)
 def test_a_text_takes_time_in_proportion(kind: str, heap: str, tmp_path: Path) -> None:
     name, build = SOURCES[kind]

@@ -16,10 +16,12 @@ from statusgen.imports.history import History, SourceError
 from statusgen.imports.stactus import parse_event_time, read_stactus
 from statusgen.model.terms import Impact, State
 from statusgen.pipeline.load import load_site
+from tiers import in_tiers
 from web import CHECKOUT, lacking
 
 CORPUS = CHECKOUT.parent / "shared" / "corpora" / "stactus.tar.xz"
-SMALL = ("atlassianstatuspage", "bambulab", "digitalocean", "onepassword", "uber")
+SLOWER = ("atlassianstatuspage", "digitalocean", "onepassword")
+SMALL = ("bambulab", "uber", *SLOWER)
 PAGE = """\
 version: stactus/v1
 name: Harbour Ferries
@@ -171,7 +173,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("company", SMALL)
+@pytest.mark.parametrize("company", in_tiers(["bambulab", "uber"], SLOWER))
 def test_a_real_history_is_carried_whole(corpus: Path, tmp_path: Path, company: str) -> None:
     history = read_stactus(str(corpus / company))
     report = import_into(tmp_path, *history.entries, page=history.page)

@@ -25,6 +25,7 @@ from statusgen.render.pages.previews import render_preview
 from statusgen.render.pages.values import PreviewValue
 from statusgen.render.renderer import Renderer
 from texts import quoted
+from tiers import slow_tier
 from web import build
 
 TITLE = (84, 190, 1116, 500)
@@ -163,6 +164,7 @@ def test_the_front_page_shows_the_worst_of_several(tmp_path: Path) -> None:
         assert tags(tree[page])[":alt"] == f"Identified: {impact}"
 
 
+@slow_tier
 def test_two_processes_draw_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = HARBOUR.having(**{"incidents/a.md": incident("Größe — 渡 🚢 Ω", "minor")})
     expected = built(site, tmp_path / "site")

@@ -15,6 +15,10 @@ WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 """For whole sites: one is built in a moment, but to make a failure small takes hundreds."""
 
 
+slow_tier = pytest.mark.slow
+"""For a test that is in the slow tier alone."""
+
+
 def tiers(name: str, quick: object, slow: object) -> pytest.MarkDecorator:
     """Give a test's argument of this name one value in the quick tier, another in the slow one."""
     values = [

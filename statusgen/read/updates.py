@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 
 from statusgen.model.entry import Entry, Incident, Maintenance, Prose, Update
-from statusgen.model.findings import Findings, Place
+from statusgen.model.findings import Findings, Place, errors_of
 from statusgen.model.terms import INCIDENT_STATES, MAINTENANCE_STATES, OVER, State
 from statusgen.read.component_changes import Context, check_changes
 from statusgen.read.frontmatter import ENTRY_KEYS
@@ -69,7 +69,7 @@ def parse_updates(
 ) -> tuple[Prose | None, tuple[Update, ...]]:
     """The summary above the first update, and the updates, oldest first."""
     states = _STATES_OF_KIND[kind]
-    before = len(findings.errors)
+    before = len(findings)
     if second := _KEY_FIRST.match(body.text) or _KEY_LATER.search(body.text):
         message = "another entry begins here, or the front matter goes on"
         fix = (
@@ -86,9 +86,9 @@ def parse_updates(
     if updates and len(updates) == len(sections):
         check_order(body.path, updates, context.zone, findings)
     updates.sort(key=lambda update: update.at)
-    if updates and len(findings.errors) == before:
+    if updates and not errors_of(findings[before:]):
         check_over(body.path, updates, findings)
-    if updates and len(findings.errors) == before:
+    if updates and not errors_of(findings[before:]):
         check_times(body.path, updates, context.zone, findings)
         if kind is Incident and not is_over(updates):
             _check_texts(above, sections, updates, context, findings)
@@ -189,15 +189,16 @@ def _parse_update(
     written, body = split_fields(below, at, context, findings)
     fields = parse_fields(written, at, context, findings)
     check_changes(body, dict(fields.components), state in OVER, context, findings)
-    before = len(findings.errors)
+    before = len(findings)
     text = _prose(body, findings)
     if state is None:
         return None
-    no_words = text is None or text.blank or _NO_WORDS.fullmatch(body.text)
-    if text is None or (no_words and len(findings.errors) == before):
-        message = f"the update of {stamp} says nothing"
-        of_heading.error(place, "empty-update", message, "write below its heading what you know")
+    message, fix = f"the update of {stamp} says nothing", "write below its heading what you know"
+    if text is None or (text.blank and not errors_of(findings[before:])):
+        of_heading.error(place, "empty-update", message, fix)
         return None
+    if _NO_WORDS.fullmatch(body.text):
+        of_heading.warning(place, "empty-update", message, fix)
     return Update(at, state, text, place.line, fields.next_update, fields.components, fields.edits)
 
 

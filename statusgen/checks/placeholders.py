@@ -21,7 +21,7 @@ _TITLES = (PLACEHOLDERS["incident"], PLACEHOLDERS["maintenance"])
 _RESERVED = re.compile(r"(.+\.)?example\.(com|net|org)", re.IGNORECASE)
 
 
-def is_reserved(name: str) -> bool:
+def is_example_domain(name: str) -> bool:
     """Whether a domain name can belong to nobody (RFC 2606)."""
     return bool(_RESERVED.fullmatch(name))
 
@@ -31,8 +31,8 @@ def check_placeholders(parsed: ParsedSite, findings: Findings) -> None:
     page = parsed.page
     is_placeholder = {
         "name": page.name.strip().casefold() == PLACEHOLDERS["name"].casefold(),
-        "url": is_reserved(urlsplit(page.url).hostname or ""),
-        "identity": is_reserved(page.identity),
+        "url": is_example_domain(urlsplit(page.url).hostname or ""),
+        "identity": is_example_domain(page.identity),
     }
     if keys := [key for key, found in is_placeholder.items() if found]:
         message = f"the page still has example values for {format_list(keys, locale='en_GB')}"

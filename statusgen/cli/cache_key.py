@@ -1,6 +1,6 @@
 """The key with which a user's builds seal what they keep. It is in no repository."""
 
-import secrets
+import os
 
 from platformdirs import user_state_path
 
@@ -15,7 +15,7 @@ def read_key() -> bytes:
     try:
         key = disk.read_bytes(path)
         if key is None:
-            disk.create_secret(path, secrets.token_bytes(_SIZE))
+            disk.create_secret(path, os.urandom(_SIZE))
             key = disk.read_bytes(path)
     except OSError:
         return b""

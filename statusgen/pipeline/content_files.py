@@ -29,6 +29,10 @@ _FOR_STATIC = re.compile(
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 _TITLED = re.compile(rb"\s*---[ \t]*\r?\n(?:.*\n){0,20}?title:")
 """How an entry's file begins."""
+_NEVER_READ = (
+    "an entry here is never read",
+    f"move it to {' or '.join(f'{CONTENT}/{kind.folder}/' for kind in _KINDS)}",
+)
 _READMES = ("/readme", "/readme.md")
 """Forges show it beside the list of a folder's files; it is not an entry."""
 
@@ -73,10 +77,14 @@ def list_entries(root: Path) -> EntryFiles:
 
 
 def read_static(root: Path, findings: Findings) -> dict[str, bytes]:
-    """The files in `content/static/`, by path from `content/`."""
-    names = _walk(f"{CONTENT}/{STATIC}", root, findings)
-    files = ((name, read_file(root, name, findings)) for name in names)
-    return {name.removeprefix(f"{CONTENT}/"): file for name, file in files if file is not None}
+    """The files in `content/static/`, by path from `content/`. A warning for entries there."""
+    files = dict[str, bytes]()
+    for name in _walk(f"{CONTENT}/{STATIC}", root, findings):
+        content = read_file(root, name, findings)
+        if content is not None:
+            files[name.removeprefix(f"{CONTENT}/")] = content
+            _check_titled(name, content, findings)
+    return files
 
 
 def read_page(root: Path) -> bytes | None:
@@ -106,17 +114,21 @@ def leads_inside(path: Path, root: Path) -> bool:
 
 def _check_misplaced(root: Path, findings: Findings) -> None:
     """An entry, or a file to copy, in a folder where it is not read would never be published."""
-    folders = " or ".join(f"{CONTENT}/{kind.folder}/" for kind in _KINDS)
-    message, fix = "an entry here is never read", f"move it to {folders}"
     for name in _walk(CONTENT, root, Findings(), skip=_FOLDERS):
         if name.lower().endswith(".md") and not _is_readme(name):
-            findings.error(Place(name), "misplaced", message, fix)
+            findings.error(Place(name), "misplaced", *_NEVER_READ)
         elif _FOR_STATIC.fullmatch(name.rpartition("/")[2]):
             about = "a file here is not published", f"move it to {CONTENT}/{STATIC}/"
             findings.warning(Place(name), "misplaced", *about)
-    for name in (*_find_outside(root), *_walk(f"{CONTENT}/{STATIC}", root, Findings())):
-        if name.lower().endswith(".md") and _TITLED.match(read_file(root, name, Findings()) or b""):
-            findings.warning(Place(name), "misplaced", message, fix)
+    for name in _find_outside(root):
+        if name.lower().endswith(".md"):
+            _check_titled(name, read_file(root, name, Findings()) or b"", findings)
+
+
+def _check_titled(name: str, content: bytes, findings: Findings) -> None:
+    """A warning for an entry in a folder where none is read, told by its title."""
+    if name.lower().endswith(".md") and _TITLED.match(content):
+        findings.warning(Place(name), "misplaced", *_NEVER_READ)
 
 
 def _find_outside(root: Path) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from statusgen.checks.placeholders import is_reserved
+from statusgen.checks.placeholders import is_example_domain
 from statusgen.checks.published import Published, PublishedEvent, PublishedItem, check_published
 from statusgen.model.addresses import Route, file_at
 from statusgen.model.entry import FOLDERS
@@ -49,7 +49,7 @@ def check_against(site: Site, out: Path, paths: Iterable[str] | None = None) -> 
         published = Published(tuple(_read_items(out, is_recent=True)))
     else:
         published = _read_folder(site, out, read_manifest(out) if paths is None else paths)
-    if any(is_reserved(item.identity) for item in published.items):
+    if any(is_example_domain(item.identity) for item in published.items):
         return findings
     published = published._replace(
         items=tuple(item for item in published.items if item.at <= site.at),

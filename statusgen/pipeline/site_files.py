@@ -34,8 +34,8 @@ class SiteFiles:
 
     Paths are from the site's root, with `/`. `static` maps the files in `content/static/`, by path
     from `content/`, to their digests, and `refused` has errors about those that are not published
-    unasked. `small` has the bytes of those that could be a logo. `themes`
-    and `fonts` are by the theme's name.
+    unasked. `small` has the bytes of those that could be a logo. `themes` and `fonts` are by the
+    theme's name.
     """
 
     static: Mapping[str, str]

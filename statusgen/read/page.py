@@ -75,7 +75,7 @@ def _parse_page(today: date, source: Source, findings: Findings) -> Page | None:
         update_gap=_update_gap(form),
         places=tuple(places.items()),
     )
-    doubt_page(page, form, findings)
+    doubt_page(page, form)
     form.close(lambda name: 'did you mean "time_zone"?' if name.lower() in _ZONE_KEYS else "")
     return page
 

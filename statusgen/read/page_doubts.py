@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 
-from statusgen.model.findings import Findings
 from statusgen.model.page import Group, Page
 from statusgen.read.fields import Form
 from statusgen.read.source import split_address
@@ -17,16 +16,16 @@ _IN_QUOTES = re.compile(r"[“”„«‘](.*)[“”«»’]")
 _SOON = timedelta(days=31)
 
 
-def doubt_page(page: Page, form: Form, findings: Findings) -> None:
+def doubt_page(page: Page, form: Form) -> None:
     """Warnings about the address, the name and the components of a page."""
-    _doubt_address(page.url, form, findings)
+    _doubt_address(page.url, form)
     if quoted := _IN_QUOTES.fullmatch(page.name):
         message, fix = "these quotes would be shown", f"write name: {quoted[1]}"
-        findings.warning(form.place_of("name"), "shown-quotes", message, fix)
-    _doubt_components(page.groups, form, findings)
+        form.warning_at("name", "shown-quotes", message, fix)
+    _doubt_components(page.groups, form)
 
 
-def _doubt_address(url: str, form: Form, findings: Findings) -> None:
+def _doubt_address(url: str, form: Form) -> None:
     parts = split_address(url)
     host, path = parts.hostname or "", parts.path.strip("/").split("/")
     message, fix = "", "write the address at which readers will see the page"
@@ -39,19 +38,17 @@ def _doubt_address(url: str, form: Form, findings: Findings) -> None:
         pages = _FORGES[host.removeprefix("www.")]
         fix += f", like https://{path[0] or 'me'}.{pages}/{'/'.join(path[1:2])}"
     if message:
-        findings.warning(form.place_of("url"), "unlikely-url", message, fix)
+        form.warning_at("url", "unlikely-url", message, fix)
 
 
-def _doubt_components(groups: Iterable[Group], form: Form, findings: Findings) -> None:
+def _doubt_components(groups: Iterable[Group], form: Form) -> None:
     shown = Counter((group.name, part.name) for group in groups for part in group.components)
     for (_, name), count in shown.items():
         if count > 1:
             message = f'{count} components beside each other are called "{name}"'
             fix = "give each a name that tells it from the other"
-            findings.warning(form.place_of("components"), "repeated-name", message, fix)
+            form.warning_at("components", "repeated-name", message, fix)
     for part in (part for group in groups for part in group.components):
         if part.start and part.start > form.today + _SOON:
             message = f'"{part.id}" starts on {part.start}, which is long to come'
-            findings.warning(
-                form.place_of("components"), "unlikely-time", message, "look at its year"
-            )
+            form.warning_at("components", "unlikely-time", message, "look at its year")
